@@ -1,0 +1,172 @@
+package io.pivotscope.protocol.link;
+
+import io.pivotscope.protocol.advice.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What an agent says to the frontend. */
+public sealed interface AgentMessage {
+
+  /**
+   * The first message on a connection.
+   *
+   * @param incarnation random id of this run of the process, never reused
+   * @param startMicros when the process began, by its physical clock
+   * @param sentMicros physical clock of the process when sending
+   */
+  record Hello(
+      long incarnation,
+      String procName,
+      String host,
+      long pid,
+      String javaVersion,
+      String agentVersion,
+      String token,
+      long startMicros,
+      long sentMicros,
+      long hlc)
+      implements AgentMessage {}
+
+  /**
+   * Still here: sent every interval when there is no report; its watermark stands as a report's.
+   */
+  record Heartbeat(long sentMicros, long watermark) implements AgentMessage {}
+
+  /** Where the process stands with one query. Sent on every change. */
+  record QueryStatus(
+      long queryId,
+      long epoch,
+      State state,
+      long hlc,
+      @Nullable String reason,
+      List<TracepointStatus> tracepoints,
+      long pauseNanos)
+      implements AgentMessage {
+    public QueryStatus {
+      tracepoints = List.copyOf(tracepoints);
+    }
+  }
+
+  /** Life of a query in one process. */
+  enum State {
+    /** Woven, propagating, silent. */
+    ARMED,
+    /** Cannot run here; reason says why. */
+    REFUSED,
+    /** Classes restored. */
+    REMOVED
+  }
+
+  /**
+   * @param advice index of the advice in the program
+   * @param onStack methods that were on some thread's stack when woven
+   */
+  record TracepointStatus(
+      int advice, int classes, int methods, List<Refusal> refusals, List<String> onStack) {
+    public TracepointStatus {
+      refusals = List.copyOf(refusals);
+      onStack = List.copyOf(onStack);
+    }
+  }
+
+  /** A class or method that was not woven, and why. */
+  record Refusal(String where, String why) {}
+
+  /**
+   * One element of the report stream (DESIGN, decision 9).
+   *
+   * @param sequence 1, 2, ... within an incarnation; resent unchanged until acknowledged
+   * @param watermark every event with hlc at or below it is in this or an earlier report
+   */
+  record Report(long sequence, long sentMicros, long watermark, List<QueryReport> queries)
+      implements AgentMessage {
+    public Report {
+      queries = List.copyOf(queries);
+    }
+  }
+
+  /** What one query did here since the previous report. Counters are increments. */
+  record QueryReport(long queryId, long epoch, List<Pane> panes, Counters counters) {
+    public QueryReport {
+      panes = List.copyOf(panes);
+    }
+  }
+
+  /**
+   * Rows of one window.
+   *
+   * @param window window number: physical micros of the HLC divided by the window length
+   * @param rows groups or streamed rows, encoded by baggage's ValueCodec and Accumulator codec
+   */
+  record Pane(long window, List<Row> rows) {
+    public Pane {
+      rows = List.copyOf(rows);
+    }
+  }
+
+  /**
+   * A group or a streamed row.
+   *
+   * @param key encoded tuple: the group's key, or all columns of a streamed row
+   * @param accumulators encoded accumulators in order; empty for a streamed row
+   * @param hlc of the event of a streamed row; 0 for a group
+   * @param slot thread slot of a streamed row's event
+   * @param other whether this is the group of keys over the cap
+   */
+  record Row(byte[] key, byte[] accumulators, long hlc, int slot, boolean other) {}
+
+  /** Increments since the previous report; see LANGUAGE 1.6 for the causes. */
+  record Counters(
+      long hits,
+      long tuples,
+      long withoutBaggage,
+      long cut,
+      long dropped,
+      long unsettled,
+      long groups,
+      long failed) {
+    public static final Counters NONE = new Counters(0, 0, 0, 0, 0, 0, 0, 0);
+
+    public Counters plus(Counters o) {
+      return new Counters(
+          hits + o.hits,
+          tuples + o.tuples,
+          withoutBaggage + o.withoutBaggage,
+          cut + o.cut,
+          dropped + o.dropped,
+          unsettled + o.unsettled,
+          groups + o.groups,
+          failed + o.failed);
+    }
+  }
+
+  /** Answer to {@link FrontendMessage.Describe}. Empty methods: no such class or method here. */
+  record Description(
+      long requestId, boolean classKnown, List<MethodDescription> methods, List<String> nearest)
+      implements AgentMessage {
+    public Description {
+      methods = List.copyOf(methods);
+      nearest = List.copyOf(nearest);
+    }
+  }
+
+  /**
+   * A method that matched.
+   *
+   * @param parameterNames as the class file has them, else arg0, arg1, ...
+   * @param paths for each path asked for, its type or why it cannot be read
+   */
+  record MethodDescription(
+      String declaringClass,
+      String name,
+      List<String> parameterTypes,
+      List<String> parameterNames,
+      String returnType,
+      List<PathType> paths) {}
+
+  /** {@code type} is the name of a {@code Type}; {@code error} non-null where it cannot be read. */
+  record PathType(Path path, String type, @Nullable String error) {}
+
+  /** The process ends in good order; everything up to the last report has been sent. */
+  record Goodbye(long watermark) implements AgentMessage {}
+}
