@@ -1,0 +1,281 @@
+package io.pivotscope.protocol.codec;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.pivotscope.protocol.advice.Path;
+import io.pivotscope.protocol.link.AgentMessage;
+import io.pivotscope.protocol.link.AgentMessage.Counters;
+import io.pivotscope.protocol.link.AgentMessage.Description;
+import io.pivotscope.protocol.link.AgentMessage.MethodDescription;
+import io.pivotscope.protocol.link.AgentMessage.Pane;
+import io.pivotscope.protocol.link.AgentMessage.PathType;
+import io.pivotscope.protocol.link.AgentMessage.QueryReport;
+import io.pivotscope.protocol.link.AgentMessage.QueryStatus;
+import io.pivotscope.protocol.link.AgentMessage.Refusal;
+import io.pivotscope.protocol.link.AgentMessage.Report;
+import io.pivotscope.protocol.link.AgentMessage.Row;
+import io.pivotscope.protocol.link.AgentMessage.State;
+import io.pivotscope.protocol.link.AgentMessage.TracepointStatus;
+import io.pivotscope.protocol.link.FrontendMessage;
+import io.pivotscope.protocol.link.FrontendMessage.Describe;
+import io.pivotscope.protocol.proto.LinkProto;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The messages of {@link LinkCodec} that are coded by protobuf-java. */
+final class LinkProtobuf {
+  private LinkProtobuf() {}
+
+  static byte[] encode(AgentMessage message) {
+    LinkProto.Envelope.Builder envelope = LinkProto.Envelope.newBuilder();
+    if (message instanceof Report m) {
+      envelope.setReport(report(m));
+    } else if (message instanceof QueryStatus m) {
+      envelope.setQueryStatus(status(m));
+    } else if (message instanceof Description m) {
+      envelope.setDescription(description(m));
+    } else {
+      throw new IllegalArgumentException(message.getClass().getName());
+    }
+    return envelope.build().toByteArray();
+  }
+
+  static byte[] encode(FrontendMessage message) {
+    if (!(message instanceof Describe m)) {
+      throw new IllegalArgumentException(message.getClass().getName());
+    }
+    LinkProto.Describe.Builder describe =
+        LinkProto.Describe.newBuilder()
+            .setRequestId(m.requestId())
+            .setMethod(ProgramToProto.method(m.method()))
+            .setPlace(ProgramToProto.place(m.place()));
+    m.paths().forEach(path -> describe.addPaths(ProgramToProto.path(path)));
+    return LinkProto.Envelope.newBuilder().setDescribe(describe).build().toByteArray();
+  }
+
+  static AgentMessage decodeAgent(byte[] bytes) {
+    return decode(
+        bytes,
+        envelope ->
+            switch (envelope.getBodyCase()) {
+              case REPORT -> report(envelope.getReport());
+              case QUERY_STATUS -> status(envelope.getQueryStatus());
+              case DESCRIPTION -> description(envelope.getDescription());
+              default -> throw unexpected(envelope);
+            });
+  }
+
+  static FrontendMessage decodeFrontend(byte[] bytes) {
+    return decode(
+        bytes,
+        envelope -> {
+          if (envelope.getBodyCase() != LinkProto.Envelope.BodyCase.DESCRIBE) {
+            throw unexpected(envelope);
+          }
+          LinkProto.Describe m = envelope.getDescribe();
+          List<Path> paths = new ArrayList<>();
+          m.getPathsList().forEach(path -> paths.add(ProgramFromProto.path(path)));
+          return new Describe(
+              m.getRequestId(),
+              ProgramFromProto.method(m.getMethod()),
+              ProgramFromProto.place(m.getPlace()),
+              paths);
+        });
+  }
+
+  private interface Body<T> {
+    T of(LinkProto.Envelope envelope);
+  }
+
+  private static <T> T decode(byte[] bytes, Body<T> body) {
+    try {
+      return body.of(LinkProto.Envelope.parseFrom(bytes));
+    } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+      throw new MalformedMessageException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static MalformedMessageException unexpected(LinkProto.Envelope envelope) {
+    return new MalformedMessageException("a message of kind " + envelope.getBodyCase());
+  }
+
+  private static LinkProto.Report report(Report m) {
+    LinkProto.Report.Builder out =
+        LinkProto.Report.newBuilder()
+            .setSequence(m.sequence())
+            .setSentMicros(m.sentMicros())
+            .setWatermark(m.watermark());
+    for (QueryReport query : m.queries()) {
+      LinkProto.QueryReport.Builder q =
+          LinkProto.QueryReport.newBuilder()
+              .setQueryId(query.queryId())
+              .setEpoch(query.epoch())
+              .setCounters(counters(query.counters()));
+      query.panes().forEach(pane -> q.addPanes(pane(pane)));
+      out.addQueries(q);
+    }
+    return out.build();
+  }
+
+  private static LinkProto.Pane.Builder pane(Pane pane) {
+    LinkProto.Pane.Builder out = LinkProto.Pane.newBuilder().setWindow(pane.window());
+    for (Row row : pane.rows()) {
+      out.addRows(
+          LinkProto.Row.newBuilder()
+              .setKey(ByteString.copyFrom(row.key()))
+              .setAccumulators(ByteString.copyFrom(row.accumulators()))
+              .setHlc(row.hlc())
+              .setSlot(row.slot())
+              .setOther(row.other()));
+    }
+    return out;
+  }
+
+  private static LinkProto.Counters.Builder counters(Counters c) {
+    return LinkProto.Counters.newBuilder()
+        .setHits(c.hits())
+        .setTuples(c.tuples())
+        .setWithoutBaggage(c.withoutBaggage())
+        .setCut(c.cut())
+        .setDropped(c.dropped())
+        .setUnsettled(c.unsettled())
+        .setGroups(c.groups())
+        .setFailed(c.failed());
+  }
+
+  private static Report report(LinkProto.Report m) {
+    List<QueryReport> queries = new ArrayList<>();
+    for (LinkProto.QueryReport q : m.getQueriesList()) {
+      List<Pane> panes = new ArrayList<>();
+      for (LinkProto.Pane pane : q.getPanesList()) {
+        List<Row> rows = new ArrayList<>();
+        for (LinkProto.Row r : pane.getRowsList()) {
+          rows.add(
+              new Row(
+                  r.getKey().toByteArray(),
+                  r.getAccumulators().toByteArray(),
+                  r.getHlc(),
+                  r.getSlot(),
+                  r.getOther()));
+        }
+        panes.add(new Pane(pane.getWindow(), rows));
+      }
+      LinkProto.Counters c = q.getCounters();
+      queries.add(
+          new QueryReport(
+              q.getQueryId(),
+              q.getEpoch(),
+              panes,
+              new Counters(
+                  c.getHits(),
+                  c.getTuples(),
+                  c.getWithoutBaggage(),
+                  c.getCut(),
+                  c.getDropped(),
+                  c.getUnsettled(),
+                  c.getGroups(),
+                  c.getFailed())));
+    }
+    return new Report(m.getSequence(), m.getSentMicros(), m.getWatermark(), queries);
+  }
+
+  private static LinkProto.QueryStatus status(QueryStatus m) {
+    LinkProto.QueryStatus.Builder out =
+        LinkProto.QueryStatus.newBuilder()
+            .setQueryId(m.queryId())
+            .setEpoch(m.epoch())
+            .setState(Enums.toProto(LinkProto.QueryStatus.State.class, "STATE_", m.state()))
+            .setHlc(m.hlc())
+            .setPauseNanos(m.pauseNanos());
+    if (m.reason() != null) {
+      out.setReason(m.reason());
+    }
+    for (TracepointStatus t : m.tracepoints()) {
+      LinkProto.TracepointStatus.Builder status =
+          LinkProto.TracepointStatus.newBuilder()
+              .setAdvice(t.advice())
+              .setClasses(t.classes())
+              .setMethods(t.methods())
+              .addAllOnStack(t.onStack());
+      for (Refusal refusal : t.refusals()) {
+        status.addRefusals(
+            LinkProto.TracepointStatus.Refusal.newBuilder()
+                .setWhere(refusal.where())
+                .setWhy(refusal.why()));
+      }
+      out.addTracepoints(status);
+    }
+    return out.build();
+  }
+
+  private static QueryStatus status(LinkProto.QueryStatus m) {
+    List<TracepointStatus> tracepoints = new ArrayList<>();
+    for (LinkProto.TracepointStatus t : m.getTracepointsList()) {
+      List<Refusal> refusals = new ArrayList<>();
+      t.getRefusalsList().forEach(r -> refusals.add(new Refusal(r.getWhere(), r.getWhy())));
+      tracepoints.add(
+          new TracepointStatus(
+              t.getAdvice(), t.getClasses(), t.getMethods(), refusals, t.getOnStackList()));
+    }
+    return new QueryStatus(
+        m.getQueryId(),
+        m.getEpoch(),
+        Enums.fromProto(State.class, "STATE_", m.getState()),
+        m.getHlc(),
+        m.hasReason() ? m.getReason() : null,
+        tracepoints,
+        m.getPauseNanos());
+  }
+
+  private static LinkProto.Description description(Description m) {
+    LinkProto.Description.Builder out =
+        LinkProto.Description.newBuilder()
+            .setRequestId(m.requestId())
+            .setClassKnown(m.classKnown())
+            .addAllNearest(m.nearest());
+    for (MethodDescription method : m.methods()) {
+      LinkProto.Description.Method.Builder described =
+          LinkProto.Description.Method.newBuilder()
+              .setDeclaringClass(method.declaringClass())
+              .setName(method.name())
+              .addAllParameterTypes(method.parameterTypes())
+              .addAllParameterNames(method.parameterNames())
+              .setReturnType(method.returnType());
+      for (PathType path : method.paths()) {
+        LinkProto.Description.PathType.Builder typed =
+            LinkProto.Description.PathType.newBuilder()
+                .setPath(ProgramToProto.path(path.path()))
+                .setType(path.type());
+        if (path.error() != null) {
+          typed.setError(path.error());
+        }
+        described.addPaths(typed);
+      }
+      out.addMethods(described);
+    }
+    return out.build();
+  }
+
+  private static Description description(LinkProto.Description m) {
+    List<MethodDescription> methods = new ArrayList<>();
+    for (LinkProto.Description.Method method : m.getMethodsList()) {
+      List<PathType> paths = new ArrayList<>();
+      for (LinkProto.Description.PathType p : method.getPathsList()) {
+        paths.add(
+            new PathType(
+                ProgramFromProto.path(p.getPath()),
+                p.getType(),
+                p.hasError() ? p.getError() : null));
+      }
+      methods.add(
+          new MethodDescription(
+              method.getDeclaringClass(),
+              method.getName(),
+              List.copyOf(method.getParameterTypesList()),
+              List.copyOf(method.getParameterNamesList()),
+              method.getReturnType(),
+              List.copyOf(paths)));
+    }
+    return new Description(m.getRequestId(), m.getClassKnown(), methods, m.getNearestList());
+  }
+}
