@@ -1,0 +1,15 @@
+package io.pivotscope.agent.weave;
+
+/**
+ * Makes the listeners of one query. Called once per advice and method: on the thread of {@link
+ * Weaver#apply} for classes that are loaded, on the application's thread (inside guard and fence)
+ * when a class that was loaded later runs such a method for the first time.
+ */
+public interface ListenerFactory {
+
+  /**
+   * @param advice as in {@link Installation.Point#advice}
+   * @throws LinkException if the advice cannot run there; the method is then refused by name
+   */
+  SiteListener link(Class<?> type, MethodInfo method, int advice) throws LinkException;
+}

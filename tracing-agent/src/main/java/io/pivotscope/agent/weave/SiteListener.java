@@ -1,0 +1,25 @@
+package io.pivotscope.agent.weave;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one advice does at one woven method. Called on the application's thread inside guard and
+ * fence. Must be thread-safe. The arguments are those that were passed, boxed, and are shared
+ * between listeners: not to be written.
+ */
+public interface SiteListener {
+
+  /**
+   * At entry.
+   *
+   * @param self null in static methods and in constructors
+   * @return a token for the end of the same invocation
+   */
+  long enter(@Nullable Object self, @Nullable Object[] args);
+
+  /** Before a return. {@code self} is the finished object in constructors. */
+  void exit(long token, @Nullable Object self, @Nullable Object[] args, @Nullable Object result);
+
+  /** When an exception leaves the method. {@code self} is null in constructors. */
+  void thrown(long token, @Nullable Object self, @Nullable Object[] args, Throwable thrown);
+}

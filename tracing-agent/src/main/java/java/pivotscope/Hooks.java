@@ -1,0 +1,237 @@
+package java.pivotscope;
+
+import java.lang.invoke.CallSite;
+import java.lang.invoke.ConstantCallSite;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.ref.Reference;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * All that woven code talks to. A woven method looks like this, whatever is asked of it:
+ *
+ * <pre>
+ *   frame = enter(site, this, arguments)     invokedynamic, or a static call where that may not stand
+ *   [argument = argument(frame, i, argument)]          only where a hook point replaces arguments
+ *   try {
+ *     ...
+ *     exit(frame, this, result)              before each return; its value is used only where a
+ *                                            hook point replaces results
+ *   } catch (Throwable t) {
+ *     thrown(frame, this, t); throw t;
+ *   }
+ * </pre>
+ *
+ * The frame is null when nobody was listening at entry, so an invocation that began before the
+ * installation is no event at any of its places.
+ *
+ * <p>Guard: while our own code runs on a thread, woven methods that it calls do nothing. Fence:
+ * nothing that our code throws leaves this class; it is counted.
+ */
+public final class Hooks {
+
+  /** What stands behind one woven method. */
+  public interface Site {
+    /** Returns the frame of this invocation, or null if nobody listens. */
+    Frame enter(Object self, Object[] args) throws Throwable;
+
+    /** Called when the site is linked, with the class that it is in. */
+    void linked(Class<?> in) throws Throwable;
+  }
+
+  /** One invocation that somebody listens to. */
+  public interface Frame {
+    /** The argument as the body shall see it. */
+    Object argument(int index);
+
+    /** Returns the result as the caller shall see it. */
+    Object exit(Object self, Object result) throws Throwable;
+
+    void thrown(Object self, Throwable thrown) throws Throwable;
+  }
+
+  /** Whether our own code is running on this thread. */
+  private static final class Guard extends ThreadLocal<Guard> {
+    boolean busy;
+
+    @Override
+    protected Guard initialValue() {
+      return new Guard();
+    }
+  }
+
+  private static final Guard GUARD = new Guard();
+
+  private static final AtomicLong FAILURES = new AtomicLong();
+  private static volatile Throwable lastFailure;
+
+  /** By site number. Held weakly: a site lives as long as the class that it is in. */
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private static volatile Reference<? extends Site>[] sites = new Reference[64];
+
+  private Hooks() {}
+
+  // ---- called by woven code ----
+
+  /** The entry of a method whose class may not hold an {@code invokedynamic}. */
+  public static Object enter(int number, Object self, Object[] args) {
+    Reference<? extends Site>[] all = sites;
+    Site site = number < all.length && all[number] != null ? all[number].get() : null;
+    return site == null ? null : enter(site, self, args);
+  }
+
+  /** Links the entry of a method: {@code (this, arguments) -> frame}, references as Object. */
+  public static CallSite bootstrap(
+      MethodHandles.Lookup lookup, String name, MethodType type, int number, int instance) {
+    Guard guard = GUARD.get();
+    boolean outer = guard.busy;
+    guard.busy = true;
+    try {
+      Reference<? extends Site>[] all = sites;
+      Site site = number < all.length && all[number] != null ? all[number].get() : null;
+      if (site != null) {
+        site.linked(lookup.lookupClass());
+        MethodHandle enter = MethodHandles.insertArguments(ENTER, 0, site);
+        if (instance == 0) {
+          enter = MethodHandles.insertArguments(enter, 0, (Object) null);
+        }
+        return new ConstantCallSite(
+            enter.asCollector(Object[].class, type.parameterCount() - instance).asType(type));
+      }
+    } catch (Throwable t) {
+      failed(t);
+    } finally {
+      guard.busy = outer;
+    }
+    return new ConstantCallSite(
+        MethodHandles.dropArguments(
+            MethodHandles.constant(Object.class, null), 0, type.parameterList()));
+  }
+
+  /** The argument as the body shall see it. */
+  public static Object argument(Object frame, int index, Object argument) {
+    return frame == null ? argument : ((Frame) frame).argument(index);
+  }
+
+  /** Returns the result as the caller shall see it. */
+  public static Object exit(Object frame, Object self, Object result) {
+    if (frame == null) {
+      return result;
+    }
+    Guard guard = GUARD.get();
+    boolean outer = guard.busy;
+    guard.busy = true;
+    try {
+      return ((Frame) frame).exit(self, result);
+    } catch (Throwable t) {
+      failed(t);
+      return result;
+    } finally {
+      guard.busy = outer;
+    }
+  }
+
+  /** The method ends by an exception, which the woven code throws on. */
+  public static void thrown(Object frame, Object self, Throwable thrown) {
+    if (frame == null) {
+      return;
+    }
+    Guard guard = GUARD.get();
+    boolean outer = guard.busy;
+    guard.busy = true;
+    try {
+      ((Frame) frame).thrown(self, thrown);
+    } catch (Throwable t) {
+      failed(t);
+    } finally {
+      guard.busy = outer;
+    }
+  }
+
+  private static Object enter(Site site, Object self, Object[] args) {
+    Guard guard = GUARD.get();
+    if (guard.busy) {
+      return null;
+    }
+    guard.busy = true;
+    try {
+      return site.enter(self, args);
+    } catch (Throwable t) {
+      failed(t);
+      return null;
+    } finally {
+      guard.busy = false;
+    }
+  }
+
+  // ---- called by the agent ----
+
+  /** Puts a site behind a number. */
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  public static synchronized void put(int number, Reference<? extends Site> site) {
+    Reference<? extends Site>[] all = sites;
+    if (number >= all.length) {
+      all = Arrays.copyOf(all, Math.max(all.length * 2, number + 1));
+    }
+    all[number] = site;
+    sites = all;
+  }
+
+  /** Forgets the site behind a number. */
+  public static synchronized void remove(int number) {
+    Reference<? extends Site>[] all = sites;
+    if (number < all.length) {
+      all[number] = null;
+    }
+  }
+
+  /**
+   * Runs our own work on this thread unseen by what is woven.
+   *
+   * @return what {@link #unguard} needs
+   */
+  public static boolean guard() {
+    Guard guard = GUARD.get();
+    boolean outer = guard.busy;
+    guard.busy = true;
+    return outer;
+  }
+
+  /** Ends what {@link #guard} began. */
+  public static void unguard(boolean outer) {
+    GUARD.get().busy = outer;
+  }
+
+  /** Counts something of ours that threw and was kept from the application. */
+  public static void failed(Throwable t) {
+    FAILURES.incrementAndGet();
+    lastFailure = t;
+  }
+
+  /** How often our own code has thrown since the process began. */
+  public static long failures() {
+    return FAILURES.get();
+  }
+
+  /** What was thrown last, or null. */
+  public static Throwable lastFailure() {
+    return lastFailure;
+  }
+
+  private static final MethodHandle ENTER;
+
+  static {
+    try {
+      ENTER =
+          MethodHandles.lookup()
+              .findStatic(
+                  Hooks.class,
+                  "enter",
+                  MethodType.methodType(Object.class, Site.class, Object.class, Object[].class));
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+}
