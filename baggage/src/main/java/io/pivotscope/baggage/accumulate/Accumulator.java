@@ -1,0 +1,32 @@
+package io.pivotscope.baggage.accumulate;
+
+import io.pivotscope.baggage.value.ByteSink;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A commutative monoid over values: a new one is the identity, {@link #merge} is associative and
+ * commutative, so a result does not depend on the order in which partial results met. Mutable; one
+ * thread at a time.
+ */
+public sealed interface Accumulator permits Count, Sum, Average, Extreme {
+
+  /**
+   * Adds one row's argument. Never throws: a value that the function cannot take counts as null.
+   */
+  void add(@Nullable Object value);
+
+  /**
+   * Adds all that the other has seen; the other stays as it is.
+   *
+   * @throws IllegalArgumentException if the other accumulates another function
+   */
+  void merge(Accumulator other);
+
+  /** The value so far; null where nothing but nulls was added (0 for a count). */
+  @Nullable Object result();
+
+  Accumulator copy();
+
+  /** The state, as {@link Accumulators#read} takes it back. */
+  void write(ByteSink out);
+}

@@ -1,0 +1,77 @@
+package io.pivotscope.baggage.accumulate;
+
+import io.pivotscope.baggage.value.ByteSink;
+import io.pivotscope.baggage.value.ByteSource;
+import io.pivotscope.baggage.value.Type;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import org.jspecify.annotations.Nullable;
+
+/** AVERAGE of the numbers among the arguments: Double; whole units for durations and times. */
+final class Average implements Accumulator {
+  private final boolean whole;
+  private final ExactSum sum;
+  private long count;
+
+  Average(Type argument) {
+    this(argument == Type.DURATION || argument == Type.TIME, new ExactSum(), 0);
+  }
+
+  private Average(boolean whole, ExactSum sum, long count) {
+    this.whole = whole;
+    this.sum = sum;
+    this.count = count;
+  }
+
+  static Average read(Type argument, ByteSource in) {
+    Average empty = new Average(argument);
+    long count = in.readVarint();
+    return count == 0 ? empty : new Average(empty.whole, ExactSum.read(in), count);
+  }
+
+  @Override
+  public void add(@Nullable Object value) {
+    if (value instanceof Long number) {
+      count++;
+      sum.add(number.longValue());
+    } else if (value instanceof Double number) {
+      count++;
+      sum.add(number.doubleValue());
+    }
+  }
+
+  @Override
+  public void merge(Accumulator other) {
+    if (!(other instanceof Average that)) {
+      throw Accumulators.mismatch(this, other);
+    }
+    count += that.count;
+    sum.merge(that.sum);
+  }
+
+  @Override
+  public @Nullable Object result() {
+    if (count == 0) {
+      return null;
+    }
+    if (whole && !sum.anyDouble()) {
+      return new BigDecimal(sum.integral())
+          .divide(BigDecimal.valueOf(count), RoundingMode.HALF_EVEN)
+          .longValue();
+    }
+    return sum.doubleValue() / count;
+  }
+
+  @Override
+  public Average copy() {
+    return new Average(whole, sum.copy(), count);
+  }
+
+  @Override
+  public void write(ByteSink out) {
+    out.writeVarint(count);
+    if (count != 0) {
+      sum.write(out);
+    }
+  }
+}

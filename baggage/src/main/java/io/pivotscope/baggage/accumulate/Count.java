@@ -1,0 +1,46 @@
+package io.pivotscope.baggage.accumulate;
+
+import io.pivotscope.baggage.value.ByteSink;
+import io.pivotscope.baggage.value.ByteSource;
+import org.jspecify.annotations.Nullable;
+
+/** COUNT: how many rows were added, whatever the argument. */
+final class Count implements Accumulator {
+  private long count;
+
+  static Count read(ByteSource in) {
+    Count result = new Count();
+    result.count = in.readVarint();
+    return result;
+  }
+
+  @Override
+  public void add(@Nullable Object value) {
+    count++;
+  }
+
+  @Override
+  public void merge(Accumulator other) {
+    if (!(other instanceof Count that)) {
+      throw Accumulators.mismatch(this, other);
+    }
+    count += that.count;
+  }
+
+  @Override
+  public Object result() {
+    return count;
+  }
+
+  @Override
+  public Count copy() {
+    Count result = new Count();
+    result.count = count;
+    return result;
+  }
+
+  @Override
+  public void write(ByteSink out) {
+    out.writeVarint(count);
+  }
+}

@@ -1,0 +1,64 @@
+package io.pivotscope.baggage.accumulate;
+
+import io.pivotscope.baggage.value.ByteSink;
+import io.pivotscope.baggage.value.ByteSource;
+import io.pivotscope.baggage.value.ValueCodec;
+import io.pivotscope.baggage.value.Values;
+import org.jspecify.annotations.Nullable;
+
+/** MIN and MAX by {@link Values#compare}; nulls are passed over. */
+final class Extreme implements Accumulator {
+  private final boolean max;
+  private @Nullable Object best;
+
+  Extreme(boolean max) {
+    this.max = max;
+  }
+
+  static Extreme read(boolean max, ByteSource in) {
+    Extreme result = new Extreme(max);
+    result.best = ValueCodec.read(in);
+    return result;
+  }
+
+  @Override
+  public void add(@Nullable Object value) {
+    if (value != null && (best == null || better(value, best))) {
+      best = value;
+    }
+  }
+
+  private boolean better(Object value, Object than) {
+    int order = Values.compare(value, than);
+    if (order == 0) {
+      // A long and a double of one value: one of them must win whatever came first.
+      return value instanceof Long && than instanceof Double;
+    }
+    return max ? order > 0 : order < 0;
+  }
+
+  @Override
+  public void merge(Accumulator other) {
+    if (!(other instanceof Extreme that) || that.max != max) {
+      throw Accumulators.mismatch(this, other);
+    }
+    add(that.best);
+  }
+
+  @Override
+  public @Nullable Object result() {
+    return best;
+  }
+
+  @Override
+  public Extreme copy() {
+    Extreme result = new Extreme(max);
+    result.best = best;
+    return result;
+  }
+
+  @Override
+  public void write(ByteSink out) {
+    ValueCodec.write(out, best);
+  }
+}

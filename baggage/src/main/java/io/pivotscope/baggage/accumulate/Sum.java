@@ -1,0 +1,62 @@
+package io.pivotscope.baggage.accumulate;
+
+import io.pivotscope.baggage.value.ByteSink;
+import io.pivotscope.baggage.value.ByteSource;
+import org.jspecify.annotations.Nullable;
+
+/** SUM of the numbers among the arguments: Long while only longs came and it fits, else Double. */
+final class Sum implements Accumulator {
+  private final ExactSum sum;
+  private boolean any;
+
+  Sum() {
+    this(new ExactSum(), false);
+  }
+
+  private Sum(ExactSum sum, boolean any) {
+    this.sum = sum;
+    this.any = any;
+  }
+
+  static Sum read(ByteSource in) {
+    return in.readInt(1) == 0 ? new Sum() : new Sum(ExactSum.read(in), true);
+  }
+
+  @Override
+  public void add(@Nullable Object value) {
+    if (value instanceof Long number) {
+      any = true;
+      sum.add(number.longValue());
+    } else if (value instanceof Double number) {
+      any = true;
+      sum.add(number.doubleValue());
+    }
+  }
+
+  @Override
+  public void merge(Accumulator other) {
+    if (!(other instanceof Sum that)) {
+      throw Accumulators.mismatch(this, other);
+    }
+    any |= that.any;
+    sum.merge(that.sum);
+  }
+
+  @Override
+  public @Nullable Object result() {
+    return any ? sum.value() : null;
+  }
+
+  @Override
+  public Sum copy() {
+    return new Sum(sum.copy(), any);
+  }
+
+  @Override
+  public void write(ByteSink out) {
+    out.writeByte(any ? 1 : 0);
+    if (any) {
+      sum.write(out);
+    }
+  }
+}

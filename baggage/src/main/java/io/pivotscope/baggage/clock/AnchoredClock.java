@@ -1,0 +1,73 @@
+package io.pivotscope.baggage.clock;
+
+import java.util.function.LongSupplier;
+
+/**
+ * A clock that runs on a monotonic source and was told the time once. Steps of the wall clock never
+ * reach it: later anchors change its rate, by at most 500 ppm, until the difference is used up.
+ *
+ * <pre>
+ *   reading(n) = base + (n - from) + clamp(error, -(n - from) * 500 ppm, +(n - from) * 500 ppm)
+ * </pre>
+ *
+ * <p>The first anchor is taken over outright; nothing has been armed before it, so nobody holds a
+ * stamp of the time before. Thread-safe.
+ */
+public final class AnchoredClock implements PhysicalClock {
+  private static final long SLEW_DIVISOR = 2000; // 500 ppm
+
+  private record Line(long fromNanos, long baseNanos, long errorNanos) {
+    long at(long nanos) {
+      long passed = nanos - fromNanos;
+      long most = Math.max(0, passed / SLEW_DIVISOR);
+      return baseNanos + passed + Math.max(-most, Math.min(most, errorNanos));
+    }
+  }
+
+  private final LongSupplier nanos;
+  private volatile Line line;
+  private boolean anchored;
+
+  /**
+   * @param nanos the monotonic source, as {@link System#nanoTime}
+   * @param micros what to read now, until the first anchor: microseconds since the Unix epoch
+   */
+  public AnchoredClock(LongSupplier nanos, long micros) {
+    this.nanos = nanos;
+    this.line = new Line(nanos.getAsLong(), micros * 1000, 0);
+  }
+
+  /** Anchored for now at the wall clock of this machine. */
+  public static AnchoredClock system() {
+    return new AnchoredClock(System::nanoTime, System.currentTimeMillis() * 1000);
+  }
+
+  @Override
+  public long micros() {
+    return Math.floorDiv(line.at(nanos.getAsLong()), 1000);
+  }
+
+  /**
+   * Learns the time: when the source read {@code localNanosMid} (the middle of the round trip), the
+   * reference clock read {@code remoteMicros}.
+   */
+  public synchronized void anchor(long remoteMicros, long localNanosMid) {
+    long now = nanos.getAsLong();
+    long wanted = remoteMicros * 1000 + (now - localNanosMid);
+    if (anchored) {
+      long reading = line.at(now);
+      line = new Line(now, reading, wanted - reading);
+    } else {
+      line = new Line(now, wanted, 0);
+      anchored = true;
+    }
+  }
+
+  /** What is left to slew, in microseconds: positive if this clock is behind its last anchor. */
+  public long errorMicros() {
+    Line current = line;
+    long now = nanos.getAsLong();
+    long target = current.baseNanos + (now - current.fromNanos) + current.errorNanos;
+    return (target - current.at(now)) / 1000;
+  }
+}

@@ -1,0 +1,88 @@
+package io.pivotscope.baggage.value;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * A growable buffer of bytes. Varints are little-endian base 128, as {@link ByteSource} reads them.
+ * Not thread-safe.
+ */
+public final class ByteSink {
+  private byte[] buffer;
+  private int size;
+
+  public ByteSink() {
+    this(64);
+  }
+
+  public ByteSink(int capacity) {
+    buffer = new byte[capacity];
+  }
+
+  public int size() {
+    return size;
+  }
+
+  public byte[] toByteArray() {
+    return Arrays.copyOf(buffer, size);
+  }
+
+  public void writeByte(int value) {
+    reserve(1);
+    buffer[size++] = (byte) value;
+  }
+
+  /** Eight bytes, big-endian. */
+  public void writeFixed64(long value) {
+    reserve(8);
+    for (int shift = 56; shift >= 0; shift -= 8) {
+      buffer[size++] = (byte) (value >>> shift);
+    }
+  }
+
+  /** Four bytes, big-endian. */
+  public void writeFixed32(int value) {
+    reserve(4);
+    for (int shift = 24; shift >= 0; shift -= 8) {
+      buffer[size++] = (byte) (value >>> shift);
+    }
+  }
+
+  /** Unsigned varint, 1 to 10 bytes. */
+  public void writeVarint(long value) {
+    reserve(10);
+    while ((value & ~0x7fL) != 0) {
+      buffer[size++] = (byte) (value | 0x80);
+      value >>>= 7;
+    }
+    buffer[size++] = (byte) value;
+  }
+
+  /** Signed varint: small magnitudes are short. */
+  public void writeZigzag(long value) {
+    writeVarint((value << 1) ^ (value >> 63));
+  }
+
+  public void writeBytes(byte[] bytes) {
+    reserve(bytes.length);
+    System.arraycopy(bytes, 0, buffer, size, bytes.length);
+    size += bytes.length;
+  }
+
+  /** Length as varint, then the bytes. */
+  public void writeBlock(byte[] bytes) {
+    writeVarint(bytes.length);
+    writeBytes(bytes);
+  }
+
+  /** Length of the UTF-8 form as varint, then that. */
+  public void writeString(String text) {
+    writeBlock(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void reserve(int more) {
+    if (buffer.length - size < more) {
+      buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, Math.addExact(size, more)));
+    }
+  }
+}

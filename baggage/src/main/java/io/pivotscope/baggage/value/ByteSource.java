@@ -1,0 +1,122 @@
+package io.pivotscope.baggage.value;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Reads what {@link ByteSink} wrote. Everything read is checked against what is left, so memory
+ * stays proportional to the input whatever lengths it claims. Not thread-safe.
+ */
+public final class ByteSource {
+  private final byte[] bytes;
+  private final int limit;
+  private int position;
+
+  public ByteSource(byte[] bytes) {
+    this(bytes, 0, bytes.length);
+  }
+
+  private ByteSource(byte[] bytes, int from, int limit) {
+    this.bytes = bytes;
+    this.position = from;
+    this.limit = limit;
+  }
+
+  public int remaining() {
+    return limit - position;
+  }
+
+  /**
+   * @throws MalformedException if bytes are left over
+   */
+  public void expectEnd() {
+    if (position != limit) {
+      throw new MalformedException(remaining() + " bytes left over");
+    }
+  }
+
+  /** 0 to 255. */
+  public int readByte() {
+    need(1);
+    return bytes[position++] & 0xff;
+  }
+
+  public long readFixed64() {
+    need(8);
+    long value = 0;
+    for (int i = 0; i < 8; i++) {
+      value = value << 8 | (bytes[position++] & 0xff);
+    }
+    return value;
+  }
+
+  public int readFixed32() {
+    need(4);
+    int value = 0;
+    for (int i = 0; i < 4; i++) {
+      value = value << 8 | (bytes[position++] & 0xff);
+    }
+    return value;
+  }
+
+  public long readVarint() {
+    long value = 0;
+    for (int shift = 0; shift < 64; shift += 7) {
+      int next = readByte();
+      value |= (long) (next & 0x7f) << shift;
+      if (next < 0x80) {
+        if (shift == 63 && next > 1) {
+          break;
+        }
+        return value;
+      }
+    }
+    throw new MalformedException("varint longer than 64 bits");
+  }
+
+  public long readZigzag() {
+    long value = readVarint();
+    return (value >>> 1) ^ -(value & 1);
+  }
+
+  /** A varint from 0 to {@code max}. */
+  public int readInt(int max) {
+    long value = readVarint();
+    if (value < 0 || value > max) {
+      throw new MalformedException("number " + Long.toUnsignedString(value) + " above " + max);
+    }
+    return (int) value;
+  }
+
+  /** How many elements follow, each at least one byte long: never more than bytes remain. */
+  public int readCount() {
+    return readInt(remaining());
+  }
+
+  public byte[] readBytes(int length) {
+    need(length);
+    byte[] result = Arrays.copyOfRange(bytes, position, position + length);
+    position += length;
+    return result;
+  }
+
+  /** A block written by {@link ByteSink#writeBlock}. */
+  public byte[] readBlock() {
+    return readBytes(readCount());
+  }
+
+  public String readString() {
+    int length = readCount();
+    need(length);
+    String text = new String(bytes, position, length, StandardCharsets.UTF_8);
+    position += length;
+    return text;
+  }
+
+  private void need(int count) {
+    if (count < 0 || limit - position < count) {
+      throw new MalformedException(
+          "truncated: " + count + " bytes needed, " + remaining() + " left");
+    }
+  }
+}

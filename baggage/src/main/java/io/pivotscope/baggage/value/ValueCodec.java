@@ -1,0 +1,120 @@
+package io.pivotscope.baggage.value;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Values as bytes: one tag, then what it needs.
+ *
+ * <pre>
+ *   0 null   1 long: zigzag   2 double: 8 bytes   3 false   4 true
+ *   5 string: length, UTF-8   6 bytes: length, bytes   7 list: count, values
+ *   16..255 the long (tag - 16)
+ *   tuple: count, values
+ * </pre>
+ */
+public final class ValueCodec {
+  private static final int SMALL = 16;
+  private static final int MAX_READ_DEPTH = 16;
+
+  private ValueCodec() {}
+
+  public static void write(ByteSink out, @Nullable Object value) {
+    if (value == null) {
+      out.writeByte(0);
+    } else if (value instanceof Long number) {
+      if (number >= 0 && number < 256 - SMALL) {
+        out.writeByte((int) (number + SMALL));
+      } else {
+        out.writeByte(1);
+        out.writeZigzag(number);
+      }
+    } else if (value instanceof Double number) {
+      out.writeByte(2);
+      out.writeFixed64(Double.doubleToRawLongBits(number));
+    } else if (value instanceof Boolean flag) {
+      out.writeByte(flag ? 4 : 3);
+    } else if (value instanceof String text) {
+      out.writeByte(5);
+      out.writeString(text);
+    } else if (value instanceof byte[] bytes) {
+      out.writeByte(6);
+      out.writeBlock(bytes);
+    } else if (value instanceof List<?> list) {
+      out.writeByte(7);
+      out.writeVarint(list.size());
+      list.forEach(item -> write(out, item));
+    } else {
+      throw new IllegalArgumentException("not a value: " + value.getClass().getName());
+    }
+  }
+
+  /**
+   * @throws MalformedException if the bytes are no value
+   */
+  public static @Nullable Object read(ByteSource in) {
+    return read(in, 0);
+  }
+
+  private static @Nullable Object read(ByteSource in, int depth) {
+    int tag = in.readByte();
+    if (tag >= SMALL) {
+      return (long) (tag - SMALL);
+    }
+    return switch (tag) {
+      case 0 -> null;
+      case 1 -> in.readZigzag();
+      case 2 -> Double.longBitsToDouble(in.readFixed64());
+      case 3 -> false;
+      case 4 -> true;
+      case 5 -> in.readString();
+      case 6 -> in.readBlock();
+      case 7 -> {
+        if (depth == MAX_READ_DEPTH) {
+          throw new MalformedException("lists nest too deep");
+        }
+        int count = in.readCount();
+        List<@Nullable Object> items = new ArrayList<>(Math.min(count, 16));
+        for (int i = 0; i < count; i++) {
+          items.add(read(in, depth + 1));
+        }
+        yield Collections.unmodifiableList(items);
+      }
+      default -> throw new MalformedException("unknown value tag " + tag);
+    };
+  }
+
+  public static void writeTuple(ByteSink out, Tuple tuple) {
+    out.writeVarint(tuple.size());
+    for (int i = 0; i < tuple.size(); i++) {
+      write(out, tuple.get(i));
+    }
+  }
+
+  public static Tuple readTuple(ByteSource in) {
+    int width = in.readCount();
+    @Nullable Object[] values = new @Nullable Object[width];
+    for (int i = 0; i < width; i++) {
+      values[i] = read(in);
+    }
+    return Tuple.wrap(values);
+  }
+
+  public static byte[] encodeTuple(Tuple tuple) {
+    ByteSink out = new ByteSink();
+    writeTuple(out, tuple);
+    return out.toByteArray();
+  }
+
+  /**
+   * @throws MalformedException if the bytes are not exactly one tuple
+   */
+  public static Tuple decodeTuple(byte[] bytes) {
+    ByteSource in = new ByteSource(bytes);
+    Tuple tuple = readTuple(in);
+    in.expectEnd();
+    return tuple;
+  }
+}
