@@ -1,0 +1,163 @@
+package io.pivotscope.agent.propagate;
+
+import io.pivotscope.agent.run.Handoff;
+import io.pivotscope.agent.run.Requests;
+import io.pivotscope.agent.run.Scope;
+import io.pivotscope.agent.weave.HookPoint;
+import io.pivotscope.agent.weave.MethodHook;
+import io.pivotscope.agent.weave.MethodMatch;
+import io.pivotscope.agent.weave.TypeMatch;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code ThreadPoolExecutor.execute}. The task is never wrapped, so that queues, {@code remove} and
+ * comparable tasks stay right: its request waits in a side table and is activated between {@code
+ * beforeExecute} and {@code afterExecute}, in the base class and in whatever overrides them. The
+ * workers' own loop is on a stack for ever and cannot be hooked.
+ */
+final class ExecutorHandoff {
+  private static final String BEFORE = "(Ljava/lang/Thread;Ljava/lang/Runnable;)V";
+  private static final String AFTER = "(Ljava/lang/Runnable;Ljava/lang/Throwable;)V";
+
+  private final Requests requests;
+  private final HandoffQueue submitted = new HandoffQueue();
+  private final ThreadLocal<@Nullable Activation> active = new ThreadLocal<>();
+
+  ExecutorHandoff(Requests requests) {
+    this.requests = requests;
+  }
+
+  Declaration declaration() {
+    String executor = "java.util.concurrent.ThreadPoolExecutor";
+    TypeMatch base = TypeMatch.exactly(executor);
+    TypeMatch all = TypeMatch.subtypesOf(executor);
+    return new Declaration(
+        "ThreadPoolExecutor",
+        List.of(
+            HookPoint.watching(
+                "jdk.ThreadPoolExecutor.execute",
+                base,
+                MethodMatch.exactly("execute", "(Ljava/lang/Runnable;)V"),
+                this::submit),
+            HookPoint.watching(
+                "jdk.ThreadPoolExecutor.reject",
+                base,
+                MethodMatch.exactly("reject", "(Ljava/lang/Runnable;)V"),
+                this::reject),
+            HookPoint.watching(
+                "jdk.ThreadPoolExecutor.beforeExecute",
+                all,
+                MethodMatch.exactly("beforeExecute", BEFORE),
+                new Before()),
+            HookPoint.watching(
+                "jdk.ThreadPoolExecutor.afterExecute",
+                all,
+                MethodMatch.exactly("afterExecute", AFTER),
+                new After())),
+        List.of());
+  }
+
+  private @Nullable Object submit(@Nullable Object self, @Nullable Object[] args) {
+    Object task = args[0];
+    if (task != null && !carriesItself(task)) {
+      Handoff handoff = requests.capture();
+      if (handoff != null) {
+        submitted.add(task, handoff);
+      }
+    }
+    return null;
+  }
+
+  /** The handler may drop the task, or run it on this thread, which has its request anyway. */
+  private @Nullable Object reject(@Nullable Object self, @Nullable Object[] args) {
+    Object task = args[0];
+    if (task != null) {
+      submitted.cancelLatest(task);
+    }
+    return null;
+  }
+
+  static boolean carriesItself(Object task) {
+    return task instanceof FutureTask
+        || task instanceof CompletableFuture.AsynchronousCompletionTask;
+  }
+
+  private static final class Activation {
+    final Object task;
+    final Scope scope;
+    boolean ending;
+
+    Activation(Object task, Scope scope) {
+      this.task = task;
+      this.scope = scope;
+    }
+  }
+
+  private final class Before implements MethodHook {
+    @Override
+    public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
+      Activation present = active.get();
+      Object task = args[1];
+      if (task == null || (present != null && present.task == task)) {
+        return null; // a subclass calls super.beforeExecute
+      }
+      if (present != null) {
+        // Its end was not seen: unwoven while the task ran. A pooled thread keeps no request.
+        leave(present);
+      }
+      Handoff handoff = submitted.take(task);
+      if (handoff == null) {
+        return null;
+      }
+      Activation activation = new Activation(task, requests.begin(handoff));
+      active.set(activation);
+      return activation;
+    }
+
+    @Override
+    public @Nullable Object exit(
+        @Nullable Object state,
+        @Nullable Object self,
+        @Nullable Object[] args,
+        @Nullable Object result,
+        @Nullable Throwable thrown) {
+      if (thrown != null && state instanceof Activation activation) {
+        leave(activation); // neither the task nor afterExecute will run
+      }
+      return result;
+    }
+  }
+
+  private final class After implements MethodHook {
+    @Override
+    public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
+      Activation present = active.get();
+      if (present == null || present.ending || present.task != args[0]) {
+        return null;
+      }
+      present.ending = true; // super.afterExecute, called by a subclass, ends nothing
+      return present;
+    }
+
+    @Override
+    public @Nullable Object exit(
+        @Nullable Object state,
+        @Nullable Object self,
+        @Nullable Object[] args,
+        @Nullable Object result,
+        @Nullable Throwable thrown) {
+      if (state instanceof Activation activation) {
+        leave(activation);
+      }
+      return result;
+    }
+  }
+
+  private void leave(Activation activation) {
+    active.set(null);
+    requests.end(activation.scope);
+  }
+}

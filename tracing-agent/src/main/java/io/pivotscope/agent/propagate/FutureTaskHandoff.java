@@ -1,0 +1,127 @@
+package io.pivotscope.agent.propagate;
+
+import io.pivotscope.agent.run.Handoff;
+import io.pivotscope.agent.run.Requests;
+import io.pivotscope.agent.run.Scope;
+import io.pivotscope.agent.weave.HookPoint;
+import io.pivotscope.agent.weave.MethodHook;
+import io.pivotscope.agent.weave.MethodMatch;
+import io.pivotscope.agent.weave.TypeMatch;
+import java.lang.invoke.VarHandle;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * submit, schedule, invokeAll and every other {@link FutureTask}: the constructor wraps the task's
+ * own private callable, so queue, task and future stay the application's objects. A periodic tick
+ * ({@code runAndReset}) begins a request of its own, whenever the task was made. {@code get} merges
+ * what the task ended with, returning or throwing; one that times out, is interrupted or finds the
+ * task cancelled does not.
+ */
+final class FutureTaskHandoff {
+  private final Requests requests;
+  private final Outcomes outcomes;
+  private final VarHandle callable;
+
+  FutureTaskHandoff(Requests requests, Outcomes outcomes, JdkFields fields)
+      throws ReflectiveOperationException {
+    this.requests = requests;
+    this.outcomes = outcomes;
+    this.callable = fields.field(FutureTask.class, "callable", Callable.class);
+  }
+
+  Declaration declaration() {
+    TypeMatch futureTask = TypeMatch.exactly("java.util.concurrent.FutureTask");
+    return new Declaration(
+        "FutureTask",
+        List.of(
+            HookPoint.watching(
+                "jdk.FutureTask.new", futureTask, MethodMatch.named("<init>"), new Submit()),
+            HookPoint.watching(
+                "jdk.FutureTask.runAndReset",
+                futureTask,
+                MethodMatch.exactly("runAndReset", "()Z"),
+                new Tick()),
+            HookPoint.watching(
+                "jdk.FutureTask.get", futureTask, MethodMatch.named("get"), new Get())),
+        List.of());
+  }
+
+  private final class Submit implements MethodHook {
+    @Override
+    public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
+      return null;
+    }
+
+    @Override
+    public @Nullable Object exit(
+        @Nullable Object state,
+        @Nullable Object self,
+        @Nullable Object[] args,
+        @Nullable Object result,
+        @Nullable Throwable thrown) {
+      if (self == null) {
+        return result;
+      }
+      Handoff handoff = requests.capture();
+      if (handoff != null && callable.get(self) instanceof Callable<?> body) {
+        callable.set(self, new CarriedCallable(body, self, handoff, requests, outcomes));
+      }
+      return result;
+    }
+  }
+
+  private final class Tick implements MethodHook {
+    @Override
+    public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
+      if (callable.get(self) instanceof CarriedCallable carried) {
+        carried.isPeriodic();
+      }
+      return requests.beginTick();
+    }
+
+    @Override
+    public @Nullable Object exit(
+        @Nullable Object state,
+        @Nullable Object self,
+        @Nullable Object[] args,
+        @Nullable Object result,
+        @Nullable Throwable thrown) {
+      if (state instanceof Scope tick) {
+        requests.end(tick);
+      }
+      return result;
+    }
+  }
+
+  private final class Get implements MethodHook {
+    @Override
+    public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
+      return null;
+    }
+
+    @Override
+    public @Nullable Object exit(
+        @Nullable Object state,
+        @Nullable Object self,
+        @Nullable Object[] args,
+        @Nullable Object result,
+        @Nullable Throwable thrown) {
+      if (self != null && saysHowItEnded(thrown)) {
+        outcomes.read(self);
+      }
+      return result;
+    }
+  }
+
+  /** Whether a get that ended so has learnt how the task ended. */
+  static boolean saysHowItEnded(@Nullable Throwable thrown) {
+    return !(thrown instanceof TimeoutException
+        || thrown instanceof InterruptedException
+        || thrown instanceof CancellationException);
+  }
+}

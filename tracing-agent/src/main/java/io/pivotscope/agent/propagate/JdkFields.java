@@ -1,0 +1,34 @@
+package io.pivotscope.agent.propagate;
+
+import java.lang.instrument.Instrumentation;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Map;
+import java.util.Set;
+
+/** Private fields of JDK classes, whose packages are opened to the agent's module alone. */
+final class JdkFields {
+  private final Instrumentation instrumentation;
+
+  JdkFields(Instrumentation instrumentation) {
+    this.instrumentation = instrumentation;
+  }
+
+  /**
+   * @throws ReflectiveOperationException if this JDK's class has no such field
+   */
+  VarHandle field(Class<?> owner, String name, Class<?> type) throws ReflectiveOperationException {
+    Module ours = JdkFields.class.getModule();
+    if (!owner.getModule().isOpen(owner.getPackageName(), ours)) {
+      instrumentation.redefineModule(
+          owner.getModule(),
+          Set.of(),
+          Map.of(),
+          Map.of(owner.getPackageName(), Set.of(ours)),
+          Set.of(),
+          Map.of());
+    }
+    return MethodHandles.privateLookupIn(owner, MethodHandles.lookup())
+        .findVarHandle(owner, name, type);
+  }
+}

@@ -1,0 +1,80 @@
+package io.pivotscope.agent.propagate;
+
+import io.pivotscope.agent.propagate.Declaration.Reference;
+import io.pivotscope.agent.run.Requests;
+import io.pivotscope.agent.weave.HookPoint;
+import java.lang.instrument.Instrumentation;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * All declarations of this process, in the order in which their hook points are woven. Made once;
+ * {@link #select} is asked again before each installation, since more classes are loaded then.
+ */
+public final class Propagations {
+
+  /** A declaration that is left out, and why, for the person at the console. */
+  public record Off(String declaration, String reason) {}
+
+  /**
+   * @param hookPoints of every declaration that fits the classes really loaded
+   */
+  public record Selection(List<HookPoint> hookPoints, List<Off> off) {
+    public Selection {
+      hookPoints = List.copyOf(hookPoints);
+      off = List.copyOf(off);
+    }
+  }
+
+  /** Makes a declaration; throws where this JDK or library has not what it needs. */
+  private interface Maker {
+    Declaration make() throws ReflectiveOperationException;
+  }
+
+  private final Instrumentation instrumentation;
+  private final Outcomes outcomes;
+  private final List<Declaration> declarations = new ArrayList<>();
+  private final List<Off> impossible = new ArrayList<>();
+
+  public Propagations(Requests requests, Instrumentation instrumentation) {
+    this.instrumentation = instrumentation;
+    this.outcomes = new Outcomes(requests);
+    JdkFields fields = new JdkFields(instrumentation);
+    declare("FutureTask", () -> new FutureTaskHandoff(requests, outcomes, fields).declaration());
+    declare("ThreadPoolExecutor", () -> new ExecutorHandoff(requests).declaration());
+    declare("Thread", () -> threads(requests, fields));
+    declare("Timer", () -> new TimerHandoff(requests, fields).declaration());
+  }
+
+  /** What to weave now. */
+  public Selection select() {
+    List<HookPoint> hookPoints = new ArrayList<>();
+    List<Off> off = new ArrayList<>(impossible);
+    LoadedReferences loaded = new LoadedReferences(instrumentation, declarations);
+    for (Declaration declaration : declarations) {
+      List<Reference> missing = loaded.missing(declaration);
+      if (missing.isEmpty()) {
+        hookPoints.addAll(declaration.hookPoints());
+      } else {
+        Reference first = missing.get(0);
+        off.add(new Off(declaration.name(), first.type() + " has no " + first.what()));
+      }
+    }
+    return new Selection(hookPoints, off);
+  }
+
+  private Declaration threads(Requests requests, JdkFields fields)
+      throws ReflectiveOperationException {
+    BackgroundThreads background = new BackgroundThreads(fields);
+    declarations.add(background.declaration());
+    return new ThreadHandoff(requests, outcomes, background).declaration();
+  }
+
+  private void declare(String name, Maker maker) {
+    try {
+      declarations.add(maker.make());
+    } catch (ReflectiveOperationException | RuntimeException unfit) {
+      impossible.add(new Off(name, unfit.toString()));
+    }
+  }
+}
