@@ -1,0 +1,56 @@
+package io.pivotscope.sample;
+
+import io.pivotscope.sample.client.Dataset;
+import io.pivotscope.sample.hdfs.DfsClient;
+import io.pivotscope.sample.rpc.Cost;
+import io.pivotscope.sample.rpc.RpcClient;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/**
+ * Writes the data that the client programs read, through the replication pipeline, from a host that
+ * has no DataNode: replicas spread evenly.
+ */
+final class DataLoader {
+  private static final String HOST = "loader";
+
+  private final DfsClient dfs;
+  private final SplittableRandom random = new SplittableRandom(1);
+
+  private DataLoader(DfsClient dfs) {
+    this.dfs = dfs;
+  }
+
+  /** Loads what these programs need. */
+  static void load(int nameNodePort, Set<String> programs) throws IOException {
+    InetSocketAddress nameNode =
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), nameNodePort);
+    try (RpcClient rpc = new RpcClient("DataLoader", HOST)) {
+      DataLoader loader = new DataLoader(new DfsClient(rpc, nameNode, Dataset.BLOCK_BYTES));
+      if (programs.contains("FSread4m")) {
+        for (int i = 0; i < Dataset.FILES_4M; i++) {
+          loader.writeFile(Dataset.file4m(i), Dataset.FILE_4M_BYTES);
+        }
+      }
+      if (programs.contains("FSread64m")) {
+        for (int i = 0; i < Dataset.FILES_64M; i++) {
+          loader.writeFile(Dataset.file64m(i), Dataset.FILE_64M_BYTES);
+        }
+      }
+      if (programs.contains("StressTest")) {
+        for (int i = 0; i < Dataset.STRESS_FILES; i++) {
+          loader.writeFile(Dataset.stressFile(i), Dataset.STRESS_FILE_BYTES);
+        }
+      }
+    }
+  }
+
+  private void writeFile(String src, int length) throws IOException {
+    byte[] bytes = new byte[length];
+    random.nextBytes(bytes);
+    dfs.write(src, bytes, new Cost());
+  }
+}
