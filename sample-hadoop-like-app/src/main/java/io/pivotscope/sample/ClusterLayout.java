@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.resolver.NameResolver;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.pivotscope.sample.client.Dataset;
 import java.io.File;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -20,6 +21,8 @@ import java.util.stream.Stream;
 final class ClusterLayout {
   private static final String MASTER_HOST = "host0";
   private static final String PACKAGE = "io.pivotscope.sample.";
+
+  private static final String BLOCK_BYTES = "--block-bytes=" + Dataset.BLOCK_BYTES;
 
   /** One process to be. */
   record Spec(String program, String host, List<String> command) {}
@@ -63,6 +66,20 @@ final class ClusterLayout {
               nameNode,
               "--dir=" + directory.resolve("data").resolve(host),
               "--link-bytes-per-second=" + options.faults.slowDatanodes().getOrDefault(host, 0L)));
+    }
+    Set<String> programs = programs();
+    if (programs.contains("Hget") || programs.contains("Hscan")) {
+      specs.add(
+          server(
+              "hbase.RegionServer",
+              host(0),
+              nameNode,
+              BLOCK_BYTES,
+              "--pause-millis=" + options.faults.regionServerPauseMillis(),
+              "--pause-every-millis=" + options.faults.regionServerPauseEveryMillis()));
+    }
+    if (programs.contains("MRsort")) {
+      specs.add(server("mapreduce.JobTracker", host(1), nameNode, BLOCK_BYTES));
     }
     return specs;
   }

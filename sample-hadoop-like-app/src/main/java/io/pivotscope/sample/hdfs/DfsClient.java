@@ -49,6 +49,11 @@ public final class DfsClient {
     return bytes;
   }
 
+  /** Of a file, in bytes. */
+  public long length(String src) throws IOException {
+    return nameNode.getBlockLocations(src, 0, 0, client.host()).fileLength;
+  }
+
   private void readBlock(
       LocatedBlock block, long offset, byte[] into, int at, int length, Cost cost)
       throws IOException {

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
@@ -51,28 +50,22 @@ final class FSNamesystem {
   private final Map<Long, Block> blocks = new HashMap<>();
   private final Map<String, Datanode> datanodes = new TreeMap<>();
   private final ReplicaOrder replicaOrder;
-  private final long exclusiveReadMillis;
+  private final ReadLocking readLocking;
   private final Random random;
   private long lastBlockId;
 
-  /**
-   * @param exclusiveReadMillis 0, or the planted fault: reads take the lock exclusively and hold it
-   *     for so long
-   */
-  FSNamesystem(ReplicaOrder replicaOrder, long exclusiveReadMillis, long seed) {
+  FSNamesystem(ReplicaOrder replicaOrder, ReadLocking readLocking, long seed) {
     this.replicaOrder = replicaOrder;
-    this.exclusiveReadMillis = exclusiveReadMillis;
+    this.readLocking = readLocking;
     this.random = new Random(seed);
   }
 
   LocatedBlocks getBlockLocations(String src, long offset, long length, String clientHost)
       throws IOException {
-    Lock reading = exclusiveReadMillis > 0 ? lock.writeLock() : lock.readLock();
+    Lock reading = readLocking.exclusive() ? lock.writeLock() : lock.readLock();
     reading.lock();
     try {
-      if (exclusiveReadMillis > 0) {
-        holdLock();
-      }
+      readLocking.whileHeld().run();
       List<LocatedBlock> located = new ArrayList<>();
       long start = 0;
       for (Block block : completeFile(src).blocks) {
@@ -85,15 +78,6 @@ final class FSNamesystem {
       return new LocatedBlocks(start, located);
     } finally {
       reading.unlock();
-    }
-  }
-
-  private void holdLock() throws IOException {
-    try {
-      TimeUnit.MILLISECONDS.sleep(exclusiveReadMillis);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
     }
   }
 
@@ -219,6 +203,11 @@ final class FSNamesystem {
     } finally {
       lock.writeLock().unlock();
     }
+  }
+
+  /** Whether somebody waits for the lock. */
+  boolean isContended() {
+    return lock.hasQueuedThreads();
   }
 
   private File completeFile(String src) throws IOException {

@@ -33,11 +33,14 @@ public final class NameNode implements ClientProtocol, AutoCloseable {
   public static void main(String[] args) throws InterruptedException {
     Flags flags =
         Flags.parse(args, Set.of("host", "replica-order", "exclusive-read-millis", "seed"));
+    long exclusiveMillis = flags.getLong("exclusive-read-millis", 0);
     NameNode nameNode =
         new NameNode(
             new FSNamesystem(
                 ReplicaOrder.valueOf(flags.get("replica-order", "RANDOM")),
-                flags.getLong("exclusive-read-millis", 0),
+                exclusiveMillis > 0
+                    ? ReadLocking.exclusiveFor(exclusiveMillis)
+                    : ReadLocking.SHARED,
                 flags.getLong("seed", 1)));
     Parent.serve(nameNode.address().getPort());
   }

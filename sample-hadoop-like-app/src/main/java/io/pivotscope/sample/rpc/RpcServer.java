@@ -102,7 +102,10 @@ public final class RpcServer implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
     closed = true;
     channel.close().syncUninterruptibly();
     for (Thread handler : handlers) {
