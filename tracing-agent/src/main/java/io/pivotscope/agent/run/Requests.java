@@ -1,5 +1,16 @@
 package io.pivotscope.agent.run;
 
+import io.pivotscope.baggage.Baggage;
+import io.pivotscope.baggage.Budgets;
+import io.pivotscope.baggage.Call;
+import io.pivotscope.baggage.EventId;
+import io.pivotscope.baggage.Header;
+import io.pivotscope.baggage.HeaderCodec;
+import io.pivotscope.baggage.Message;
+import io.pivotscope.baggage.RootKind;
+import io.pivotscope.baggage.clock.HlcClock;
+import io.pivotscope.baggage.value.MalformedException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -13,44 +24,123 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Requests {
 
+  /** What happened to hops that were not as they should be, since the process began. */
+  public record Oddities(long foreign, long orphaned, long malformed, long refused) {}
+
+  private final Threads threads;
+  private final HlcClock clock;
+  private final long process;
+  private final Budgets budgets;
+
+  private volatile boolean propagating;
+
+  private final LongAdder foreign = new LongAdder();
+  private final LongAdder orphaned = new LongAdder();
+  private final LongAdder malformed = new LongAdder();
+  private final LongAdder refused = new LongAdder();
+
+  /**
+   * @param process incarnation of this process
+   * @param budgets what each query may put on a hop
+   */
+  public Requests(Threads threads, HlcClock clock, long process, Budgets budgets) {
+    this.threads = threads;
+    this.clock = clock;
+    this.process = process;
+    this.budgets = budgets;
+  }
+
   /** Whether any armed query propagates. While false, nothing needs to be captured. */
   public boolean propagating() {
-    throw new UnsupportedOperationException();
+    return propagating;
+  }
+
+  /** Told when the set of armed queries changes. */
+  public void setPropagating(boolean on) {
+    propagating = on;
   }
 
   /** A new branch of the current request to hand on; null if nothing propagates or background. */
   public @Nullable Handoff capture() {
-    throw new UnsupportedOperationException();
+    if (!propagating) {
+      return null;
+    }
+    ThreadState thread = threads.current();
+    Scope scope = thread.scope();
+    if (scope.background) {
+      return null;
+    }
+    EventId request = name(thread, scope);
+    thread.lastHlc = clock.tick(thread.lastHlc);
+    return new Handoff(scope, request, thread.lastHlc, scope.baggage.fork());
   }
 
   /** The thread now continues h's request; null keeps the one it has. Pair with an end. */
   public Scope begin(@Nullable Handoff h) {
-    throw new UnsupportedOperationException();
+    ThreadState thread = threads.current();
+    Scope scope;
+    if (h == null) {
+      Scope same = thread.scope();
+      scope = new Scope(same.request, same.root, same.unsettledFrom, same.baggage);
+      scope.background = same.background;
+      scope.refused = same.refused;
+      scope.shares = same;
+    } else {
+      scope = h.toScope();
+    }
+    thread.push(scope);
+    if (h != null) {
+      began(thread, scope);
+    }
+    return scope;
   }
 
   /** The thread begins a new request: a periodic tick. */
   public Scope beginTick() {
-    throw new UnsupportedOperationException();
+    return beginNew(RootKind.TICK);
   }
 
   /** The thread begins a request of its own that is not handed on: a declared background task. */
   public Scope beginBackground() {
-    throw new UnsupportedOperationException();
+    Scope scope = beginNew(RootKind.TICK);
+    scope.background = true;
+    return scope;
+  }
+
+  private Scope beginNew(RootKind root) {
+    ThreadState thread = threads.current();
+    Scope scope = new Scope(null, root, 0, new Baggage());
+    thread.push(scope);
+    scope.unsettledFrom = name(thread, scope).hlc();
+    return scope;
   }
 
   /** Gives the thread back what it had before s. Scopes begun inside s and left open end too. */
   public void end(Scope s) {
-    throw new UnsupportedOperationException();
+    threads.current().pop(s);
   }
 
   /** As {@link #end}; returns what the task ended with, for {@link #merge} by whoever awaits it. */
   public Handoff endAndKeep(Scope s) {
-    throw new UnsupportedOperationException();
+    ThreadState thread = threads.current();
+    EventId request = name(thread, s);
+    thread.pop(s);
+    return new Handoff(s, request, s.hlc, s.baggage.fork());
   }
 
   /** Join, get, completion: merges if h is of the current request, else counts it foreign. */
   public void merge(@Nullable Handoff h) {
-    throw new UnsupportedOperationException();
+    if (h == null) {
+      return;
+    }
+    ThreadState thread = threads.current();
+    Scope scope = thread.scope();
+    if (!h.isOf(scope.request)) {
+      foreign.increment();
+      return;
+    }
+    h.joinInto(scope.baggage);
+    received(thread, h.hlc);
   }
 
   /**
@@ -61,12 +151,55 @@ public final class Requests {
    * @param many whether the carrier may deliver the message more than once
    */
   public @Nullable Outgoing send(boolean awaitsReply, boolean many) {
-    throw new UnsupportedOperationException();
+    if (!propagating) {
+      return null;
+    }
+    ThreadState thread = threads.current();
+    Scope scope = thread.scope();
+    if (scope.background) {
+      return null;
+    }
+    Header header = header(thread, scope);
+    if (!awaitsReply || many) {
+      // A reply is merged all the same: it then completes a call that nobody folds.
+      byte[] bytes = HeaderCodec.encode(header, scope.baggage, budgets);
+      return new Outgoing(bytes, null);
+    }
+    Call call = scope.baggage.call();
+    return new Outgoing(
+        HeaderCodec.encode(header, call, budgets), new Ticket(header.request(), call));
   }
 
   /** A message arrived: its sender's request goes on here, or without header a new one begins. */
   public Scope receive(byte @Nullable [] header) {
-    throw new UnsupportedOperationException();
+    if (header != null) {
+      try {
+        Message message = HeaderCodec.decode(header);
+        if (!message.isReply()) {
+          return receive(message);
+        }
+      } catch (MalformedException e) {
+        // Counted below; what follows must go on as if there had been no header.
+      }
+      malformed.increment();
+    }
+    return beginNew(RootKind.MESSAGE);
+  }
+
+  private Scope receive(Message message) {
+    ThreadState thread = threads.current();
+    Header header = message.header();
+    Scope scope =
+        new Scope(header.request(), header.root(), header.unsettledFrom(), message.baggage());
+    scope.replies = true;
+    scope.hlc = header.hlc();
+    if (!clock.acceptsRemote(header.hlc())) {
+      refused.increment();
+      scope.refused = true;
+    }
+    thread.push(scope);
+    began(thread, scope);
+    return scope;
   }
 
   /**
@@ -75,26 +208,105 @@ public final class Requests {
    * message had no header or nothing propagates.
    */
   public byte @Nullable [] reply(Scope s) {
-    throw new UnsupportedOperationException();
+    if (!s.replies || !propagating) {
+      return null;
+    }
+    s.replies = false;
+    ThreadState thread = threads.current();
+    EventId request = name(thread, s);
+    // While it is current its stamps are the thread's; else it has kept them itself.
+    boolean current = thread.scope() == s;
+    long stamp = clock.tick(current ? thread.lastHlc : s.hlc);
+    if (current) {
+      thread.lastHlc = stamp;
+    }
+    s.hlc = stamp;
+    Header header = new Header(stamp, clock.physical().micros(), request, s.root, s.unsettledFrom);
+    return HeaderCodec.encode(header, s.baggage.retire(), budgets);
   }
 
   /** In the caller that awaited it: the reply to the message of t has come. */
   public void completed(@Nullable Ticket t, byte @Nullable [] replyHeader) {
-    throw new UnsupportedOperationException();
+    if (replyHeader == null) {
+      return;
+    }
+    Message reply;
+    try {
+      reply = HeaderCodec.decode(replyHeader);
+    } catch (MalformedException e) {
+      malformed.increment();
+      return;
+    }
+    ThreadState thread = threads.current();
+    Scope scope = thread.scope();
+    EventId request = reply.header().request();
+    if (!reply.isReply()
+        || !request.equals(scope.request)
+        || (t != null && !t.request.equals(request))) {
+      orphaned.increment();
+      return;
+    }
+    if (t == null) {
+      scope.baggage.join(reply.reply());
+    } else {
+      scope.baggage.complete(t.call, reply.reply());
+    }
+    received(thread, reply.header().hlc());
   }
 
   /** Takes s, the calling thread's current scope, off the thread without ending it. */
   public void suspend(Scope s) {
-    throw new UnsupportedOperationException();
+    threads.current().pop(s);
   }
 
   /** Makes a suspended s the current scope of the calling thread. Pair with suspend or end. */
   public void resume(Scope s) {
-    throw new UnsupportedOperationException();
+    ThreadState thread = threads.current();
+    if (s.below == null && thread.scope() != s) {
+      thread.push(s);
+    }
   }
 
   /** Where a thread that is seen for the first time finds what its starter handed it. */
   public void onFirstSight(Function<Thread, @Nullable Handoff> inheritance) {
-    throw new UnsupportedOperationException();
+    threads.onFirstSight(inheritance);
+  }
+
+  public Oddities oddities() {
+    return new Oddities(foreign.sum(), orphaned.sum(), malformed.sum(), refused.sum());
+  }
+
+  /** A branch goes on here: for queries activated later it was in progress then. */
+  private void began(ThreadState thread, Scope scope) {
+    thread.lastHlc = clock.tick(thread.lastHlc);
+    scope.unsettledFrom = Scope.earliest(scope.unsettledFrom, thread.lastHlc);
+  }
+
+  private void received(ThreadState thread, long hlc) {
+    if (clock.acceptsRemote(hlc) || thread.scope().refused) {
+      thread.lastHlc = Math.max(thread.lastHlc, hlc);
+    } else {
+      refused.increment();
+    }
+  }
+
+  private Header header(ThreadState thread, Scope scope) {
+    EventId request = name(thread, scope);
+    thread.lastHlc = clock.tick(thread.lastHlc);
+    return new Header(
+        thread.lastHlc, clock.physical().micros(), request, scope.root, scope.unsettledFrom);
+  }
+
+  /** The id of a scope's request, minted when it is first asked for. */
+  EventId name(ThreadState thread, Scope scope) {
+    EventId request = scope.request;
+    if (request == null) {
+      thread.lastHlc = clock.tick(thread.lastHlc);
+      request = new EventId(thread.lastHlc, process, thread.slot);
+      for (Scope each = scope; each != null; each = each.shares) {
+        each.request = request;
+      }
+    }
+    return request;
   }
 }

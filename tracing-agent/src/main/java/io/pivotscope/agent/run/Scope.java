@@ -1,8 +1,71 @@
 package io.pivotscope.agent.run;
 
+import io.pivotscope.baggage.Baggage;
+import io.pivotscope.baggage.EventId;
+import io.pivotscope.baggage.RootKind;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The time during which a thread works for one request: from {@link Requests#begin} or {@link
  * Requests#receive} to {@link Requests#end}. Scopes of a thread nest. Used by one thread at a time;
  * {@link Requests#suspend} and {@link Requests#resume} move it.
  */
-public final class Scope {}
+public final class Scope {
+
+  /** Null until somebody asks: most threads' own runs are never named. */
+  @Nullable EventId request;
+
+  final RootKind root;
+
+  /**
+   * HLC from which the history of this branch may be incomplete; 0 if it is whole. For a request
+   * begun by a message without header, when that came; else the earliest begin of a task or
+   * handling on the way here, which matters to queries that were activated after it.
+   */
+  long unsettledFrom;
+
+  Baggage baggage;
+
+  /** Not handed on. */
+  boolean background;
+
+  /** Whether it began with a message that had our header, so that a reply may carry one. */
+  boolean replies;
+
+  /** Whether its stamps come from a clock too far ahead to be believed. */
+  boolean refused;
+
+  /** The stamp it goes on from while it is on no thread. */
+  long hlc;
+
+  /** The scope whose request and baggage this one merely goes on with. */
+  @Nullable Scope shares;
+
+  /** What the thread gets back. */
+  @Nullable Scope below;
+
+  /** The thread's stamp before this scope. */
+  long hlcBelow;
+
+  Scope(@Nullable EventId request, RootKind root, long unsettledFrom, Baggage baggage) {
+    this.request = request;
+    this.root = root;
+    this.unsettledFrom = unsettledFrom;
+    this.baggage = baggage;
+  }
+
+  /**
+   * Whether "the first" and "none" cannot be told here for a query (LANGUAGE 1.5).
+   *
+   * @param t0 the query's activation
+   * @param settleHlc t0 plus the settle time
+   */
+  boolean isUnsettled(long t0, long settleHlc) {
+    return unsettledFrom != 0 && unsettledFrom < (root == RootKind.MESSAGE ? settleHlc : t0);
+  }
+
+  /** The earlier of two beginnings, where 0 is none. */
+  static long earliest(long a, long b) {
+    return a == 0 ? b : b == 0 ? a : Math.min(a, b);
+  }
+}

@@ -1,0 +1,220 @@
+package io.pivotscope.agent;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What the agent was told: {@code
+ * -javaagent:pivotscope-agent.jar=frontend=HOST:PORT,procName=NAME}. An argument comes before the
+ * environment ({@code PIVOTSCOPE_PROCNAME}), that before the file that {@code config=FILE} names
+ * (lines of {@code name=value}).
+ *
+ * @param frontendHost where agents connect
+ * @param procName what queries see as {@code procName}
+ * @param host what queries see as {@code host}
+ * @param waitMillis how long {@code main} is held until the queries of the frontend are armed
+ * @param intervalMillis between two reports
+ * @param boot how the boot classes reach the boot loader: {@code append} or {@code define}
+ * @param tokenFile file with the frontend's token; it need not exist
+ */
+public record AgentOptions(
+    String frontendHost,
+    int frontendPort,
+    String procName,
+    String host,
+    long waitMillis,
+    long intervalMillis,
+    String boot,
+    Path tokenFile) {
+
+  /** An option that is unknown or cannot be used; the message is for the person who wrote it. */
+  public static final class BadOption extends Exception {
+    BadOption(String message) {
+      super(message);
+    }
+  }
+
+  private static final List<String> NAMES =
+      List.of("frontend", "procName", "host", "wait", "interval", "boot", "token", "config");
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m)|0");
+
+  /**
+   * Reads the options.
+   *
+   * @param arguments the text behind {@code =} of {@code -javaagent}; empty if there is none
+   * @param environment the process's environment
+   * @param defaults names of process and host where nobody says
+   * @throws BadOption naming the option, where it was found and what would do
+   */
+  public static AgentOptions parse(
+      String arguments, Map<String, String> environment, Defaults defaults) throws BadOption {
+    Map<String, Setting> settings = new LinkedHashMap<>();
+    fromArguments(arguments, settings);
+    fromEnvironment(environment, settings);
+    Setting config = settings.get("config");
+    if (config != null) {
+      fromFile(config, settings);
+    }
+    Setting frontend =
+        settings.getOrDefault("frontend", new Setting("frontend", "127.0.0.1:7070", "default"));
+    int colon = frontend.value.lastIndexOf(':');
+    if (colon <= 0) {
+      throw frontend.bad("expected HOST:PORT");
+    }
+    String boot = choice(settings, "boot", List.of("append", "define"));
+    Setting token = settings.get("token");
+    return new AgentOptions(
+        frontend.value.substring(0, colon),
+        port(frontend, frontend.value.substring(colon + 1)),
+        text(settings, "procName", defaults.procName()),
+        text(settings, "host", defaults.host()),
+        duration(settings, "wait", 0, 0),
+        duration(settings, "interval", 1000, 50),
+        boot,
+        token == null ? defaults.tokenFile() : Path.of(token.value));
+  }
+
+  /** What holds where nobody says otherwise. */
+  public record Defaults(String procName, String host, Path tokenFile) {}
+
+  private record Setting(String name, String value, String origin) {
+    BadOption bad(String expected) {
+      return new BadOption(
+          "bad value '" + value + "' of option '" + name + "' (" + origin + "): " + expected);
+    }
+  }
+
+  private static void fromArguments(String arguments, Map<String, Setting> settings)
+      throws BadOption {
+    for (String part : arguments.split(",")) {
+      if (part.isBlank()) {
+        continue;
+      }
+      int equals = part.indexOf('=');
+      if (equals < 0) {
+        throw new BadOption("expected name=value, found '" + part.strip() + "'; " + known());
+      }
+      add(
+          settings,
+          part.substring(0, equals).strip(),
+          part.substring(equals + 1).strip(),
+          "argument");
+    }
+  }
+
+  /** Other variables with the prefix belong to the commands; they are not the agent's to judge. */
+  private static void fromEnvironment(
+      Map<String, String> environment, Map<String, Setting> settings) {
+    for (String name : NAMES) {
+      String variable = "PIVOTSCOPE_" + name.toUpperCase(Locale.ROOT);
+      String value = environment.get(variable);
+      if (value != null && !value.isBlank()) {
+        settings.putIfAbsent(name, new Setting(name, value.strip(), "environment " + variable));
+      }
+    }
+  }
+
+  private static void fromFile(Setting config, Map<String, Setting> settings) throws BadOption {
+    Properties lines = new Properties();
+    try (Reader reader = Files.newBufferedReader(Path.of(config.value))) {
+      lines.load(reader);
+    } catch (IOException | IllegalArgumentException e) {
+      throw config.bad("cannot read this file (" + e.getClass().getSimpleName() + ")");
+    }
+    for (String name : lines.stringPropertyNames()) {
+      String origin = "file " + config.value;
+      if (name.equals("config")) {
+        throw new BadOption("a configuration file cannot name another one (" + origin + ")");
+      }
+      if (!settings.containsKey(name)) {
+        add(settings, name, lines.getProperty(name).strip(), origin);
+      }
+    }
+  }
+
+  private static void add(Map<String, Setting> settings, String name, String value, String origin)
+      throws BadOption {
+    if (!NAMES.contains(name)) {
+      throw new BadOption("unknown option '" + name + "' (" + origin + "); " + known());
+    }
+    Setting setting = new Setting(name, value, origin);
+    if (value.isEmpty()) {
+      throw setting.bad("it is empty");
+    }
+    if (settings.put(name, setting) != null) {
+      throw setting.bad("the option is given twice");
+    }
+  }
+
+  private static String known() {
+    return "options are " + String.join(", ", NAMES);
+  }
+
+  private static int port(Setting frontend, String text) throws BadOption {
+    try {
+      int port = Integer.parseInt(text);
+      if (port > 0 && port < 65536) {
+        return port;
+      }
+    } catch (NumberFormatException e) {
+      // falls through to the same message as a number out of range
+    }
+    throw frontend.bad("expected HOST:PORT with a port from 1 to 65535");
+  }
+
+  private static String text(Map<String, Setting> settings, String name, String otherwise) {
+    Setting setting = settings.get(name);
+    return setting == null ? otherwise : setting.value;
+  }
+
+  private static String choice(Map<String, Setting> settings, String name, List<String> values)
+      throws BadOption {
+    Setting setting = settings.get(name);
+    if (setting == null) {
+      return values.get(0);
+    }
+    if (!values.contains(setting.value)) {
+      throw setting.bad("expected " + String.join(" or ", values));
+    }
+    return setting.value;
+  }
+
+  private static long duration(
+      Map<String, Setting> settings, String name, long otherwise, long leastMillis)
+      throws BadOption {
+    Setting setting = settings.get(name);
+    if (setting == null) {
+      return otherwise;
+    }
+    Matcher m = DURATION.matcher(setting.value);
+    if (!m.matches()) {
+      throw setting.bad("expected a duration as 500ms, 3s or 1m");
+    }
+    if (m.group(1) == null) {
+      return atLeast(setting, 0, leastMillis);
+    }
+    long unit =
+        switch (m.group(2)) {
+          case "ms" -> 1;
+          case "s" -> 1000;
+          default -> 60_000;
+        };
+    return atLeast(setting, Long.parseLong(m.group(1)) * unit, leastMillis);
+  }
+
+  private static long atLeast(Setting setting, long millis, long leastMillis) throws BadOption {
+    if (millis < leastMillis) {
+      throw setting.bad("at least " + leastMillis + "ms");
+    }
+    return millis;
+  }
+}

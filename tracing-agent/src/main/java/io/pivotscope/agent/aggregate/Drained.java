@@ -1,0 +1,85 @@
+package io.pivotscope.agent.aggregate;
+
+import io.pivotscope.protocol.link.AgentMessage.Counters;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was taken out of a {@link LocalTable}, by window, until it is sent. Merges with what is
+ * taken later. Reporter only.
+ */
+public final class Drained {
+
+  /** One window's rows. */
+  public static final class Window {
+    private final Groups groups;
+    private final List<Pane.Streamed> rows = new ArrayList<>();
+
+    private Window(Groups groups) {
+      this.groups = groups;
+    }
+
+    public Groups groups() {
+      return groups;
+    }
+
+    public List<Pane.Streamed> rows() {
+      return rows;
+    }
+  }
+
+  private final LocalTable table;
+  private final Map<Long, Window> windows = new TreeMap<>();
+  private Counters counters = Counters.NONE;
+
+  public Drained(LocalTable table) {
+    this.table = table;
+  }
+
+  void add(Pane pane) {
+    counters = LocalTable.sum(counters, pane.tally());
+    add(table.slices().window(pane.slice()), pane.groups(), pane.rows());
+  }
+
+  /** Adds what was taken from the same table later; it is not to be used afterwards. */
+  public void merge(Drained later) {
+    counters = counters.plus(later.counters);
+    later.windows.forEach((number, window) -> add(number, window.groups, window.rows));
+  }
+
+  /** Counts what did not happen at an event. */
+  public void count(Counters more) {
+    counters = counters.plus(more);
+  }
+
+  private void add(long number, @Nullable Groups groups, List<Pane.Streamed> rows) {
+    if (groups == null && rows.isEmpty()) {
+      return;
+    }
+    Window window = windows.computeIfAbsent(number, n -> new Window(new Groups(table.shape())));
+    if (groups != null) {
+      window.groups.merge(groups);
+    }
+    window.rows.addAll(rows);
+  }
+
+  /** Windows in ascending order of their numbers. */
+  public Map<Long, Window> windows() {
+    return windows;
+  }
+
+  public Counters counters() {
+    return counters;
+  }
+
+  public LocalTable table() {
+    return table;
+  }
+
+  public boolean isEmpty() {
+    return windows.isEmpty() && counters.equals(Counters.NONE);
+  }
+}

@@ -1,0 +1,94 @@
+package io.pivotscope.agent.aggregate;
+
+import io.pivotscope.protocol.link.AgentMessage.Counters;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * All that this process has recorded for one query and not yet reported: one table per thread.
+ *
+ * <p>{@link #forThread} and the tables it returns are for recording threads, {@link #drain} is for
+ * the reporter.
+ */
+public final class LocalTable {
+
+  private final Slices slices;
+  private final Groups.Shape shape;
+  private final int queueCapacity;
+  private final Queue<ThreadTable> tables = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger queued = new AtomicInteger();
+
+  /**
+   * @param queueCapacity streamed rows that may wait to be reported
+   */
+  public LocalTable(Slices slices, Groups.Shape shape, int queueCapacity) {
+    this.slices = slices;
+    this.shape = shape;
+    this.queueCapacity = queueCapacity;
+  }
+
+  /** A table for the calling thread, whose recorder this is. */
+  public ThreadTable forThread(Recorder owner) {
+    ThreadTable table = new ThreadTable(this, owner);
+    tables.add(table);
+    return table;
+  }
+
+  /**
+   * Takes everything that can no longer change.
+   *
+   * @param watermark a watermark of this process
+   * @param end HLC from which nothing is recorded; the last pane is complete when the watermark is
+   *     just below it
+   */
+  public Drained drain(long watermark, long end) {
+    boolean ended = watermark >= end - 1;
+    Drained drained = new Drained(this);
+    for (var each = tables.iterator(); each.hasNext(); ) {
+      ThreadTable table = each.next();
+      // Asked before the panes are looked at: a thread that is dead now writes no more.
+      boolean dead = table.owner().isRetired();
+      for (Pane pane : table.panes().values()) {
+        if (ended || slices.end(pane.slice()) - 1 <= watermark) {
+          table.panes().remove(pane.slice());
+          drained.add(pane);
+        }
+      }
+      if (dead && table.panes().isEmpty()) {
+        each.remove();
+      }
+    }
+    return drained;
+  }
+
+  /** The highest watermark up to which {@link #drain} leaves nothing behind. */
+  public long complete(long watermark, long end) {
+    return watermark >= end - 1 ? watermark : slices.complete(watermark);
+  }
+
+  /** Streamed rows have left the process, so others may be queued. */
+  public void released(int rows) {
+    queued.addAndGet(-rows);
+  }
+
+  public Slices slices() {
+    return slices;
+  }
+
+  public Groups.Shape shape() {
+    return shape;
+  }
+
+  boolean mayQueue() {
+    if (queued.incrementAndGet() > queueCapacity) {
+      queued.decrementAndGet();
+      return false;
+    }
+    return true;
+  }
+
+  static Counters sum(Counters a, Tally b) {
+    return a.plus(b.counters());
+  }
+}

@@ -1,0 +1,71 @@
+package io.pivotscope.agent.aggregate;
+
+import io.pivotscope.baggage.value.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one thread recorded for one query in one slice of time. Written by that thread; read by the
+ * reporter once, when no more writes can come.
+ */
+public final class Pane {
+
+  /** A row that is streamed as it is. */
+  public record Streamed(Tuple row, long hlc, int slot) {}
+
+  private final long slice;
+  private final LocalTable table;
+  private final Tally tally = new Tally();
+  private @Nullable Groups groups;
+  private @Nullable List<Streamed> rows;
+
+  Pane(long slice, LocalTable table) {
+    this.slice = slice;
+    this.table = table;
+  }
+
+  public Tally tally() {
+    return tally;
+  }
+
+  /** Adds one row to its group. */
+  public void add(Tuple key, @Nullable Object[] arguments) {
+    Groups g = groups;
+    if (g == null) {
+      g = new Groups(table.shape());
+      groups = g;
+    }
+    if (g.add(key, arguments)) {
+      tally.groups++;
+    }
+    tally.tuples++;
+  }
+
+  /** Streams one row, or counts it as dropped if too many wait. */
+  public void stream(Tuple row, long hlc, int slot) {
+    if (!table.mayQueue()) {
+      tally.dropped++;
+      return;
+    }
+    List<Streamed> all = rows;
+    if (all == null) {
+      all = new ArrayList<>();
+      rows = all;
+    }
+    all.add(new Streamed(row, hlc, slot));
+    tally.tuples++;
+  }
+
+  long slice() {
+    return slice;
+  }
+
+  @Nullable Groups groups() {
+    return groups;
+  }
+
+  List<Streamed> rows() {
+    return rows == null ? List.of() : rows;
+  }
+}

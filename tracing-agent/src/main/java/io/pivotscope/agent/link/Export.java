@@ -1,0 +1,132 @@
+package io.pivotscope.agent.link;
+
+import io.pivotscope.baggage.value.Type;
+import io.pivotscope.baggage.value.Values;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A path, linked to one method of one class: reads values at an event. Thread-safe, never throws,
+ * runs no code of the application.
+ */
+public final class Export {
+
+  /** Characters kept of a text. */
+  public static final int MAX_TEXT = 8192;
+
+  /** Bytes kept of a byte array. */
+  public static final int MAX_BYTES = 8192;
+
+  /** Where a path begins. */
+  @FunctionalInterface
+  interface Root {
+    @Nullable Object at(Moment moment);
+  }
+
+  private final Root root;
+
+  /** Stages between one {@code each} and the next; one more than there are of those. */
+  private final List<List<Hop>> stages;
+
+  private final Containers containers;
+  private final Type type;
+  private final boolean secret;
+
+  Export(Root root, List<List<Hop>> stages, Containers containers, Type type, boolean secret) {
+    this.root = root;
+    this.stages = stages;
+    this.containers = containers;
+    this.type = type;
+    this.secret = secret;
+  }
+
+  /** Static type of the values; ANY where only the objects met can tell. */
+  public Type type() {
+    return type;
+  }
+
+  /** Whether it yields one row per element, so any number of values. */
+  public boolean isEach() {
+    return stages.size() > 1;
+  }
+
+  /**
+   * The values at an event: exactly one, perhaps null, unless {@link #isEach}.
+   *
+   * @param wanted the type that the advice expects; a value of another one reads as null
+   */
+  public List<@Nullable Object> read(Moment moment, Type wanted) {
+    List<@Nullable Object> values = new ArrayList<>(1);
+    read(root.at(moment), 0, wanted, values);
+    return values;
+  }
+
+  /** The value at an event; for paths without each. */
+  public @Nullable Object readOne(Moment moment, Type wanted) {
+    return value(follow(root.at(moment), stages.get(0)), wanted);
+  }
+
+  private void read(@Nullable Object from, int stage, Type wanted, List<@Nullable Object> out) {
+    Object at = follow(from, stages.get(stage));
+    if (stage == stages.size() - 1) {
+      if (out.size() < Containers.MAX_ELEMENTS) {
+        out.add(value(at, wanted));
+      }
+      return;
+    }
+    List<@Nullable Object> elements = at == null ? null : elements(at);
+    if (elements != null) {
+      for (Object element : elements) {
+        read(element, stage + 1, wanted, out);
+      }
+    }
+  }
+
+  private @Nullable List<@Nullable Object> elements(Object from) {
+    try {
+      return containers.elements(from);
+    } catch (Throwable changedMeanwhile) {
+      return null;
+    }
+  }
+
+  private static @Nullable Object follow(@Nullable Object from, List<Hop> hops) {
+    Object at = from;
+    try {
+      for (int i = 0; i < hops.size() && at != null; i++) {
+        at = hops.get(i).from(at);
+      }
+      return at;
+    } catch (Throwable changedMeanwhile) {
+      return null; // a collection changed by another thread while it was read, or another class
+    }
+  }
+
+  private @Nullable Object value(@Nullable Object raw, Type wanted) {
+    Object value = fit(Values.normalise(bounded(raw)), wanted);
+    return secret && (value instanceof String || value instanceof byte[]) ? "***" : value;
+  }
+
+  private static @Nullable Object bounded(@Nullable Object raw) {
+    if (raw instanceof String text && text.length() > MAX_TEXT) {
+      return text.substring(0, MAX_TEXT);
+    }
+    if (raw instanceof byte[] bytes && bytes.length > MAX_BYTES) {
+      return java.util.Arrays.copyOf(bytes, MAX_BYTES);
+    }
+    return raw instanceof Throwable ? raw.getClass().getName() : raw;
+  }
+
+  private static @Nullable Object fit(@Nullable Object value, Type wanted) {
+    return switch (wanted) {
+      case ANY -> value;
+      case LONG, DURATION, TIME -> value instanceof Long ? value : null;
+      case DOUBLE -> value instanceof Number number ? (Object) number.doubleValue() : null;
+      case BOOLEAN -> value instanceof Boolean ? value : null;
+      case STRING -> value instanceof String ? value : null;
+      case BYTES -> value instanceof byte[] ? value : null;
+      case LIST -> value instanceof List ? value : null;
+    };
+  }
+}

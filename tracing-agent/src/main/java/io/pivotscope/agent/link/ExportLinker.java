@@ -1,0 +1,232 @@
+package io.pivotscope.agent.link;
+
+import io.pivotscope.agent.weave.LinkException;
+import io.pivotscope.agent.weave.MethodInfo;
+import io.pivotscope.baggage.clock.Hlc;
+import io.pivotscope.baggage.value.Type;
+import io.pivotscope.protocol.advice.Path;
+import io.pivotscope.protocol.advice.Place;
+import java.lang.reflect.Executable;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Links paths to a method of a class of this process. Thread-safe. */
+public final class ExportLinker {
+
+  /** What the standard exports read that is the same at every event of a tracepoint. */
+  public record Standard(String host, long procId, String procName) {}
+
+  private static final int MAX_STEPS = 32;
+  private static final Pattern SECRET =
+      Pattern.compile(".*(passw(or)?d|passphrase|secret|authorization|credential|token).*");
+
+  private final Members members;
+  private final Containers containers;
+  private final Standard standard;
+
+  public ExportLinker(Access access, Standard standard) {
+    this.members = new Members(access);
+    this.containers = new Containers(members);
+    this.standard = standard;
+  }
+
+  /**
+   * Links one path.
+   *
+   * @param tracepoint what the query calls the tracepoint
+   * @throws LinkException saying for people why it cannot be read there
+   */
+  public Export link(Class<?> type, MethodInfo method, Place place, String tracepoint, Path path)
+      throws LinkException {
+    if (path.steps().size() > MAX_STEPS) {
+      throw new LinkException(path + " has more than " + MAX_STEPS + " steps");
+    }
+    Start start = start(type, method, place, tracepoint, path);
+    java.lang.reflect.Type at = start.type;
+    List<List<Hop>> stages = new ArrayList<>();
+    List<Hop> hops = new ArrayList<>();
+    stages.add(hops);
+    String last = path.root() == Path.Root.PARAMETER ? path.name() : "";
+    for (Path.Step step : path.steps()) {
+      if (step instanceof Path.Field field) {
+        last = field.name();
+        Members.@Nullable Member member = member(JavaTypes.erase(at), field.name());
+        hops.add(member == null || member.virtual() ? members.dynamic(last) : member.hop());
+        at = member == null ? Object.class : member.type();
+      } else if (step instanceof Path.Size) {
+        if (!JavaTypes.isSized(JavaTypes.erase(at))) {
+          throw new LinkException(path + ": " + at.getTypeName() + " has no size");
+        }
+        hops.add(containers::size);
+        at = long.class;
+      } else {
+        java.lang.reflect.Type element = JavaTypes.element(at);
+        if (element == null) {
+          throw new LinkException(
+              path + ": " + at.getTypeName() + " is neither an array nor a collection");
+        }
+        at = element;
+        if (step instanceof Path.Index index) {
+          hops.add(from -> containers.element(from, index.index()));
+        } else {
+          hops = new ArrayList<>();
+          stages.add(hops);
+        }
+      }
+    }
+    Type valueType =
+        path.steps().isEmpty() ? start.valueType : JavaTypes.valueType(JavaTypes.erase(at));
+    boolean secret = SECRET.matcher(last.toLowerCase(java.util.Locale.ROOT)).matches();
+    return new Export(start.root, List.copyOf(stages), containers, valueType, secret);
+  }
+
+  private Members.@Nullable Member member(Class<?> type, String name) throws LinkException {
+    try {
+      return members.find(type, name);
+    } catch (LinkException e) {
+      java.lang.reflect.Method method = JavaTypes.isOpen(type) ? null : abstractGetter(type, name);
+      if (JavaTypes.isOpen(type) || method != null) {
+        return null; // only the object met can tell
+      }
+      throw e;
+    }
+  }
+
+  private static java.lang.reflect.@Nullable Method abstractGetter(Class<?> type, String name) {
+    if (!Modifier.isAbstract(type.getModifiers())) {
+      return null;
+    }
+    String plain = name.endsWith("()") ? name.substring(0, name.length() - 2) : name;
+    String capital = Character.toUpperCase(plain.charAt(0)) + plain.substring(1);
+    for (String getter : new String[] {plain, "get" + capital, "is" + capital}) {
+      java.lang.reflect.Method method = Members.method(type, getter);
+      if (method != null && Modifier.isAbstract(method.getModifiers())) {
+        return method;
+      }
+    }
+    return null;
+  }
+
+  private record Start(Export.Root root, java.lang.reflect.Type type, Type valueType) {
+    static Start of(Export.Root root, java.lang.reflect.Type type) {
+      return new Start(root, type, JavaTypes.valueType(JavaTypes.erase(type)));
+    }
+  }
+
+  private Start start(Class<?> type, MethodInfo method, Place place, String tracepoint, Path path)
+      throws LinkException {
+    boolean constructor = method.name().equals("<init>");
+    switch (path.root()) {
+      case ARGUMENT:
+        return argument(type, method, Integer.parseInt(path.name()), path);
+      case PARAMETER:
+        int index = method.parameterNames().indexOf(path.name());
+        if (index < 0) {
+          throw new LinkException(
+              "no parameter '"
+                  + path.name()
+                  + "' of "
+                  + type.getName()
+                  + "."
+                  + method.name()
+                  + "; it has "
+                  + (method.parameterNames().isEmpty()
+                      ? "none"
+                      : String.join(", ", method.parameterNames())));
+        }
+        return argument(type, method, index, path);
+      case THIS:
+        if (Modifier.isStatic(method.access())) {
+          throw new LinkException(method.name() + " is static: it has no 'this'");
+        }
+        if (constructor && place != Place.RETURN) {
+          throw new LinkException("a constructor has a 'this' only at its return");
+        }
+        return Start.of(Moment::self, type);
+      case RETURN:
+        if (place != Place.RETURN) {
+          throw new LinkException("'return' can only be read @return");
+        }
+        Class<?> returned =
+            TypeNames.load(Descriptors.returnType(method.descriptor()), type.getClassLoader());
+        if (returned == void.class) {
+          throw new LinkException(method.name() + " returns nothing");
+        }
+        return Start.of(Moment::result, generic(type, method, -1, returned));
+      case EXCEPTION:
+        if (place != Place.THROW) {
+          throw new LinkException("'exception' can only be read @throw");
+        }
+        return Start.of(Moment::thrown, Throwable.class);
+      case ELAPSED:
+        return new Start(Moment::elapsedNanos, long.class, Type.DURATION);
+      case STANDARD:
+        return standard(type, method, tracepoint, path.name());
+    }
+    throw new LinkException("cannot read " + path);
+  }
+
+  private static Start argument(Class<?> type, MethodInfo method, int index, Path path)
+      throws LinkException {
+    List<String> types = Descriptors.parameterTypes(method.descriptor());
+    if (index < 0 || index >= types.size()) {
+      throw new LinkException(
+          path
+              + ": "
+              + type.getName()
+              + "."
+              + method.name()
+              + " has "
+              + types.size()
+              + " parameters");
+    }
+    Class<?> erased = TypeNames.load(types.get(index), type.getClassLoader());
+    return Start.of(m -> m.args()[index], generic(type, method, index, erased));
+  }
+
+  /** The type with its arguments where reflection knows the method; else the erased one. */
+  private static java.lang.reflect.Type generic(
+      Class<?> type, MethodInfo method, int parameter, Class<?> erased) {
+    try {
+      for (Executable each :
+          method.name().equals("<init>")
+              ? type.getDeclaredConstructors()
+              : type.getDeclaredMethods()) {
+        if (!Descriptors.of(each).equals(method.descriptor())
+            || !(each.getName().equals(method.name()) || method.name().equals("<init>"))) {
+          continue;
+        }
+        if (parameter < 0) {
+          return ((java.lang.reflect.Method) each).getGenericReturnType();
+        }
+        java.lang.reflect.Type[] generic = each.getGenericParameterTypes();
+        // Synthetic parameters of inner classes and enums are missing from the generic ones.
+        return generic.length == each.getParameterCount() ? generic[parameter] : erased;
+      }
+    } catch (LinkageError | RuntimeException e) {
+      // A signature that names what is not there: the descriptor still holds.
+    }
+    return erased;
+  }
+
+  private Start standard(Class<?> type, MethodInfo method, String tracepoint, String name)
+      throws LinkException {
+    return switch (name) {
+      case "host" -> Start.of(m -> standard.host, String.class);
+      case "procId" -> Start.of(m -> standard.procId, long.class);
+      case "procName" -> Start.of(m -> standard.procName, String.class);
+      case "tracepoint" -> Start.of(m -> tracepoint, String.class);
+      case "class" -> Start.of(m -> type.getName(), String.class);
+      case "method" ->
+          Start.of(m -> method.name().equals("<init>") ? "new" : method.name(), String.class);
+      case "thread" -> Start.of(m -> Thread.currentThread().getName(), String.class);
+      case "time" -> new Start(m -> Hlc.micros(m.hlc()), long.class, Type.TIME);
+      case "hlc" -> Start.of(Moment::hlc, long.class);
+      case "request" -> Start.of(m -> m.request().name(), String.class);
+      default -> throw new LinkException("no standard export '" + name + "'");
+    };
+  }
+}

@@ -1,0 +1,175 @@
+package io.pivotscope.agent.run;
+
+import io.pivotscope.agent.link.ExportLinker;
+import io.pivotscope.agent.weave.Installation;
+import io.pivotscope.agent.weave.LinkException;
+import io.pivotscope.agent.weave.ListenerFactory;
+import io.pivotscope.agent.weave.MethodInfo;
+import io.pivotscope.agent.weave.SiteListener;
+import io.pivotscope.baggage.Budgets;
+import io.pivotscope.baggage.clock.HlcClock;
+import io.pivotscope.protocol.advice.AdviceProgram;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The queries of this process and what links them to methods. Changed by the reconciler's thread,
+ * read by any.
+ */
+public final class Queries implements Budgets {
+
+  private final Threads threads;
+  private final HlcClock clock;
+  private final long process;
+  private final ExportLinker linker;
+  private final long intervalMicros;
+  private final Requests requests;
+  private final Map<Long, QueryRun> byId = new ConcurrentHashMap<>();
+
+  public Queries(
+      Threads threads, HlcClock clock, long process, ExportLinker linker, long intervalMicros) {
+    this.threads = threads;
+    this.clock = clock;
+    this.process = process;
+    this.linker = linker;
+    this.intervalMicros = intervalMicros;
+    this.requests = new Requests(threads, clock, process, this);
+  }
+
+  /** The requests of this process, whose headers keep to the queries' budgets. */
+  public Requests requests() {
+    return requests;
+  }
+
+  /**
+   * Takes a query in; it acts when its beginning is announced.
+   *
+   * @throws LinkException if the program is not sound; nothing has changed then
+   */
+  public QueryRun add(long id, long epoch, AdviceProgram program) throws LinkException {
+    ProgramVerifier.verify(program);
+    QueryRun run = new QueryRun(id, epoch, freeIndex(), program, intervalMicros);
+    byId.put(id, run);
+    requests.setPropagating(propagates());
+    return run;
+  }
+
+  /** Lets a query go. Its table stays readable. */
+  public void remove(QueryRun run) {
+    byId.remove(run.id(), run);
+    requests.setPropagating(propagates());
+  }
+
+  /** Whether any query needs requests to be followed. */
+  public boolean propagates() {
+    return byId.values().stream().anyMatch(run -> run.program().propagates());
+  }
+
+  /**
+   * What the weaver shall do for a query. Points are numbered as the program's advices, then as its
+   * declared requests.
+   *
+   * @param observes whether the query's tracepoints are meant for this process; its declared
+   *     requests always are
+   */
+  public Installation installation(QueryRun run, boolean observes) {
+    List<Installation.Point> points = new ArrayList<>();
+    AdviceProgram program = run.program();
+    for (int i = 0; observes && i < program.advice().size(); i++) {
+      points.add(new Installation.Point(i, program.advice().get(i).tracepoint().method()));
+    }
+    for (int i = 0; i < program.requests().size(); i++) {
+      points.add(new Installation.Point(program.advice().size() + i, program.requests().get(i)));
+    }
+    return new Installation(run.id(), run.epoch(), points, new Factory(run));
+  }
+
+  @Override
+  public int bytes(long query, long epoch) {
+    QueryRun run = find(query, epoch);
+    return run == null ? -1 : run.program().limits().budgetBytes();
+  }
+
+  @Override
+  public void cut(long query, long epoch, long tuples) {
+    QueryRun run = find(query, epoch);
+    if (run != null) {
+      run.countCut(tuples);
+    }
+  }
+
+  private @Nullable QueryRun find(long query, long epoch) {
+    QueryRun run = byId.get(query);
+    return run != null && run.epoch() == epoch ? run : null;
+  }
+
+  private int freeIndex() {
+    int index = 0;
+    while (isTaken(index)) {
+      index++;
+    }
+    return index;
+  }
+
+  private boolean isTaken(int index) {
+    return byId.values().stream().anyMatch(run -> run.index() == index);
+  }
+
+  /** Makes one site per method, and hands the same one out for each of the method's points. */
+  private final class Factory implements ListenerFactory {
+
+    /** The first point of a method gets the site itself, the others a listener that is silent. */
+    private record Made(int leader, QuerySite site) {}
+
+    private static final SiteListener SILENT = new Silent();
+
+    private final QueryRun run;
+    private final Map<Class<?>, Map<String, Made>> made = new WeakHashMap<>();
+
+    Factory(QueryRun run) {
+      this.run = run;
+    }
+
+    @Override
+    public synchronized SiteListener link(Class<?> type, MethodInfo method, int point)
+        throws LinkException {
+      Map<String, Made> methods = made.computeIfAbsent(type, t -> new HashMap<>());
+      String key = method.name() + method.descriptor();
+      int advices = run.program().advice().size();
+      LinkedAdvice advice =
+          point < advices ? LinkedAdvice.link(run, point, type, method, linker) : null;
+      Made one = methods.get(key);
+      if (one == null || one.leader == point) {
+        // The leader again: the method is being linked anew.
+        one = new Made(point, new QuerySite(run, threads, requests, clock, process));
+        methods.put(key, one);
+      }
+      if (advice == null) {
+        one.site.beginsRequest();
+      } else {
+        one.site.add(advice);
+      }
+      return one.leader == point ? one.site : SILENT;
+    }
+  }
+
+  private static final class Silent implements SiteListener {
+    @Override
+    public long enter(@Nullable Object self, @Nullable Object[] args) {
+      return 0;
+    }
+
+    @Override
+    public void exit(
+        long token, @Nullable Object self, @Nullable Object[] args, @Nullable Object result) {}
+
+    @Override
+    public void thrown(
+        long token, @Nullable Object self, @Nullable Object[] args, Throwable exception) {}
+  }
+}

@@ -1,0 +1,152 @@
+package io.pivotscope.agent.run;
+
+import io.pivotscope.agent.aggregate.Groups;
+import io.pivotscope.agent.aggregate.LocalTable;
+import io.pivotscope.agent.aggregate.Slices;
+import io.pivotscope.baggage.LedgerShape;
+import io.pivotscope.baggage.SetShape;
+import io.pivotscope.baggage.clock.Hlc;
+import io.pivotscope.protocol.advice.AdviceProgram;
+import io.pivotscope.protocol.advice.SlotSpec;
+import io.pivotscope.protocol.link.AgentMessage.Counters;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * One query in this process, from arming to removal. Advice reads it on application threads; the
+ * reporter moves its beginning and its end.
+ */
+public final class QueryRun {
+
+  /** How long after T0 a message without header may come from a sender that was not armed yet. */
+  static final long SETTLE_MICROS = 2_000_000;
+
+  /** Streamed rows of one query that may wait in a process. */
+  static final int QUEUE_CAPACITY = 100_000;
+
+  private final long id;
+  private final long epoch;
+  private final int index;
+  private final AdviceProgram program;
+  private final LocalTable table;
+  private final LongAdder cut = new LongAdder();
+  private final LongAdder failed = new LongAdder();
+
+  private final boolean readsFirst;
+
+  private volatile long t0 = Long.MAX_VALUE;
+  private volatile long t1 = Long.MAX_VALUE;
+  private volatile long leaseEnd = Long.MAX_VALUE;
+
+  /**
+   * @param index place among the queries of this process, used again after removal
+   * @param program verified
+   * @param intervalMicros between two reports
+   */
+  QueryRun(long id, long epoch, int index, AdviceProgram program, long intervalMicros) {
+    this.id = id;
+    this.epoch = epoch;
+    this.index = index;
+    this.program = program;
+    this.table =
+        new LocalTable(
+            Slices.of(program.limits().windowMicros(), intervalMicros),
+            new Groups.Shape(
+                program.output().aggregates(),
+                program.output().argumentTypes(),
+                program.limits().maxGroups()),
+            QUEUE_CAPACITY);
+    this.readsFirst =
+        program.slots().stream()
+            .anyMatch(s -> s instanceof SlotSpec.Set set && set.keep() == SlotSpec.Keep.FIRST);
+  }
+
+  public long id() {
+    return id;
+  }
+
+  public long epoch() {
+    return epoch;
+  }
+
+  int index() {
+    return index;
+  }
+
+  public AdviceProgram program() {
+    return program;
+  }
+
+  public LocalTable table() {
+    return table;
+  }
+
+  /** HLC from which advice acts; {@link Long#MAX_VALUE} while arming. */
+  public long t0() {
+    return t0;
+  }
+
+  /** HLC from which advice is silent: the query's end, or the end of its lease. */
+  public long end() {
+    return Math.min(t1, leaseEnd);
+  }
+
+  /** Announces the beginning. Set once; a query does not begin again. */
+  public void beginAt(long hlc) {
+    if (t0 == Long.MAX_VALUE) {
+      t0 = hlc;
+    }
+  }
+
+  /** Announces the end. It never moves away again. */
+  public void endAt(long hlc) {
+    t1 = Math.min(t1, hlc);
+  }
+
+  /** The frontend has been heard of: the query lives at least until then. */
+  public void leaseUntil(long hlc) {
+    leaseEnd = hlc;
+  }
+
+  boolean covers(long hlc) {
+    return hlc >= t0 && hlc < t1 && hlc < leaseEnd;
+  }
+
+  boolean isSettled(Scope scope) {
+    long begin = t0;
+    return !scope.isUnsettled(begin, Hlc.of(Hlc.micros(begin) + SETTLE_MICROS));
+  }
+
+  /** Whether it has rows that say "the first" (LANGUAGE 1.5). */
+  boolean readsFirst() {
+    return readsFirst;
+  }
+
+  SlotSpec slot(int slot) {
+    return program.slots().get(slot);
+  }
+
+  static SetShape shape(SlotSpec.Set set) {
+    return new SetShape(
+        set.index(), SetShape.Keep.valueOf(set.keep().name()), Math.max(1, set.n()));
+  }
+
+  /**
+   * Each aggregate of a ledger takes the type that it gives, but for COUNT, which looks at none.
+   */
+  static LedgerShape shape(SlotSpec.Ledger ledger) {
+    return new LedgerShape(ledger.index(), ledger.aggregates(), ledger.results());
+  }
+
+  void countCut(long tuples) {
+    cut.add(tuples);
+  }
+
+  void countFailed() {
+    failed.increment();
+  }
+
+  /** Increments that belong to no pane, since the last call. Reporter only. */
+  public Counters takeCounts() {
+    return new Counters(0, 0, 0, cut.sumThenReset(), 0, 0, 0, failed.sumThenReset());
+  }
+}

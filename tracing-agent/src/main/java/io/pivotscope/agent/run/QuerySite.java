@@ -1,0 +1,190 @@
+package io.pivotscope.agent.run;
+
+import io.pivotscope.agent.aggregate.Pane;
+import io.pivotscope.agent.link.Moment;
+import io.pivotscope.agent.weave.SiteListener;
+import io.pivotscope.baggage.Baggage;
+import io.pivotscope.baggage.EventId;
+import io.pivotscope.baggage.QueryView;
+import io.pivotscope.baggage.clock.HlcClock;
+import io.pivotscope.protocol.advice.Place;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that one query does at one method. One place in one invocation is one event, whatever number
+ * of its advices act there; a declared request of the query begins before the events at entry and
+ * ends after those at exit.
+ *
+ * <p>Thread-safe: what linking adds is published whole, what an event touches is the thread's.
+ */
+final class QuerySite implements SiteListener {
+
+  /** What acts where. Replaced as a whole while the method's points are linked. */
+  private record Plan(
+      List<LinkedAdvice> entry,
+      List<LinkedAdvice> exit,
+      List<LinkedAdvice> thrown,
+      boolean request,
+      boolean readsElapsed) {
+
+    Plan with(LinkedAdvice more) {
+      return new Plan(
+          more.place() == Place.ENTRY ? plus(entry, more) : entry,
+          more.place() == Place.RETURN ? plus(exit, more) : exit,
+          more.place() == Place.THROW ? plus(thrown, more) : thrown,
+          request,
+          readsElapsed || more.readsElapsed());
+    }
+
+    private static List<LinkedAdvice> plus(List<LinkedAdvice> list, LinkedAdvice more) {
+      List<LinkedAdvice> longer = new ArrayList<>(list);
+      longer.add(more);
+      return List.copyOf(longer);
+    }
+  }
+
+  private final QueryRun query;
+  private final Threads threads;
+  private final Requests requests;
+  private final HlcClock clock;
+  private final long process;
+  private volatile Plan plan = new Plan(List.of(), List.of(), List.of(), false, false);
+
+  QuerySite(QueryRun query, Threads threads, Requests requests, HlcClock clock, long process) {
+    this.query = query;
+    this.threads = threads;
+    this.requests = requests;
+    this.clock = clock;
+    this.process = process;
+  }
+
+  synchronized void add(LinkedAdvice advice) {
+    plan = plan.with(advice);
+  }
+
+  synchronized void beginsRequest() {
+    Plan p = plan;
+    plan = new Plan(p.entry, p.exit, p.thrown, true, p.readsElapsed);
+  }
+
+  @Override
+  public long enter(@Nullable Object self, @Nullable Object[] args) {
+    Plan p = plan;
+    long nanos = p.readsElapsed ? System.nanoTime() : 0;
+    if (!p.request) {
+      if (!p.entry.isEmpty()) {
+        event(p.entry, self, args, null, null, 0);
+      }
+      return nanos;
+    }
+    ThreadState thread = threads.current();
+    thread.lastHlc = clock.tick(thread.lastHlc);
+    EventId root = new EventId(thread.lastHlc, process, thread.slot);
+    QueryView view = thread.scope().baggage.enterDeclared(query.id(), query.epoch(), root);
+    long token = thread.remember(new ThreadState.OpenInvocation(nanos, view));
+    if (!p.entry.isEmpty()) {
+      event(p.entry, self, args, null, null, 0);
+    }
+    return token;
+  }
+
+  @Override
+  public void exit(
+      long token, @Nullable Object self, @Nullable Object[] args, @Nullable Object result) {
+    Plan p = plan;
+    end(p, p.exit, token, self, args, result, null);
+  }
+
+  @Override
+  public void thrown(
+      long token, @Nullable Object self, @Nullable Object[] args, Throwable exception) {
+    Plan p = plan;
+    end(p, p.thrown, token, self, args, null, exception);
+  }
+
+  private void end(
+      Plan p,
+      List<LinkedAdvice> advice,
+      long token,
+      @Nullable Object self,
+      @Nullable Object[] args,
+      @Nullable Object result,
+      @Nullable Throwable exception) {
+    ThreadState.OpenInvocation open = p.request ? threads.current().recall(token) : null;
+    long entered = p.request ? (open == null ? 0 : open.enteredNanos()) : token;
+    if (!advice.isEmpty()) {
+      long elapsed = p.readsElapsed ? System.nanoTime() - entered : 0;
+      event(advice, self, args, result, exception, elapsed);
+    }
+    if (open != null && open.view() != null) {
+      threads.current().scope().baggage.leaveDeclared(query.id(), open.view());
+    }
+  }
+
+  private void event(
+      List<LinkedAdvice> advice,
+      @Nullable Object self,
+      @Nullable Object[] args,
+      @Nullable Object result,
+      @Nullable Throwable exception,
+      long elapsedNanos) {
+    if (query.t0() == Long.MAX_VALUE) {
+      return; // armed, but not begun
+    }
+    ThreadState thread = threads.current();
+    thread.recorder.begin();
+    try {
+      long hlc = clock.tick(thread.lastHlc);
+      thread.lastHlc = hlc;
+      if (!query.covers(hlc)) {
+        return;
+      }
+      Scope scope = thread.scope();
+      Moment moment =
+          new Moment(
+              self, args, result, exception, elapsedNanos, hlc, () -> requestName(thread, scope));
+      Pane pane = thread.table(query.table(), query.index()).at(hlc);
+      pane.tally().hits++;
+      act(advice, moment, new EventId(hlc, process, thread.slot), scope, pane);
+    } finally {
+      thread.recorder.end();
+    }
+  }
+
+  /** Every read of the past before every write. An advice that fails is counted and left out. */
+  private void act(
+      List<LinkedAdvice> advice, Moment moment, EventId event, Scope scope, Pane pane) {
+    Baggage baggage = scope.baggage;
+    boolean settled = isSettled(scope);
+    List<@Nullable List<@Nullable Object[]>> rows = new ArrayList<>(advice.size());
+    for (LinkedAdvice each : advice) {
+      try {
+        rows.add(each.rows(moment, baggage, settled, pane));
+      } catch (RuntimeException | StackOverflowError e) {
+        pane.tally().failed++;
+        rows.add(null);
+      }
+    }
+    for (int i = 0; i < rows.size(); i++) {
+      List<@Nullable Object[]> left = rows.get(i);
+      if (left != null) {
+        advice.get(i).sink(left, event, baggage, pane);
+      }
+    }
+  }
+
+  private boolean isSettled(Scope scope) {
+    if (!query.readsFirst()) {
+      return true;
+    }
+    EventId declared = scope.baggage.declaredRoot(query.id());
+    return declared != null ? declared.hlc() >= query.t0() : query.isSettled(scope);
+  }
+
+  private String requestName(ThreadState thread, Scope scope) {
+    EventId declared = scope.baggage.declaredRoot(query.id());
+    return (declared != null ? declared : requests.name(thread, scope)).toString();
+  }
+}

@@ -1,0 +1,103 @@
+package io.pivotscope.agent.run;
+
+import io.pivotscope.agent.aggregate.LocalTable;
+import io.pivotscope.agent.aggregate.Recorder;
+import io.pivotscope.agent.aggregate.ThreadTable;
+import io.pivotscope.baggage.Baggage;
+import io.pivotscope.baggage.QueryView;
+import io.pivotscope.baggage.RootKind;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that one thread knows: its slot, its last stamp, its stack of request scopes and its tables.
+ * Only the recorder is looked at by another thread.
+ */
+final class ThreadState {
+
+  /** An invocation of a declared request's method that has not ended. */
+  record OpenInvocation(long enteredNanos, @Nullable QueryView view) {}
+
+  /** Invocations remembered; a frame that ended unseen (a constructor) must not pile up. */
+  private static final int MAX_OPEN = 1024;
+
+  final int slot;
+  final Recorder recorder = new Recorder();
+
+  /** The stamp of the latest event here, or one that came with a message or hand-off. */
+  long lastHlc;
+
+  /** The request that the thread works for; at the bottom its own run. */
+  private Scope scope = new Scope(null, RootKind.OWN_RUN, 0, new Baggage());
+
+  private @Nullable ThreadTable[] tables = new @Nullable ThreadTable[4];
+  private final Map<Long, OpenInvocation> open = new HashMap<>();
+  private long lastToken;
+
+  ThreadState(int slot) {
+    this.slot = slot;
+  }
+
+  Scope scope() {
+    return scope;
+  }
+
+  void push(Scope s) {
+    s.below = scope;
+    s.hlcBelow = lastHlc;
+    lastHlc = Math.max(lastHlc, s.hlc);
+    scope = s;
+  }
+
+  /**
+   * Ends s and all scopes above it.
+   *
+   * @return false if s is not a scope of this thread
+   */
+  boolean pop(Scope s) {
+    for (Scope each = scope; each != null; each = each.below) {
+      if (each == s) {
+        Scope below = s.below;
+        if (below == null) {
+          return false; // the thread's own run has no end
+        }
+        s.hlc = lastHlc;
+        s.below = null;
+        if (s.refused) {
+          // Stamps from a clock that is far ahead end with the request that brought them.
+          lastHlc = s.hlcBelow;
+        }
+        scope = below;
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The thread's own table of a query; {@code index} is the query's place in this process. */
+  ThreadTable table(LocalTable table, int index) {
+    if (index >= tables.length) {
+      tables = Arrays.copyOf(tables, Math.max(index + 1, tables.length * 2));
+    }
+    ThreadTable own = tables[index];
+    if (own == null || !own.isOf(table)) {
+      own = table.forThread(recorder);
+      tables[index] = own;
+    }
+    return own;
+  }
+
+  long remember(OpenInvocation invocation) {
+    if (open.size() >= MAX_OPEN) {
+      open.clear();
+    }
+    open.put(++lastToken, invocation);
+    return lastToken;
+  }
+
+  @Nullable OpenInvocation recall(long token) {
+    return open.remove(token);
+  }
+}

@@ -1,0 +1,86 @@
+package io.pivotscope.agent.run;
+
+import io.pivotscope.agent.aggregate.Recorder;
+import java.lang.ref.WeakReference;
+import java.util.Iterator;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The states of all threads that an advice or hook has met. Thread-safe. */
+public final class Threads {
+
+  private record Known(WeakReference<Thread> thread, ThreadState state) {
+    boolean isAlive() {
+      Thread alive = thread.get();
+      return alive != null && alive.isAlive();
+    }
+  }
+
+  private final Queue<Known> known = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger slots = new AtomicInteger();
+  private volatile Function<Thread, @Nullable Handoff> inheritance = thread -> null;
+
+  private final ThreadLocal<ThreadState> states =
+      new ThreadLocal<>() {
+        @Override
+        protected ThreadState initialValue() {
+          Thread thread = Thread.currentThread();
+          ThreadState state = new ThreadState(slots.getAndIncrement() & Integer.MAX_VALUE);
+          // Before the first event, so that the reporter sees the recorder of every event.
+          known.add(new Known(new WeakReference<>(thread), state));
+          Handoff inherited = inheritance.apply(thread);
+          if (inherited != null) {
+            Scope scope = inherited.toScope();
+            scope.unsettledFrom = Scope.earliest(scope.unsettledFrom, inherited.hlc);
+            state.push(scope);
+          }
+          return state;
+        }
+      };
+
+  /** The state of the calling thread. */
+  ThreadState current() {
+    return states.get();
+  }
+
+  void onFirstSight(Function<Thread, @Nullable Handoff> source) {
+    inheritance = source;
+  }
+
+  /** The recorders of all threads, those that come during the iteration perhaps not. */
+  public Iterable<Recorder> recorders() {
+    return () -> {
+      Iterator<Known> all = known.iterator();
+      return new Iterator<>() {
+        @Override
+        public boolean hasNext() {
+          return all.hasNext();
+        }
+
+        @Override
+        public Recorder next() {
+          return all.next().state.recorder;
+        }
+      };
+    };
+  }
+
+  /** Forgets the threads that have ended; for the reporter, after it has read their tables. */
+  public void forgetDead() {
+    known.removeIf(
+        each -> {
+          boolean dead = !each.isAlive();
+          if (dead) {
+            each.state.recorder.retire();
+          }
+          return dead;
+        });
+  }
+
+  int size() {
+    return known.size();
+  }
+}

@@ -1,0 +1,74 @@
+package io.pivotscope.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AgentOptionsTest {
+
+  private static final AgentOptions.Defaults DEFAULTS =
+      new AgentOptions.Defaults("Main", "machine", Path.of("/home/me/.pivotscope/token"));
+
+  @Test
+  void defaultsHoldWhereNothingIsSaid() throws Exception {
+    AgentOptions options = AgentOptions.parse("", Map.of(), DEFAULTS);
+    assertThat(options)
+        .isEqualTo(
+            new AgentOptions(
+                "127.0.0.1", 7070, "Main", "machine", 0, 1000, "append", DEFAULTS.tokenFile()));
+  }
+
+  @Test
+  void argumentComesBeforeEnvironmentBeforeFile(@TempDir Path dir) throws Exception {
+    Path file = dir.resolve("agent.properties");
+    Files.writeString(file, "host=file\nprocName=file\nwait=1m\n");
+    AgentOptions options =
+        AgentOptions.parse(
+            "host=argument,config=" + file,
+            Map.of("PIVOTSCOPE_HOST", "environment", "PIVOTSCOPE_PROCNAME", "environment"),
+            DEFAULTS);
+    assertThat(options.host()).isEqualTo("argument");
+    assertThat(options.procName()).isEqualTo("environment");
+    assertThat(options.waitMillis()).isEqualTo(60_000);
+  }
+
+  @Test
+  void variablesOfTheCommandsAreNotTheAgentsToJudge() throws Exception {
+    assertThat(AgentOptions.parse("", Map.of("PIVOTSCOPE_FRONTEND_HTTP", "x"), DEFAULTS).procName())
+        .isEqualTo("Main");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "colour=red | unknown option 'colour'",
+        "frontend=here | bad value 'here' of option 'frontend' (argument): expected HOST:PORT",
+        "frontend=here:99999 | from 1 to 65535",
+        "wait=soon | expected a duration as 500ms, 3s or 1m",
+        "interval=1ms | at least 50ms",
+        "boot=maybe | expected append or define",
+        "host= | it is empty",
+        "host=a,host=b | given twice",
+        "host | expected name=value",
+        "config=/nowhere/at/all | cannot read this file",
+      })
+  void aMistakeIsNamed(String arguments, String message) {
+    assertThatThrownBy(() -> AgentOptions.parse(arguments, Map.of(), DEFAULTS))
+        .isInstanceOf(AgentOptions.BadOption.class)
+        .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"a.b.C x y,C", "mod/a.b.Main,Main", "Main,Main", "/x/y/tool.jar go,tool", "'',java"})
+  void theMainClassNamesTheProcess(String command, String name) {
+    assertThat(ProcessNames.mainClass(command)).isEqualTo(name);
+  }
+}
