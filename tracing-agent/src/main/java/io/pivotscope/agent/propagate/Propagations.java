@@ -26,6 +26,12 @@ public final class Propagations {
     }
   }
 
+  /** A library's messages; declared anew for each process. */
+  @FunctionalInterface
+  public interface Carrier {
+    Declaration declare(Requests requests, Outcomes outcomes);
+  }
+
   /** Makes a declaration; throws where this JDK or library has not what it needs. */
   private interface Maker {
     Declaration make() throws ReflectiveOperationException;
@@ -36,7 +42,10 @@ public final class Propagations {
   private final List<Declaration> declarations = new ArrayList<>();
   private final List<Off> impossible = new ArrayList<>();
 
-  public Propagations(Requests requests, Instrumentation instrumentation) {
+  /**
+   * @param carriers from package {@code carrier}
+   */
+  public Propagations(Requests requests, Instrumentation instrumentation, List<Carrier> carriers) {
     this.instrumentation = instrumentation;
     this.outcomes = new Outcomes(requests);
     JdkFields fields = new JdkFields(instrumentation);
@@ -44,6 +53,9 @@ public final class Propagations {
     declare("ThreadPoolExecutor", () -> new ExecutorHandoff(requests).declaration());
     declare("Thread", () -> threads(requests, fields));
     declare("Timer", () -> new TimerHandoff(requests, fields).declaration());
+    for (Carrier carrier : carriers) {
+      declarations.add(carrier.declare(requests, outcomes));
+    }
   }
 
   /** What to weave now. */

@@ -1,0 +1,16 @@
+package io.pivotscope.agent.carrier;
+
+import io.pivotscope.agent.propagate.Propagations.Carrier;
+import java.util.List;
+
+/** The carriers that ship. */
+public final class Carriers {
+  private Carriers() {}
+
+  public static List<Carrier> all() {
+    return List.of(
+        SampleRpc::declaration,
+        (requests, outcomes) -> HadoopIpc.declaration(requests),
+        HdfsDataTransfer::declaration);
+  }
+}

@@ -1,0 +1,52 @@
+package io.pivotscope.agent.carrier;
+
+import java.lang.reflect.Field;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A field of a library's objects, by its name, wherever in the class hierarchy it is declared. */
+final class FieldOf {
+  private final String name;
+  private final ClassValue<Optional<Field>> fields =
+      new ClassValue<>() {
+        @Override
+        protected Optional<Field> computeValue(Class<?> type) {
+          return find(type);
+        }
+      };
+
+  FieldOf(String name) {
+    this.name = name;
+  }
+
+  /** Its value; null also if the object has no such field. */
+  @Nullable Object get(Object owner) {
+    Optional<Field> field = fields.get(owner.getClass());
+    try {
+      return field.isPresent() ? field.get().get(owner) : null;
+    } catch (IllegalAccessException unexpected) {
+      throw new IllegalStateException(unexpected); // it was made accessible
+    }
+  }
+
+  void set(Object owner, Object value) {
+    Field field = fields.get(owner.getClass()).orElseThrow();
+    try {
+      field.set(owner, value);
+    } catch (IllegalAccessException unexpected) {
+      throw new IllegalStateException(unexpected);
+    }
+  }
+
+  private Optional<Field> find(Class<?> type) {
+    for (Class<?> c = type; c != null; c = c.getSuperclass()) {
+      try {
+        Field field = c.getDeclaredField(name);
+        return field.trySetAccessible() ? Optional.of(field) : Optional.empty();
+      } catch (NoSuchFieldException higherUp) {
+        continue;
+      }
+    }
+    return Optional.empty();
+  }
+}

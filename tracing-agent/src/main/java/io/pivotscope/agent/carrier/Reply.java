@@ -1,0 +1,33 @@
+package io.pivotscope.agent.carrier;
+
+import io.pivotscope.agent.propagate.Outcome;
+import io.pivotscope.agent.run.Handoff;
+import io.pivotscope.agent.run.Requests;
+import io.pivotscope.agent.run.Ticket;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A reply as the outcome of the future that waits for it. The first reader completes the call;
+ * later ones merge what that one knew then.
+ */
+final class Reply implements Outcome {
+  private final byte @Nullable [] header;
+  private @Nullable Ticket ticket;
+  private @Nullable Handoff known;
+
+  Reply(@Nullable Ticket ticket, byte @Nullable [] header) {
+    this.ticket = ticket;
+    this.header = header;
+  }
+
+  @Override
+  public synchronized void mergeInto(Requests requests) {
+    if (ticket != null) {
+      requests.completed(ticket, header);
+      ticket = null;
+      known = requests.capture();
+    } else {
+      requests.merge(known);
+    }
+  }
+}
