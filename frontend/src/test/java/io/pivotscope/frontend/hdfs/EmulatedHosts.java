@@ -1,12 +1,14 @@
 package io.pivotscope.frontend.hdfs;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Several hosts on one machine: {@code host1} .. {@code host9} are 127.0.0.11 .. 19 and {@code
@@ -16,6 +18,10 @@ import java.nio.file.Path;
 final class EmulatedHosts {
   static final String NAME_NODE = "namenode";
   static final int MOST_HOSTS = 9;
+
+  private static final int FIRST_PORT = 12_000;
+  private static final int END_PORT = 32_000;
+  private static final int PORT_ATTEMPTS = 100;
 
   private EmulatedHosts() {}
 
@@ -58,13 +64,22 @@ final class EmulatedHosts {
   }
 
   /**
-   * A port that was free on the host's address a moment ago; somebody else may still take it before
-   * its user does.
+   * A port that is free on the host's address. It lies below the range from which systems take
+   * ports for outgoing connections: the cluster's own connections, bound to the same addresses,
+   * must not take it before its user does.
    */
   static int freePort(String host) throws IOException {
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.bind(new InetSocketAddress(InetAddress.getByName(address(host)), 0));
-      return socket.getLocalPort();
+    InetAddress address = InetAddress.getByName(address(host));
+    IOException last = new IOException("no port tried");
+    for (int attempt = 0; attempt < PORT_ATTEMPTS; attempt++) {
+      int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, END_PORT);
+      try (ServerSocket socket = new ServerSocket()) {
+        socket.bind(new InetSocketAddress(address, port));
+        return port;
+      } catch (BindException taken) {
+        last = taken;
+      }
     }
+    throw last;
   }
 }
