@@ -1,6 +1,11 @@
 package io.pivotscope.agent.weave;
 
+import io.pivotscope.protocol.advice.MethodPattern;
+import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
 
 /** Which methods of a class. Must be pure: it is asked while classes are being loaded. */
 @FunctionalInterface
@@ -16,5 +21,37 @@ public interface MethodMatch {
 
   static MethodMatch exactly(String theName, String theDescriptor) {
     return (name, descriptor, access) -> name.equals(theName) && descriptor.equals(theDescriptor);
+  }
+
+  /** As a query names methods. Bridges only pass a call on, so they are left out. */
+  static MethodMatch of(MethodPattern pattern) {
+    String wanted = pattern.method().equals("new") ? "<init>" : pattern.method();
+    return (name, descriptor, access) ->
+        name.equals(wanted)
+            && (access & Opcodes.ACC_BRIDGE) == 0
+            && takes(descriptor, pattern.parameterTypes());
+  }
+
+  private static boolean takes(String descriptor, @Nullable List<String> written) {
+    if (written == null) {
+      return true;
+    }
+    Type[] types = Type.getArgumentTypes(descriptor);
+    if (types.length != written.size()) {
+      return false;
+    }
+    for (int i = 0; i < types.length; i++) {
+      String plain = written.get(i).replaceAll("<.*>|\\s", "").replace("...", "[]");
+      String element = plain.replace("[]", "");
+      int dimensions = (plain.length() - element.length()) / 2;
+      Type type = types[i];
+      int actual = type.getSort() == Type.ARRAY ? type.getDimensions() : 0;
+      String name = (actual == 0 ? type : type.getElementType()).getClassName();
+      TypeMatch match = TypeMatch.exactly(element);
+      if (actual != dimensions || !match.names(name)) {
+        return false;
+      }
+    }
+    return true;
   }
 }

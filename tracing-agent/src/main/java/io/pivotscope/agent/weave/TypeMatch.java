@@ -17,4 +17,32 @@ public record TypeMatch(String name, boolean subtypes) {
   public static TypeMatch subtypesOf(String binaryName) {
     return new TypeMatch(binaryName, true);
   }
+
+  /** Whether the name leaves out the package. By convention packages begin in lower case. */
+  boolean simple() {
+    return name.indexOf('.') < 0 || !Character.isLowerCase(name.charAt(0));
+  }
+
+  /** Whether a class of this binary name may be meant; subtypes are not looked at. */
+  boolean names(String binaryName) {
+    if (binaryName.equals(name)) {
+      return true;
+    }
+    int before = binaryName.length() - name.length() - 1;
+    if (before < -1 || before >= 0 && (!simple() || !separates(binaryName.charAt(before)))) {
+      return false;
+    }
+    for (int i = 0; i < name.length(); i++) {
+      char mine = name.charAt(i);
+      char theirs = binaryName.charAt(before + 1 + i);
+      if (mine != theirs && !(separates(mine) && separates(theirs))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean separates(char c) {
+    return c == '.' || c == '$';
+  }
 }

@@ -1,11 +1,39 @@
 package io.pivotscope.agent.weave;
 
 import io.pivotscope.protocol.advice.MethodPattern;
+import io.pivotscope.protocol.link.AgentMessage.TracepointStatus;
 import java.lang.instrument.Instrumentation;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Executable;
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.pivotscope.Hooks;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
 
 /** Keeps the classes of this process woven as desired. Thread-safe. */
 public final class Weaver {
+
+  /** A class whose definition overlaps an installation turns up one scan later. */
+  private static final int SCANS = 3;
+
+  private final Instrumentation instrumentation;
+  private final Runnable onLateMatch;
+  private final Registry registry = new Registry();
+  private final Transformer transformer = new Transformer(this, registry);
+  private final AtomicInteger numbers = new AtomicInteger();
+  private volatile Plan plan = Plan.EMPTY;
+  private boolean transforming;
+  private long pauseNanos;
 
   /** Methods of a loaded class that match a pattern. */
   public record Match(Class<?> type, List<MethodInfo> methods) {}
@@ -14,23 +42,342 @@ public final class Weaver {
    * @param onLateMatch told, on an application's thread, that a class loaded later changed {@link
    *     #status}; must only take a note
    */
-  public Weaver(Instrumentation instrumentation, Runnable onLateMatch) {}
+  public Weaver(Instrumentation instrumentation, Runnable onLateMatch) {
+    this.instrumentation = instrumentation;
+    this.onLateMatch = onLateMatch;
+  }
 
   /**
    * Makes the given set the woven one: whatever is not in it is taken out. Classes are changed in
    * one retransformation; classes that stay woven are not touched.
    */
-  public WeaveResult apply(List<Installation> installations, List<HookPoint> hookPoints) {
-    throw new UnsupportedOperationException();
+  public synchronized WeaveResult apply(
+      List<Installation> installations, List<HookPoint> hookPoints) {
+    boolean outer = Hooks.guard();
+    try {
+      Plan before = plan;
+      Plan next = before.next(installations, hookPoints);
+      if (!next.isEmpty() && !transforming) {
+        WarmUp.run(nextNumber());
+        instrumentation.addTransformer(transformer, true);
+        transforming = true;
+      }
+      Set<Want> fresh = new HashSet<>(next.wants());
+      before.wants().forEach(fresh::remove);
+      Stacks stacks = fresh.isEmpty() ? new Stacks(Map.of()) : Stacks.now();
+      plan = next;
+      pauseNanos = 0;
+      reconcile(next);
+      relink(next, fresh, stacks);
+      if (next.isEmpty() && transforming && !KnownBugs.LOST_PARAMETERS) {
+        instrumentation.removeTransformer(transformer);
+        transforming = false;
+      }
+      return status();
+    } finally {
+      Hooks.unguard(outer);
+    }
   }
 
   /** How things stand now, with the classes that were loaded since. */
-  public WeaveResult status() {
-    throw new UnsupportedOperationException();
+  public synchronized WeaveResult status() {
+    Plan current = plan;
+    List<WovenClass> all = registry.all();
+    List<WeaveResult.Query> queries = new ArrayList<>();
+    for (Installation installation : current.installations()) {
+      List<TracepointStatus> points = new ArrayList<>();
+      for (Want want : current.of(installation)) {
+        int[] count = count(want, all);
+        points.add(
+            new TracepointStatus(want.advice, count[0], count[1], want.refusals(), want.onStack()));
+      }
+      queries.add(new WeaveResult.Query(installation.queryId(), installation.epoch(), points));
+    }
+    List<WeaveResult.Hook> hooks = new ArrayList<>();
+    for (Want want : current.wants()) {
+      if (want.hook != null) {
+        int[] count = count(want, all);
+        hooks.add(new WeaveResult.Hook(want.hook.id(), count[0], count[1], want.refusals()));
+      }
+    }
+    return new WeaveResult(queries, hooks, pauseNanos);
   }
 
   /** Loaded classes and their methods that a pattern names; for an unknown class, none. */
   public List<Match> find(MethodPattern pattern) {
-    throw new UnsupportedOperationException();
+    boolean outer = Hooks.guard();
+    try {
+      Want want =
+          new Want(
+              new Installation(
+                  0,
+                  0,
+                  List.of(new Installation.Point(0, pattern)),
+                  (type, method, advice) -> {
+                    throw new LinkException("only looking");
+                  }),
+              new Installation.Point(0, pattern));
+      Plan looking = new Plan(List.of(want), List.of());
+      Class<?>[] loaded = instrumentation.getAllLoadedClasses();
+      List<Match> found = new ArrayList<>();
+      for (Class<?> type : loaded) {
+        if (candidate(type) && !looking.of(type).isEmpty()) {
+          List<MethodInfo> methods = methods(type).stream().filter(want::matches).toList();
+          found.add(new Match(type, methods));
+        }
+      }
+      return found;
+    } finally {
+      Hooks.unguard(outer);
+    }
+  }
+
+  // ---- for transformer and sites ----
+
+  Plan plan() {
+    return plan;
+  }
+
+  boolean isCurrent(Plan other) {
+    return plan == other;
+  }
+
+  int nextNumber() {
+    return numbers.getAndIncrement();
+  }
+
+  void late() {
+    onLateMatch.run();
+  }
+
+  /** Makes the listeners of one method under the current plan, keeping those it had. */
+  Link link(WovenClass woven, MethodInfo method, Class<?> type, @Nullable Link previous) {
+    Plan current = plan;
+    List<Want> wants = current.of(type).stream().filter(w -> w.matches(method)).toList();
+    Map<Want, SiteListener> listeners = new LinkedHashMap<>();
+    for (Want want : wants) {
+      if (want.installation == null) {
+        continue;
+      }
+      SiteListener known = previous == null ? null : previous.byWant.get(want);
+      if (known != null) {
+        listeners.put(want, known);
+      } else if (!want.refused(woven.where(method))) {
+        try {
+          listeners.put(want, want.installation.factory().link(type, method, want.advice));
+        } catch (LinkException e) {
+          want.refuse(woven.where(method), String.valueOf(e.getMessage()));
+        } catch (Throwable t) {
+          Hooks.failed(t);
+          want.refuse(woven.where(method), "cannot be linked: " + t);
+        }
+      }
+    }
+    return new Link(current, wants, listeners);
+  }
+
+  // ---- reconciling ----
+
+  private void reconcile(Plan next) {
+    for (int scan = 0; scan < SCANS; scan++) {
+      Class<?>[] loaded = instrumentation.getAllLoadedClasses();
+      if (scan == 0) {
+        next.resolveNames(loaded);
+      }
+      List<Class<?>> changes = new ArrayList<>();
+      for (Class<?> type : loaded) {
+        if (!type.isArray() && !type.isPrimitive() && needsChange(next, type)) {
+          changes.add(type);
+        }
+      }
+      if (changes.isEmpty()) {
+        return;
+      }
+      long start = System.nanoTime();
+      retransform(changes);
+      pauseNanos += System.nanoTime() - start;
+    }
+  }
+
+  private boolean needsChange(Plan next, Class<?> type) {
+    List<Want> wants = next.of(type);
+    WovenClass woven = registry.peek(type.getClassLoader(), type.getName());
+    if (wants.isEmpty()) {
+      return woven != null && !woven.shapes.isEmpty();
+    }
+    if (!candidate(type)) {
+      String why =
+          type.isHidden()
+              ? "hidden class: the JVM does not let it be changed"
+              : "the JVM does not let it be changed";
+      wants.forEach(w -> w.refuse(type.getName(), why));
+      return false;
+    }
+    String refusal = Denylist.refusal(type.getName(), type.getClassLoader());
+    if (refusal != null) {
+      wants.forEach(w -> w.refuse(type.getName(), refusal));
+      return false;
+    }
+    ClassInfo info = woven == null ? null : woven.info;
+    if (woven == null || info == null) {
+      return declares(type, wants);
+    }
+    woven.settle(type);
+    missing(type, info.methods(), wants);
+    Map<String, WovenClass.Shape> wanted = new HashMap<>();
+    if (woven.refusal == null) {
+      Plan.byMethod(info, wants)
+          .forEach(
+              (key, mine) -> {
+                if (!woven.refusedMethods.containsKey(key)) {
+                  wanted.put(key, Transformer.shape(mine));
+                }
+              });
+    }
+    return !wanted.equals(woven.shapes);
+  }
+
+  /** All in one call; if the JVM refuses, by halves until the culprit is known. */
+  private void retransform(List<Class<?>> types) {
+    Map<Class<?>, Map<String, WovenClass.Shape>> before = new HashMap<>();
+    for (Class<?> type : types) {
+      WovenClass woven = registry.peek(type.getClassLoader(), type.getName());
+      before.put(type, woven == null ? Map.of() : woven.shapes);
+    }
+    try {
+      instrumentation.retransformClasses(types.toArray(Class<?>[]::new));
+    } catch (Throwable t) {
+      for (Class<?> type : types) {
+        WovenClass woven = registry.peek(type.getClassLoader(), type.getName());
+        if (woven != null) {
+          woven.shapes = before.getOrDefault(type, Map.of());
+        }
+      }
+      if (types.size() == 1) {
+        Class<?> type = types.get(0);
+        registry.get(this, type.getClassLoader(), type.getName()).refusal =
+            "the JVM refuses the woven class: " + t;
+        return;
+      }
+      int half = types.size() / 2;
+      retransform(types.subList(0, half));
+      retransform(types.subList(half, types.size()));
+    }
+  }
+
+  private void relink(Plan next, Set<Want> fresh, Stacks stacks) {
+    for (WovenClass woven : registry.all()) {
+      for (String key : Set.copyOf(woven.siteKeys())) {
+        if (!woven.shapes.containsKey(key)) {
+          woven.drop(key);
+        }
+      }
+      Class<?> type = woven.type();
+      ClassInfo info = woven.info;
+      if (type == null || info == null) {
+        continue;
+      }
+      woven.wants = Plan.byMethod(info, next.of(type));
+      woven.report();
+      for (MethodInfo method : info.methods()) {
+        MethodSite site = woven.siteOrNull(method.key());
+        if (site != null) {
+          site.relink(link(woven, method, type, site.link()));
+          for (Want want : woven.wants.getOrDefault(method.key(), List.of())) {
+            if (fresh.contains(want) && stacks.contains(woven.name, method.name())) {
+              want.onStack(woven.where(method));
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private boolean candidate(Class<?> type) {
+    return !type.isArray()
+        && !type.isPrimitive()
+        && !type.isHidden()
+        && instrumentation.isModifiableClass(type);
+  }
+
+  /** Whether a class that was never read may have a method that is wanted. */
+  private static boolean declares(Class<?> type, List<Want> wants) {
+    List<MethodInfo> methods;
+    try {
+      methods = reflected(type);
+    } catch (LinkageError | RuntimeException e) {
+      return true;
+    }
+    missing(type, methods, wants);
+    return wants.stream()
+        .anyMatch(
+            w ->
+                methods.stream()
+                    .anyMatch(
+                        m ->
+                            w.matches(m)
+                                && (!w.type.subtypes()
+                                    || (m.access() & Opcodes.ACC_ABSTRACT) == 0)));
+  }
+
+  /** Says where a method is that a class only inherits. */
+  private static void missing(Class<?> type, List<MethodInfo> methods, List<Want> wants) {
+    for (Want want : wants) {
+      if (want.type.subtypes() || methods.stream().anyMatch(want::matches)) {
+        continue;
+      }
+      String why = "no such method";
+      for (Class<?> c = type.getSuperclass(); c != null; c = c.getSuperclass()) {
+        try {
+          if (reflected(c).stream().anyMatch(want::matches)) {
+            why = "no such method here; it is inherited from " + c.getName();
+            break;
+          }
+        } catch (LinkageError | RuntimeException e) {
+          break;
+        }
+      }
+      want.refuse(type.getName(), why);
+    }
+  }
+
+  private static List<MethodInfo> reflected(Class<?> type) {
+    List<MethodInfo> methods = new ArrayList<>();
+    for (Executable executable : ParameterNames.executables(type)) {
+      boolean constructor = executable instanceof Constructor<?>;
+      List<String> names = new ArrayList<>();
+      for (Parameter parameter : executable.getParameters()) {
+        names.add(parameter.getName());
+      }
+      methods.add(
+          new MethodInfo(
+              constructor ? "<init>" : executable.getName(),
+              executable instanceof Method method
+                  ? Type.getMethodDescriptor(method)
+                  : Type.getConstructorDescriptor((Constructor<?>) executable),
+              executable.getModifiers(),
+              names));
+    }
+    return methods;
+  }
+
+  private static List<MethodInfo> methods(Class<?> type) {
+    byte[] resource = Hierarchy.resource(type.getClassLoader(), type.getName());
+    try {
+      return resource == null ? reflected(type) : ClassInfo.read(resource).methods();
+    } catch (LinkageError | RuntimeException e) {
+      return List.of();
+    }
+  }
+
+  /** Classes and methods that are woven for one want. */
+  private static int[] count(Want want, List<WovenClass> all) {
+    int[] count = new int[2];
+    for (WovenClass woven : all) {
+      int methods = woven.count(want);
+      count[0] += methods > 0 ? 1 : 0;
+      count[1] += methods;
+    }
+    return count;
   }
 }

@@ -1,0 +1,247 @@
+package io.pivotscope.agent.weave;
+
+import io.pivotscope.agent.weave.WovenClass.Shape;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Handle;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.FrameNode;
+import org.objectweb.asm.tree.InsnList;
+import org.objectweb.asm.tree.InsnNode;
+import org.objectweb.asm.tree.InvokeDynamicInsnNode;
+import org.objectweb.asm.tree.LabelNode;
+import org.objectweb.asm.tree.LdcInsnNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.TryCatchBlockNode;
+import org.objectweb.asm.tree.TypeInsnNode;
+import org.objectweb.asm.tree.VarInsnNode;
+
+/**
+ * Puts the calls to {@code java.pivotscope.Hooks} into one method, as drawn there.
+ *
+ * <p>The frame lives in one fresh local variable behind all others, so nothing of the method is
+ * renumbered; every stack map frame gets it as an Object. The only branch target that is new is the
+ * throw handler, where all other locals are TOP. In constructors nothing names {@code this} before
+ * it is initialised, and the handler covers what comes after that.
+ */
+final class MethodSplicer {
+
+  private static final String HOOKS = "java/pivotscope/Hooks";
+  private static final String OBJECT = "java/lang/Object";
+
+  /** An invokedynamic has room for 255 slots, some of them taken by the JVM. */
+  private static final int DYNAMIC_SLOTS = 200;
+
+  /** Linking runs classes of the platform itself: a dynamic call site there might need itself. */
+  private static final Pattern PLATFORM = Pattern.compile("java/|javax/|jdk/|sun/|com/sun/");
+
+  private static final Handle BOOTSTRAP =
+      new Handle(
+          Opcodes.H_INVOKESTATIC,
+          HOOKS,
+          "bootstrap",
+          "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;"
+              + "Ljava/lang/invoke/MethodType;II)Ljava/lang/invoke/CallSite;",
+          false);
+
+  private final MethodNode method;
+  private final String owner;
+  private final int version;
+  private final Shape shape;
+  private final int number;
+  private final boolean isStatic;
+  private final boolean isConstructor;
+  private final Type[] types;
+  private final int frame;
+
+  MethodSplicer(MethodNode method, String owner, int version, Shape shape, int number) {
+    this.method = method;
+    this.owner = owner;
+    this.version = version;
+    this.shape = shape;
+    this.number = number;
+    this.isStatic = (method.access & Opcodes.ACC_STATIC) != 0;
+    this.isConstructor = method.name.equals("<init>");
+    this.types = Type.getArgumentTypes(method.desc);
+    this.frame = method.maxLocals;
+  }
+
+  void splice() {
+    AbstractInsnNode initialised = isConstructor ? initialisation() : null;
+    for (AbstractInsnNode insn : method.instructions.toArray()) {
+      if (insn instanceof FrameNode node) {
+        node.local = withFrame(node.local);
+      } else if (insn.getOpcode() >= Opcodes.IRETURN && insn.getOpcode() <= Opcodes.RETURN) {
+        method.instructions.insertBefore(insn, exit(insn.getOpcode()));
+      }
+    }
+    LabelNode start = new LabelNode();
+    LabelNode end = new LabelNode();
+    InsnList entry = entry();
+    if (initialised == null) {
+      entry.add(start);
+    } else {
+      method.instructions.insert(initialised, start);
+    }
+    method.instructions.insert(entry);
+    method.instructions.add(end);
+    if (!isConstructor || initialised != null) {
+      method.instructions.add(handler());
+      LabelNode handler = (LabelNode) end.getNext();
+      method.tryCatchBlocks.add(new TryCatchBlockNode(start, end, handler, "java/lang/Throwable"));
+    }
+    method.maxLocals = frame + 1;
+  }
+
+  private InsnList entry() {
+    InsnList code = new InsnList();
+    int slots = Type.getArgumentsAndReturnSizes(method.desc) >> 2;
+    if (version >= Opcodes.V1_7 && !PLATFORM.matcher(owner).lookingAt() && slots <= DYNAMIC_SLOTS) {
+      dynamicEntry(code);
+    } else {
+      staticEntry(code);
+    }
+    code.add(new VarInsnNode(Opcodes.ASTORE, frame));
+    if (shape.replacesArguments()) {
+      replaceArguments(code);
+    }
+    return code;
+  }
+
+  private void dynamicEntry(InsnList code) {
+    boolean instance = !isStatic && !isConstructor;
+    StringBuilder descriptor = new StringBuilder(instance ? "(Ljava/lang/Object;" : "(");
+    if (instance) {
+      code.add(new VarInsnNode(Opcodes.ALOAD, 0));
+    }
+    int slot = isStatic ? 0 : 1;
+    for (Type type : types) {
+      code.add(new VarInsnNode(type.getOpcode(Opcodes.ILOAD), slot));
+      descriptor.append(isReference(type) ? "Ljava/lang/Object;" : type.getDescriptor());
+      slot += type.getSize();
+    }
+    code.add(
+        new InvokeDynamicInsnNode(
+            "enter",
+            descriptor.append(")Ljava/lang/Object;").toString(),
+            BOOTSTRAP,
+            number,
+            instance ? 1 : 0));
+  }
+
+  private void staticEntry(InsnList code) {
+    code.add(new LdcInsnNode(number));
+    code.add(
+        isStatic || isConstructor
+            ? new InsnNode(Opcodes.ACONST_NULL)
+            : new VarInsnNode(Opcodes.ALOAD, 0));
+    code.add(new LdcInsnNode(types.length));
+    code.add(new TypeInsnNode(Opcodes.ANEWARRAY, OBJECT));
+    int slot = isStatic ? 0 : 1;
+    for (int i = 0; i < types.length; i++) {
+      code.add(new InsnNode(Opcodes.DUP));
+      code.add(new LdcInsnNode(i));
+      code.add(new VarInsnNode(types[i].getOpcode(Opcodes.ILOAD), slot));
+      Boxing.box(code, types[i]);
+      code.add(new InsnNode(Opcodes.AASTORE));
+      slot += types[i].getSize();
+    }
+    call(code, "enter", "(ILjava/lang/Object;[Ljava/lang/Object;)Ljava/lang/Object;");
+  }
+
+  private void replaceArguments(InsnList code) {
+    int slot = isStatic ? 0 : 1;
+    for (int i = 0; i < types.length; i++) {
+      if (isReference(types[i])) {
+        code.add(new VarInsnNode(Opcodes.ALOAD, frame));
+        code.add(new LdcInsnNode(i));
+        code.add(new VarInsnNode(Opcodes.ALOAD, slot));
+        call(code, "argument", "(Ljava/lang/Object;ILjava/lang/Object;)Ljava/lang/Object;");
+        code.add(new TypeInsnNode(Opcodes.CHECKCAST, types[i].getInternalName()));
+        code.add(new VarInsnNode(Opcodes.ASTORE, slot));
+      }
+      slot += types[i].getSize();
+    }
+  }
+
+  private InsnList exit(int opcode) {
+    InsnList code = new InsnList();
+    Type type = Type.getReturnType(method.desc);
+    boolean isVoid = opcode == Opcodes.RETURN;
+    if (isVoid) {
+      code.add(new InsnNode(Opcodes.ACONST_NULL));
+    } else {
+      if (!shape.replacesResult()) {
+        code.add(new InsnNode(type.getSize() == 2 ? Opcodes.DUP2 : Opcodes.DUP));
+      }
+      Boxing.box(code, type);
+    }
+    // result -> frame, this, result
+    code.add(new VarInsnNode(Opcodes.ALOAD, frame));
+    code.add(new InsnNode(Opcodes.SWAP));
+    code.add(isConstructor ? new VarInsnNode(Opcodes.ALOAD, 0) : new InsnNode(Opcodes.ACONST_NULL));
+    code.add(new InsnNode(Opcodes.SWAP));
+    call(
+        code, "exit", "(Ljava/lang/Object;Ljava/lang/Object;Ljava/lang/Object;)Ljava/lang/Object;");
+    if (isVoid || !shape.replacesResult()) {
+      code.add(new InsnNode(Opcodes.POP));
+    } else {
+      Boxing.unbox(code, type);
+    }
+    return code;
+  }
+
+  private InsnList handler() {
+    InsnList code = new InsnList();
+    code.add(new LabelNode());
+    if (version >= Opcodes.V1_6) {
+      List<Object> locals = withFrame(List.of());
+      code.add(
+          new FrameNode(
+              Opcodes.F_NEW,
+              locals.size(),
+              locals.toArray(),
+              1,
+              new Object[] {"java/lang/Throwable"}));
+    }
+    code.add(new InsnNode(Opcodes.DUP));
+    code.add(new VarInsnNode(Opcodes.ALOAD, frame));
+    code.add(new InsnNode(Opcodes.SWAP));
+    code.add(new InsnNode(Opcodes.ACONST_NULL));
+    code.add(new InsnNode(Opcodes.SWAP));
+    call(code, "thrown", "(Ljava/lang/Object;Ljava/lang/Object;Ljava/lang/Throwable;)V");
+    code.add(new InsnNode(Opcodes.ATHROW));
+    return code;
+  }
+
+  /** The locals of a stack map frame with ours behind them. */
+  private List<Object> withFrame(@Nullable List<Object> locals) {
+    List<Object> all = locals == null ? new ArrayList<>() : new ArrayList<>(locals);
+    int slots = 0;
+    for (Object local : all) {
+      slots += local == Opcodes.LONG || local == Opcodes.DOUBLE ? 2 : 1;
+    }
+    all.addAll(Collections.nCopies(frame - slots, Opcodes.TOP));
+    all.add(OBJECT);
+    return all;
+  }
+
+  /** The call of {@code super(...)} or {@code this(...)}: not that of an object made for it. */
+  private @Nullable AbstractInsnNode initialisation() {
+    return Initialisation.find(method, owner);
+  }
+
+  private static boolean isReference(Type type) {
+    return type.getSort() >= Type.ARRAY;
+  }
+
+  private static void call(InsnList code, String name, String descriptor) {
+    code.add(new MethodInsnNode(Opcodes.INVOKESTATIC, HOOKS, name, descriptor, false));
+  }
+}

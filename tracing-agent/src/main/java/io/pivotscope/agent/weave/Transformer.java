@@ -1,0 +1,167 @@
+package io.pivotscope.agent.weave;
+
+import io.pivotscope.agent.weave.WovenClass.Shape;
+import java.lang.instrument.ClassFileTransformer;
+import java.pivotscope.Hooks;
+import java.security.ProtectionDomain;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.MethodTooLargeException;
+
+/**
+ * Gives the JVM what the current plan wants of a class, whether it is being loaded or retransformed
+ * by us or by anybody. Takes no lock under which others are called, since the application's class
+ * loaders hold theirs while they are here.
+ */
+final class Transformer implements ClassFileTransformer {
+
+  private final Weaver weaver;
+  private final Registry registry;
+
+  Transformer(Weaver weaver, Registry registry) {
+    this.weaver = weaver;
+    this.registry = registry;
+  }
+
+  @Override
+  public byte @Nullable [] transform(
+      Module module,
+      @Nullable ClassLoader loader,
+      @Nullable String internalName,
+      @Nullable Class<?> type,
+      @Nullable ProtectionDomain domain,
+      byte[] bytes) {
+    if (internalName == null) {
+      return null;
+    }
+    boolean outer = Hooks.guard();
+    try {
+      String name = internalName.replace('/', '.');
+      return Denylist.isAgent(name, loader) ? null : transform(loader, name, type, bytes);
+    } catch (Throwable t) {
+      Hooks.failed(t);
+      WovenClass woven = registry.get(weaver, loader, internalName.replace('/', '.'));
+      woven.refusal = "cannot be woven: " + t;
+      woven.shapes = Map.of();
+      return null;
+    } finally {
+      Hooks.unguard(outer);
+    }
+  }
+
+  private byte @Nullable [] transform(
+      @Nullable ClassLoader loader, String name, @Nullable Class<?> type, byte[] bytes) {
+    Plan plan = weaver.plan();
+    WovenClass known = registry.peek(loader, name);
+    if (plan.isEmpty() && known == null) {
+      return null;
+    }
+    List<Want> wants =
+        type != null ? plan.of(type) : plan.of(new ClassReader(bytes), new Hierarchy(loader));
+    if (wants.isEmpty() && known == null) {
+      return null;
+    }
+    String refusal = Denylist.refusal(name, loader);
+    if (refusal != null) {
+      String why = refusal;
+      wants.forEach(w -> w.refuse(name, why));
+      return null;
+    }
+    ClassInfo info = ClassInfo.read(bytes);
+    WovenClass woven = known != null ? known : registry.get(weaver, loader, name);
+    if (woven.refusal == null) {
+      String lasting = Denylist.refusal(info);
+      woven.refusal = lasting != null ? lasting : prepare(woven, type, info, loader);
+    }
+    woven.info = info.named(woven.parameters);
+    byte[] result = weave(woven, info, Plan.byMethod(woven.info, wants), bytes);
+    if (type != null) {
+      woven.settle(type);
+    } else if (!woven.wants.isEmpty()) {
+      woven.report();
+      weaver.late();
+    }
+    return result;
+  }
+
+  /** Remembers what this JVM would lose, or says why it cannot. */
+  private @Nullable String prepare(
+      WovenClass woven, @Nullable Class<?> type, ClassInfo info, @Nullable ClassLoader loader) {
+    if (!KnownBugs.LOST_PARAMETERS || !woven.parameters.isEmpty()) {
+      return null;
+    }
+    if (!info.parameters().isEmpty() || type == null) {
+      woven.parameters = info.parameters();
+      return null;
+    }
+    if (!ParameterNames.present(type)) {
+      return null;
+    }
+    byte[] resource = Hierarchy.resource(loader, info.name());
+    Map<String, List<ClassInfo.Parameter>> found =
+        resource == null ? Map.of() : ClassInfo.read(resource).parameters();
+    if (found.isEmpty()) {
+      return "its parameter names would be lost on this JVM (JDK-8240908) and its class file, "
+          + "which has them, is not found";
+    }
+    woven.parameters = found;
+    return null;
+  }
+
+  private byte @Nullable [] weave(
+      WovenClass woven, ClassInfo info, Map<String, List<Want>> byMethod, byte[] bytes) {
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    for (MethodInfo method : info.methods()) {
+      List<Want> wants = byMethod.get(method.key());
+      String why = wants == null ? null : Denylist.refusal(woven.name, method);
+      if (why != null) {
+        woven.refusedMethods.put(method.key(), why);
+      } else if (wants != null && woven.refusal == null) {
+        shapes.put(method.key(), shape(wants));
+      }
+    }
+    shapes.keySet().removeAll(woven.refusedMethods.keySet());
+    Map<String, List<ClassInfo.Parameter>> lost = new HashMap<>(woven.parameters);
+    lost.keySet().removeAll(info.parameters().keySet());
+    while (true) {
+      byte[] result = null;
+      Map<String, String> errors = Map.of();
+      if (!shapes.isEmpty() || !lost.isEmpty()) {
+        try {
+          result = Splicer.splice(bytes, shapes, woven::number, lost);
+          errors = CodeCheck.errors(result, shapes.keySet());
+        } catch (MethodTooLargeException e) {
+          String key = ClassInfo.key(e.getMethodName(), e.getDescriptor());
+          errors = Map.of(key, "method too large: a method may have 64 KiB of code");
+        }
+      }
+      if (errors.isEmpty()) {
+        woven.wants = byMethod;
+        woven.shapes = Map.copyOf(shapes);
+        Objects.requireNonNull(woven.info).methods().stream()
+            .filter(m -> shapes.containsKey(m.key()))
+            .forEach(woven::site);
+        return result;
+      }
+      if (!shapes.keySet().removeAll(errors.keySet())) {
+        throw new IllegalStateException(woven.name + ": " + errors);
+      }
+      woven.refusedMethods.putAll(errors);
+    }
+  }
+
+  static Shape shape(List<Want> wants) {
+    boolean arguments = false;
+    boolean result = false;
+    for (Want want : wants) {
+      arguments |= want.hook != null && want.hook.replacesArguments();
+      result |= want.hook != null && want.hook.replacesResult();
+    }
+    return new Shape(arguments, result);
+  }
+}

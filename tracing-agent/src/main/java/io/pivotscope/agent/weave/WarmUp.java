@@ -1,0 +1,91 @@
+package io.pivotscope.agent.weave;
+
+import io.pivotscope.agent.weave.WovenClass.Shape;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.ref.WeakReference;
+import java.pivotscope.Hooks;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+
+/**
+ * Weaves, links and runs a class of our own on our own thread: the first site that is linked in a
+ * JVM costs it milliseconds, and the weaver's classes must be there before it works inside the
+ * loading of another class. It is also a trial of the weaver in this very JVM.
+ */
+final class WarmUp {
+
+  private static final List<String> DESCRIPTORS =
+      List.of(
+          "()V",
+          "(Ljava/lang/Object;)V",
+          "(Ljava/lang/Object;Ljava/lang/Object;)V",
+          "(I)V",
+          "(J)V",
+          "(Ljava/lang/Object;IJ)V");
+
+  private WarmUp() {}
+
+  /** A site that nobody listens to. */
+  private record Silent() implements Hooks.Site {
+    @Override
+    public Hooks.@org.jspecify.annotations.Nullable Frame enter(Object self, Object[] args) {
+      return null;
+    }
+
+    @Override
+    public void linked(Class<?> in) {}
+  }
+
+  static void run(int number) {
+    Silent site = new Silent();
+    Hooks.put(number, new WeakReference<>(site));
+    Map<String, Shape> shapes = new HashMap<>();
+    DESCRIPTORS.forEach(d -> shapes.put("m" + d, new Shape(false, false)));
+    byte[] woven = Splicer.splice(sample(), shapes, key -> number, Map.of());
+    Map<String, String> errors = CodeCheck.errors(woven, shapes.keySet());
+    if (!errors.isEmpty()) {
+      throw new IllegalStateException("the weaver fails its trial: " + errors);
+    }
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup().defineHiddenClass(woven, true);
+      for (String descriptor : DESCRIPTORS) {
+        MethodType type =
+            MethodType.fromMethodDescriptorString(descriptor, WarmUp.class.getClassLoader());
+        Object[] args = new Object[type.parameterCount()];
+        for (int i = 0; i < args.length; i++) {
+          args[i] =
+              type.parameterType(i) == int.class
+                  ? (Object) 0
+                  : type.parameterType(i) == long.class ? (Object) 0L : "";
+        }
+        lookup.findStatic(lookup.lookupClass(), "m", type).invokeWithArguments(args);
+      }
+    } catch (Throwable t) {
+      throw new IllegalStateException("the weaver fails its trial", t);
+    } finally {
+      Hooks.remove(number);
+    }
+  }
+
+  private static byte[] sample() {
+    ClassWriter writer = new ClassWriter(0);
+    String name = Type.getInternalName(WarmUp.class) + "$Sample";
+    writer.visit(Opcodes.V17, Opcodes.ACC_PUBLIC, name, null, "java/lang/Object", null);
+    for (String descriptor : DESCRIPTORS) {
+      MethodVisitor method =
+          writer.visitMethod(Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC, "m", descriptor, null, null);
+      method.visitCode();
+      method.visitInsn(Opcodes.RETURN);
+      method.visitMaxs(0, Type.getArgumentsAndReturnSizes(descriptor) >> 2);
+      method.visitEnd();
+    }
+    writer.visitEnd();
+    return writer.toByteArray();
+  }
+}

@@ -1,0 +1,205 @@
+package io.pivotscope.agent.weave;
+
+import java.lang.ref.WeakReference;
+import java.pivotscope.Hooks;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A class that we have touched, by loader and name, for as long as its loader lives. Holds the
+ * class weakly and strings of it; the sites are held by the class itself once it is known.
+ */
+final class WovenClass {
+
+  /** Sites by class: what keeps them alive as long as the class, and no longer. */
+  private static final ClassValue<Set<MethodSite>> HELD =
+      new ClassValue<>() {
+        @Override
+        protected Set<MethodSite> computeValue(Class<?> type) {
+          return ConcurrentHashMap.newKeySet();
+        }
+      };
+
+  /** A site, held until its class is known. */
+  private static final class Ref extends WeakReference<MethodSite> {
+    volatile @Nullable MethodSite pending;
+
+    Ref(MethodSite site) {
+      super(site);
+    }
+  }
+
+  /** How a method is woven. */
+  record Shape(boolean replacesArguments, boolean replacesResult) {}
+
+  final Weaver weaver;
+  final String name;
+  private final WeakReference<@Nullable ClassLoader> loader;
+  private volatile WeakReference<@Nullable Class<?>> type = new WeakReference<>(null);
+
+  /** Numbers by key of the method; they outlive the sites, so that none is given out twice. */
+  private final Map<String, Integer> numbers = new ConcurrentHashMap<>();
+
+  private final Map<String, Ref> sites = new ConcurrentHashMap<>();
+
+  /** Set by the first transformation. */
+  volatile @Nullable ClassInfo info;
+
+  /** What the class file had and some JVMs lose (JDK-8240908). */
+  volatile Map<String, List<ClassInfo.Parameter>> parameters = Map.of();
+
+  /** How methods are woven now, by key. */
+  volatile Map<String, Shape> shapes = Map.of();
+
+  /** Who wants the woven methods, by key. */
+  volatile Map<String, List<Want>> wants = Map.of();
+
+  /** Why the class is left alone. */
+  volatile @Nullable String refusal;
+
+  /** Why methods are left alone, by key. */
+  final Map<String, String> refusedMethods = new ConcurrentHashMap<>();
+
+  WovenClass(Weaver weaver, @Nullable ClassLoader loader, String name) {
+    this.weaver = weaver;
+    this.loader = new WeakReference<>(loader);
+    this.name = name;
+  }
+
+  @Nullable Class<?> type() {
+    return type.get();
+  }
+
+  /** Learns the class. */
+  void settle(Class<?> found) {
+    if (type.get() == null) {
+      type = new WeakReference<>(found);
+    }
+    for (Ref ref : sites.values()) {
+      MethodSite site = ref.pending;
+      if (site != null) {
+        HELD.get(found).add(site);
+        ref.pending = null;
+      }
+    }
+  }
+
+  /** The class, when one of its methods runs; it is loaded then, so nothing is loaded here. */
+  @Nullable Class<?> find(@Nullable Object self) {
+    Class<?> known = type.get();
+    for (Class<?> c = self == null ? null : self.getClass();
+        known == null && c != null;
+        c = c.getSuperclass()) {
+      if (c.getName().equals(name) && c.getClassLoader() == loader.get()) {
+        known = c;
+      }
+    }
+    if (known == null) {
+      try {
+        known = Class.forName(name, false, loader.get());
+      } catch (ClassNotFoundException | LinkageError e) {
+        Hooks.failed(e);
+        return null;
+      }
+    }
+    settle(known);
+    return known;
+  }
+
+  /** The number of a method's site. */
+  int number(String key) {
+    return numbers.computeIfAbsent(key, k -> weaver.nextNumber());
+  }
+
+  /** A method as it is named to people. */
+  String where(MethodInfo method) {
+    return name + "." + method;
+  }
+
+  /** Tells those who want what is refused. */
+  void report() {
+    ClassInfo known = info;
+    if (known == null) {
+      return;
+    }
+    for (MethodInfo method : known.methods()) {
+      String why = refusal != null ? refusal : refusedMethods.get(method.key());
+      if (why == null) {
+        continue;
+      }
+      for (Want want : wants.getOrDefault(method.key(), List.of())) {
+        // A Type+ meets abstract methods on its way to those that have code.
+        if (!want.type.subtypes() || !method.isAbstract()) {
+          want.refuse(refusal != null ? name : where(method), why);
+        }
+      }
+    }
+  }
+
+  /** How many methods are woven for a want. */
+  int count(Want want) {
+    ClassInfo known = info;
+    int count = 0;
+    for (MethodInfo method : known == null ? List.<MethodInfo>of() : known.methods()) {
+      if (shapes.containsKey(method.key())
+          && wants.getOrDefault(method.key(), List.of()).contains(want)
+          && !want.refused(where(method))) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  /** The site of a method, made if need be. */
+  MethodSite site(MethodInfo method) {
+    Ref ref =
+        sites.compute(
+            method.key(),
+            (key, old) -> {
+              MethodSite site = old == null ? null : old.get();
+              if (old != null && site != null) {
+                return old;
+              }
+              int number = number(key);
+              site = new MethodSite(number, method, this);
+              Ref made = new Ref(site);
+              made.pending = site;
+              Hooks.put(number, made);
+              return made;
+            });
+    MethodSite site = ref.get();
+    if (site == null) {
+      throw new IllegalStateException("site of " + name + "." + method + " is gone");
+    }
+    return site;
+  }
+
+  @Nullable MethodSite siteOrNull(String key) {
+    Ref ref = sites.get(key);
+    return ref == null ? null : ref.get();
+  }
+
+  Set<String> siteKeys() {
+    return sites.keySet();
+  }
+
+  /** Drops a site that is no longer woven. A frame in the old code may still end. */
+  void drop(String key) {
+    Ref ref = sites.remove(key);
+    MethodSite site = ref == null ? null : ref.get();
+    Integer number = numbers.get(key);
+    if (number != null) {
+      Hooks.remove(number);
+    }
+    Class<?> known = type.get();
+    if (site != null) {
+      site.relink(Link.OFF);
+      if (known != null) {
+        HELD.get(known).remove(site);
+      }
+    }
+  }
+}
