@@ -127,6 +127,7 @@ final class ClusterLayout {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // Many small JVMs on few cores: a small heap, one collector thread, the quick compiler.
     command.addAll(List.of("-Xmx64m", "-Xss512k", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.add("-Dio.netty.jfr.enabled=false");
     for (String template : jvmArgs) {
       command.add(template.replace("{procName}", program).replace("{host}", host));
     }

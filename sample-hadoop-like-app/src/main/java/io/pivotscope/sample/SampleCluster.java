@@ -1,5 +1,7 @@
 package io.pivotscope.sample;
 
+import static java.io.InputStream.nullInputStream;
+
 import io.pivotscope.sample.process.Flags;
 import io.pivotscope.sample.process.Json;
 import io.pivotscope.sample.process.Parent;
@@ -151,6 +153,11 @@ public final class SampleCluster implements AutoCloseable {
     return new Totals(done, lost);
   }
 
+  /** Lets each client end after its present operation and say its totals. */
+  public void stopClients() {
+    clients.forEach(ChildProcess::stop);
+  }
+
   /** Process ids by {@code program@host}. */
   public Map<String, Long> pids() {
     Map<String, Long> pids = new LinkedHashMap<>();
@@ -230,7 +237,8 @@ public final class SampleCluster implements AutoCloseable {
    *   --dir PATH                 for data and logs
    *   --linger-clients           clients stay until the end
    *   --wait-for-start           clients go when a line "start" comes on standard input
-   *   --wait-for-stop            servers stay until a line "stop" or the end of standard input
+   *   --wait-for-stop            servers stay until a line "stop" or the end of
+   *                              standard input, which end the clients too
    * </pre>
    *
    * Standard output has one JSON object a line: events {@code process}, {@code servers-ready},
@@ -261,16 +269,19 @@ public final class SampleCluster implements AutoCloseable {
       print(Json.object("event", "servers-ready"));
       awaitClientsReady();
       print(Json.object("event", "clients-ready"));
-      Parent commands = waitForStart || waitForStop ? new Parent(System.in) : null;
-      if (commands != null && waitForStart) {
-        commands.awaitStart();
+      Parent commands = new Parent(waitForStart || waitForStop ? System.in : nullInputStream());
+      if (waitForStart && !commands.awaitStart()) {
+        return 0;
+      }
+      if (waitForStop) {
+        stopClientsWhenTold(commands);
       }
       startClients();
       print(Json.object("event", "clients-started"));
       // As long as a client without a bound of its own may run.
       Totals totals = awaitClientsDone(Duration.ofDays(365));
       print(Json.format(done(totals)));
-      if (commands != null && waitForStop) {
+      if (waitForStop) {
         commands.awaitStop();
       }
       return totals.lost().isEmpty() ? 0 : 1;
@@ -278,6 +289,22 @@ public final class SampleCluster implements AutoCloseable {
       System.err.println(e.getMessage());
       return 1;
     }
+  }
+
+  private void stopClientsWhenTold(Parent commands) {
+    Thread stopper =
+        new Thread(
+            () -> {
+              try {
+                commands.awaitStop();
+                stopClients();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "stop clients");
+    stopper.setDaemon(true);
+    stopper.start();
   }
 
   private static Map<String, Object> done(Totals totals) {

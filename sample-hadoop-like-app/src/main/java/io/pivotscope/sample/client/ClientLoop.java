@@ -58,8 +58,7 @@ final class ClientLoop {
             new SplittableRandom(flags.getLong("seed", 1) * 31 + host.hashCode()));
     Parent parent = new Parent(System.in);
     Parent.tell("event", "ready", "program", program, "host", host);
-    parent.awaitStart();
-    if (!parent.isGone()) {
+    if (parent.awaitStart()) {
       ClientLoop loop = new ClientLoop(program, host, parent);
       loop.loop(setup.operation(environment), flags);
       loop.report(true);

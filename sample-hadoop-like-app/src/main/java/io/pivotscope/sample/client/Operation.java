@@ -7,6 +7,8 @@ import java.io.IOException;
 @FunctionalInterface
 interface Operation {
   /**
+   * Runs once.
+   *
    * @param cost what this operation makes DataNodes read is added here, also when it fails
    */
   void run(Cost cost) throws IOException;

@@ -85,8 +85,9 @@ public final class DataNode implements AutoCloseable {
     RegisterDatanodeRequest request =
         RegisterDatanodeRequest.newBuilder().setDatanode(self.toProto()).build();
     client.call(nameNode, "registerDatanode", request, Empty.parser(), new Cost());
-    heartbeats.scheduleWithFixedDelay(
-        this::heartbeat, HEARTBEAT_MILLIS, HEARTBEAT_MILLIS, TimeUnit.MILLISECONDS);
+    var unused =
+        heartbeats.scheduleWithFixedDelay(
+            this::heartbeat, HEARTBEAT_MILLIS, HEARTBEAT_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private void heartbeat() {

@@ -77,7 +77,7 @@ public final class DataTransferProtocol {
   public void writeBlock(long blockId, List<DatanodeInfo> targets, String clientName, RpcCall call)
       throws IOException, InterruptedException {
     if (targets.isEmpty()) {
-      receive(blockId, call, (packet) -> CompletableFuture.completedFuture(packet.seq()));
+      receive(blockId, call, packet -> CompletableFuture.completedFuture(packet.seq()));
       call.reply(Empty.getDefaultInstance());
       return;
     }
@@ -85,14 +85,15 @@ public final class DataTransferProtocol {
     receive(blockId, call, packet -> next.send(packet.data(), packet.last()));
     // The rest of the pipeline answers on the client's event loop, and so do we.
     CompletableFuture<ByteString> rest = next.reply();
-    rest.whenComplete(
-        (reply, failure) -> {
-          if (failure == null) {
-            call.reply(Empty.getDefaultInstance());
-          } else {
-            call.fail(failure);
-          }
-        });
+    var unused =
+        rest.whenComplete(
+            (reply, failure) -> {
+              if (failure == null) {
+                call.reply(Empty.getDefaultInstance());
+              } else {
+                call.fail(failure);
+              }
+            });
   }
 
   private OutboundStream openNext(long blockId, List<DatanodeInfo> targets, Cost cost)
@@ -116,12 +117,11 @@ public final class DataTransferProtocol {
       do {
         packet = call.takePacket();
         int size = packet.data().size();
-        link.pass(size);
         CompletableFuture<Integer> downstream = next.forward(packet);
         BlockStore.writeFully(block, packet.data().asReadOnlyByteBuffer());
         metrics.incrBytesWritten(size);
         length += size;
-        downstream.thenAccept(call::ack);
+        var unused = downstream.thenAccept(call::ack);
       } while (!packet.last());
     }
     reportReceived(blockId, length);

@@ -114,7 +114,8 @@ public final class DfsClient {
       int size = Math.min(DataTransferProtocol.PACKET_BYTES, length - sent);
       ByteString packet = UnsafeByteOperations.unsafeWrap(bytes, from + sent, size);
       sent += size;
-      pipeline.send(packet, sent == length);
+      // The reply tells whether all packets arrived.
+      var unused = pipeline.send(packet, sent == length);
     }
     pipeline.await();
   }

@@ -2,7 +2,10 @@ package io.pivotscope.sample.hdfs;
 
 import java.util.concurrent.TimeUnit;
 
-/** A network link of a given speed, shared by all transfers of a DataNode. Thread-safe. */
+/**
+ * The link of a given speed over which a DataNode sends to all its readers. Writers are not held
+ * up, so that a cluster with a slow link can be loaded in good time. Thread-safe.
+ */
 final class LinkThrottle {
   private final long bytesPerSecond;
   private long freeAtNanos = Long.MIN_VALUE;

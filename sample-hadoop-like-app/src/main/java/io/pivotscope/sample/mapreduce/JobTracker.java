@@ -79,21 +79,22 @@ public final class JobTracker implements AutoCloseable {
             request.getOutput(),
             request.getReducers(),
             call.cost);
-    run(job)
-        .whenComplete(
-            (done, failure) -> {
-              if (failure == null) {
-                jobComplete(job);
-                call.reply(
-                    JobReply.newBuilder()
-                        .setJobId(job.id)
-                        .setRecords(job.records.get())
-                        .addAllOutputs(job.outputs())
-                        .build());
-              } else {
-                call.fail(failure);
-              }
-            });
+    var unused =
+        run(job)
+            .whenComplete(
+                (done, failure) -> {
+                  if (failure == null) {
+                    jobComplete(job);
+                    call.reply(
+                        JobReply.newBuilder()
+                            .setJobId(job.id)
+                            .setRecords(job.records.get())
+                            .addAllOutputs(job.outputs())
+                            .build());
+                  } else {
+                    call.fail(failure);
+                  }
+                });
   }
 
   private CompletableFuture<Void> run(Job job) throws IOException {
@@ -156,6 +157,7 @@ public final class JobTracker implements AutoCloseable {
   /** After the last task of a job and before its reply. */
   private void jobComplete(Job job) {
     completed.incrementAndGet();
+    System.err.println("job " + job.id + " sorted " + job.records + " records of " + job.input);
   }
 
   /** How many jobs have succeeded. */

@@ -10,12 +10,12 @@ import java.util.concurrent.CountDownLatch;
 /**
  * The process that started this one, at the other end of the standard input. Lines from there are
  * {@code start} and {@code stop}; the end of the stream means that the parent is gone, which counts
- * as both.
+ * as {@code stop}.
  */
 public final class Parent {
   private final CountDownLatch started = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
-  private volatile boolean gone;
+  private volatile boolean startSaid;
 
   /** Reads the stream on a daemon thread from now on. */
   public Parent(InputStream in) {
@@ -29,30 +29,34 @@ public final class Parent {
         new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         switch (line.strip()) {
-          case "start" -> started.countDown();
-          case "stop" -> stopped.countDown();
+          case "start" -> {
+            startSaid = true;
+            started.countDown();
+          }
+          case "stop" -> stop();
           default -> {}
         }
       }
     } catch (IOException closed) {
       // The same as its end.
     } finally {
-      gone = true;
-      started.countDown();
-      stopped.countDown();
+      stop();
     }
   }
 
-  public void awaitStart() throws InterruptedException {
+  private void stop() {
+    started.countDown();
+    stopped.countDown();
+  }
+
+  /** Returns true on {@code start}, false if {@code stop} came first. */
+  public boolean awaitStart() throws InterruptedException {
     started.await();
+    return startSaid;
   }
 
   public void awaitStop() throws InterruptedException {
     stopped.await();
-  }
-
-  public boolean isGone() {
-    return gone;
   }
 
   public boolean isStopped() {

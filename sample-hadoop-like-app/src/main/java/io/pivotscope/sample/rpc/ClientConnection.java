@@ -81,15 +81,16 @@ final class ClientConnection extends SimpleChannelInboundHandler<ByteBuf> {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    for (PendingCall call : pending.values()) {
-      if (pending.remove(call.id, call)) {
-        call.fail(new IOException("the connection closed during " + call.method));
-      }
-    }
+    pending.forEach(
+        (id, call) -> {
+          if (pending.remove(id, call)) {
+            call.fail(new IOException("the connection closed during " + call.method));
+          }
+        });
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    context.close();
+    var unused = context.close();
   }
 }

@@ -2,6 +2,7 @@ package io.pivotscope.sample.rpc;
 
 import com.google.protobuf.ByteString;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,6 +13,10 @@ final class PendingCall {
   final long id;
   final String method;
   final Cost cost;
+
+  /** What the request's header carries besides its fixed fields; of the caller's thread alone. */
+  final Map<String, byte[]> requestMetadata = new HashMap<>();
+
   final CompletableFuture<ByteString> reply = new CompletableFuture<>();
 
   private final Consumer<Packet> packetSink;
@@ -52,11 +57,11 @@ final class PendingCall {
   }
 
   void ackArrivedNever(IOException why) {
-    for (Integer seq : unacknowledged.keySet()) {
-      CompletableFuture<Integer> ack = unacknowledged.remove(seq);
-      if (ack != null) {
-        ack.completeExceptionally(why);
-      }
-    }
+    unacknowledged.forEach(
+        (seq, ack) -> {
+          if (unacknowledged.remove(seq, ack)) {
+            ack.completeExceptionally(why);
+          }
+        });
   }
 }

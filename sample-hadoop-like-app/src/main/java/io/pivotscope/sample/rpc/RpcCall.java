@@ -101,7 +101,7 @@ public final class RpcCall {
     if (packet == null) {
       throw new IOException("no packet of " + method + " within " + PACKET_TIMEOUT_SECONDS + " s");
     }
-    if (packet == CLOSED) {
+    if (packet.seq() == CLOSED.seq()) {
       throw new IOException("the caller of " + method + " went away");
     }
     return packet;

@@ -111,6 +111,6 @@ public final class RpcServer implements AutoCloseable {
     for (Thread handler : handlers) {
       handler.interrupt();
     }
-    eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    var unused = eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
 }

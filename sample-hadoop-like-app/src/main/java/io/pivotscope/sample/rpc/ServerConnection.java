@@ -52,7 +52,8 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
   }
 
   void write(ByteBuf frame) {
-    channel.writeAndFlush(frame, channel.voidPromise());
+    // A frame that cannot be written means that the client is gone, which closes the channel.
+    var unused = channel.writeAndFlush(frame, channel.voidPromise());
   }
 
   /** Not for the event loop, which is what makes a full connection writable again. */
@@ -92,6 +93,6 @@ final class ServerConnection extends SimpleChannelInboundHandler<ByteBuf> {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    context.close();
+    var unused = context.close();
   }
 }

@@ -9,7 +9,7 @@
  * <p>The life of a call, thread by thread:
  *
  * <pre>
- *   caller's thread          RpcClient.requestMetadata -> frame is written
+ *   caller's thread          RpcClient.requestMetadata, the frame is written
  *   server event loop        ServerConnection decodes, RpcServer.enqueue
  *   handler thread           RpcServer.handle -> RpcServer.dispatch -> the method's RpcHandler
  *   any thread               RpcCall.reply -> RpcCall.sendResponse -> RpcCall.replyMetadata

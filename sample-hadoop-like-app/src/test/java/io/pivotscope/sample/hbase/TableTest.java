@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -45,8 +46,7 @@ class TableTest {
     return String.format("row-%05d", i);
   }
 
-  private void put(TreeMap<String, String> model, int from, int to, String value)
-      throws IOException {
+  private void put(Map<String, String> model, int from, int to, String value) throws IOException {
     TreeMap<String, byte[]> rows = new TreeMap<>();
     for (int i = from; i < to; i++) {
       model.put(key(i), value + i);
@@ -56,8 +56,8 @@ class TableTest {
   }
 
   /** Two store files and a memstore that overlap. */
-  private TreeMap<String, String> fill() throws IOException {
-    TreeMap<String, String> model = new TreeMap<>();
+  private NavigableMap<String, String> fill() throws IOException {
+    NavigableMap<String, String> model = new TreeMap<>();
     put(model, 0, 2000, "a".repeat(50));
     table.flush(new Cost());
     put(model, 1500, 2500, "b".repeat(50));
@@ -68,7 +68,7 @@ class TableTest {
 
   @Test
   void getFindsTheNewestValueAndCostsWhatDataNodesCount() throws IOException {
-    TreeMap<String, String> model = fill();
+    NavigableMap<String, String> model = fill();
     Cost cost = new Cost();
 
     for (int i = 0; i < 2600; i += 7) {
@@ -90,7 +90,7 @@ class TableTest {
 
   @Test
   void scanMergesMemoryAndFilesAndCostsWhatDataNodesCount() throws IOException {
-    TreeMap<String, String> model = fill();
+    NavigableMap<String, String> model = fill();
     SplittableRandom random = new SplittableRandom(3);
     Cost cost = new Cost();
 
