@@ -2,116 +2,357 @@ package io.pivotscope.baggage;
 
 import io.pivotscope.baggage.accumulate.Accumulator;
 import io.pivotscope.baggage.value.Tuple;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The baggage of one branch of one request. Mutable; one thread at a time. */
+/**
+ * The baggage of one branch of one request: per query, a view of the past with its slots. A
+ * join-semilattice: {@link #join} is associative, commutative and idempotent.
+ *
+ * <pre>
+ *   caller                                  receiver
+ *   call = call()      -- header --&gt;        decode(..).baggage()    or fork(call) in the process
+ *   ...                                     pack, unpack, add, call, ...
+ *   complete(call, reply) &lt;-- header --     retire()
+ *
+ *   fork()             -- header --&gt;        where no return is awaited, or many may receive
+ * </pre>
+ *
+ * <p>Of two epochs of a query the newer replaces the older. Views of different declared requests
+ * never merge. Mutable; one thread at a time; whoever hands one over publishes it safely.
+ */
 public final class Baggage {
-  /** Whether a (query, epoch) is still wanted here. */
+
+  /** Whether a query is still wanted here. */
+  @FunctionalInterface
   public interface Desired {
     boolean has(long query, long epoch);
   }
 
-  public Baggage() {}
+  private final TreeMap<Long, View> current = new TreeMap<>();
+  // What the request itself had, of queries with a declared request in progress in this branch.
+  private final Map<Long, View> aside = new HashMap<>();
+  private final Branch branch;
 
-  public boolean isEmpty() {
-    throw new UnsupportedOperationException();
+  /** The empty baggage of a new request. */
+  public Baggage() {
+    this(Nonces.PROCESS);
   }
 
-  /** Packs an event's rows into a set; a second pack of the same event appends rows. */
-  public void pack(long query, long epoch, SetShape shape, EventId event, List<Tuple> rows) {
-    throw new UnsupportedOperationException();
+  Baggage(LongSupplier nonces) {
+    this.branch = new Branch(nonces);
+  }
+
+  /** Nothing is packed and no declared request is in progress. */
+  public boolean isEmpty() {
+    return current.values().stream().allMatch(view -> view.root == null && view.isEmpty());
+  }
+
+  // ---- sets
+
+  /**
+   * Packs an event's rows into a set; a second pack of the same event appends.
+   *
+   * @param rows may be empty: the event then counts for FIRST and MOST_RECENT alone
+   * @return how many rows did not enter, since the slot had been cut below the event
+   */
+  public int pack(long query, long epoch, SetShape shape, EventId event, List<Tuple> rows) {
+    View view = toWrite(query, epoch);
+    if (view == null) {
+      return 0;
+    }
+    int size = SizeBounds.EVENT;
+    for (Tuple row : rows) {
+      size += SizeBounds.of(row);
+    }
+    return view.edit(size).pack(shape, event, rows);
   }
 
   /** The kept events of a set, ascending by id. */
   public List<PackedEvent> unpackSet(long query, long epoch, int slot) {
-    throw new UnsupportedOperationException();
-  }
-
-  /** Adds one row to the accumulators of its key. */
-  public void add(
-      long query, long epoch, LedgerShape shape, Tuple key, @Nullable Object... arguments) {
-    throw new UnsupportedOperationException();
-  }
-
-  /** The groups of a ledger; the accumulators are copies. Without those folded into other. */
-  public Map<Tuple, Accumulator[]> unpackLedger(long query, long epoch, int slot) {
-    throw new UnsupportedOperationException();
-  }
-
-  /** What a budget folded into {@code other}: keys unknown, values exact; null if nothing. */
-  public Accumulator @Nullable [] ledgerOther(long query, long epoch, int slot) {
-    throw new UnsupportedOperationException();
-  }
-
-  /** Whether a slot may lack something: rows computed from it are partial ({@code cut}). */
-  public boolean isCut(long query, long epoch, int slot) {
-    throw new UnsupportedOperationException();
+    SetSlot set = set(query, epoch, slot);
+    return set == null ? List.of() : List.copyOf(set.events());
   }
 
   /** The id from which on a set was cut; null if it is whole. */
   public @Nullable EventId mark(long query, long epoch, int slot) {
-    throw new UnsupportedOperationException();
+    View view = toRead(query, epoch);
+    if (view != null && view.content().lost) {
+      return EventId.FIRST;
+    }
+    SetSlot set = set(query, epoch, slot);
+    return set == null ? null : set.mark();
   }
 
-  /** Sets the query's view aside and begins an empty one; null if one is in progress or carried. */
+  private @Nullable SetSlot set(long query, long epoch, int slot) {
+    View view = toRead(query, epoch);
+    return view == null ? null : view.content().sets.get(slot);
+  }
+
+  // ---- ledgers
+
+  /**
+   * Adds one row to the accumulators of its key.
+   *
+   * @param arguments one per aggregate of the shape
+   */
+  public void add(
+      long query, long epoch, LedgerShape shape, Tuple key, @Nullable Object... arguments) {
+    View view = toWrite(query, epoch);
+    if (view != null) {
+      BranchPath me = branch.mint();
+      int size = SizeBounds.of(key) + SizeBounds.of(arguments);
+      if (!view.content().ledger.hasCell(me, branch.closed(), shape.slot())) {
+        size += SizeBounds.CELL;
+      }
+      view.edit(size).ledger.add(shape, me, branch.closed(), key, arguments);
+    }
+  }
+
+  /** The groups of a ledger, without those folded into other. The accumulators are the caller's. */
+  public Map<Tuple, Accumulator[]> unpackLedger(long query, long epoch, int slot) {
+    Groups groups = groups(query, epoch, slot);
+    return groups == null ? Map.of() : groups.byKey();
+  }
+
+  /** What a budget folded away: the values are exact, the keys forgotten; null if nothing. */
+  public Accumulator @Nullable [] ledgerOther(long query, long epoch, int slot) {
+    Groups groups = groups(query, epoch, slot);
+    return groups == null ? null : groups.other();
+  }
+
+  private @Nullable Groups groups(long query, long epoch, int slot) {
+    View view = toRead(query, epoch);
+    return view == null ? null : view.content().ledger.value(slot);
+  }
+
+  /** Whether a slot may lack something: rows computed from it are partial. */
+  public boolean isCut(long query, long epoch, int slot) {
+    View view = toRead(query, epoch);
+    if (view == null) {
+      return false;
+    }
+    Content content = view.content();
+    SetSlot set = content.sets.get(slot);
+    return content.lost
+        || (set != null && set.mark() != null)
+        || (content.ledger.shapes.containsKey(slot)
+            && (content.ledger.incomplete || content.ledger.folds.containsKey(slot)));
+  }
+
+  private @Nullable View toRead(long query, long epoch) {
+    View view = current.get(query);
+    return view == null || view.epoch != epoch ? null : view;
+  }
+
+  /** Null for a caller that has not heard of the newer epoch. */
+  private @Nullable View toWrite(long query, long epoch) {
+    View view = current.get(query);
+    if (view == null || view.epoch < epoch) {
+      aside.remove(query);
+      view = View.empty(query, epoch, null);
+      current.put(query, view);
+    }
+    return view.epoch == epoch ? view : null;
+  }
+
+  // ---- declared requests
+
+  /**
+   * Begins a declared request of a query: its view is set aside, an empty one begins.
+   *
+   * @return null if one is in progress here or carried; else what {@link #leaveDeclared} takes
+   */
   public @Nullable QueryView enterDeclared(long query, long epoch, EventId root) {
-    throw new UnsupportedOperationException();
+    View outer = toWrite(query, epoch);
+    if (outer == null || outer.root != null) {
+      return null;
+    }
+    aside.put(query, outer);
+    current.put(query, View.empty(query, epoch, root));
+    return new QueryView(root);
   }
 
-  /** Restores what {@link #enterDeclared} set aside. */
+  /** Ends the declared request; does nothing if it is not the one in progress. */
   public void leaveDeclared(long query, QueryView view) {
-    throw new UnsupportedOperationException();
+    View inner = current.get(query);
+    if (inner != null && view.root.equals(inner.root)) {
+      current.remove(query);
+      View outer = aside.remove(query);
+      if (outer != null) {
+        current.put(query, outer);
+      }
+    }
   }
 
-  /** Root of the declared request of that query in progress here or carried. */
+  /** Root of the query's declared request in progress here or carried; null if there is none. */
   public @Nullable EventId declaredRoot(long query) {
-    throw new UnsupportedOperationException();
+    View view = current.get(query);
+    return view == null ? null : view.root;
   }
 
-  /** For a hand-off whose return nobody awaits: the receiver's baggage, a fresh root branch. */
+  // ---- branches
+
+  /** For a hand-off whose return nobody awaits, or that may reach many: begins a fresh root. */
   public Baggage fork() {
-    throw new UnsupportedOperationException();
+    Baggage result = new Baggage(branch.nonces());
+    current.forEach((query, view) -> result.current.put(query, view.share()));
+    return result;
   }
 
-  /** Begins a send that awaits a return. */
+  /** Begins a send that awaits a return; each attempt is a call of its own. */
   public Call call() {
-    throw new UnsupportedOperationException();
+    BranchPath me = branch.mint();
+    return me.depth() < BranchPath.MAX_DEPTH
+        ? new Call(this, me, branch.call())
+        : new Call(this, null, 0);
   }
 
-  /** The receiver's baggage of a call inside the process; to be taken before the caller goes on. */
+  /** The receiver's baggage of a call inside the process; once, and before the caller goes on. */
   public Baggage fork(Call call) {
-    throw new UnsupportedOperationException();
+    Baggage result = fork();
+    if (call.caller != null) {
+      result.branch.begunBy(call.caller, call.ordinal);
+    }
+    return result;
   }
 
-  /** What this branch hands back; goes on as a fresh root if it goes on. */
+  /**
+   * What this branch hands back. It goes on, if it does, as a fresh root. A declared request that
+   * it began and has not left stays out: the caller gets what the request itself has.
+   */
   public Reply retire() {
-    throw new UnsupportedOperationException();
+    List<View> views = new ArrayList<>();
+    current.forEach((query, view) -> views.add(aside.getOrDefault(query, view).share()));
+    Reply reply = new Reply(views, branch.path(), branch.isClean());
+    branch.restart();
+    return reply;
   }
 
-  /** Merges a reply into the branch that made the call (or another one of the same request). */
+  /**
+   * Merges the reply that completes a call. In the branch that made the call, and if the reply is
+   * clean, what the replier counted is folded into this branch's own.
+   */
   public void complete(Call call, Reply reply) {
-    throw new UnsupportedOperationException();
+    List<View> views = reply.views();
+    BranchPath caller = call.caller;
+    if (caller == null || !caller.equals(branch.path()) || !reply.clean || !call.open) {
+      joinAll(views);
+    } else if (branch.acceptsLate(call.ordinal)) {
+      Folding.late(this, branch, views, call.ordinal, reply.branch);
+      call.open = false;
+    } else {
+      joinAll(views);
+      if (caller.equals(branch.path())) {
+        call.open = !Folding.fold(views(), branch, call.ordinal, reply.branch);
+      }
+    }
   }
 
   /** Merges another branch of the same request; the other stays as it is. */
   public void join(Baggage other) {
-    throw new UnsupportedOperationException();
+    joinAll(other.views().toList());
   }
 
   /** Merges a reply that completes no call of ours. */
   public void join(Reply reply) {
-    throw new UnsupportedOperationException();
+    joinAll(reply.views());
   }
 
-  /** Cuts the query's slots to a budget; returns how many tuples or groups went. */
+  void joinAll(Collection<View> theirs) {
+    BranchPath me = branch.path();
+    // Views are looked into only where this branch's call could have been completed elsewhere.
+    boolean mayBeClosed = branch.isBegunByCall();
+    Map<View, Cell> before = new HashMap<>();
+    if (mayBeClosed && me != null) {
+      for (View view : views().filter(v -> v.hasLedger() && !v.isUntouched()).toList()) {
+        Cell own = view.content().ledger.cells.get(me);
+        if (own != null) {
+          before.put(view, own);
+        }
+      }
+    }
+    List<View> changed = new ArrayList<>();
+    for (View view : theirs) {
+      View mine = joinOne(view);
+      if (mayBeClosed && mine != null && mine.hasLedger()) {
+        changed.add(mine);
+      }
+    }
+    Folding.rescue(branch, changed, before);
+  }
+
+  /** Returns the view that took the other in; null if none did, or it held the same already. */
+  private @Nullable View joinOne(View theirs) {
+    View mine = current.get(theirs.query);
+    if (mine != null && mine.epoch < theirs.epoch) {
+      current.remove(theirs.query);
+      aside.remove(theirs.query);
+      mine = null;
+    }
+    if (mine == null) {
+      if (theirs.root != null) {
+        return null;
+      }
+      mine = theirs.adopted();
+      current.put(theirs.query, mine);
+      return mine;
+    }
+    View match = find(theirs);
+    return match != null && match.join(theirs) ? match : null;
+  }
+
+  /** The view of the same past; null if this branch has none. */
+  @Nullable View find(View like) {
+    for (View view : new View[] {current.get(like.query), aside.get(like.query)}) {
+      if (view != null && view.epoch == like.epoch && Objects.equals(view.root, like.root)) {
+        return view;
+      }
+    }
+    return null;
+  }
+
+  // ---- bounds
+
+  /**
+   * Cuts the query's slots until their encoded form fits. Cheap where it fits.
+   *
+   * @return how many tuples and groups went
+   */
   public long cut(long query, int budgetBytes) {
-    throw new UnsupportedOperationException();
+    View view = current.get(query);
+    return view == null ? 0 : view.cut(budgetBytes);
   }
 
   /** Drops what is no longer wanted. */
   public void retain(Desired desired) {
-    throw new UnsupportedOperationException();
+    current.values().removeIf(view -> !desired.has(view.query, view.epoch));
+    aside.values().removeIf(view -> !desired.has(view.query, view.epoch));
+  }
+
+  // ---- for the codec
+
+  Collection<View> carried() {
+    return current.values();
+  }
+
+  void receive(View view) {
+    current.put(view.query, view);
+  }
+
+  Branch branch() {
+    return branch;
+  }
+
+  private Stream<View> views() {
+    return Stream.concat(current.values().stream(), aside.values().stream());
   }
 }

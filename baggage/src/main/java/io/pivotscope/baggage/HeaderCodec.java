@@ -1,32 +1,169 @@
 package io.pivotscope.baggage;
 
+import io.pivotscope.baggage.clock.Hlc;
+import io.pivotscope.baggage.value.ByteSink;
+import io.pivotscope.baggage.value.ByteSource;
 import io.pivotscope.baggage.value.MalformedException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The header on every hop, as bytes. */
+/**
+ * The header on every hop, as bytes; {@code docs/wire.md} draws it. Slots are neither decoded nor
+ * encoded here unless they changed or exceed their budget. Thread-safe; the baggage is not.
+ */
 public final class HeaderCodec {
+  private static final int VERSION = 1 << 6;
+  private static final int VERSION_MASK = 3 << 6;
+  private static final int REPLY = 1;
+  private static final int CLEAN = 2;
+  private static final int BRANCH = 4;
+  private static final int UNSETTLED = 8;
+  private static final int ROOT_SHIFT = 4;
+  private static final RootKind[] ROOTS = RootKind.values();
+
+  private static final int VIEW_DECLARED = 1;
+  private static final int VIEW_LEDGER = 2;
+
   private HeaderCodec() {}
 
-  /** For a send that awaits a return, encoded before the caller goes on. */
+  /** For a send that awaits a return; once, and before the caller goes on. */
   public static byte[] encode(Header header, Call call, Budgets budgets) {
-    throw new UnsupportedOperationException();
+    ByteSink out = new ByteSink(128);
+    writeHeader(out, header, call.caller == null ? 0 : BRANCH);
+    if (call.caller != null) {
+      call.caller.write(out);
+      out.writeVarint(call.ordinal);
+    }
+    writeViews(out, header, call.baggage.carried(), budgets);
+    return out.toByteArray();
   }
 
   /**
    * For a one-way send, or one that may be delivered more than once: the receiver begins a root.
    */
   public static byte[] encode(Header header, Baggage baggage, Budgets budgets) {
-    throw new UnsupportedOperationException();
+    ByteSink out = new ByteSink(128);
+    writeHeader(out, header, 0);
+    writeViews(out, header, baggage.carried(), budgets);
+    return out.toByteArray();
   }
 
   /** For a reply, encoded when the handler finishes. */
   public static byte[] encode(Header header, Reply reply, Budgets budgets) {
-    throw new UnsupportedOperationException();
+    ByteSink out = new ByteSink(128);
+    BranchPath branch = reply.branch;
+    writeHeader(out, header, REPLY | (reply.clean ? CLEAN : 0) | (branch == null ? 0 : BRANCH));
+    if (branch != null) {
+      branch.write(out);
+    }
+    writeViews(out, header, reply.views(), budgets);
+    return out.toByteArray();
   }
 
   /**
+   * Reads a header; its slots stay bytes until somebody looks. Slot bytes that are malformed are
+   * not found here: they read as a slot of which everything was cut.
+   *
    * @throws MalformedException if the bytes are not ours, truncated or hostile
    */
   public static Message decode(byte[] bytes) {
-    throw new UnsupportedOperationException();
+    return decode(bytes, new Baggage());
+  }
+
+  static Message decode(byte[] bytes, Baggage baggage) {
+    ByteSource in = new ByteSource(bytes);
+    int flags = in.readByte();
+    if ((flags & VERSION_MASK) != VERSION) {
+      throw new MalformedException("not a header of version 1");
+    }
+    Header header = readHeader(in, flags);
+    BranchPath branch = (flags & BRANCH) == 0 ? null : BranchPath.read(in);
+    if ((flags & REPLY) != 0) {
+      List<View> views = readViews(in, header);
+      return new Message(header, baggage, new Reply(views, branch, (flags & CLEAN) != 0));
+    }
+    if (branch != null) {
+      if (branch.depth() == BranchPath.MAX_DEPTH) {
+        throw new MalformedException("calls nest too deep");
+      }
+      baggage.branch().begunBy(branch, BranchPath.readOrdinal(in));
+    }
+    readViews(in, header).forEach(baggage::receive);
+    return new Message(header, baggage, null);
+  }
+
+  private static void writeHeader(ByteSink out, Header header, int flags) {
+    boolean unsettled = header.unsettledFrom() != 0;
+    out.writeByte(
+        VERSION | flags | (unsettled ? UNSETTLED : 0) | header.root().ordinal() << ROOT_SHIFT);
+    out.writeFixed64(header.hlc());
+    out.writeZigzag(header.sentMicros() - Hlc.micros(header.hlc()));
+    ContentCodec.writeId(out, header.request(), header.hlc());
+    if (unsettled) {
+      out.writeZigzag(header.unsettledFrom() - header.request().hlc());
+    }
+  }
+
+  private static Header readHeader(ByteSource in, int flags) {
+    long hlc = in.readFixed64();
+    long sentMicros = Hlc.micros(hlc) + in.readZigzag();
+    EventId request = ContentCodec.readId(in, hlc);
+    long unsettledFrom = (flags & UNSETTLED) == 0 ? 0 : request.hlc() + in.readZigzag();
+    RootKind root = ROOTS[flags >> ROOT_SHIFT & 3];
+    return new Header(hlc, sentMicros, request, root, unsettledFrom);
+  }
+
+  private record Entry(View view, byte[] bytes) {}
+
+  private static void writeViews(
+      ByteSink out, Header header, Collection<View> views, Budgets budgets) {
+    List<Entry> entries = new ArrayList<>();
+    for (View view : views) {
+      int budget = budgets.bytes(view.query, view.epoch);
+      if (budget < 0 || (view.root == null && view.isEmpty())) {
+        continue;
+      }
+      long gone = view.cut(budget);
+      if (gone > 0) {
+        budgets.cut(view.query, view.epoch, gone);
+      }
+      entries.add(new Entry(view, view.bytes()));
+    }
+    out.writeVarint(entries.size());
+    for (Entry entry : entries) {
+      writeView(out, header, entry.view(), entry.bytes());
+    }
+  }
+
+  private static void writeView(ByteSink out, Header header, View view, byte[] bytes) {
+    EventId root = view.root;
+    out.writeVarint(view.query);
+    out.writeVarint(view.epoch);
+    out.writeByte((root == null ? 0 : VIEW_DECLARED) | (view.hasLedger() ? VIEW_LEDGER : 0));
+    if (root != null) {
+      ContentCodec.writeId(out, root, header.hlc());
+    }
+    out.writeBlock(bytes);
+  }
+
+  private static List<View> readViews(ByteSource in, Header header) {
+    int count = in.readCount();
+    List<View> views = new ArrayList<>(Math.min(count, 16));
+    for (int i = 0; i < count; i++) {
+      views.add(readView(in, header));
+    }
+    in.expectEnd();
+    return views;
+  }
+
+  private static View readView(ByteSource in, Header header) {
+    long query = in.readVarint();
+    long epoch = in.readVarint();
+    int flags = in.readInt(VIEW_DECLARED | VIEW_LEDGER);
+    @Nullable EventId root =
+        (flags & VIEW_DECLARED) == 0 ? null : ContentCodec.readId(in, header.hlc());
+    return View.arrived(query, epoch, root, in.readBlock(), (flags & VIEW_LEDGER) != 0);
   }
 }

@@ -1,12 +1,14 @@
 package io.pivotscope.baggage;
 
+import org.jspecify.annotations.Nullable;
+
 /** A header with what followed it. Either a request, with baggage, or a reply. */
 public final class Message {
   private final Header header;
   private final Baggage baggage;
-  private final Reply reply;
+  private final @Nullable Reply reply;
 
-  Message(Header header, Baggage baggage, Reply reply) {
+  Message(Header header, Baggage baggage, @Nullable Reply reply) {
     this.header = header;
     this.baggage = baggage;
     this.reply = reply;
@@ -26,9 +28,14 @@ public final class Message {
   }
 
   /**
-   * @throws IllegalStateException if this is no reply
+   * What a reply brings back.
+   *
+   * @throws IllegalStateException if this is a request
    */
   public Reply reply() {
+    if (reply == null) {
+      throw new IllegalStateException("a request, not a reply");
+    }
     return reply;
   }
 }

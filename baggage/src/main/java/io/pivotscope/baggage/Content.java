@@ -1,0 +1,163 @@
+package io.pivotscope.baggage;
+
+import io.pivotscope.baggage.value.Tuple;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+
+/** The unpacked slots of one query's view. Mutable until shared; then copied before a change. */
+final class Content {
+  final TreeMap<Integer, SetSlot> sets = new TreeMap<>();
+  final Ledger ledger;
+  // Everything was cut: bytes that could not be read, or shapes that contradict each other.
+  boolean lost;
+
+  Content() {
+    this(new Ledger());
+  }
+
+  Content(Ledger ledger) {
+    this.ledger = ledger;
+  }
+
+  static Content lost() {
+    Content result = new Content();
+    result.lose();
+    return result;
+  }
+
+  private void lose() {
+    lost = true;
+    ledger.incomplete = true;
+    sets.values().forEach(set -> set.cut(EventId.FIRST));
+  }
+
+  Content copy() {
+    Content result = new Content(ledger.copy());
+    sets.forEach((slot, set) -> result.sets.put(slot, set.copy()));
+    result.lost = lost;
+    return result;
+  }
+
+  boolean isEmpty() {
+    return sets.isEmpty() && ledger.isEmpty() && !lost;
+  }
+
+  int pack(SetShape shape, EventId id, List<Tuple> rows) {
+    SetSlot set = sets.computeIfAbsent(shape.slot(), slot -> new SetSlot(shape));
+    if (lost) {
+      set.cut(EventId.FIRST);
+    }
+    return set.pack(id, rows);
+  }
+
+  /** Merges; the other must be shared and stays as it is. */
+  void join(Content other) {
+    other.sets.forEach(
+        (slot, theirs) -> {
+          SetSlot mine = sets.get(slot);
+          if (mine == null) {
+            sets.put(slot, theirs.copy());
+          } else if (mine.shape.equals(theirs.shape)) {
+            mine.join(theirs);
+          } else {
+            lost = true;
+          }
+        });
+    ledger.join(other.ledger);
+    if (lost || other.lost) {
+      lose();
+    }
+  }
+
+  /** Cuts until the encoded form fits; returns how many tuples and groups went. */
+  long cut(int budgetBytes) {
+    int size = ContentCodec.encode(this).length;
+    if (size <= budgetBytes) {
+      return 0;
+    }
+    TreeMap<Integer, SetSlot> kept = new TreeMap<>(sets);
+    sets.replaceAll((slot, set) -> bare(set));
+    long gone = cutLedger(budgetBytes);
+    // A slot's count of events may take more than the one byte of a bare slot.
+    int left = budgetBytes - ContentCodec.encode(this).length - 4 * sets.size();
+    sets.putAll(kept);
+    return gone + cutSets(left);
+  }
+
+  /** The slot without its events, but with a mark as long as one can be. */
+  private static SetSlot bare(SetSlot set) {
+    SetSlot result = new SetSlot(set.shape);
+    result.cut(new EventId(Long.MIN_VALUE, 0, Integer.MAX_VALUE));
+    return result;
+  }
+
+  /** Halves the keys that are kept until the ledger fits; then gives up its cells. */
+  private long cutLedger(int budgetBytes) {
+    long gone = 0;
+    while (ContentCodec.encode(this).length > budgetBytes) {
+      List<Long> hashes = new ArrayList<>();
+      for (int slot : ledger.shapes.keySet()) {
+        ledger.keys(slot).forEach(key -> hashes.add(key.stableHash()));
+      }
+      if (hashes.isEmpty()) {
+        if (!ledger.cells.isEmpty()) {
+          gone += ledger.cells.size();
+          ledger.clear();
+        }
+        break;
+      }
+      hashes.sort(Long::compareUnsigned);
+      long from = hashes.get(hashes.size() / 2);
+      gone += hashes.size() - hashes.indexOf(from);
+      for (int slot : ledger.shapes.keySet()) {
+        ledger.foldKeys(slot, from);
+      }
+    }
+    return gone;
+  }
+
+  private record Sized(SetSlot set, PackedEvent event, int bytes) {}
+
+  /**
+   * MOST_RECENT slots first, each as a whole; then the others' events in the order of their ids,
+   * each slot until its first event that does not fit.
+   */
+  private long cutSets(int budgetBytes) {
+    long gone = 0;
+    int left = budgetBytes;
+    List<Sized> inOrder = new ArrayList<>();
+    for (SetSlot set : sets.values()) {
+      int[] sizes = ContentCodec.eventSizes(set);
+      if (set.shape.keep() == SetShape.Keep.MOST_RECENT) {
+        int total = 0;
+        for (int size : sizes) {
+          total += size;
+        }
+        if (total <= left) {
+          left -= total;
+        } else if (sizes.length > 0) {
+          gone += set.cut(set.events().get(0).id());
+        }
+      } else {
+        for (int i = 0; i < sizes.length; i++) {
+          inOrder.add(new Sized(set, set.events().get(i), sizes[i]));
+        }
+      }
+    }
+    inOrder.sort(Comparator.comparing(sized -> sized.event().id()));
+    for (Sized sized : inOrder) {
+      EventId mark = sized.set().mark();
+      if (mark != null && sized.event().id().compareTo(mark) >= 0) {
+        continue;
+      }
+      if (sized.bytes() <= left) {
+        left -= sized.bytes();
+      } else {
+        gone += sized.set().cut(sized.event().id());
+      }
+    }
+    return gone;
+  }
+}

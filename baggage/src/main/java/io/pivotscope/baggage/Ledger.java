@@ -1,0 +1,243 @@
+package io.pivotscope.baggage;
+
+import io.pivotscope.baggage.value.Tuple;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The counting slots of one query's view: cells by branch, each cumulative and written by its own
+ * branch only.
+ *
+ * <pre>
+ *   join    higher version per branch; then cells below an ordinal that an ancestor has closed go
+ *   value   sum of the cells
+ *   fold    the cell of a branch that has returned for good is added to its caller's, and the
+ *           ordinal is closed, which makes every other copy of it worthless wherever it turns up
+ * </pre>
+ *
+ * <p>Join is associative, commutative and idempotent. {@code incomplete} says that something may be
+ * missing; it may say so without need where runs were abandoned, never the other way round.
+ */
+final class Ledger {
+  final TreeMap<Integer, LedgerShape> shapes = new TreeMap<>();
+  // By slot, unsigned: the least fold met. Absent where nothing is folded.
+  final TreeMap<Integer, Long> folds = new TreeMap<>();
+  final TreeMap<BranchPath, Cell> cells = new TreeMap<>();
+  boolean incomplete;
+  // The cell whose accumulators nobody else refers to, so that they can be added to in place.
+  private @Nullable Cell editable;
+
+  boolean isEmpty() {
+    return shapes.isEmpty() && !incomplete;
+  }
+
+  Ledger copy() {
+    Ledger result = new Ledger();
+    result.shapes.putAll(shapes);
+    result.folds.putAll(folds);
+    result.cells.putAll(cells);
+    result.incomplete = incomplete;
+    return result;
+  }
+
+  /** From now on others may refer to the cells. */
+  void share() {
+    editable = null;
+  }
+
+  void add(
+      LedgerShape shape, BranchPath me, Ordinals closed, Tuple key, @Nullable Object[] arguments) {
+    LedgerShape known = shapes.putIfAbsent(shape.slot(), shape);
+    if (known != null && !known.equals(shape)) {
+      incomplete = true;
+      return;
+    }
+    Cell cell = edit(me, closed);
+    cell.bySlot
+        .computeIfAbsent(shape.slot(), slot -> new Groups(shape))
+        .add(key, folds.getOrDefault(shape.slot(), Groups.NO_FOLD), arguments);
+  }
+
+  /** Whether the branch has a cell with that slot, and says already which ordinals it closed. */
+  boolean hasCell(BranchPath me, Ordinals closed, int slot) {
+    Cell cell = cells.get(me);
+    return cell != null && cell.closed == closed && cell.bySlot.containsKey(slot);
+  }
+
+  /** The branch's own cell, a version on. */
+  private Cell edit(BranchPath me, Ordinals closed) {
+    Cell old = cells.get(me);
+    Cell cell =
+        old == null ? new Cell(1, closed, new TreeMap<>()) : old.next(closed, old == editable);
+    cells.put(me, cell);
+    editable = cell;
+    return cell;
+  }
+
+  /** The groups of a slot over all cells, with fresh accumulators. */
+  @Nullable Groups value(int slot) {
+    LedgerShape shape = shapes.get(slot);
+    if (shape == null) {
+      return null;
+    }
+    Groups sum = new Groups(shape);
+    for (Cell cell : cells.values()) {
+      Groups groups = cell.bySlot.get(slot);
+      if (groups != null) {
+        sum.merge(groups);
+      }
+    }
+    return sum;
+  }
+
+  /** Merges; the other must be shared. */
+  void join(Ledger other) {
+    incomplete |= other.incomplete;
+    for (LedgerShape shape : other.shapes.values()) {
+      LedgerShape known = shapes.putIfAbsent(shape.slot(), shape);
+      if (known != null && !known.equals(shape)) {
+        incomplete = true;
+        return;
+      }
+    }
+    other.folds.forEach(
+        (slot, fold) -> folds.merge(slot, fold, (a, b) -> Long.compareUnsigned(a, b) <= 0 ? a : b));
+    other.cells.forEach(
+        (path, cell) -> cells.merge(path, cell, (a, b) -> a.version >= b.version ? a : b));
+    settle();
+  }
+
+  /** Drops what an ancestor has closed, notices what was handled twice, applies the folds. */
+  private void settle() {
+    List<BranchPath> dead = new ArrayList<>();
+    BranchPath before = null;
+    for (BranchPath path : cells.keySet()) {
+      if (before != null && BranchPath.sameSendTwice(before, path)) {
+        incomplete = true;
+      }
+      before = path;
+      if (isClosed(path)) {
+        dead.add(path);
+      }
+    }
+    dead.forEach(cells::remove);
+    if (!folds.isEmpty()) {
+      cells.replaceAll((path, cell) -> cell.folded(folds));
+      editable = null;
+    }
+  }
+
+  /** Whether an ancestor has closed this branch; notes it if the ancestor has only given it up. */
+  private boolean isClosed(BranchPath path) {
+    boolean closed = false;
+    BranchPath child = path;
+    for (BranchPath parent = path.parent(); parent != null; parent = parent.parent()) {
+      Cell cell = cells.get(parent);
+      if (cell != null && cell.closed.contains(child.ordinal())) {
+        closed = true;
+        incomplete |= child.ordinal() < cell.closed.floor();
+      }
+      child = parent;
+    }
+    return closed;
+  }
+
+  /** Whether a branch begun by that call would be dropped here. */
+  boolean isClosed(BranchPath caller, long ordinal) {
+    Cell cell = cells.get(caller);
+    if (cell != null && cell.closed.contains(ordinal)) {
+      return true;
+    }
+    BranchPath parent = caller.parent();
+    return parent != null && isClosed(parent, caller.ordinal());
+  }
+
+  /** The branches seen below a call. */
+  List<BranchPath> below(BranchPath caller, long ordinal) {
+    return below(caller, ordinal, ordinal + 1);
+  }
+
+  /** The branches seen below calls from an ordinal to another, exclusive. */
+  List<BranchPath> below(BranchPath caller, long from, long to) {
+    List<BranchPath> result = new ArrayList<>();
+    for (BranchPath path : cells.tailMap(caller, false).keySet()) {
+      // Descendants follow their ancestor in the order of paths, by ordinal.
+      long call = path.callOf(caller);
+      if (call < 0 || call >= to) {
+        break;
+      }
+      if (call >= from) {
+        result.add(path);
+      }
+    }
+    return result;
+  }
+
+  /** Adds the cells of {@code branches} to the branch's own cell, which closes what it says. */
+  void fold(List<BranchPath> branches, BranchPath me, Ordinals closed) {
+    absorb(cellsOf(branches), me, closed);
+    branches.forEach(cells::remove);
+    settle();
+  }
+
+  List<Cell> cellsOf(List<BranchPath> branches) {
+    List<Cell> result = new ArrayList<>();
+    for (BranchPath branch : branches) {
+      Cell cell = cells.get(branch);
+      if (cell != null) {
+        result.add(cell);
+      }
+    }
+    return result;
+  }
+
+  /** Adds what others have counted to the branch's own cell. */
+  void absorb(List<Cell> from, BranchPath me, Ordinals closed) {
+    Cell own = edit(me, closed);
+    for (Cell cell : from) {
+      cell.bySlot.forEach(
+          (slot, groups) -> {
+            LedgerShape shape = shapes.get(slot);
+            if (shape != null) {
+              own.bySlot.computeIfAbsent(slot, s -> new Groups(shape)).merge(groups);
+            }
+          });
+    }
+  }
+
+  /** Moves what a branch had counted to another name, since its own was closed over its head. */
+  void rescue(Cell lost, BranchPath to) {
+    incomplete = true;
+    cells.put(to, new Cell(1, lost.closed, lost.bySlot));
+    editable = null;
+  }
+
+  /** Folds the slot's keys from that hash on into {@code other}. */
+  void foldKeys(int slot, long from) {
+    folds.merge(slot, from, (a, b) -> Long.compareUnsigned(a, b) <= 0 ? a : b);
+    settle();
+  }
+
+  /** Gives up every cell. */
+  void clear() {
+    cells.clear();
+    incomplete = true;
+    editable = null;
+  }
+
+  /** The slot's keys that are not folded. */
+  Set<Tuple> keys(int slot) {
+    Set<Tuple> result = new HashSet<>();
+    for (Cell cell : cells.values()) {
+      Groups groups = cell.bySlot.get(slot);
+      if (groups != null) {
+        result.addAll(groups.byKey().keySet());
+      }
+    }
+    return result;
+  }
+}

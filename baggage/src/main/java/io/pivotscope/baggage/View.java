@@ -1,0 +1,155 @@
+package io.pivotscope.baggage;
+
+import io.pivotscope.baggage.value.MalformedException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One query's view of the past: bytes until somebody looks, and bytes again unless somebody wrote.
+ * Several views may refer to one content; the first that writes takes a copy. One thread at a time.
+ */
+final class View {
+  final long query;
+  final long epoch;
+  // Of the declared request whose past this is; null for the request itself.
+  final @Nullable EventId root;
+
+  private byte @Nullable [] bytes;
+  private @Nullable Content content;
+  private final boolean mayHaveLedger;
+  private boolean shared;
+  // Not written since the branch that holds it began: no branch below this one can be in there.
+  private boolean untouched = true;
+  // The encoded size is at most this; measured, plus what was added since.
+  private int sizeBound;
+
+  private View(
+      long query,
+      long epoch,
+      @Nullable EventId root,
+      byte @Nullable [] bytes,
+      @Nullable Content content,
+      boolean mayHaveLedger) {
+    this.query = query;
+    this.epoch = epoch;
+    this.root = root;
+    this.bytes = bytes;
+    this.content = content;
+    this.mayHaveLedger = mayHaveLedger;
+    this.sizeBound = bytes == null ? Integer.MAX_VALUE : bytes.length;
+  }
+
+  static View empty(long query, long epoch, @Nullable EventId root) {
+    return new View(query, epoch, root, null, new Content(), false);
+  }
+
+  static View arrived(
+      long query, long epoch, @Nullable EventId root, byte[] bytes, boolean hasLedger) {
+    return new View(query, epoch, root, bytes, null, hasLedger);
+  }
+
+  /** To read only. Bytes that are no content read as one of which everything was cut. */
+  Content content() {
+    Content result = content;
+    if (result == null) {
+      result = decode(bytes == null ? new byte[0] : bytes);
+      content = result;
+      shared = false;
+    }
+    return result;
+  }
+
+  private static Content decode(byte[] bytes) {
+    try {
+      return ContentCodec.decode(bytes);
+    } catch (MalformedException e) {
+      return Content.lost();
+    }
+  }
+
+  /** To write. */
+  Content edit() {
+    Content result = content();
+    if (shared) {
+      result = result.copy();
+      content = result;
+      shared = false;
+    }
+    bytes = null;
+    untouched = false;
+    sizeBound = Integer.MAX_VALUE;
+    return result;
+  }
+
+  /** To write what adds at most so many bytes to the encoded form. */
+  Content edit(int addedBytes) {
+    int bound = sizeBound;
+    Content result = edit();
+    sizeBound = bound > Integer.MAX_VALUE - addedBytes ? Integer.MAX_VALUE : bound + addedBytes;
+    return result;
+  }
+
+  byte[] bytes() {
+    byte[] result = bytes;
+    if (result == null) {
+      result = ContentCodec.encode(content());
+      bytes = result;
+      sizeBound = result.length;
+    }
+    return result;
+  }
+
+  /** Cuts to the budget; returns how many tuples and groups went. */
+  long cut(int budgetBytes) {
+    if (sizeBound <= budgetBytes || bytes().length <= budgetBytes) {
+      return 0;
+    }
+    return edit().cut(budgetBytes);
+  }
+
+  /** Another view of the same content, for a branch that begins now. */
+  View share() {
+    shared = true;
+    if (content != null) {
+      content.ledger.share();
+    }
+    View result = new View(query, epoch, root, bytes, content, hasLedger());
+    result.shared = true;
+    result.sizeBound = sizeBound;
+    return result;
+  }
+
+  /** The same, for a branch that had begun already. */
+  View adopted() {
+    View result = share();
+    result.untouched = false;
+    return result;
+  }
+
+  /** Merges a view of the same past; returns false if there was nothing to do. */
+  boolean join(View other) {
+    if (holdsTheSame(other)) {
+      return false;
+    }
+    View theirs = other.share();
+    edit().join(theirs.content());
+    return true;
+  }
+
+  private boolean holdsTheSame(View other) {
+    return (content != null && content == other.content)
+        || (bytes != null && Arrays.equals(bytes, other.bytes));
+  }
+
+  boolean hasLedger() {
+    return content == null ? mayHaveLedger : !content.ledger.isEmpty();
+  }
+
+  boolean isEmpty() {
+    return bytes == null && content().isEmpty();
+  }
+
+  boolean isUntouched() {
+    return untouched;
+  }
+}
