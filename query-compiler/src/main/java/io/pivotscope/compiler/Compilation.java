@@ -1,0 +1,48 @@
+package io.pivotscope.compiler;
+
+import io.pivotscope.compiler.bind.BoundQuery;
+import io.pivotscope.compiler.diagnostic.Diagnostic;
+import io.pivotscope.compiler.explain.Explain;
+import io.pivotscope.compiler.plan.Plan;
+import io.pivotscope.compiler.syntax.Query;
+import io.pivotscope.compiler.syntax.Token;
+import io.pivotscope.protocol.advice.AdviceProgram;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a text became, stage by stage as far as it came.
+ *
+ * @param program null exactly if there are errors
+ */
+public record Compilation(
+    List<Token> tokens,
+    @Nullable Query query,
+    @Nullable BoundQuery bound,
+    Plan.@Nullable Emit plan,
+    Plan.@Nullable Emit optimised,
+    @Nullable AdviceProgram program,
+    List<Diagnostic> errors,
+    List<Diagnostic> warnings) {
+
+  public Compilation {
+    tokens = List.copyOf(tokens);
+    errors = List.copyOf(errors);
+    warnings = List.copyOf(warnings);
+  }
+
+  public boolean succeeded() {
+    return program != null;
+  }
+
+  /** Errors, then warnings. */
+  public List<Diagnostic> diagnostics() {
+    return Stream.concat(errors.stream(), warnings.stream()).toList();
+  }
+
+  /** Every stage as text. */
+  public String explain() {
+    return Explain.text(tokens, query, bound, plan, optimised, program, diagnostics());
+  }
+}

@@ -1,0 +1,191 @@
+package io.pivotscope.compiler.bind;
+
+import io.pivotscope.compiler.catalogue.Catalogue;
+import io.pivotscope.compiler.catalogue.Entry;
+import io.pivotscope.compiler.catalogue.References;
+import io.pivotscope.compiler.diagnostic.Diagnostics;
+import io.pivotscope.compiler.diagnostic.Nearest;
+import io.pivotscope.compiler.diagnostic.Span;
+import io.pivotscope.compiler.syntax.Source;
+import io.pivotscope.compiler.syntax.Source.Reference;
+import io.pivotscope.protocol.advice.MethodPattern;
+import io.pivotscope.protocol.advice.Place;
+import io.pivotscope.protocol.advice.Tracepoint;
+import io.pivotscope.protocol.link.AgentMessage.Description;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds the tracepoints of a source: a catalogue name, else a pattern. What the processes know
+ * decides whether a class may still come (a warning) or a method cannot exist (an error).
+ */
+final class SourceBinder {
+
+  private final Catalogue catalogue;
+  private final Schema schema;
+  private final Diagnostics diagnostics;
+
+  SourceBinder(Catalogue catalogue, Schema schema, Diagnostics diagnostics) {
+    this.catalogue = catalogue;
+    this.schema = schema;
+    this.diagnostics = diagnostics;
+  }
+
+  /** The tracepoints of a source without its outermost temporal filter; empty after a report. */
+  List<Member> members(Source source) {
+    List<Member> members = new ArrayList<>();
+    collect(source, members);
+    return members;
+  }
+
+  private void collect(Source source, List<Member> into) {
+    if (source instanceof Source.Union union) {
+      union.sources().forEach(part -> collect(part, into));
+    } else if (source instanceof Source.Filtered filtered) {
+      diagnostics.error(
+          filtered.span(),
+          "a temporal filter inside another source",
+          "put it around the whole source: First(A, B)");
+    } else {
+      into.addAll(reference((Reference) source));
+    }
+  }
+
+  private List<Member> reference(Reference reference) {
+    Optional<Entry> entry =
+        reference.isPattern() ? Optional.empty() : catalogue.find(reference.name());
+    if (entry.isPresent()) {
+      return named(reference, entry.get());
+    }
+    return unknownName(reference) ? List.of() : inPlace(reference);
+  }
+
+  private List<Member> named(Reference reference, Entry entry) {
+    List<Member> members = new ArrayList<>();
+    List<Tracepoint> missing = new ArrayList<>();
+    for (Tracepoint at : entry.at()) {
+      Answer answer = ask(at.method(), at.place());
+      if (answer.isMissing()) {
+        missing.add(at);
+      }
+      members.add(new Member(at, entry, answer.methods()));
+    }
+    for (Tracepoint at : missing) {
+      String message = "no process has a method " + at.method() + ", where " + entry.name() + " is";
+      if (missing.size() == entry.at().size()) {
+        diagnostics.error(reference.span(), message, "does the catalogue fit this version?");
+      } else {
+        diagnostics.warning(reference.span(), message, null);
+      }
+    }
+    return members;
+  }
+
+  /** Reports a name that is neither in the catalogue nor can be meant as a pattern. */
+  private boolean unknownName(Reference reference) {
+    if (reference.isPattern()) {
+      return false;
+    }
+    boolean looksLikeMethod = reference.names().size() >= 2;
+    boolean qualified = reference.names().size() >= 3;
+    Optional<String> near = Nearest.to(reference.name(), catalogue.names());
+    boolean known = looksLikeMethod && ask(pattern(reference), Place.ENTRY).classKnown();
+    if (known || (qualified && near.isEmpty())) {
+      return false;
+    }
+    String hint =
+        near.map(name -> "did you mean " + name + "?")
+            .orElse(
+                catalogue.names().isEmpty()
+                    ? "the catalogue is empty; a method is written a.b.Type.method(..)"
+                    : "there are " + shortList(catalogue.names()));
+    diagnostics.error(reference.span(), "unknown tracepoint '" + reference.name() + "'", hint);
+    return true;
+  }
+
+  private static String shortList(java.util.Set<String> names) {
+    int shown = 12;
+    String list = String.join(", ", names.stream().limit(shown).toList());
+    return names.size() > shown ? list + ", ..." : list;
+  }
+
+  private List<Member> inPlace(Reference reference) {
+    Optional<MethodPattern> method = References.method(reference, diagnostics);
+    List<Place> places = References.places(reference.place(), diagnostics);
+    List<Member> members = new ArrayList<>();
+    if (method.isEmpty()) {
+      return members;
+    }
+    for (Place place : places) {
+      Answer answer = ask(method.get(), place);
+      check(reference.span(), reference.method().span(), method.get(), answer);
+      members.add(
+          new Member(
+              new Tracepoint(reference.toString(), method.get(), place), null, answer.methods()));
+    }
+    return members;
+  }
+
+  /** Reports a method that no process has although one has the class. */
+  void check(Span whole, Span name, MethodPattern method, Answer answer) {
+    if (answer.isMissing()) {
+      diagnostics.error(
+          name,
+          "unknown method '" + shown(method) + "' of " + method.type(),
+          answer.nearest().isEmpty()
+              ? null
+              : Nearest.to(method.method(), answer.nearest())
+                  .map(near -> "did you mean " + near + "?")
+                  .orElse("it has " + String.join(", ", answer.nearest())));
+    } else if (answer.asked() && !answer.classKnown()) {
+      diagnostics.warning(
+          whole,
+          "no process knows the class " + method.type() + " yet; the query waits for it",
+          answer.nearest().isEmpty() ? null : "near are " + String.join(", ", answer.nearest()));
+    }
+  }
+
+  private static String shown(MethodPattern method) {
+    return method.parameterTypes() == null
+        ? method.method()
+        : method.method() + "(" + String.join(", ", method.parameterTypes()) + ")";
+  }
+
+  Answer ask(MethodPattern method, Place place) {
+    return new Answer(schema.describe(method, place, List.of()));
+  }
+
+  private static MethodPattern pattern(Reference reference) {
+    return new MethodPattern(
+        reference.typeName(),
+        reference.subtypes(),
+        reference.method().name(),
+        reference.parameters());
+  }
+
+  /** What the processes say of one method. */
+  record Answer(List<Description> descriptions) {
+
+    boolean asked() {
+      return !descriptions.isEmpty();
+    }
+
+    boolean classKnown() {
+      return descriptions.stream().anyMatch(Description::classKnown);
+    }
+
+    /** A class is there, and not one process finds the method in it. */
+    boolean isMissing() {
+      return classKnown() && methods().isEmpty();
+    }
+
+    List<io.pivotscope.protocol.link.AgentMessage.MethodDescription> methods() {
+      return descriptions.stream().flatMap(d -> d.methods().stream()).distinct().toList();
+    }
+
+    List<String> nearest() {
+      return descriptions.stream().flatMap(d -> d.nearest().stream()).distinct().limit(6).toList();
+    }
+  }
+}

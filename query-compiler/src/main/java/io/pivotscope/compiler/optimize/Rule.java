@@ -1,0 +1,13 @@
+package io.pivotscope.compiler.optimize;
+
+import io.pivotscope.compiler.bind.BoundQuery;
+import io.pivotscope.compiler.plan.Plan;
+
+/** A rewrite of a plan that gives the same result for every execution. */
+public interface Rule {
+
+  /** For explain: what it does, in a few words. */
+  String name();
+
+  Plan.Emit apply(Plan.Emit plan, BoundQuery query);
+}

@@ -1,0 +1,92 @@
+package io.pivotscope.compiler.syntax;
+
+import io.pivotscope.compiler.diagnostic.Span;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Where events come from, as written. */
+public sealed interface Source {
+
+  Span span();
+
+  /**
+   * A catalogue name, or a method pattern written in place.
+   *
+   * @param names the dotted parts; with a pattern, the last is the method
+   * @param subtypes {@code Type+}
+   * @param parameters the types between the parentheses, null for {@code (..)} or none written
+   * @param parentheses whether parentheses are written, so that it must be a pattern
+   * @param place what follows {@code @}, null if nothing does
+   */
+  record Reference(
+      Span span,
+      List<Identifier> names,
+      boolean subtypes,
+      @Nullable List<String> parameters,
+      boolean parentheses,
+      @Nullable Identifier place)
+      implements Source {
+    public Reference {
+      names = List.copyOf(names);
+      parameters = parameters == null ? null : List.copyOf(parameters);
+    }
+
+    /** The dotted name. */
+    public String name() {
+      return names.stream().map(Identifier::name).collect(Collectors.joining("."));
+    }
+
+    /** Whether it can only be a pattern. */
+    public boolean isPattern() {
+      return subtypes || parentheses || place != null;
+    }
+
+    /** The class part of a pattern. */
+    public String typeName() {
+      return names.subList(0, names.size() - 1).stream()
+          .map(Identifier::name)
+          .collect(Collectors.joining("."));
+    }
+
+    public Identifier method() {
+      return names.get(names.size() - 1);
+    }
+
+    @Override
+    public String toString() {
+      String name = subtypes ? typeName() + "+." + method() : name();
+      return name
+          + (parameters != null
+              ? "(" + String.join(", ", parameters) + ")"
+              : parentheses ? "(..)" : "")
+          + (place == null ? "" : " @" + place);
+    }
+  }
+
+  /** {@code First(source)} or {@code MostRecent(source)}. */
+  record Filtered(Span span, Filter filter, Source source) implements Source {
+    @Override
+    public String toString() {
+      return (filter == Filter.FIRST ? "First(" : "MostRecent(") + source + ")";
+    }
+  }
+
+  /** A list of sources: an event of any of them is an event of it. */
+  record Union(Span span, List<Source> sources) implements Source {
+    public Union {
+      sources = List.copyOf(sources);
+    }
+
+    @Override
+    public String toString() {
+      return sources.stream().map(Source::toString).collect(Collectors.joining(", "));
+    }
+  }
+
+  /** The temporal filters. */
+  enum Filter {
+    FIRST,
+    MOST_RECENT
+  }
+}

@@ -1,0 +1,147 @@
+package io.pivotscope.compiler.syntax;
+
+import io.pivotscope.compiler.diagnostic.Diagnostics;
+import io.pivotscope.compiler.diagnostic.Span;
+import io.pivotscope.compiler.syntax.Token.Kind;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks over tokens and says what was expected where something else is. A mistake is reported, then
+ * thrown as {@link Failure} to whoever knows where to go on.
+ */
+public final class TokenReader {
+
+  /** Deepest nesting of parentheses and operators, so that no text can exhaust the stack. */
+  public static final int MAX_DEPTH = 150;
+
+  /** The mistake has been reported; reading goes on at the next clause. */
+  @SuppressWarnings("serial")
+  public static final class Failure extends RuntimeException {
+    Failure() {
+      super(null, null, false, false);
+    }
+  }
+
+  private final List<Token> tokens;
+  private final Diagnostics diagnostics;
+  private int at;
+  private int depth;
+
+  public TokenReader(List<Token> tokens, Diagnostics diagnostics) {
+    this.tokens = tokens;
+    this.diagnostics = diagnostics;
+  }
+
+  public Diagnostics diagnostics() {
+    return diagnostics;
+  }
+
+  public Token peek() {
+    return tokens.get(at);
+  }
+
+  /** The token after the next ones, or the last. */
+  public Token peek(int ahead) {
+    return tokens.get(Math.min(at + ahead, tokens.size() - 1));
+  }
+
+  /** The token read last. */
+  public Token last() {
+    return tokens.get(Math.max(0, at - 1));
+  }
+
+  public int position() {
+    return at;
+  }
+
+  public boolean atEnd() {
+    return peek().kind() == Kind.END;
+  }
+
+  public Token next() {
+    Token token = peek();
+    if (!atEnd()) {
+      at++;
+    }
+    return token;
+  }
+
+  public boolean acceptWord(String word) {
+    return accept(peek().isWord(word));
+  }
+
+  public boolean acceptSymbol(String symbol) {
+    return accept(peek().isSymbol(symbol));
+  }
+
+  private boolean accept(boolean matches) {
+    if (matches) {
+      at++;
+    }
+    return matches;
+  }
+
+  public Token expectWord(String word, @Nullable String hint) {
+    return peek().isWord(word) ? next() : fail("expected " + word, hint);
+  }
+
+  public Token expectSymbol(String symbol) {
+    return peek().isSymbol(symbol) ? next() : fail("expected '" + symbol + "'", null);
+  }
+
+  public Identifier expectName(String what) {
+    Token token = peek().kind() == Kind.WORD ? next() : fail("expected " + what, null);
+    return new Identifier(token.text(), token.span());
+  }
+
+  /** Reports what stands here instead of what was expected. Returns nothing: it throws. */
+  public Token fail(String expected, @Nullable String hint) {
+    throw fail(peek().span(), expected + ", found " + peek().shown(), hint);
+  }
+
+  /** Reports a mistake; the caller throws what it gets. */
+  public Failure fail(Span span, String message, @Nullable String hint) {
+    diagnostics.error(span, message, hint);
+    return new Failure();
+  }
+
+  /** One level deeper; pair with {@link #leave}. */
+  public void enter() {
+    if (++depth > MAX_DEPTH) {
+      throw fail(peek().span(), "this is nested more than " + MAX_DEPTH + " levels deep", null);
+    }
+  }
+
+  public void leave() {
+    depth--;
+  }
+
+  /** Forgets the nesting after a failure. */
+  public void resetDepth() {
+    depth = 0;
+  }
+
+  /**
+   * The tokens from a position to here, with one blank wherever some were, none inside brackets.
+   */
+  public String written(int from) {
+    StringBuilder text = new StringBuilder();
+    for (int i = from; i < at; i++) {
+      Token token = tokens.get(i);
+      if (i > from) {
+        Token before = tokens.get(i - 1);
+        boolean gap = before.span().end() < token.span().offset();
+        boolean inner =
+            before.isSymbol("(")
+                || token.isSymbol(")")
+                || token.isSymbol(",")
+                || before.isSymbol(".")
+                || token.isSymbol(".");
+        text.append(gap && !inner ? " " : "");
+      }
+      text.append(token);
+    }
+    return text.toString();
+  }
+}
