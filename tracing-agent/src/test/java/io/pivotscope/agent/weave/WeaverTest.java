@@ -3,19 +3,19 @@ package io.pivotscope.agent.weave;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pivotscope.agent.testing.InstrumentationHolder;
 import io.pivotscope.protocol.advice.MethodPattern;
 import io.pivotscope.protocol.link.AgentMessage.TracepointStatus;
 import java.lang.instrument.Instrumentation;
 import java.pivotscope.Hooks;
 import java.util.ArrayList;
 import java.util.List;
-import net.bytebuddy.agent.ByteBuddyAgent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class WeaverTest {
-  private static final Instrumentation INSTRUMENTATION = ByteBuddyAgent.install();
+  private static final Instrumentation INSTRUMENTATION = InstrumentationHolder.get();
   private static final String TARGET = Target.class.getName();
 
   private final Weaver weaver = new Weaver(INSTRUMENTATION, () -> {});

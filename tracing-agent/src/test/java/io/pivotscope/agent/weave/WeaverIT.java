@@ -1,0 +1,16 @@
+package io.pivotscope.agent.weave;
+
+import io.pivotscope.agent.testing.Fork;
+import java.nio.file.Path;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The weaver's tests again, with the real jar, on every JDK that is here. */
+class WeaverIT {
+
+  @ParameterizedTest
+  @MethodSource("io.pivotscope.agent.testing.Jdks#all")
+  void withTheRealJar(Path jdk) throws Exception {
+    Fork.on(jdk).agent("").tests(WeaverTest.class).run().expectSuccess();
+  }
+}
