@@ -1,0 +1,118 @@
+package io.pivotscope.frontend.cli;
+
+import io.pivotscope.frontend.http.Frontend;
+import io.pivotscope.frontend.http.TokenFile;
+import io.pivotscope.frontend.lifecycle.Timing;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/** Runs a frontend until it is ended. */
+@CommandLine.Command(name = "frontend", description = "Run the frontend that agents connect to.")
+final class FrontendCommand extends Command {
+  @Option(
+      names = "--agents",
+      paramLabel = "HOST:PORT",
+      converter = HostPort.class,
+      defaultValue = "127.0.0.1:7070",
+      description = "where agents connect (default: ${DEFAULT-VALUE})")
+  private @Nullable InetSocketAddress agents;
+
+  @Option(
+      names = "--http",
+      paramLabel = "HOST:PORT",
+      converter = HostPort.class,
+      defaultValue = Connection.DEFAULT_HTTP,
+      description = "where commands connect (default: ${DEFAULT-VALUE})")
+  private @Nullable InetSocketAddress http;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "where queries and results are kept (default: ~/.pivotscope/data/PORT)")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--token",
+      paramLabel = "FILE",
+      description = "file with the token, made if missing (default: ~/.pivotscope/token)")
+  private @Nullable Path token;
+
+  @Option(
+      names = "--tracepoints",
+      paramLabel = "FILE",
+      description = "catalogue of tracepoints, beside those that ship; may be repeated")
+  private List<Path> tracepoints = new ArrayList<>();
+
+  FrontendCommand(PrintStream out, PrintStream err) {
+    super(out, err);
+  }
+
+  @Override
+  int run() throws IOException, InterruptedException {
+    if (agents == null || http == null) {
+      throw new IOException("no address");
+    }
+    Frontend.Settings settings =
+        new Frontend.Settings(
+            agents,
+            http,
+            directory(agents.getPort()),
+            TokenFile.readOrMake(token == null ? TokenFile.userFile() : token),
+            tracepoints,
+            Timing.DEFAULT);
+    Frontend frontend =
+        Frontend.open(
+            settings,
+            failure -> {
+              // Not to acknowledge what is not durable, it is better to be gone.
+              err.println("pivotscope: the frontend failed: " + failure);
+              err.flush();
+              Runtime.getRuntime().halt(ExitCodes.FAILED);
+            });
+    CountDownLatch ended = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  try {
+                    frontend.close();
+                  } catch (IOException e) {
+                    err.println("pivotscope: " + e.getMessage());
+                  }
+                  ended.countDown();
+                },
+                "pivotscope-shutdown"));
+    out.println(
+        "pivotscope frontend is ready: agents at "
+            + text(frontend.agentsAddress())
+            + ", commands at "
+            + text(frontend.httpAddress()));
+    out.flush();
+    ended.await();
+    return ExitCodes.OK;
+  }
+
+  private Path directory(int port) throws IOException {
+    if (data != null) {
+      return data;
+    }
+    if (port == 0) {
+      return Files.createTempDirectory("pivotscope");
+    }
+    return Path.of(System.getProperty("user.home"), ".pivotscope", "data", Integer.toString(port));
+  }
+
+  static String text(InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+}

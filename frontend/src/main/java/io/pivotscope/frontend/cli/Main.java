@@ -1,0 +1,51 @@
+package io.pivotscope.frontend.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+
+/** The command line of {@code ./pivotscope}. */
+public final class Main {
+  private Main() {}
+
+  @CommandLine.Command(
+      name = "pivotscope",
+      description = "Causal queries over running distributed Java systems.",
+      subcommands = CommandLine.HelpCommand.class,
+      synopsisSubcommandLabel = "COMMAND")
+  private static final class Root {}
+
+  public static void main(String[] args) {
+    // Results are UTF-8 whatever the locale: a script reads them.
+    PrintStream out =
+        new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+    PrintStream err =
+        new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+    int code = run(out, err, args);
+    out.flush();
+    System.exit(code);
+  }
+
+  /** Runs one command; returns its exit code. */
+  static int run(PrintStream out, PrintStream err, String... args) {
+    CommandLine line =
+        new CommandLine(new Root())
+            .addSubcommand(new FrontendCommand(out, err))
+            .addSubcommand(new QueryCommand(out, err))
+            .addSubcommand(new ExplainCommand(out, err))
+            .addSubcommand(new AgentsCommand(out, err))
+            .addSubcommand(new QueriesCommand(out, err))
+            .addSubcommand(new StopCommand(out, err))
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true));
+    if (args.length == 0) {
+      line.usage(line.getErr());
+      return ExitCodes.QUERY_ERROR;
+    }
+    return line.execute(args);
+  }
+}

@@ -1,0 +1,71 @@
+package io.pivotscope.frontend.cli;
+
+import io.pivotscope.frontend.http.ApiClient;
+import io.pivotscope.frontend.lifecycle.RunView;
+import io.pivotscope.frontend.view.Format;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Lists the queries. */
+@CommandLine.Command(name = "queries", description = "List the queries that are installed.")
+final class QueriesCommand extends Command {
+  private static final List<String> TITLES =
+      List.of(
+          "id",
+          "state",
+          "collectedSeconds",
+          "leftSeconds",
+          "processes",
+          "hits",
+          "partial",
+          "query");
+
+  @Mixin private Connection connection = new Connection();
+
+  @Option(names = "--all", description = "also those that have ended")
+  private boolean all;
+
+  @Option(
+      names = "-o",
+      paramLabel = "FORMAT",
+      defaultValue = "table",
+      description = "table, json or csv")
+  private Format format = Format.TABLE;
+
+  QueriesCommand(PrintStream out, PrintStream err) {
+    super(out, err);
+  }
+
+  @Override
+  int run() throws ApiClient.Unreachable, ApiClient.Refused {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    for (RunView run : connection.client().queries().queries()) {
+      if (!all && run.isEnded()) {
+        continue;
+      }
+      long until = run.t1Micros() == 0 ? run.nowMicros() : run.t1Micros();
+      rows.add(
+          new @Nullable Object[] {
+            run.id(),
+            run.state(),
+            run.t0Micros() == 0 ? 0L : Math.max(0, (until - run.t0Micros()) / 1_000_000),
+            run.remainingMillis() < 0 ? null : run.remainingMillis() / 1000,
+            (long) run.processes().size(),
+            run.counters().hits(),
+            run.partial().stream()
+                .map(RunView.Partial::cause)
+                .distinct()
+                .collect(Collectors.joining(", ")),
+            run.text().strip().replaceAll("\\s+", " ")
+          });
+    }
+    format.lines(TITLES, rows).forEach(out::println);
+    return ExitCodes.OK;
+  }
+}

@@ -1,0 +1,62 @@
+package io.pivotscope.frontend.cli;
+
+import io.pivotscope.frontend.http.Api;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** The query and the catalogue files that come with it. */
+final class QueryText {
+
+  @ArgGroup(multiplicity = "1")
+  private Source source = new Source();
+
+  @Option(
+      names = "--tracepoints",
+      paramLabel = "FILE",
+      description = "catalogue of tracepoints, beside those of the frontend; may be repeated")
+  private List<Path> tracepoints = new ArrayList<>();
+
+  private static final class Source {
+    @Option(names = "-e", paramLabel = "TEXT", required = true, description = "the query")
+    private @Nullable String text;
+
+    @Option(
+        names = "-f",
+        paramLabel = "FILE",
+        required = true,
+        description = "a file that holds it")
+    private @Nullable Path file;
+  }
+
+  String text() throws IOException {
+    Path file = source.file;
+    return file != null ? read(file) : String.valueOf(source.text);
+  }
+
+  /** How diagnostics name it. */
+  String name() {
+    return source.file != null ? source.file.toString() : "query";
+  }
+
+  List<Api.CatalogueFile> catalogues() throws IOException {
+    List<Api.CatalogueFile> files = new ArrayList<>();
+    for (Path file : tracepoints) {
+      files.add(new Api.CatalogueFile(file.toString(), read(file)));
+    }
+    return files;
+  }
+
+  private static String read(Path file) throws IOException {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new IOException("cannot read " + file, e);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package io.pivotscope.frontend.cli;
+
+import io.pivotscope.frontend.console.Follower;
+import io.pivotscope.frontend.http.ApiClient;
+import io.pivotscope.frontend.lifecycle.RunView;
+import io.pivotscope.frontend.view.Footer;
+import io.pivotscope.frontend.view.Format;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Ends queries and waits until their classes are restored. */
+@CommandLine.Command(
+    name = "stop",
+    description = "End a query, or all; wait until classes are restored.")
+final class StopCommand extends Command {
+  @Parameters(paramLabel = "ID|all", description = "number of the query, or all")
+  private String which = "";
+
+  @Mixin private Connection connection = new Connection();
+
+  @Option(
+      names = "-o",
+      paramLabel = "FORMAT",
+      defaultValue = "table",
+      description = "table, json or csv")
+  private Format format = Format.TABLE;
+
+  StopCommand(PrintStream out, PrintStream err) {
+    super(out, err);
+  }
+
+  @Override
+  int run() throws InterruptedException, ApiClient.Unreachable, ApiClient.Refused {
+    ApiClient client = connection.client();
+    List<RunView> stopping = new ArrayList<>();
+    if (which.equals("all")) {
+      for (RunView run : client.queries().queries()) {
+        if (!run.isEnded()) {
+          stopping.add(client.stop(run.id()));
+        }
+      }
+    } else if (which.matches("\\d{1,18}")) {
+      stopping.add(client.stop(Long.parseLong(which)));
+    } else {
+      err.println("pivotscope: '" + which + "' is neither the number of a query nor all");
+      return ExitCodes.QUERY_ERROR;
+    }
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    for (RunView run : stopping) {
+      RunView ended =
+          new Follower(client, run, System::nanoTime)
+              .follow(Follower.quiet(progress -> {}, lost -> err.println("pivotscope: " + lost)));
+      String receipt = Footer.receipt(ended);
+      rows.add(new @Nullable Object[] {ended.id(), receipt});
+      if (format == Format.TABLE) {
+        out.println(receipt);
+      }
+    }
+    if (format != Format.TABLE) {
+      format.lines(List.of("id", "receipt"), rows).forEach(out::println);
+    }
+    return ExitCodes.OK;
+  }
+}

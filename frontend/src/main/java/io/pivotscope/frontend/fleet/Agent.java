@@ -1,0 +1,105 @@
+package io.pivotscope.frontend.fleet;
+
+import io.pivotscope.protocol.link.AgentMessage.Hello;
+import org.jspecify.annotations.Nullable;
+
+/** One incarnation of one process. Owned by the engine's thread. */
+public final class Agent {
+
+  /** Whether the process is with us. */
+  public enum Presence {
+    LIVE,
+    /** It said goodbye: all it had is here. */
+    FINISHED,
+    /** Its lease ended without a goodbye. */
+    LEFT
+  }
+
+  private final Hello hello;
+  private Presence presence = Presence.LIVE;
+  private long acknowledged;
+  private long watermark;
+  private @Nullable AgentLink link;
+  private long lastSignNanos;
+  private long connectedNanos;
+
+  Agent(Hello hello, long watermark) {
+    this.hello = hello;
+    this.watermark = watermark;
+  }
+
+  public Hello hello() {
+    return hello;
+  }
+
+  public long incarnation() {
+    return hello.incarnation();
+  }
+
+  public String procName() {
+    return hello.procName();
+  }
+
+  /** For people: name, host and process id. */
+  public String label() {
+    return hello.procName() + " (" + hello.host() + ", pid " + hello.pid() + ")";
+  }
+
+  public Presence presence() {
+    return presence;
+  }
+
+  public boolean isLive() {
+    return presence == Presence.LIVE;
+  }
+
+  public void setPresence(Presence presence) {
+    this.presence = presence;
+  }
+
+  /** Highest report sequence taken in. */
+  public long acknowledged() {
+    return acknowledged;
+  }
+
+  public void setAcknowledged(long sequence) {
+    acknowledged = Math.max(acknowledged, sequence);
+  }
+
+  /** Every event of the process with an HLC at or below it is in. */
+  public long watermark() {
+    return watermark;
+  }
+
+  public void raiseWatermark(long hlc) {
+    watermark = Math.max(watermark, hlc);
+  }
+
+  /** Null while it is not connected. */
+  public @Nullable AgentLink link() {
+    return link;
+  }
+
+  public void connect(@Nullable AgentLink newLink, long nowNanos) {
+    link = newLink;
+    connectedNanos = nowNanos;
+    lastSignNanos = nowNanos;
+  }
+
+  public void disconnect() {
+    link = null;
+  }
+
+  /** Something was heard of it. */
+  public void sign(long nowNanos) {
+    lastSignNanos = nowNanos;
+  }
+
+  public long silentNanos(long nowNanos) {
+    return nowNanos - lastSignNanos;
+  }
+
+  public long connectedForNanos(long nowNanos) {
+    return nowNanos - connectedNanos;
+  }
+}

@@ -1,0 +1,155 @@
+package io.pivotscope.frontend.fleet;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
+import io.netty.handler.codec.LengthFieldPrepender;
+import io.pivotscope.protocol.codec.Frames;
+import io.pivotscope.protocol.codec.LinkCodec;
+import io.pivotscope.protocol.link.AgentMessage;
+import io.pivotscope.protocol.link.FrontendMessage;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Listens for agents. A connection begins with a hello that carries the token, within {@link
+ * #HELLO_SECONDS}; until then nothing of it is passed on. Whoever sends what is no message is cut
+ * off.
+ */
+public final class AgentServer implements AutoCloseable {
+  private static final int HELLO_SECONDS = 5;
+
+  private final Channel channel;
+
+  private AgentServer(Channel channel) {
+    this.channel = channel;
+  }
+
+  /**
+   * Binds and listens.
+   *
+   * @param token what a hello must carry
+   */
+  public static AgentServer listen(
+      InetSocketAddress address, String token, EventLoopGroup group, AgentLink.Listener listener)
+      throws InterruptedException {
+    byte[] expected = token.getBytes(StandardCharsets.UTF_8);
+    Channel channel =
+        new ServerBootstrap()
+            .group(group)
+            .channel(NioServerSocketChannel.class)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childHandler(
+                new ChannelInitializer<SocketChannel>() {
+                  @Override
+                  protected void initChannel(SocketChannel ch) {
+                    ch.pipeline()
+                        .addLast(new LengthFieldBasedFrameDecoder(Frames.MAX_BYTES, 0, 4, 0, 4))
+                        .addLast(new LengthFieldPrepender(4))
+                        .addLast(new Connection(ch, expected, listener));
+                  }
+                })
+            .bind(address)
+            .sync()
+            .channel();
+    return new AgentServer(channel);
+  }
+
+  public InetSocketAddress address() {
+    return (InetSocketAddress) channel.localAddress();
+  }
+
+  @Override
+  public void close() {
+    channel.close().awaitUninterruptibly();
+  }
+
+  private static final class Connection extends SimpleChannelInboundHandler<ByteBuf>
+      implements AgentLink {
+    private final SocketChannel channel;
+    private final byte[] token;
+    private final Listener listener;
+    private boolean greeted;
+
+    Connection(SocketChannel channel, byte[] token, Listener listener) {
+      this.channel = channel;
+      this.token = token;
+      this.listener = listener;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+      context
+          .executor()
+          .schedule(
+              () -> {
+                if (!greeted) {
+                  context.close();
+                }
+              },
+              HELLO_SECONDS,
+              TimeUnit.SECONDS);
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, ByteBuf frame) {
+      byte[] bytes = new byte[frame.readableBytes()];
+      frame.readBytes(bytes);
+      AgentMessage message = LinkCodec.decodeAgent(bytes);
+      if (message instanceof AgentMessage.Hello hello) {
+        byte[] given = hello.token().getBytes(StandardCharsets.UTF_8);
+        if (!MessageDigest.isEqual(given, token)) {
+          send(new FrontendMessage.Welcome("wrong token", hello.sentMicros(), 0, 0, 0, 0));
+          close();
+          return;
+        }
+        greeted = true;
+      } else if (!greeted) {
+        context.close();
+        return;
+      }
+      listener.said(this, message);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+      if (greeted) {
+        listener.closed(this);
+      }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      // A torn connection, a frame over the limit or bytes that are no message: all end it.
+      context.close();
+    }
+
+    @Override
+    public void send(FrontendMessage message) {
+      channel.writeAndFlush(Unpooled.wrappedBuffer(LinkCodec.encode(message)));
+    }
+
+    @Override
+    public void close() {
+      channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    @Override
+    public String remote() {
+      return String.valueOf(channel.remoteAddress());
+    }
+  }
+}

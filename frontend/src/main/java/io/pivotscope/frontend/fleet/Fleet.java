@@ -1,0 +1,49 @@
+package io.pivotscope.frontend.fleet;
+
+import io.pivotscope.protocol.link.AgentMessage.Hello;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** All processes known, by incarnation. Owned by the engine's thread. */
+public final class Fleet {
+  private final Map<Long, Agent> agents = new LinkedHashMap<>();
+
+  /** The process that said hello; a new one has nothing at or below {@code frontier} to tell. */
+  public Agent greet(Hello hello, long frontier) {
+    return agents.computeIfAbsent(hello.incarnation(), id -> new Agent(hello, frontier));
+  }
+
+  public @Nullable Agent get(long incarnation) {
+    return agents.get(incarnation);
+  }
+
+  public @Nullable Agent of(AgentLink link) {
+    for (Agent agent : agents.values()) {
+      if (agent.link() == link) {
+        return agent;
+      }
+    }
+    return null;
+  }
+
+  public Collection<Agent> all() {
+    return List.copyOf(agents.values());
+  }
+
+  public List<Agent> live() {
+    return agents.values().stream().filter(Agent::isLive).toList();
+  }
+
+  public void forget(long incarnation) {
+    agents.remove(incarnation);
+  }
+
+  /** The least watermark of live processes; empty without any. */
+  public OptionalLong frontier() {
+    return agents.values().stream().filter(Agent::isLive).mapToLong(Agent::watermark).min();
+  }
+}

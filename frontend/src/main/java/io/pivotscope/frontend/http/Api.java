@@ -1,0 +1,101 @@
+package io.pivotscope.frontend.http;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.JsonSerializer;
+import com.google.gson.ToNumberPolicy;
+import io.pivotscope.frontend.lifecycle.AgentView;
+import io.pivotscope.frontend.lifecycle.RunView;
+import java.util.HexFormat;
+import java.util.List;
+
+/** What travels over HTTP, and how values become JSON. */
+public final class Api {
+
+  /** Values as JSON: whole numbers in full, bytes in hex, what JSON has no number for as text. */
+  public static final Gson GSON =
+      new GsonBuilder()
+          .serializeNulls()
+          .disableHtmlEscaping()
+          .setObjectToNumberStrategy(ToNumberPolicy.LONG_OR_DOUBLE)
+          .registerTypeAdapter(
+              Double.class,
+              (JsonSerializer<Double>)
+                  (value, type, context) ->
+                      Double.isFinite(value)
+                          ? new JsonPrimitive(value)
+                          : new JsonPrimitive(value.toString()))
+          .registerTypeAdapter(
+              byte[].class,
+              (JsonSerializer<byte[]>)
+                  (value, type, context) -> new JsonPrimitive(HexFormat.of().formatHex(value)))
+          .create();
+
+  private Api() {}
+
+  /** A catalogue file that the query uses beside those of the frontend. */
+  public record CatalogueFile(String file, String text) {}
+
+  /**
+   * @param file name shown in diagnostics
+   * @param forMillis -1 for what the query says, 0 until stopped
+   */
+  public record InstallRequest(
+      String text, String file, List<CatalogueFile> catalogues, long forMillis, boolean attached) {
+    public InstallRequest {
+      catalogues = List.copyOf(catalogues);
+    }
+  }
+
+  /** Warnings are drawn diagnostics. */
+  public record Installed(RunView query, List<String> warnings) {
+    public Installed {
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  public record ExplainRequest(String text, String file, List<CatalogueFile> catalogues) {
+    public ExplainRequest {
+      catalogues = List.copyOf(catalogues);
+    }
+  }
+
+  public record Explained(String text, List<String> warnings) {
+    public Explained {
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  public record QueryList(List<RunView> queries) {
+    public QueryList {
+      queries = List.copyOf(queries);
+    }
+  }
+
+  public record AgentList(List<AgentView> agents) {
+    public AgentList {
+      agents = List.copyOf(agents);
+    }
+  }
+
+  /** Names for completion. */
+  public record Tracepoint(String name, List<String> exports) {
+    public Tracepoint {
+      exports = List.copyOf(exports);
+    }
+  }
+
+  public record TracepointList(List<Tracepoint> tracepoints) {
+    public TracepointList {
+      tracepoints = List.copyOf(tracepoints);
+    }
+  }
+
+  /** Body of an answer that is not 200: drawn diagnostics of the query, or one plain sentence. */
+  public record Failure(List<String> errors) {
+    public Failure {
+      errors = List.copyOf(errors);
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package io.pivotscope.frontend.http;
+
+import com.google.gson.JsonParseException;
+import io.pivotscope.frontend.lifecycle.RunView;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+
+/** The commands' side of the API. Thread-safe. */
+public final class ApiClient {
+  private static final Duration CONNECT = Duration.ofSeconds(3);
+  private static final Duration ANSWER = Duration.ofSeconds(30);
+
+  private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT).build();
+  private final String address;
+  private final String token;
+
+  /** Nobody answers there, or what answers is no frontend. */
+  public static final class Unreachable extends Exception {
+    private static final long serialVersionUID = 1;
+
+    public Unreachable(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /** The frontend says no; the query is wrong if the status is 422. */
+  public static final class Refused extends Exception {
+    private static final long serialVersionUID = 1;
+    private final int status;
+    private final transient List<String> errors;
+
+    public Refused(int status, List<String> errors) {
+      super(String.join("\n", errors));
+      this.status = status;
+      this.errors = List.copyOf(errors);
+    }
+
+    public int status() {
+      return status;
+    }
+
+    public List<String> errors() {
+      return errors;
+    }
+  }
+
+  /**
+   * @param address HOST:PORT
+   */
+  public ApiClient(String address, String token) {
+    this.address = address;
+    this.token = token;
+  }
+
+  public String address() {
+    return address;
+  }
+
+  public Api.Installed install(Api.InstallRequest request) throws Unreachable, Refused {
+    return post("/api/queries", request, Api.Installed.class);
+  }
+
+  public Api.Explained explain(Api.ExplainRequest request) throws Unreachable, Refused {
+    return post("/api/explain", request, Api.Explained.class);
+  }
+
+  /**
+   * @param withTable whether the result so far is wanted
+   * @param afterWindow closed windows with a higher number come along
+   */
+  public RunView query(long id, boolean withTable, long afterWindow) throws Unreachable, Refused {
+    return get(
+        "/api/queries/" + id + "?table=" + withTable + "&after=" + afterWindow, RunView.class);
+  }
+
+  public Api.QueryList queries() throws Unreachable, Refused {
+    return get("/api/queries", Api.QueryList.class);
+  }
+
+  public RunView stop(long id) throws Unreachable, Refused {
+    return post("/api/queries/" + id + "/stop", List.of(), RunView.class);
+  }
+
+  public Api.AgentList agents() throws Unreachable, Refused {
+    return get("/api/agents", Api.AgentList.class);
+  }
+
+  public Api.TracepointList tracepoints() throws Unreachable, Refused {
+    return get("/api/tracepoints", Api.TracepointList.class);
+  }
+
+  private <T> T get(String path, Class<T> type) throws Unreachable, Refused {
+    return send(request(path).GET().build(), type);
+  }
+
+  private <T> T post(String path, Object body, Class<T> type) throws Unreachable, Refused {
+    byte[] json = Api.GSON.toJson(body).getBytes(StandardCharsets.UTF_8);
+    return send(request(path).POST(HttpRequest.BodyPublishers.ofByteArray(json)).build(), type);
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://" + address + path))
+        .timeout(ANSWER)
+        .header("Authorization", "Bearer " + token);
+  }
+
+  private <T> T send(HttpRequest request, Class<T> type) throws Unreachable, Refused {
+    try {
+      HttpResponse<String> response =
+          http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+      if (response.statusCode() != 200) {
+        Api.Failure failure = Api.GSON.fromJson(response.body(), Api.Failure.class);
+        throw new Refused(
+            response.statusCode(),
+            failure == null ? List.of("HTTP " + response.statusCode()) : failure.errors());
+      }
+      return Api.GSON.fromJson(response.body(), type);
+    } catch (IOException | JsonParseException e) {
+      throw new Unreachable("no frontend answers at " + address, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Unreachable("interrupted", e);
+    }
+  }
+}

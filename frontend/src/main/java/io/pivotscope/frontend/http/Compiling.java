@@ -1,0 +1,79 @@
+package io.pivotscope.frontend.http;
+
+import io.pivotscope.compiler.Compilation;
+import io.pivotscope.compiler.QueryCompiler;
+import io.pivotscope.compiler.bind.Schema;
+import io.pivotscope.compiler.catalogue.Catalogue;
+import io.pivotscope.compiler.diagnostic.Diagnostic;
+import io.pivotscope.compiler.diagnostic.Diagnostic.Severity;
+import io.pivotscope.frontend.lifecycle.Queries;
+import io.pivotscope.protocol.advice.AdviceProgram;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The compiler, asked with the catalogue of the frontend and the classes of the live processes.
+ * Blocks while processes answer.
+ */
+final class Compiling {
+  private final Catalogue catalogue;
+  private final Schema schema;
+
+  Compiling(Queries queries, Catalogue catalogue) {
+    this.catalogue = catalogue;
+    this.schema = (method, place, paths) -> queries.describe(method, place, paths).join();
+  }
+
+  /**
+   * A program, or errors; diagnostics are drawn.
+   *
+   * @param program null exactly if there are errors
+   */
+  record Outcome(
+      @Nullable AdviceProgram program,
+      String explanation,
+      List<String> errors,
+      List<String> warnings) {}
+
+  Outcome compile(String text, String file, List<Api.CatalogueFile> more) {
+    Compilation compilation =
+        QueryCompiler.compile(text, file, Catalogues.with(catalogue, more), schema);
+    return new Outcome(
+        compilation.program(),
+        compilation.explain(),
+        drawn(compilation.errors()),
+        drawn(compilation.warnings()));
+  }
+
+  /** The frontend's own tracepoints. */
+  Api.TracepointList tracepoints() {
+    return new Api.TracepointList(
+        catalogue.entries().entrySet().stream()
+            .map(e -> new Api.Tracepoint(e.getKey(), exports(e.getValue())))
+            .toList());
+  }
+
+  private static List<String> exports(io.pivotscope.compiler.catalogue.Entry entry) {
+    return List.copyOf(entry.exports().keySet());
+  }
+
+  private static List<String> drawn(List<Diagnostic> diagnostics) {
+    return diagnostics.stream().map(Diagnostic::toString).toList();
+  }
+
+  /**
+   * @throws IOException with its mistakes, if it has any
+   */
+  static void requireSound(Catalogue catalogue) throws IOException {
+    String errors =
+        catalogue.diagnostics().stream()
+            .filter(d -> d.severity() == Severity.ERROR)
+            .map(Diagnostic::toString)
+            .collect(Collectors.joining("\n"));
+    if (!errors.isEmpty()) {
+      throw new IOException("the catalogue has mistakes\n" + errors);
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package io.pivotscope.frontend.http;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.pivotscope.compiler.catalogue.Catalogue;
+import io.pivotscope.frontend.fleet.AgentServer;
+import io.pivotscope.frontend.lifecycle.Engine;
+import io.pivotscope.frontend.lifecycle.Queries;
+import io.pivotscope.frontend.lifecycle.Time;
+import io.pivotscope.frontend.lifecycle.Timing;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** A whole frontend: data directory, engine, and the two ports, which listen once it is open. */
+public final class Frontend implements AutoCloseable {
+  private static final int NETWORK_THREADS = 2;
+
+  private final EventLoopGroup group;
+  private final Engine engine;
+  private final AgentServer agents;
+  private final HttpServer http;
+
+  private Frontend(EventLoopGroup group, Engine engine, AgentServer agents, HttpServer http) {
+    this.group = group;
+    this.engine = engine;
+    this.agents = agents;
+    this.http = http;
+  }
+
+  /**
+   * @param data directory of the journal
+   * @param tracepoints catalogue files beside those that ship
+   */
+  public record Settings(
+      InetSocketAddress agents,
+      InetSocketAddress http,
+      Path data,
+      String token,
+      List<Path> tracepoints,
+      Timing timing) {
+    public Settings {
+      tracepoints = List.copyOf(tracepoints);
+    }
+  }
+
+  /**
+   * Opens all of it, or nothing.
+   *
+   * @param onFailure told once if the data directory can no longer be written
+   * @throws IOException with a sentence for people: an address that is not loopback or is in use, a
+   *     data directory in use, a catalogue that cannot be read or has errors
+   */
+  public static Frontend open(Settings settings, Consumer<Throwable> onFailure)
+      throws IOException, InterruptedException {
+    requireLoopback(settings.agents());
+    requireLoopback(settings.http());
+    Catalogue catalogue = Catalogues.with(Catalogues.shipped(), settings.tracepoints());
+    Compiling.requireSound(catalogue);
+    Time time = Time.system();
+    Engine engine = new Engine(settings.data(), time, settings.timing(), onFailure);
+    EventLoopGroup group =
+        new MultiThreadIoEventLoopGroup(NETWORK_THREADS, NioIoHandler.newFactory());
+    AgentServer agents = null;
+    try {
+      agents = AgentServer.listen(settings.agents(), settings.token(), group, engine);
+      ApiHandler api = new ApiHandler(new Queries(engine, time), catalogue);
+      HttpServer http = HttpServer.listen(settings.http(), settings.token(), group, api);
+      return new Frontend(group, engine, agents, http);
+    } catch (Exception e) {
+      if (agents != null) {
+        agents.close();
+      }
+      group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+      engine.close();
+      // Netty throws what bind threw, checked or not.
+      if (e instanceof InterruptedException interrupted) {
+        throw interrupted;
+      }
+      throw new IOException("cannot listen: " + e.getMessage(), e);
+    }
+  }
+
+  /** Until TLS is there, nothing leaves this machine. */
+  private static void requireLoopback(InetSocketAddress address) throws IOException {
+    if (address.isUnresolved() || !address.getAddress().isLoopbackAddress()) {
+      throw new IOException(
+          "will not listen at "
+              + address.getHostString()
+              + ": an address that is not loopback needs TLS, which there is not yet");
+    }
+  }
+
+  public InetSocketAddress agentsAddress() {
+    return agents.address();
+  }
+
+  public InetSocketAddress httpAddress() {
+    return http.address();
+  }
+
+  @Override
+  public void close() throws IOException {
+    http.close();
+    agents.close();
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    engine.close();
+  }
+}

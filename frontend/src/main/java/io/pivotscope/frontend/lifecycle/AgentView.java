@@ -1,0 +1,26 @@
+package io.pivotscope.frontend.lifecycle;
+
+import java.util.List;
+
+/**
+ * A process as {@code agents} shows it.
+ *
+ * @param presence live, finished or left
+ * @param connected whether there is a connection now
+ * @param silentMillis since something was heard of it
+ * @param queries where it stands with each query: {@code 3 armed}
+ */
+public record AgentView(
+    String procName,
+    String host,
+    long pid,
+    String javaVersion,
+    String agentVersion,
+    String presence,
+    boolean connected,
+    long silentMillis,
+    List<String> queries) {
+  public AgentView {
+    queries = List.copyOf(queries);
+  }
+}

@@ -1,0 +1,400 @@
+package io.pivotscope.frontend.lifecycle;
+
+import io.pivotscope.baggage.clock.Hlc;
+import io.pivotscope.frontend.fleet.Agent;
+import io.pivotscope.frontend.fleet.AgentLink;
+import io.pivotscope.frontend.lifecycle.QueryRun.Phase;
+import io.pivotscope.protocol.link.AgentMessage;
+import io.pivotscope.protocol.link.AgentMessage.Description;
+import io.pivotscope.protocol.link.AgentMessage.Heartbeat;
+import io.pivotscope.protocol.link.AgentMessage.Hello;
+import io.pivotscope.protocol.link.AgentMessage.QueryStatus;
+import io.pivotscope.protocol.link.AgentMessage.Report;
+import io.pivotscope.protocol.link.AgentMessage.State;
+import io.pivotscope.protocol.link.FrontendMessage;
+import io.pivotscope.protocol.link.FrontendMessage.DesiredQuery;
+import io.pivotscope.protocol.link.FrontendMessage.DesiredState;
+import io.pivotscope.protocol.link.FrontendMessage.ReportAck;
+import io.pivotscope.protocol.link.FrontendMessage.Welcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what happens next to every query and process.
+ *
+ * <pre>
+ *   ARMING ──(all armed, or 2 s)── T0 ──> COLLECTING ──(stop, time up)── T1 ──> STOPPING
+ *     STOPPING ──(frontier past T1)── final result ──> REMOVING ──(classes restored)──> ENDED
+ * </pre>
+ *
+ * Nothing leaves for an agent before the entries it rests on are durable: an acknowledgement says
+ * that a report will never be needed again, and T0 must be the same after a restart. Owned by the
+ * engine's thread, which calls {@link #takeAfterCommit} once the journal is synced.
+ */
+final class Coordinator {
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  /** Ended runs that can still be asked for. */
+  private static final int KEPT_RUNS = 50;
+
+  /** How long a process that has gone may come back and find its sequence remembered. */
+  private static final long REMEMBERED_MILLIS = 3_600_000;
+
+  private final Time time;
+  private final Timing timing;
+  private final DurableState state;
+  private final Consumer<Entry> journal;
+  private final Describer describer;
+  private List<Runnable> afterCommit = new ArrayList<>();
+  private long version;
+  private boolean desiredChanged;
+
+  /**
+   * @param state as replayed from the journal
+   * @param journal takes an entry to be synced
+   */
+  Coordinator(Time time, Timing timing, DurableState state, Consumer<Entry> journal) {
+    this.time = time;
+    this.timing = timing;
+    this.state = state;
+    this.journal = journal;
+    this.describer = new Describer(state.fleet);
+    this.version = time.physical().micros();
+    // Whoever was there before a restart has a full lease to come back.
+    state.fleet.live().forEach(agent -> agent.connect(null, time.now()));
+    for (QueryRun run : state.runs()) {
+      run.phaseSinceNanos = time.now();
+      run.lastAskedNanos = time.now();
+    }
+  }
+
+  DurableState state() {
+    return state;
+  }
+
+  Describer describer() {
+    return describer;
+  }
+
+  /** What to do once everything recorded is durable. */
+  List<Runnable> takeAfterCommit() {
+    List<Runnable> actions = afterCommit;
+    afterCommit = new ArrayList<>();
+    return actions;
+  }
+
+  private void record(Entry entry) {
+    journal.accept(entry);
+    state.apply(entry);
+  }
+
+  /** The message is made when it is sent: what it says is as new as can be. */
+  private void sendAfterCommit(AgentLink link, Supplier<FrontendMessage> message) {
+    afterCommit.add(() -> link.send(message.get()));
+  }
+
+  // ---- agents
+
+  void said(AgentLink link, AgentMessage message) {
+    if (message instanceof Hello hello) {
+      hello(link, hello);
+      return;
+    }
+    Agent agent = state.fleet.of(link);
+    if (agent == null) {
+      return;
+    }
+    agent.sign(time.now());
+    if (message instanceof Heartbeat heartbeat) {
+      agent.raiseWatermark(heartbeat.watermark());
+      acknowledge(link, agent);
+    } else if (message instanceof Description description) {
+      describer.answered(agent, description);
+    } else if (message instanceof Report report) {
+      if (report.sequence() > agent.acknowledged()) {
+        record(new Entry.Said(agent.incarnation(), report));
+      }
+      agent.raiseWatermark(report.watermark());
+      acknowledge(link, agent);
+    } else if (message instanceof QueryStatus status) {
+      noticeLateArming(agent, status);
+      record(new Entry.Said(agent.incarnation(), status));
+    } else {
+      record(new Entry.Said(agent.incarnation(), message));
+    }
+  }
+
+  private void hello(AgentLink link, Hello hello) {
+    Agent known = state.fleet.get(hello.incarnation());
+    AgentLink old = known == null ? null : known.link();
+    if (old != null && old != link) {
+      old.close();
+    }
+    if (known == null || !known.isLive()) {
+      // The token has done its work and is not to be on disk.
+      record(new Entry.Said(hello.incarnation(), withoutToken(hello)));
+    }
+    Agent agent = state.fleet.greet(withoutToken(hello), state.frontier());
+    agent.connect(link, time.now());
+    sendAfterCommit(
+        link,
+        () ->
+            new Welcome(
+                null,
+                hello.sentMicros(),
+                time.physical().micros(),
+                state.highestStamp(),
+                timing.frontendLeaseMillis(),
+                agent.acknowledged()));
+    sendAfterCommit(link, () -> desiredState(agent));
+  }
+
+  private static Hello withoutToken(Hello h) {
+    return new Hello(
+        h.incarnation(),
+        h.procName(),
+        h.host(),
+        h.pid(),
+        h.javaVersion(),
+        h.agentVersion(),
+        "",
+        h.startMicros(),
+        h.sentMicros(),
+        h.hlc());
+  }
+
+  private void acknowledge(AgentLink link, Agent agent) {
+    sendAfterCommit(link, () -> new ReportAck(agent.acknowledged(), time.physical().micros()));
+  }
+
+  /** A process that came while a query was collecting has as long to arm as the others had. */
+  private void noticeLateArming(Agent agent, QueryStatus status) {
+    QueryRun run = state.find(status.queryId());
+    if (run != null
+        && run.phase == Phase.COLLECTING
+        && status.state() == State.ARMED
+        && !run.blind.contains(agent.incarnation())
+        && agent.connectedForNanos(time.now()) > timing.armMillis() * NANOS_PER_MILLI
+        && status.hlc() > run.t0
+        && !run.hasAnswered(agent)) {
+      record(new Entry.Blind(run.id(), agent.incarnation()));
+    }
+  }
+
+  void closed(AgentLink link) {
+    Agent agent = state.fleet.of(link);
+    if (agent != null) {
+      agent.disconnect();
+    }
+  }
+
+  // ---- queries
+
+  QueryRun install(byte[] program, String text, long forMillis, boolean attached) {
+    long id = state.nextId();
+    // Microseconds make it grow even where the data directory was thrown away.
+    record(new Entry.Installed(id, time.physical().micros(), text, program, forMillis, attached));
+    QueryRun run = find(id);
+    run.phaseSinceNanos = time.now();
+    run.lastAskedNanos = time.now();
+    desiredChanged = true;
+    dropOldRuns();
+    return run;
+  }
+
+  private QueryRun find(long id) {
+    QueryRun run = state.find(id);
+    if (run == null) {
+      throw new IllegalStateException("no query " + id);
+    }
+    return run;
+  }
+
+  private void dropOldRuns() {
+    List<QueryRun> ended = state.runs().stream().filter(run -> run.phase == Phase.ENDED).toList();
+    for (int i = 0; i < ended.size() - KEPT_RUNS; i++) {
+      record(new Entry.Dropped(ended.get(i).id()));
+    }
+  }
+
+  /** Fixes T1 just ahead of now; a query that is not collecting yet gets its T0 first. */
+  void stop(QueryRun run, String reason) {
+    if (run.phase == Phase.ARMING) {
+      activate(run);
+    }
+    if (run.phase == Phase.COLLECTING) {
+      stop(run, hlcAhead(), reason);
+    }
+  }
+
+  private void stop(QueryRun run, long t1, String reason) {
+    record(new Entry.Stopping(run.id(), Math.max(t1, run.t0 + 1), reason));
+    run.phaseSinceNanos = time.now();
+    desiredChanged = true;
+  }
+
+  private long hlcAhead() {
+    return Hlc.of(time.physical().micros() + timing.marginMillis() * 1000);
+  }
+
+  // ---- time
+
+  /** To be called every few dozen milliseconds. */
+  void tick() {
+    long now = time.now();
+    describer.tick(now);
+    for (Agent agent : state.fleet.all()) {
+      expire(agent, now);
+    }
+    for (QueryRun run : state.runs()) {
+      advance(run, now);
+    }
+    closeWindows();
+    if (desiredChanged) {
+      desiredChanged = false;
+      version = Math.max(version + 1, time.physical().micros());
+      for (Agent agent : state.fleet.live()) {
+        AgentLink link = agent.link();
+        if (link != null) {
+          sendAfterCommit(link, () -> desiredState(agent));
+        }
+      }
+    }
+  }
+
+  private void expire(Agent agent, long now) {
+    long silentMillis = agent.silentNanos(now) / NANOS_PER_MILLI;
+    if (agent.isLive() && silentMillis >= timing.agentLeaseMillis()) {
+      AgentLink link = agent.link();
+      if (link != null) {
+        link.close();
+      }
+      agent.disconnect();
+      record(new Entry.Left(agent.incarnation()));
+    } else if (!agent.isLive() && silentMillis > REMEMBERED_MILLIS) {
+      record(new Entry.Forgotten(agent.incarnation()));
+    }
+  }
+
+  private void advance(QueryRun run, long now) {
+    long inPhase = (now - run.phaseSinceNanos) / NANOS_PER_MILLI;
+    switch (run.phase) {
+      case ARMING -> {
+        if (inPhase >= timing.armMillis() || unanswered(run).isEmpty()) {
+          activate(run);
+        }
+      }
+      case COLLECTING -> {
+        long end = Hlc.micros(run.t0) + run.installed.forMillis() * 1000;
+        long ahead = time.physical().micros() + timing.marginMillis() * 1000;
+        if (run.installed.forMillis() > 0 && ahead >= end) {
+          stop(run, Hlc.of(Math.max(ahead, end)), "time is up");
+        } else if (run.installed.attached()
+            && (now - run.lastAskedNanos) / NANOS_PER_MILLI > timing.clientLeaseMillis()) {
+          stop(run, hlcAhead(), "its client has gone");
+        }
+      }
+      case STOPPING -> {
+        long reached = state.fleet.frontier().orElse(Long.MAX_VALUE);
+        if (passed(run.t1) && (reached >= run.t1 || inPhase >= timing.drainMillis())) {
+          drain(run);
+        }
+      }
+      case REMOVING -> {
+        if (inPhase >= timing.removeMillis() || stillWoven(run).isEmpty()) {
+          record(new Entry.Ended(run.id()));
+        }
+      }
+      case ENDED -> {}
+    }
+  }
+
+  private boolean passed(long hlc) {
+    return time.physical().micros() >= Hlc.micros(hlc);
+  }
+
+  /** Connected processes that have not said whether they armed it. */
+  private List<Agent> unanswered(QueryRun run) {
+    return state.fleet.live().stream()
+        .filter(agent -> run.targets(agent) && !run.hasAnswered(agent))
+        .toList();
+  }
+
+  private List<Agent> stillWoven(QueryRun run) {
+    return state.fleet.live().stream()
+        .filter(agent -> agent.link() != null && run.isArmedAt(agent))
+        .toList();
+  }
+
+  /** T0 lies above every stamp that any armed process has given, and above now. */
+  private void activate(QueryRun run) {
+    long t0 = Hlc.of(time.physical().micros());
+    List<Long> blind = new ArrayList<>();
+    for (Agent agent : state.fleet.live()) {
+      QueryRun.Heard heard = run.heard.get(agent.incarnation());
+      if (heard != null && heard.last().state() == State.ARMED) {
+        t0 = Math.max(t0, heard.last().hlc());
+      } else if (run.targets(agent)) {
+        blind.add(agent.incarnation());
+      }
+    }
+    t0 += Hlc.of(Hlc.EPOCH_MICROS + timing.marginMillis() * 1000);
+    record(new Entry.Activated(run.id(), t0, blind));
+    run.phaseSinceNanos = time.now();
+    desiredChanged = true;
+  }
+
+  /** The run's result is final, but for what a process that has left may still bring. */
+  private void drain(QueryRun run) {
+    List<Long> left = new ArrayList<>();
+    for (Agent agent : state.fleet.all()) {
+      QueryRun.Heard heard = run.heard.get(agent.incarnation());
+      boolean took = heard != null && heard.armed();
+      boolean told = agent.watermark() >= run.t1 || agent.presence() == Agent.Presence.FINISHED;
+      if (took && !told) {
+        left.add(agent.incarnation());
+      }
+      boolean late = agent.connectedForNanos(time.now()) > timing.armMillis() * NANOS_PER_MILLI;
+      if (!took && agent.isLive() && run.targets(agent) && late) {
+        record(new Entry.Blind(run.id(), agent.incarnation()));
+      }
+    }
+    record(new Entry.Drained(run.id(), left));
+    run.phaseSinceNanos = time.now();
+    desiredChanged = true;
+  }
+
+  /** Moves the frontier only when that closes a window, so that it costs an entry a second. */
+  private void closeWindows() {
+    long frontier =
+        Math.min(state.fleet.frontier().orElse(Long.MAX_VALUE), Hlc.of(time.physical().micros()));
+    for (QueryRun run : state.runs()) {
+      boolean open = run.phase == Phase.COLLECTING || run.phase == Phase.STOPPING;
+      if (open && run.result.closesAt(frontier)) {
+        record(new Entry.Frontier(frontier));
+        return;
+      }
+    }
+  }
+
+  private DesiredState desiredState(Agent agent) {
+    List<DesiredQuery> queries =
+        state.runs().stream()
+            .filter(run -> run.isDesired() && run.targets(agent))
+            .map(QueryRun::desired)
+            .toList();
+    return new DesiredState(version, queries);
+  }
+
+  /** The run, if it is known; asking keeps an attached query alive. */
+  @Nullable QueryRun ask(long id) {
+    QueryRun run = state.find(id);
+    if (run != null) {
+      run.lastAskedNanos = time.now();
+    }
+    return run;
+  }
+}

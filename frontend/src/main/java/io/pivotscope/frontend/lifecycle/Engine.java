@@ -1,0 +1,139 @@
+package io.pivotscope.frontend.lifecycle;
+
+import io.pivotscope.frontend.fleet.AgentLink;
+import io.pivotscope.frontend.store.Journal;
+import io.pivotscope.protocol.link.AgentMessage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * The thread that owns the state. Works off what has queued up, syncs the journal once for all of
+ * it (one commit), and only then lets acknowledgements and answers out.
+ *
+ * <p>Promises: tasks run one at a time, in the order of arrival; a future of {@link #call}
+ * completes after everything that its task recorded is durable; if the journal cannot be written,
+ * nothing is acknowledged any more and {@code onFailure} is told once.
+ */
+public final class Engine implements AgentLink.Listener, AutoCloseable {
+  private static final long TICK_MILLIS = 20;
+  private static final int MAX_BATCH = 1_000;
+
+  /** A journal longer than this, and than twice its last snapshot, is rewritten. */
+  private static final long COMPACT_BYTES = 64L << 20;
+
+  private final LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+  private final Journal journal;
+  private final Coordinator coordinator;
+  private final Consumer<Throwable> onFailure;
+  private final Thread thread;
+  private volatile boolean closed;
+  private long snapshotBytes;
+
+  /**
+   * Opens the data directory, replays it and starts the thread.
+   *
+   * @throws IOException if the directory cannot be used, or another frontend uses it
+   */
+  public Engine(Path data, Time time, Timing timing, Consumer<Throwable> onFailure)
+      throws IOException {
+    DurableState state = new DurableState();
+    this.journal = Journal.open(data, bytes -> state.apply(EntryCodec.decode(bytes)));
+    this.coordinator = new Coordinator(time, timing, state, this::append);
+    this.onFailure = onFailure;
+    this.thread = new Thread(this::run, "pivotscope-engine");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void append(Entry entry) {
+    try {
+      journal.append(EntryCodec.encode(entry));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Runs a task on the state; the future completes once what it recorded is durable. */
+  <T> CompletableFuture<T> call(Function<Coordinator, T> task) {
+    CompletableFuture<T> future = new CompletableFuture<>();
+    tasks.add(
+        () -> {
+          try {
+            T result = task.apply(coordinator);
+            committed.add(() -> future.complete(result));
+          } catch (RuntimeException e) {
+            future.completeExceptionally(e);
+            if (e instanceof UncheckedIOException) {
+              throw e;
+            }
+          }
+        });
+    return future;
+  }
+
+  /** Completions of the current batch; used by the engine's thread alone. */
+  private final List<Runnable> committed = new ArrayList<>();
+
+  @Override
+  public void said(AgentLink link, AgentMessage message) {
+    tasks.add(() -> coordinator.said(link, message));
+  }
+
+  @Override
+  public void closed(AgentLink link) {
+    tasks.add(() -> coordinator.closed(link));
+  }
+
+  private void run() {
+    try {
+      long lastTick = System.nanoTime();
+      while (!closed) {
+        Runnable task = tasks.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
+        for (int n = 0; task != null && n < MAX_BATCH; n++) {
+          task.run();
+          task = n + 1 < MAX_BATCH ? tasks.poll() : null;
+        }
+        if (System.nanoTime() - lastTick >= TICK_MILLIS * 1_000_000) {
+          lastTick = System.nanoTime();
+          coordinator.tick();
+        }
+        commit();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException | RuntimeException e) {
+      onFailure.accept(e);
+    }
+  }
+
+  private void commit() throws IOException {
+    journal.sync();
+    coordinator.takeAfterCommit().forEach(Runnable::run);
+    committed.forEach(Runnable::run);
+    committed.clear();
+    if (journal.size() > Math.max(COMPACT_BYTES, 2 * snapshotBytes)) {
+      journal.rewrite(coordinator.state().snapshot().stream().map(EntryCodec::encode)::iterator);
+      snapshotBytes = journal.size();
+    }
+  }
+
+  /** Ends the thread after what has queued up, and closes the journal. */
+  @Override
+  public void close() throws IOException {
+    tasks.add(() -> closed = true);
+    try {
+      thread.join(10_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    journal.close();
+  }
+}

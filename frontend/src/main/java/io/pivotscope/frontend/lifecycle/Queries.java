@@ -1,0 +1,114 @@
+package io.pivotscope.frontend.lifecycle;
+
+import io.pivotscope.frontend.fleet.Agent;
+import io.pivotscope.protocol.advice.AdviceProgram;
+import io.pivotscope.protocol.advice.MethodPattern;
+import io.pivotscope.protocol.advice.Path;
+import io.pivotscope.protocol.advice.Place;
+import io.pivotscope.protocol.codec.ProgramCodec;
+import io.pivotscope.protocol.link.AgentMessage.Description;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one can do with queries and ask of processes. Thread-safe; every future completes once what
+ * was changed is durable.
+ */
+public final class Queries {
+  private final Engine engine;
+  private final Time time;
+
+  public Queries(Engine engine, Time time) {
+    this.engine = engine;
+    this.time = time;
+  }
+
+  /**
+   * Installs a program in all processes, those of later included.
+   *
+   * @param forMillis how long it collects, counted from T0; 0 means until stopped
+   * @param attached whether it is stopped when nobody asks for it any more
+   */
+  public CompletableFuture<RunView> install(
+      AdviceProgram program, String text, long forMillis, boolean attached) {
+    byte[] encoded = ProgramCodec.encode(program);
+    return engine.call(
+        c -> view(c, c.install(encoded, text, forMillis, attached), false, Long.MAX_VALUE));
+  }
+
+  /** The run as it stands; null if there is none of that id. */
+  public CompletableFuture<@Nullable RunView> get(long id, boolean withTable, long afterWindow) {
+    return engine.call(
+        c -> {
+          QueryRun run = c.ask(id);
+          return run == null ? null : view(c, run, withTable, afterWindow);
+        });
+  }
+
+  /** Begins to stop a run; null if there is none of that id. */
+  public CompletableFuture<@Nullable RunView> stop(long id) {
+    return engine.call(
+        c -> {
+          QueryRun run = c.ask(id);
+          if (run == null) {
+            return null;
+          }
+          c.stop(run, "stopped");
+          return view(c, run, false, Long.MAX_VALUE);
+        });
+  }
+
+  /** All runs that are still known, oldest first, without their results. */
+  public CompletableFuture<List<RunView>> list() {
+    return engine.call(
+        c -> {
+          List<RunView> views = new ArrayList<>();
+          c.state().runs().forEach(run -> views.add(view(c, run, false, Long.MAX_VALUE)));
+          return views;
+        });
+  }
+
+  public CompletableFuture<List<AgentView>> agents() {
+    return engine.call(
+        c -> {
+          List<AgentView> views = new ArrayList<>();
+          c.state().fleet.all().forEach(agent -> views.add(view(c, agent)));
+          return views;
+        });
+  }
+
+  /** Asks all connected processes what they have of a method. */
+  public CompletableFuture<List<Description>> describe(
+      MethodPattern method, Place place, List<Path> paths) {
+    return engine
+        .call(c -> c.describer().ask(method, place, paths, time.now()))
+        .thenCompose(answers -> answers);
+  }
+
+  private RunView view(Coordinator c, QueryRun run, boolean withTable, long afterWindow) {
+    return RunViews.view(run, c.state().fleet, time.physical().micros(), withTable, afterWindow);
+  }
+
+  private AgentView view(Coordinator c, Agent agent) {
+    List<String> queries = new ArrayList<>();
+    for (QueryRun run : c.state().runs()) {
+      QueryRun.Heard heard = run.heard.get(agent.incarnation());
+      if (heard != null && run.isDesired()) {
+        queries.add(run.id() + " " + heard.last().state().name().toLowerCase(Locale.ROOT));
+      }
+    }
+    return new AgentView(
+        agent.procName(),
+        agent.hello().host(),
+        agent.hello().pid(),
+        agent.hello().javaVersion(),
+        agent.hello().agentVersion(),
+        agent.presence().name().toLowerCase(Locale.ROOT),
+        agent.link() != null,
+        agent.silentNanos(time.now()) / 1_000_000,
+        queries);
+  }
+}

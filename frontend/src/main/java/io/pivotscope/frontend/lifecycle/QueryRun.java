@@ -1,0 +1,122 @@
+package io.pivotscope.frontend.lifecycle;
+
+import io.pivotscope.frontend.fleet.Agent;
+import io.pivotscope.frontend.merge.RunResult;
+import io.pivotscope.protocol.advice.AdviceProgram;
+import io.pivotscope.protocol.codec.ProgramCodec;
+import io.pivotscope.protocol.link.AgentMessage.QueryStatus;
+import io.pivotscope.protocol.link.AgentMessage.State;
+import io.pivotscope.protocol.link.AgentMessage.TracepointStatus;
+import io.pivotscope.protocol.link.FrontendMessage.DesiredQuery;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** One run of one query. Owned by the engine's thread. */
+final class QueryRun {
+
+  /** From installation to receipt. */
+  enum Phase {
+    /** Agents are asked to weave. */
+    ARMING,
+    /** T0 is fixed; advice acts from then on. */
+    COLLECTING,
+    /** T1 is fixed; what lies before it is still arriving. */
+    STOPPING,
+    /** Everything is in; agents restore classes. */
+    REMOVING,
+    ENDED
+  }
+
+  final Entry.Installed installed;
+  final AdviceProgram program;
+  final RunResult result;
+
+  /** The last status of each process, also of those that have gone. */
+  final Map<Long, Heard> heard = new LinkedHashMap<>();
+
+  final Set<Long> blind = new LinkedHashSet<>();
+  final Set<Long> left = new LinkedHashSet<>();
+
+  Phase phase = Phase.ARMING;
+  long t0;
+  long t1 = Long.MAX_VALUE;
+  String reason = "";
+
+  /** When the phase began or the frontend started, whichever is later. */
+  long phaseSinceNanos;
+
+  long lastAskedNanos;
+
+  /**
+   * What a process said of the query.
+   *
+   * @param label of the process, since it may be forgotten before the run is
+   * @param armed whether it was armed at any time
+   * @param woven the most that was woven for each advice, by its index
+   */
+  record Heard(
+      String procName, String label, QueryStatus last, boolean armed, Map<Integer, Woven> woven) {
+    Heard {
+      woven = Map.copyOf(woven);
+    }
+  }
+
+  /** Numbers of classes and methods. */
+  record Woven(int classes, int methods) {
+    Woven max(Woven other) {
+      return other.methods > methods ? other : this;
+    }
+  }
+
+  QueryRun(Entry.Installed installed) {
+    this.installed = installed;
+    this.program = ProgramCodec.decode(installed.program());
+    this.result = new RunResult(program);
+  }
+
+  long id() {
+    return installed.id();
+  }
+
+  boolean isDesired() {
+    return phase != Phase.REMOVING && phase != Phase.ENDED;
+  }
+
+  /** Whether the query is meant for the process. */
+  boolean targets(Agent agent) {
+    List<String> names = program.processNames();
+    return names.isEmpty() || names.contains(agent.procName());
+  }
+
+  DesiredQuery desired() {
+    return new DesiredQuery(id(), installed.epoch(), t0, t1, installed.program());
+  }
+
+  /** Whether the process has said where it stands. */
+  boolean hasAnswered(Agent agent) {
+    return heard.containsKey(agent.incarnation());
+  }
+
+  boolean isArmedAt(Agent agent) {
+    Heard said = heard.get(agent.incarnation());
+    return said != null && said.last.state() == State.ARMED;
+  }
+
+  void hear(Agent agent, QueryStatus status) {
+    Heard before = heard.get(agent.incarnation());
+    Map<Integer, Woven> woven = new LinkedHashMap<>();
+    if (before != null) {
+      woven.putAll(before.woven);
+    }
+    for (TracepointStatus t : status.tracepoints()) {
+      woven.merge(t.advice(), new Woven(t.classes(), t.methods()), Woven::max);
+    }
+    // A removal tells nothing of tracepoints; the receipt still wants what had been woven.
+    boolean armed = status.state() == State.ARMED || (before != null && before.armed);
+    heard.put(
+        agent.incarnation(), new Heard(agent.procName(), agent.label(), status, armed, woven));
+  }
+}

@@ -1,0 +1,90 @@
+package io.pivotscope.frontend.lifecycle;
+
+import io.pivotscope.frontend.merge.RunResult;
+import io.pivotscope.frontend.merge.Table;
+import io.pivotscope.protocol.link.AgentMessage.Counters;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run as somebody asked for it sees it. Immutable.
+ *
+ * @param state arming, waiting (a source matches nowhere yet), collecting, stopping, removing,
+ *     ended
+ * @param t0Micros physical time of T0, microseconds since the Unix epoch; 0 before it is fixed
+ * @param t1Micros of T1; 0 before it is fixed
+ * @param remainingMillis of its lease; -1 without one
+ * @param reason why it was stopped; empty before
+ * @param titles columns of the result
+ * @param table the result so far; null if not asked for
+ * @param windows closed windows asked for
+ */
+public record RunView(
+    long id,
+    long epoch,
+    String text,
+    String state,
+    long t0Micros,
+    long t1Micros,
+    long nowMicros,
+    long remainingMillis,
+    String reason,
+    boolean streams,
+    List<String> titles,
+    @Nullable Table table,
+    List<RunResult.Window> windows,
+    Counters counters,
+    long late,
+    List<Process> processes,
+    List<Source> sources,
+    List<Partial> partial) {
+
+  public RunView {
+    titles = List.copyOf(titles);
+    windows = List.copyOf(windows);
+    processes = List.copyOf(processes);
+    sources = List.copyOf(sources);
+    partial = List.copyOf(partial);
+  }
+
+  /**
+   * Where one process stands.
+   *
+   * @param state arming, armed, refused, removed, blind (not armed in time) or left
+   * @param reason why it refused; empty otherwise
+   * @param notes classes and methods that were not woven, and why
+   * @param pauseNanos longest stop of the process for weaving
+   */
+  public record Process(
+      String procName,
+      String label,
+      String state,
+      String reason,
+      int classes,
+      int methods,
+      List<String> notes,
+      long pauseNanos) {
+    public Process {
+      notes = List.copyOf(notes);
+    }
+  }
+
+  /** A tracepoint of the query and how much was woven for it, summed over processes. */
+  public record Source(String name, int classes, int methods, int processes) {}
+
+  /**
+   * A reason why the result may lack rows.
+   *
+   * @param cause cut, groups, dropped, left, blind, unsettled or late (LANGUAGE 1.6)
+   */
+  public record Partial(String cause, String detail) {}
+
+  /** Sources that no process has. */
+  public List<String> unmatched() {
+    return sources.stream().filter(source -> source.methods() == 0).map(Source::name).toList();
+  }
+
+  public boolean isEnded() {
+    return state.equals("ended");
+  }
+}

@@ -1,0 +1,184 @@
+package io.pivotscope.frontend.lifecycle;
+
+import io.pivotscope.baggage.clock.Hlc;
+import io.pivotscope.frontend.fleet.Agent;
+import io.pivotscope.frontend.fleet.Fleet;
+import io.pivotscope.frontend.lifecycle.QueryRun.Heard;
+import io.pivotscope.frontend.lifecycle.QueryRun.Phase;
+import io.pivotscope.frontend.lifecycle.QueryRun.Woven;
+import io.pivotscope.frontend.merge.Table;
+import io.pivotscope.protocol.advice.Advice;
+import io.pivotscope.protocol.link.AgentMessage.Counters;
+import io.pivotscope.protocol.link.AgentMessage.State;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Draws a {@link RunView} of a run; on the engine's thread. */
+final class RunViews {
+  private RunViews() {}
+
+  /**
+   * @param withTable whether the merged result is wanted, which costs its size
+   * @param afterWindow only windows with a higher number
+   */
+  static RunView view(
+      QueryRun run, Fleet fleet, long nowMicros, boolean withTable, long afterWindow) {
+    List<RunView.Source> sources = sources(run);
+    boolean waiting =
+        run.phase == Phase.COLLECTING && sources.stream().anyMatch(s -> s.methods() == 0);
+    long t0 = run.t0 == 0 ? 0 : Hlc.micros(run.t0);
+    long t1 = run.t1 == Long.MAX_VALUE ? 0 : Hlc.micros(run.t1);
+    long forMillis = run.installed.forMillis();
+    long remaining = -1;
+    if (t1 != 0) {
+      remaining = 0;
+    } else if (forMillis > 0) {
+      remaining = t0 == 0 ? forMillis : Math.max(0, forMillis - (nowMicros - t0) / 1000);
+    }
+    return new RunView(
+        run.id(),
+        run.installed.epoch(),
+        run.installed.text(),
+        waiting ? "waiting" : run.phase.name().toLowerCase(Locale.ROOT),
+        t0,
+        t1,
+        nowMicros,
+        remaining,
+        run.reason,
+        run.program.output().streams(),
+        Table.titles(run.program.output()),
+        withTable ? run.result.table() : null,
+        run.result.windowsAfter(afterWindow),
+        run.result.counters(),
+        run.result.late(),
+        processes(run, fleet),
+        sources,
+        partial(run, fleet));
+  }
+
+  private static List<RunView.Source> sources(QueryRun run) {
+    Map<String, RunView.Source> byName = new LinkedHashMap<>();
+    List<Advice> all = run.program.advice();
+    for (int i = 0; i < all.size(); i++) {
+      int classes = 0;
+      int methods = 0;
+      int processes = 0;
+      for (Heard heard : run.heard.values()) {
+        Woven woven = heard.woven().getOrDefault(i, new Woven(0, 0));
+        classes += woven.classes();
+        methods += woven.methods();
+        processes += woven.methods() > 0 ? 1 : 0;
+      }
+      // A union has an advice for each of its tracepoints: what they share is the name.
+      byName.merge(
+          all.get(i).tracepoint().name(),
+          new RunView.Source(all.get(i).tracepoint().name(), classes, methods, processes),
+          (a, b) ->
+              new RunView.Source(
+                  a.name(),
+                  a.classes() + b.classes(),
+                  a.methods() + b.methods(),
+                  Math.max(a.processes(), b.processes())));
+    }
+    return List.copyOf(byName.values());
+  }
+
+  private static List<RunView.Process> processes(QueryRun run, Fleet fleet) {
+    List<RunView.Process> processes = new ArrayList<>();
+    run.heard.forEach(
+        (incarnation, heard) ->
+            processes.add(process(run, heard, fleet.get(incarnation), incarnation)));
+    for (Agent agent : fleet.live()) {
+      if (run.isDesired() && run.targets(agent) && !run.hasAnswered(agent)) {
+        String state = run.blind.contains(agent.incarnation()) ? "blind" : "arming";
+        processes.add(
+            new RunView.Process(agent.procName(), agent.label(), state, "", 0, 0, List.of(), 0));
+      }
+    }
+    return processes;
+  }
+
+  private static RunView.Process process(
+      QueryRun run, Heard heard, @Nullable Agent agent, long incarnation) {
+    String state = heard.last().state().name().toLowerCase(Locale.ROOT);
+    if (run.left.contains(incarnation)
+        || (agent != null && agent.presence() == Agent.Presence.LEFT)) {
+      state = "left";
+    } else if (agent != null && agent.presence() == Agent.Presence.FINISHED) {
+      state = "finished";
+    }
+    int classes = 0;
+    int methods = 0;
+    for (Woven woven : heard.woven().values()) {
+      classes += woven.classes();
+      methods += woven.methods();
+    }
+    List<String> notes = new ArrayList<>();
+    heard
+        .last()
+        .tracepoints()
+        .forEach(t -> t.refusals().forEach(r -> notes.add(r.where() + ": " + r.why())));
+    String reason = heard.last().reason();
+    return new RunView.Process(
+        heard.procName(),
+        heard.label(),
+        state,
+        reason == null ? "" : reason,
+        classes,
+        methods,
+        notes,
+        heard.last().pauseNanos());
+  }
+
+  private static List<RunView.Partial> partial(QueryRun run, Fleet fleet) {
+    List<RunView.Partial> causes = new ArrayList<>();
+    Counters counters = run.result.counters();
+    count(causes, "cut", counters.cut(), "tuples cut from baggage");
+    count(causes, "dropped", counters.dropped(), "rows dropped at a full buffer");
+    count(causes, "unsettled", counters.unsettled(), "rows that more history could change");
+    count(causes, "groups", counters.groups(), "rows of groups over the cap, added up as (other)");
+    if (counters.groups() == 0 && run.result.hasOther()) {
+      causes.add(new RunView.Partial("groups", "groups over the cap, added up as (other)"));
+    }
+    count(causes, "late", run.result.late(), "groups or rows that came after their window closed");
+    for (long incarnation : run.blind) {
+      causes.add(
+          new RunView.Partial("blind", blind(run.heard.get(incarnation), fleet.get(incarnation))));
+    }
+    run.heard.forEach(
+        (incarnation, heard) -> {
+          Agent agent = fleet.get(incarnation);
+          boolean gone =
+              run.isDesired()
+                  && heard.armed()
+                  && agent != null
+                  && agent.presence() == Agent.Presence.LEFT;
+          if (gone || run.left.contains(incarnation)) {
+            String until =
+                agent == null ? "" : "; told everything up to " + Hlc.toString(agent.watermark());
+            causes.add(new RunView.Partial("left", heard.label() + until));
+          }
+        });
+    return causes;
+  }
+
+  private static String blind(@Nullable Heard heard, @Nullable Agent agent) {
+    if (heard == null) {
+      return (agent == null ? "a process" : agent.label()) + " was not armed";
+    }
+    if (heard.last().state() == State.REFUSED) {
+      return heard.label() + " refused: " + heard.last().reason();
+    }
+    return heard.label() + (heard.armed() ? " was armed late" : " was not armed");
+  }
+
+  private static void count(List<RunView.Partial> causes, String cause, long count, String what) {
+    if (count > 0) {
+      causes.add(new RunView.Partial(cause, count + " " + what));
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package io.pivotscope.frontend.merge;
+
+import io.pivotscope.baggage.accumulate.Accumulator;
+import io.pivotscope.baggage.accumulate.Accumulators;
+import io.pivotscope.baggage.accumulate.Aggregate;
+import io.pivotscope.baggage.value.Tuple;
+import io.pivotscope.baggage.value.Type;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Groups with their accumulators, at most so many: the keys of smallest hash stay, all others are
+ * added to one {@code other} group, so that each group shown is exact in whatever order partial
+ * results arrived (LANGUAGE 1.6). One thread at a time.
+ */
+public final class GroupTable {
+  private static final Comparator<Tuple> BY_HASH =
+      ((Comparator<Tuple>) (a, b) -> Long.compareUnsigned(a.stableHash(), b.stableHash()))
+          .thenComparing(Comparator.naturalOrder());
+
+  private final List<Aggregate> aggregates;
+  private final List<Type> argumentTypes;
+  private final int maxGroups;
+  private final Map<Tuple, Accumulator[]> groups = new HashMap<>();
+
+  /**
+   * The keys in the order in which they stay; filled when there are too many for the first time.
+   */
+  private final TreeSet<Tuple> ranked = new TreeSet<>(BY_HASH);
+
+  private Accumulator @Nullable [] other;
+
+  /**
+   * @param maxGroups at least 1
+   */
+  public GroupTable(List<Aggregate> aggregates, List<Type> argumentTypes, int maxGroups) {
+    this.aggregates = aggregates;
+    this.argumentTypes = argumentTypes;
+    this.maxGroups = Math.max(1, maxGroups);
+  }
+
+  /** Merges a partial group; the accumulators given stay the caller's. */
+  public void merge(Tuple key, Accumulator[] partial) {
+    Accumulator[] group = groups.get(key);
+    if (group != null) {
+      Accumulators.merge(group, partial);
+      return;
+    }
+    groups.put(key, Accumulators.copy(partial));
+    if (groups.size() > maxGroups) {
+      makeRoom(key);
+    } else if (!ranked.isEmpty()) {
+      ranked.add(key);
+    }
+  }
+
+  /** Merges rows whose keys somebody below has already given up. */
+  public void mergeOther(Accumulator[] partial) {
+    if (other == null) {
+      other = Accumulators.create(aggregates, argumentTypes);
+    }
+    Accumulators.merge(other, partial);
+  }
+
+  public void mergeAll(GroupTable from) {
+    from.groups.forEach(this::merge);
+    if (from.other != null) {
+      mergeOther(from.other);
+    }
+  }
+
+  private void makeRoom(Tuple added) {
+    if (ranked.isEmpty()) {
+      ranked.addAll(groups.keySet());
+    } else {
+      ranked.add(added);
+    }
+    Tuple last = ranked.last();
+    ranked.remove(last);
+    Accumulator[] evicted = groups.remove(last);
+    if (evicted != null) {
+      mergeOther(evicted);
+    }
+  }
+
+  public void forEach(BiConsumer<Tuple, Accumulator[]> action) {
+    groups.forEach(action);
+  }
+
+  /** The group of all keys over the cap; null while there is none. */
+  public Accumulator @Nullable [] other() {
+    return other;
+  }
+
+  public boolean isEmpty() {
+    return groups.isEmpty() && other == null;
+  }
+
+  public int size() {
+    return groups.size();
+  }
+
+  List<Aggregate> aggregates() {
+    return aggregates;
+  }
+
+  List<Type> argumentTypes() {
+    return argumentTypes;
+  }
+
+  GroupTable emptyTable() {
+    return new GroupTable(aggregates, argumentTypes, maxGroups);
+  }
+}

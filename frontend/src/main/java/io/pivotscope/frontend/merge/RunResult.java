@@ -1,0 +1,209 @@
+package io.pivotscope.frontend.merge;
+
+import io.pivotscope.baggage.clock.Hlc;
+import io.pivotscope.protocol.advice.AdviceProgram;
+import io.pivotscope.protocol.link.AgentMessage.Counters;
+import io.pivotscope.protocol.link.AgentMessage.Pane;
+import io.pivotscope.protocol.link.AgentMessage.QueryReport;
+import io.pivotscope.protocol.link.AgentMessage.Row;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/**
+ * The result of one run of a query.
+ *
+ * <pre>
+ *   report rows ──> their open window ──(closed on the frontier)──> closed total
+ *             └──(their window is closed already: late)───────────> closed total
+ *   result of the run = closed total + open windows
+ * </pre>
+ *
+ * So each row enters exactly one window or is counted {@code late}, and always enters the run once.
+ * Deterministic: the same calls give the same result. One thread at a time.
+ */
+public final class RunResult {
+
+  /** Closed windows that a slow reader can still get. */
+  static final int KEPT_WINDOWS = 240;
+
+  /** Empty windows that are shown at one closing, where a query without key has a row for each. */
+  private static final int MAX_EMPTY_WINDOWS = 1_000;
+
+  private final AdviceProgram program;
+  private final long windowMicros;
+  private final NavigableMap<Long, Contents> open = new TreeMap<>();
+  private final Deque<Window> closed = new ArrayDeque<>();
+  private final Contents closedTotal;
+  private Counters counters = Counters.NONE;
+  private long late;
+  private long nextWindow = Long.MIN_VALUE;
+
+  /** A closed window. {@code number * windowMicros} is its begin in physical time. */
+  public record Window(long number, long beginMicros, Table table) {}
+
+  public RunResult(AdviceProgram program) {
+    this.program = program;
+    this.windowMicros = Math.max(1, program.limits().windowMicros());
+    this.closedTotal = new Contents(program);
+  }
+
+  /** The first window is the one of the run's T0. */
+  public void begin(long t0) {
+    nextWindow = Math.floorDiv(Hlc.micros(t0), windowMicros);
+  }
+
+  /** Adds what one process reports; whether it did so before is the caller's to know. */
+  public void add(long incarnation, QueryReport report) {
+    counters = counters.plus(report.counters());
+    for (Pane pane : report.panes()) {
+      if (pane.window() < nextWindow) {
+        late += pane.rows().size();
+        addTo(closedTotal, incarnation, pane);
+      } else {
+        addTo(
+            open.computeIfAbsent(pane.window(), w -> closedTotal.emptyContents()),
+            incarnation,
+            pane);
+      }
+    }
+  }
+
+  private static void addTo(Contents contents, long incarnation, Pane pane) {
+    for (Row row : pane.rows()) {
+      contents.add(incarnation, row);
+    }
+  }
+
+  /** Whether {@link #close} would close a window that somebody can see. */
+  public boolean closesAt(long frontier) {
+    long end = Math.floorDiv(Hlc.micros(frontier), windowMicros);
+    return nextWindow != Long.MIN_VALUE && end > nextWindow;
+  }
+
+  /** Closes every window that ends at or before the frontier: all its events are in. */
+  public void close(long frontier) {
+    closeBefore(Math.floorDiv(Hlc.micros(frontier), windowMicros));
+  }
+
+  /** Closes all windows: the frontier has passed T1, which cuts the last one. */
+  public void closeAll(long t1) {
+    closeBefore(Math.floorDiv(Hlc.micros(t1) - 1, windowMicros) + 1);
+    while (!open.isEmpty()) {
+      close(open.firstKey(), open.pollFirstEntry().getValue());
+    }
+  }
+
+  private void closeBefore(long end) {
+    if (nextWindow == Long.MIN_VALUE || end <= nextWindow) {
+      return;
+    }
+    boolean showsEmpty = program.output().keys().isEmpty() && !program.output().streams();
+    long from = showsEmpty ? Math.max(nextWindow, end - MAX_EMPTY_WINDOWS) : end;
+    for (Map.Entry<Long, Contents> early : List.copyOf(open.headMap(from).entrySet())) {
+      open.remove(early.getKey());
+      close(early.getKey(), early.getValue());
+    }
+    for (long window = from; window < end; window++) {
+      Contents contents = open.remove(window);
+      close(window, contents == null ? closedTotal.emptyContents() : contents);
+    }
+    nextWindow = end;
+  }
+
+  private void close(long window, Contents contents) {
+    closed.addLast(new Window(window, window * windowMicros, contents.table()));
+    if (closed.size() > KEPT_WINDOWS) {
+      closed.removeFirst();
+    }
+    closedTotal.addAll(contents);
+    nextWindow = Math.max(nextWindow, window + 1);
+  }
+
+  /** The result of the run so far, of closed and open windows. */
+  public Table table() {
+    return total().table();
+  }
+
+  /** Closed windows with a number above {@code after}, oldest first; very old ones are gone. */
+  public List<Window> windowsAfter(long after) {
+    return closed.stream().filter(window -> window.number() > after).toList();
+  }
+
+  /** The highest closed window; {@link Long#MIN_VALUE} before the first. */
+  public long lastClosed() {
+    return closed.isEmpty() ? Long.MIN_VALUE : closed.getLast().number();
+  }
+
+  /** Counters of all reports; rows that did not fit here count as dropped. */
+  public Counters counters() {
+    long dropped = closedTotal.dropped();
+    for (Contents contents : open.values()) {
+      dropped += contents.dropped();
+    }
+    return counters.plus(new Counters(0, 0, 0, 0, dropped, 0, 0, 0));
+  }
+
+  /** Rows that came after their window had closed. They are in the run's result. */
+  public long late() {
+    return late;
+  }
+
+  /** Whether keys over the cap were added up in one row. */
+  public boolean hasOther() {
+    return total().hasOther();
+  }
+
+  private Contents total() {
+    Contents total = closedTotal.emptyContents();
+    total.addAll(closedTotal);
+    open.values().forEach(total::addAll);
+    return total;
+  }
+
+  /** All state but the windows already shown, to be given to {@link #restore}. */
+  public Snapshot snapshot() {
+    List<Part> parts = new ArrayList<>();
+    part(parts, Long.MIN_VALUE, closedTotal);
+    open.forEach((window, contents) -> part(parts, window, contents));
+    return new Snapshot(parts, counters(), late, nextWindow);
+  }
+
+  private static void part(List<Part> parts, long window, Contents contents) {
+    List<Row> groups = contents.groupRows();
+    if (!groups.isEmpty()) {
+      parts.add(new Part(0, new Pane(window, groups)));
+    }
+    for (long incarnation : contents.incarnations()) {
+      parts.add(new Part(incarnation, new Pane(window, contents.rows(incarnation))));
+    }
+  }
+
+  /** Takes the state of a snapshot; to be called on a fresh result. */
+  public void restore(Snapshot snapshot) {
+    counters = snapshot.counters();
+    late = snapshot.late();
+    nextWindow = snapshot.nextWindow();
+    for (Part part : snapshot.parts()) {
+      Contents target =
+          part.pane().window() == Long.MIN_VALUE
+              ? closedTotal
+              : open.computeIfAbsent(part.pane().window(), w -> closedTotal.emptyContents());
+      addTo(target, part.incarnation(), part.pane());
+    }
+  }
+
+  /** Rows of one process in one window, or of the closed total ({@link Long#MIN_VALUE}). */
+  public record Part(long incarnation, Pane pane) {}
+
+  /** State of a run. */
+  public record Snapshot(List<Part> parts, Counters counters, long late, long nextWindow) {
+    public Snapshot {
+      parts = List.copyOf(parts);
+    }
+  }
+}
