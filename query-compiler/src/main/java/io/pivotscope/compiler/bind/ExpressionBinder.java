@@ -1,5 +1,6 @@
 package io.pivotscope.compiler.bind;
 
+import io.pivotscope.baggage.accumulate.Accumulators;
 import io.pivotscope.baggage.accumulate.Aggregate;
 import io.pivotscope.baggage.value.Type;
 import io.pivotscope.compiler.diagnostic.Diagnostics;
@@ -154,7 +155,8 @@ final class ExpressionBinder {
     boolean fits =
         order
             ? argument.type() != Type.LIST
-            : argument.type().isNumeric() && argument.type() != Type.TIME;
+            : argument.type().isNumeric()
+                && (argument.type() != Type.TIME || function == Aggregate.AVERAGE);
     if (!fits) {
       diagnostics.error(
           arguments.get(0).span(),
@@ -162,10 +164,7 @@ final class ExpressionBinder {
           order ? null : "it takes numbers");
       return UNKNOWN;
     }
-    Type result =
-        function == Aggregate.AVERAGE && argument.type() != Type.ANY
-            ? Type.DOUBLE
-            : argument.type();
+    Type result = Accumulators.resultType(function, argument.type());
     return aggregated(written, function, argument, result);
   }
 

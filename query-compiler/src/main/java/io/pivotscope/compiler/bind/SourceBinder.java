@@ -64,12 +64,20 @@ final class SourceBinder {
   private List<Member> named(Reference reference, Entry entry) {
     List<Member> members = new ArrayList<>();
     List<Tracepoint> missing = new ArrayList<>();
+    boolean waiting = true;
     for (Tracepoint at : entry.at()) {
       Answer answer = ask(at.method(), at.place());
       if (answer.isMissing()) {
         missing.add(at);
       }
+      waiting &= answer.asked() && !answer.classKnown();
       members.add(new Member(at, entry, answer.methods()));
+    }
+    if (waiting) {
+      diagnostics.warning(
+          reference.span(),
+          "no process knows a class of " + entry.name() + " yet; the query waits for one",
+          null);
     }
     for (Tracepoint at : missing) {
       String message = "no process has a method " + at.method() + ", where " + entry.name() + " is";
