@@ -79,7 +79,7 @@ final class Transformer implements ClassFileTransformer {
       woven.refusal = lasting != null ? lasting : prepare(woven, type, info, loader);
     }
     woven.info = info.named(woven.parameters);
-    byte[] result = weave(woven, info, Plan.byMethod(woven.info, wants), bytes);
+    byte[] result = weave(woven, info, Plan.byMethod(woven.info, wants), bytes, loader == null);
     if (type != null) {
       woven.settle(type);
     } else if (!woven.wants.isEmpty()) {
@@ -114,7 +114,11 @@ final class Transformer implements ClassFileTransformer {
   }
 
   private byte @Nullable [] weave(
-      WovenClass woven, ClassInfo info, Map<String, List<Want>> byMethod, byte[] bytes) {
+      WovenClass woven,
+      ClassInfo info,
+      Map<String, List<Want>> byMethod,
+      byte[] bytes,
+      boolean ofBootLoader) {
     Map<String, Shape> shapes = new LinkedHashMap<>();
     for (MethodInfo method : info.methods()) {
       List<Want> wants = byMethod.get(method.key());
@@ -134,7 +138,7 @@ final class Transformer implements ClassFileTransformer {
       if (!shapes.isEmpty() || !lost.isEmpty()) {
         try {
           result = Splicer.splice(bytes, shapes, woven::number, lost);
-          errors = CodeCheck.errors(result, shapes.keySet());
+          errors = CodeCheck.errors(result, shapes.keySet(), ofBootLoader);
         } catch (MethodTooLargeException e) {
           String key = ClassInfo.key(e.getMethodName(), e.getDescriptor());
           errors = Map.of(key, "method too large: a method may have 64 KiB of code");

@@ -11,6 +11,10 @@ class WeaverIT {
   @ParameterizedTest
   @MethodSource("io.pivotscope.agent.testing.Jdks#all")
   void withTheRealJar(Path jdk) throws Exception {
-    Fork.on(jdk).agent("").tests(WeaverTest.class).run().expectSuccess();
+    Fork.on(jdk)
+        .agent("")
+        .tests(WeaverTest.class, LateClassesTest.class, JdkClassesTest.class, RestoreTest.class)
+        .run()
+        .expectSuccess();
   }
 }
