@@ -1,0 +1,134 @@
+package io.pivotscope.baggage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pivotscope.baggage.SetShape.Keep;
+import io.pivotscope.baggage.testing.Randomly;
+import io.pivotscope.baggage.value.Tuple;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SetSlotTest {
+
+  private static EventId id(int n) {
+    return new EventId(n, n % 3, n % 2);
+  }
+
+  /** Rows depend on the event alone, as they do in an execution. */
+  private static List<Tuple> rows(int n) {
+    return n % 4 == 0 ? List.of() : n % 5 == 0 ? List.of(Tuple.of(1L), Tuple.of(2L)) : ROW;
+  }
+
+  private static final List<Tuple> ROW = List.of(Tuple.of("row"));
+
+  private static SetSlot random(SplittableRandom random, Keep keep, int n, int size) {
+    SetSlot set = new SetSlot(new SetShape(0, keep, n));
+    for (int i = random.nextInt(size + 1); i > 0; i--) {
+      int event = random.nextInt(2 * size);
+      if (set.events().stream().noneMatch(e -> e.id().equals(id(event)))) {
+        set.pack(id(event), rows(event));
+      }
+    }
+    if (random.nextInt(3) == 0) {
+      set.cut(id(random.nextInt(2 * size)));
+    }
+    return set;
+  }
+
+  private static SetSlot join(SetSlot a, SetSlot b) {
+    SetSlot result = a.copy();
+    result.join(b);
+    return result;
+  }
+
+  private static String text(SetSlot set) {
+    return set.events() + " cut at " + set.mark();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void joinAndCutAreASemilattice(Keep keep) {
+    Randomly.runs(5000)
+        .upTo(12)
+        .check(
+            (random, size) -> {
+              int n = 1 + random.nextInt(4);
+              SetSlot a = random(random, keep, n, size);
+              SetSlot b = random(random, keep, n, size);
+              SetSlot c = random(random, keep, n, size);
+              assertThat(text(join(a, a))).isEqualTo(text(a));
+              assertThat(text(join(a, b))).isEqualTo(text(join(b, a)));
+              assertThat(text(join(join(a, b), c))).isEqualTo(text(join(a, join(b, c))));
+              SetSlot cutAfter = join(a, b);
+              SetSlot cutBefore = a.copy();
+              EventId at = id(random.nextInt(2 * size));
+              cutAfter.cut(at);
+              cutBefore.cut(at);
+              assertThat(text(join(cutBefore, b))).isEqualTo(text(cutAfter));
+            });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void keepsWhatItsNameSays(Keep keep) {
+    Randomly.runs(2000)
+        .upTo(30)
+        .check(
+            (random, size) -> {
+              int n = 1 + random.nextInt(5);
+              SetSlot set = new SetSlot(new SetShape(0, keep, n));
+              TreeMap<EventId, List<Tuple>> all = new TreeMap<>();
+              for (int i = 0; i < size; i++) {
+                int event = random.nextInt(100);
+                if (all.putIfAbsent(id(event), rows(event)) == null) {
+                  set.pack(id(event), rows(event));
+                }
+              }
+              List<EventId> ids = List.copyOf(all.keySet());
+              int most = keep == Keep.ALL ? ids.size() : Math.min(n, ids.size());
+              List<EventId> kept =
+                  keep == Keep.MOST_RECENT
+                      ? ids.subList(ids.size() - most, ids.size())
+                      : ids.subList(0, most);
+              assertThat(set.events()).extracting(PackedEvent::id).isEqualTo(kept);
+              set.events().forEach(e -> assertThat(e.rows()).isEqualTo(all.get(e.id())));
+            });
+  }
+
+  @Test
+  void twoPacksOfOneEventAreOneEvent() {
+    SetSlot set = new SetSlot(new SetShape(0, Keep.FIRST, 1));
+    set.pack(id(5), ROW);
+    SetSlot earlierCopy = set.copy();
+    set.pack(id(5), rows(7));
+    assertThat(set.events()).hasSize(1);
+    assertThat(set.events().get(0).rows()).hasSize(2);
+    assertThat(text(join(earlierCopy, set))).isEqualTo(text(set));
+  }
+
+  @Test
+  void aCutSlotRefusesWhatIsAtOrAboveItsMark() {
+    SetSlot set = new SetSlot(new SetShape(0, Keep.ALL, 0));
+    set.pack(id(1), ROW);
+    set.pack(id(5), ROW);
+    assertThat(set.cut(id(3))).isEqualTo(1);
+    assertThat(set.pack(id(3), List.of(Tuple.EMPTY, Tuple.EMPTY))).isEqualTo(2);
+    assertThat(set.pack(id(2), ROW)).isZero();
+    assertThat(set.events()).extracting(PackedEvent::id).containsExactly(id(1), id(2));
+    assertThat(set.mark()).isEqualTo(id(3));
+  }
+
+  @Test
+  void aCutMostRecentKeepsNothing() {
+    SetSlot set = new SetSlot(new SetShape(0, Keep.MOST_RECENT, 2));
+    set.pack(id(1), ROW);
+    set.pack(id(5), ROW);
+    assertThat(set.cut(id(3))).isEqualTo(2);
+    assertThat(set.pack(id(1), ROW)).isEqualTo(1);
+    assertThat(set.events()).isEmpty();
+  }
+}

@@ -1,0 +1,99 @@
+package io.pivotscope.baggage.value;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pivotscope.baggage.testing.RandomValues;
+import io.pivotscope.baggage.testing.Randomly;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ValueCodecTest {
+
+  @Test
+  void whatIsWrittenIsReadBack() {
+    Randomly.runs(5000)
+        .check(
+            (random, size) -> {
+              Tuple tuple = RandomValues.tuple(random);
+              assertThat(ValueCodec.decodeTuple(ValueCodec.encodeTuple(tuple))).isEqualTo(tuple);
+            });
+  }
+
+  @Test
+  void bytesAreFixed() {
+    assertThat(hex(Tuple.of(null, 0L, 239L, 240L, -1L, true, false)))
+        .isEqualTo("0700" + "10" + "ff" + "01e003" + "0101" + "04" + "03");
+    assertThat(hex(Tuple.of(1.0, "\u00e4", new byte[] {9}, List.of(2L))))
+        .isEqualTo("04" + "023ff0000000000000" + "0502c3a4" + "060109" + "070112");
+  }
+
+  @Test
+  void truncatedBytesAreMalformed() {
+    Randomly.runs(500)
+        .check(
+            (random, size) -> {
+              byte[] bytes = ValueCodec.encodeTuple(RandomValues.tuple(random));
+              for (int length = 0; length < bytes.length; length++) {
+                byte[] prefix = Arrays.copyOf(bytes, length);
+                assertThatThrownBy(() -> ValueCodec.decodeTuple(prefix))
+                    .isInstanceOf(MalformedException.class);
+              }
+            });
+  }
+
+  @Test
+  void randomBytesAreValuesOrMalformed() {
+    Randomly.runs(100_000)
+        .upTo(60)
+        .check(
+            (random, size) -> {
+              byte[] bytes = new byte[size];
+              for (int i = 0; i < size; i++) {
+                bytes[i] = (byte) random.nextInt(random.nextBoolean() ? 9 : 256);
+              }
+              try {
+                Tuple read = ValueCodec.decodeTuple(bytes);
+                assertThat(ValueCodec.decodeTuple(ValueCodec.encodeTuple(read))).isEqualTo(read);
+              } catch (MalformedException expected) {
+                assertThat(expected).hasMessageMatching(".+");
+              }
+            });
+  }
+
+  @Test
+  void claimedLengthsCostNothing() {
+    ByteSink out = new ByteSink();
+    out.writeVarint(1);
+    out.writeByte(6);
+    out.writeVarint(Integer.MAX_VALUE);
+    assertThatThrownBy(() -> ValueCodec.decodeTuple(out.toByteArray()))
+        .isInstanceOf(MalformedException.class)
+        .hasMessage("number 2147483647 above 5");
+  }
+
+  @Test
+  void varintsOfEverySizeComeBack() {
+    ByteSink out = new ByteSink(0);
+    for (int shift = 0; shift < 64; shift++) {
+      out.writeVarint(1L << shift);
+      out.writeZigzag(-1L << shift);
+    }
+    ByteSource in = new ByteSource(out.toByteArray());
+    for (int shift = 0; shift < 64; shift++) {
+      assertThat(in.readVarint()).isEqualTo(1L << shift);
+      assertThat(in.readZigzag()).isEqualTo(-1L << shift);
+    }
+    in.expectEnd();
+    byte[] tooLong = new byte[11];
+    Arrays.fill(tooLong, (byte) 0x80);
+    assertThatThrownBy(() -> new ByteSource(tooLong).readVarint())
+        .isInstanceOf(MalformedException.class);
+  }
+
+  private static String hex(Tuple tuple) {
+    return HexFormat.of().formatHex(ValueCodec.encodeTuple(tuple));
+  }
+}
