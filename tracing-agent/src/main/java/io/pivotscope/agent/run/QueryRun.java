@@ -107,6 +107,11 @@ public final class QueryRun {
     leaseEnd = hlc;
   }
 
+  /** Whether the frontend has been silent for too long, and nothing else ended the query before. */
+  public boolean isLeaseOver(long now) {
+    return now >= leaseEnd && leaseEnd < t1;
+  }
+
   boolean covers(long hlc) {
     return hlc >= t0 && hlc < t1 && hlc < leaseEnd;
   }

@@ -1,0 +1,105 @@
+package io.pivotscope.agent.report;
+
+import io.pivotscope.protocol.codec.Frames;
+import io.pivotscope.protocol.codec.LinkCodec;
+import io.pivotscope.protocol.codec.MalformedMessageException;
+import io.pivotscope.protocol.link.AgentMessage;
+import io.pivotscope.protocol.link.FrontendMessage;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection to the frontend. Sending may be done by any thread that holds the uplink's lock;
+ * receiving by the uplink's thread alone.
+ */
+final class Connection implements AutoCloseable {
+
+  private static final int CONNECT_MILLIS = 2_000;
+  private static final int LENGTH_BYTES = 4;
+
+  private final Socket socket = new Socket();
+  private final DataOutputStream out;
+  private final InputStream in;
+
+  private byte[] buffer = new byte[8192];
+  private int filled;
+
+  /**
+   * @throws IOException if nobody answers there
+   */
+  Connection(String host, int port) throws IOException {
+    try {
+      socket.setTcpNoDelay(true);
+      socket.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
+      out = new DataOutputStream(new java.io.BufferedOutputStream(socket.getOutputStream(), 8192));
+      in = socket.getInputStream();
+    } catch (IOException | RuntimeException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  void send(AgentMessage message) throws IOException {
+    Frames.write(out, LinkCodec.encode(message));
+    out.flush();
+  }
+
+  /**
+   * The next message, or null if none came in time.
+   *
+   * @throws IOException if the connection is lost
+   * @throws MalformedMessageException if what came is no message; the connection is useless then
+   */
+  @Nullable FrontendMessage receive(long timeoutMillis) throws IOException {
+    FrontendMessage ready = take();
+    if (ready != null) {
+      return ready;
+    }
+    socket.setSoTimeout((int) Math.max(1, Math.min(timeoutMillis, 60_000)));
+    try {
+      int read = in.read(buffer, filled, buffer.length - filled);
+      if (read < 0) {
+        throw new IOException("the frontend closed the connection");
+      }
+      filled += read;
+    } catch (SocketTimeoutException e) {
+      return null;
+    }
+    return take();
+  }
+
+  /** The first frame of the buffer if it is whole; else makes room for the rest of it. */
+  private @Nullable FrontendMessage take() {
+    if (filled < LENGTH_BYTES) {
+      return null;
+    }
+    int length = Frames.checkLength(ByteBuffer.wrap(buffer).getInt());
+    int end = LENGTH_BYTES + length;
+    if (filled < end) {
+      if (filled == buffer.length) {
+        buffer = Arrays.copyOf(buffer, Math.min(end, buffer.length * 2));
+      }
+      return null;
+    }
+    byte[] body = Arrays.copyOfRange(buffer, LENGTH_BYTES, end);
+    System.arraycopy(buffer, end, buffer, 0, filled - end);
+    filled -= end;
+    return LinkCodec.decodeFrontend(body);
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // It is gone either way.
+    }
+  }
+}

@@ -1,0 +1,281 @@
+package io.pivotscope.agent.report;
+
+import io.pivotscope.agent.run.Queries;
+import io.pivotscope.agent.run.QueryRun;
+import io.pivotscope.agent.weave.HookPoint;
+import io.pivotscope.agent.weave.Installation;
+import io.pivotscope.agent.weave.LinkException;
+import io.pivotscope.agent.weave.WeaveResult;
+import io.pivotscope.baggage.clock.HlcClock;
+import io.pivotscope.protocol.advice.AdviceProgram;
+import io.pivotscope.protocol.codec.MalformedMessageException;
+import io.pivotscope.protocol.codec.ProgramCodec;
+import io.pivotscope.protocol.link.AgentMessage.QueryStatus;
+import io.pivotscope.protocol.link.AgentMessage.State;
+import io.pivotscope.protocol.link.AgentMessage.TracepointStatus;
+import io.pivotscope.protocol.link.FrontendMessage.DesiredQuery;
+import io.pivotscope.protocol.link.FrontendMessage.DesiredState;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes this process have the queries that the frontend wants it to have, and says how each stands
+ * (DESIGN, decision 8). A query that cannot run here is refused by itself; the others do not notice.
+ *
+ * <p>Used by one thread at a time.
+ */
+final class Reconciler {
+
+  /** A query of the desired set. */
+  private static final class Managed {
+    final DesiredQuery wanted;
+    final @Nullable QueryRun run;
+    final @Nullable Installation installation;
+    State state;
+    String reason;
+    long hlc;
+    long pauseNanos;
+    List<TracepointStatus> tracepoints = List.of();
+
+    Managed(
+        DesiredQuery wanted,
+        @Nullable QueryRun run,
+        @Nullable Installation installation,
+        State state,
+        String reason) {
+      this.wanted = wanted;
+      this.run = run;
+      this.installation = installation;
+      this.state = state;
+      this.reason = reason;
+    }
+
+    QueryStatus status() {
+      return new QueryStatus(
+          wanted.queryId(),
+          wanted.epoch(),
+          state,
+          hlc,
+          reason.isEmpty() ? null : reason,
+          tracepoints,
+          pauseNanos);
+    }
+  }
+
+  private final Queries queries;
+  private final Weaving weaving;
+  private final Supplier<List<HookPoint>> propagations;
+  private final HlcClock clock;
+  private final String procName;
+  private final Consumer<QueryStatus> statuses;
+
+  private final Map<Long, Managed> managed = new LinkedHashMap<>();
+
+  /** Unwoven, but not all that they recorded has been reported. */
+  private final List<Managed> leaving = new ArrayList<>();
+
+  /**
+   * @param propagations the hand-offs and carriers, asked for when a query first propagates
+   * @param statuses takes what is to be said to the frontend
+   */
+  Reconciler(
+      Queries queries,
+      Weaving weaving,
+      Supplier<List<HookPoint>> propagations,
+      HlcClock clock,
+      String procName,
+      Consumer<QueryStatus> statuses) {
+    this.queries = queries;
+    this.weaving = weaving;
+    this.propagations = propagations;
+    this.clock = clock;
+    this.procName = procName;
+    this.statuses = statuses;
+  }
+
+  /** Takes the whole set over. */
+  void desired(DesiredState desired) {
+    Map<Long, DesiredQuery> wanted = new LinkedHashMap<>();
+    desired.queries().forEach(query -> wanted.put(query.queryId(), query));
+    boolean changed = false;
+    for (Managed each : List.copyOf(managed.values())) {
+      DesiredQuery still = wanted.get(each.wanted.queryId());
+      if (still == null || still.epoch() != each.wanted.epoch()) {
+        managed.remove(each.wanted.queryId());
+        changed |= letGo(each, "");
+      }
+    }
+    List<Managed> added = new ArrayList<>();
+    for (DesiredQuery query : wanted.values()) {
+      if (!managed.containsKey(query.queryId())) {
+        Managed one = admit(query);
+        managed.put(query.queryId(), one);
+        added.add(one);
+      }
+    }
+    if (changed || added.stream().anyMatch(each -> each.installation != null)) {
+      weave(added);
+    }
+    for (Managed each : added) {
+      each.hlc = clock.tick(0);
+      statuses.accept(each.status());
+    }
+    for (DesiredQuery query : wanted.values()) {
+      Managed each = managed.get(query.queryId());
+      if (each != null && each.run != null) {
+        if (query.t0() != 0) {
+          each.run.beginAt(query.t0());
+        }
+        each.run.endAt(query.t1());
+      }
+    }
+  }
+
+  private Managed admit(DesiredQuery query) {
+    try {
+      AdviceProgram program = ProgramCodec.decode(query.program());
+      QueryRun run = queries.add(query.queryId(), query.epoch(), program);
+      boolean observes =
+          program.processNames().isEmpty() || program.processNames().contains(procName);
+      return new Managed(query, run, queries.installation(run, observes), State.ARMED, "");
+    } catch (MalformedMessageException | LinkException | IllegalArgumentException e) {
+      return new Managed(query, null, null, State.REFUSED, "unsound program: " + e.getMessage());
+    }
+  }
+
+  /** Weaves the present set; if that fails for the new ones, the set without them. */
+  private void weave(List<Managed> added) {
+    try {
+      take(apply(), added);
+    } catch (RuntimeException | LinkageError e) {
+      for (Managed each : added) {
+        refuse(each, "cannot be woven: " + e);
+      }
+      take(apply(), List.of());
+    }
+  }
+
+  private WeaveResult apply() {
+    List<Installation> installations = new ArrayList<>();
+    for (Managed each : managed.values()) {
+      if (each.installation != null && each.state == State.ARMED) {
+        installations.add(each.installation);
+      }
+    }
+    return weaving.apply(installations, queries.propagates() ? propagations.get() : List.of());
+  }
+
+  private void refuse(Managed each, String reason) {
+    if (each.run != null) {
+      queries.remove(each.run);
+      each.state = State.REFUSED;
+      each.reason = reason;
+    }
+  }
+
+  private void take(WeaveResult result, List<Managed> added) {
+    for (WeaveResult.Query query : result.queries()) {
+      Managed each = managed.get(query.queryId());
+      if (each == null || each.run == null || each.wanted.epoch() != query.epoch()) {
+        continue;
+      }
+      int advices = each.run.program().advice().size();
+      each.tracepoints = query.points().stream().filter(t -> t.advice() < advices).toList();
+      if (added.contains(each)) {
+        each.pauseNanos = result.pauseNanos();
+      }
+    }
+  }
+
+  /** Classes were loaded that match: says what has changed. */
+  void lateMatches() {
+    Map<Long, List<TracepointStatus>> before = new LinkedHashMap<>();
+    managed.forEach((id, each) -> before.put(id, each.tracepoints));
+    take(weaving.status(), List.of());
+    managed.forEach(
+        (id, each) -> {
+          if (!each.tracepoints.equals(before.get(id))) {
+            statuses.accept(each.status());
+          }
+        });
+  }
+
+  /** Says where every query stands, to a frontend that may not have heard. */
+  void repeat() {
+    managed.values().forEach(each -> statuses.accept(each.status()));
+  }
+
+  /** The frontend has been heard of: queries that have not ended live on until then. */
+  void leaseUntil(long hlc) {
+    for (Managed each : managed.values()) {
+      if (each.run != null && clock.now() < each.run.end()) {
+        each.run.leaseUntil(hlc);
+      }
+    }
+  }
+
+  /** Ends the queries whose lease is over. They do not come back under the same epoch. */
+  void endExpired() {
+    boolean changed = false;
+    for (Managed each : managed.values()) {
+      QueryRun run = each.run;
+      if (run != null && each.state == State.ARMED && run.isLeaseOver(clock.now())) {
+        changed |= letGo(each, "the frontend was silent for longer than its lease");
+      }
+    }
+    if (changed) {
+      take(apply(), List.of());
+    }
+  }
+
+  /** Ends everything here and now, without unweaving: the process is about to end. */
+  void endAll() {
+    long now = clock.tick(0);
+    running().forEach(run -> run.endAt(now));
+  }
+
+  private boolean letGo(Managed each, String reason) {
+    QueryRun run = each.run;
+    if (run == null || each.state != State.ARMED) {
+      return false;
+    }
+    run.endAt(clock.tick(0));
+    queries.remove(run);
+    each.state = State.REMOVED;
+    each.reason = reason;
+    leaving.add(each);
+    return true;
+  }
+
+  /** All queries that have recorded something or may do so, those that are leaving included. */
+  List<QueryRun> running() {
+    List<QueryRun> runs = new ArrayList<>();
+    for (Managed each : managed.values()) {
+      if (each.run != null && each.state == State.ARMED) {
+        runs.add(each.run);
+      }
+    }
+    for (Managed each : leaving) {
+      if (each.run != null) {
+        runs.add(each.run);
+      }
+    }
+    return runs;
+  }
+
+  /** Everything up to the watermark is on its way: queries that ended before have been removed. */
+  void reported(long watermark) {
+    for (Managed each : List.copyOf(leaving)) {
+      if (each.run == null || watermark >= each.run.end() - 1) {
+        leaving.remove(each);
+        each.hlc = clock.tick(0);
+        statuses.accept(each.status());
+      }
+    }
+  }
+}

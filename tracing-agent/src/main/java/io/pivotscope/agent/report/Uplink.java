@@ -1,0 +1,354 @@
+package io.pivotscope.agent.report;
+
+import io.pivotscope.agent.aggregate.Drained;
+import io.pivotscope.agent.aggregate.LocalTable;
+import io.pivotscope.agent.aggregate.Watermark;
+import io.pivotscope.agent.run.QueryRun;
+import io.pivotscope.agent.run.Threads;
+import io.pivotscope.baggage.clock.AnchoredClock;
+import io.pivotscope.baggage.clock.Hlc;
+import io.pivotscope.baggage.clock.HlcClock;
+import io.pivotscope.protocol.codec.MalformedMessageException;
+import io.pivotscope.protocol.link.AgentMessage;
+import io.pivotscope.protocol.link.AgentMessage.Description;
+import io.pivotscope.protocol.link.AgentMessage.Goodbye;
+import io.pivotscope.protocol.link.AgentMessage.Heartbeat;
+import io.pivotscope.protocol.link.AgentMessage.Hello;
+import io.pivotscope.protocol.link.AgentMessage.QueryStatus;
+import io.pivotscope.protocol.link.AgentMessage.Report;
+import io.pivotscope.protocol.link.FrontendMessage;
+import io.pivotscope.protocol.link.FrontendMessage.DesiredState;
+import io.pivotscope.protocol.link.FrontendMessage.Describe;
+import io.pivotscope.protocol.link.FrontendMessage.ReportAck;
+import io.pivotscope.protocol.link.FrontendMessage.Welcome;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The agent's one thread: connects, listens, and once per interval closes panes and reports. It
+ * survives an absent frontend and comes back to one that was away.
+ */
+public final class Uplink implements Runnable {
+
+  /** What a hello says of this process, token and clock readings aside. */
+  public record Identity(
+      long incarnation,
+      String procName,
+      String host,
+      long pid,
+      String javaVersion,
+      String agentVersion,
+      long startMicros) {}
+
+  /** Where to, and how often. */
+  public record Settings(String host, int port, long intervalMillis, Supplier<String> token) {}
+
+  private static final long FIRST_BACKOFF_MILLIS = 100;
+  private static final long MAX_BACKOFF_MILLIS = 2_000;
+  private static final long REFUSED_BACKOFF_MILLIS = 10_000;
+  private static final long WELCOME_MILLIS = 5_000;
+  private static final long DEFAULT_LEASE_MILLIS = 60_000;
+  private static final long RECORDING_WAIT_NANOS = 10_000_000;
+
+  /** After a pane's end, so that the tick finds it closed. */
+  private static final long PAST_PANE_MICROS = 15_000;
+
+  private final Settings settings;
+  private final Identity identity;
+  private final AnchoredClock physical;
+  private final HlcClock clock;
+  private final Threads threads;
+  private final Watermark watermark;
+  private final Reconciler reconciler;
+  private final Function<Describe, Description> describer;
+  private final ReportStream stream = new ReportStream();
+
+  /** Guards everything above that changes; held by the thread unless it listens or sleeps. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private final AtomicBoolean lateMatch = new AtomicBoolean();
+  private final CountDownLatch settled = new CountDownLatch(1);
+  private final List<QueryStatus> outbox = new ArrayList<>();
+  private volatile boolean closing;
+  private @Nullable Connection connection;
+  private long leaseMillis = DEFAULT_LEASE_MILLIS;
+  private long nextTickMicros;
+  private boolean refusalSaid;
+
+  /** Everything the uplink speaks for. */
+  public Uplink(
+      Settings settings,
+      Identity identity,
+      AnchoredClock physical,
+      HlcClock clock,
+      Threads threads,
+      Watermark watermark,
+      ReconcilerSource reconcilers,
+      Function<Describe, Description> describer) {
+    this.settings = settings;
+    this.identity = identity;
+    this.physical = physical;
+    this.clock = clock;
+    this.threads = threads;
+    this.watermark = watermark;
+    this.reconciler = reconcilers.create(outbox::add);
+    this.describer = describer;
+  }
+
+  /** Makes the reconciler, which says how queries stand through the uplink. */
+  @FunctionalInterface
+  public interface ReconcilerSource {
+    Reconciler create(java.util.function.Consumer<QueryStatus> statuses);
+  }
+
+  /** A class was loaded that a query watches. May be called by any thread; takes a note. */
+  public void lateMatch() {
+    lateMatch.set(true);
+  }
+
+  /**
+   * Waits until the first desired state is armed, or it is known that there is none to wait for.
+   *
+   * @return false if the time was not enough
+   */
+  public boolean awaitArmed(long millis) throws InterruptedException {
+    return settled.await(millis, TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void run() {
+    long backoff = FIRST_BACKOFF_MILLIS;
+    while (!closing) {
+      try (Connection opened = new Connection(settings.host(), settings.port())) {
+        if (greet(opened)) {
+          backoff = FIRST_BACKOFF_MILLIS;
+          converse(opened);
+        } else {
+          backoff = REFUSED_BACKOFF_MILLIS;
+        }
+      } catch (IOException | MalformedMessageException e) {
+        // Absent, gone, or not ours: try again, and go on recording meanwhile.
+      } finally {
+        lock.lock();
+        connection = null;
+        lock.unlock();
+      }
+      settled.countDown();
+      idle(backoff);
+      backoff = Math.min(backoff * 2, MAX_BACKOFF_MILLIS);
+    }
+  }
+
+  private boolean greet(Connection opened) throws IOException {
+    long sentNanos = System.nanoTime();
+    opened.send(
+        new Hello(
+            identity.incarnation(),
+            identity.procName(),
+            identity.host(),
+            identity.pid(),
+            identity.javaVersion(),
+            identity.agentVersion(),
+            settings.token().get(),
+            identity.startMicros(),
+            physical.micros(),
+            clock.now()));
+    FrontendMessage answer = null;
+    while (answer == null) {
+      long leftMillis = WELCOME_MILLIS - (System.nanoTime() - sentNanos) / 1_000_000;
+      if (leftMillis <= 0) {
+        throw new IOException("no welcome within " + WELCOME_MILLIS + " ms");
+      }
+      answer = opened.receive(leftMillis);
+    }
+    if (!(answer instanceof Welcome welcome)) {
+      throw new IOException("expected a welcome");
+    }
+    if (welcome.refusal() != null) {
+      if (!refusalSaid) {
+        refusalSaid = true;
+        System.err.println("pivotscope: the frontend refuses this process: " + welcome.refusal());
+      }
+      return false;
+    }
+    lock.lock();
+    try {
+      physical.anchor(welcome.frontendMicros(), (sentNanos + System.nanoTime()) / 2);
+      clock.raise(welcome.frontier());
+      leaseMillis = welcome.leaseMillis() > 0 ? welcome.leaseMillis() : DEFAULT_LEASE_MILLIS;
+      reconciler.leaseUntil(leaseEnd());
+      stream.acknowledged(welcome.acknowledged());
+      for (Report report : stream.unacknowledged()) {
+        opened.send(report);
+      }
+      connection = opened;
+      reconciler.repeat();
+      flushStatuses();
+    } finally {
+      lock.unlock();
+    }
+    return true;
+  }
+
+  private void converse(Connection opened) throws IOException {
+    while (!closing) {
+      tickIfDue();
+      long leftMicros = nextTickMicros - physical.micros();
+      FrontendMessage message = opened.receive(Math.max(1, leftMicros / 1000));
+      if (message != null) {
+        lock.lock();
+        try {
+          reconciler.leaseUntil(leaseEnd());
+          handle(message, opened);
+          flushStatuses();
+        } finally {
+          lock.unlock();
+        }
+      }
+    }
+  }
+
+  private void handle(FrontendMessage message, Connection opened) throws IOException {
+    if (message instanceof DesiredState desired) {
+      reconciler.desired(desired);
+      // The lease of those that have just come in begins now.
+      reconciler.leaseUntil(leaseEnd());
+      flushStatuses();
+      settled.countDown();
+    } else if (message instanceof ReportAck ack) {
+      stream.acknowledged(ack.sequence());
+    } else if (message instanceof Describe describe) {
+      opened.send(describer.apply(describe));
+    }
+  }
+
+  /** Passes time without a connection; panes close and merge all the same. */
+  private void idle(long millis) {
+    long end = System.nanoTime() + millis * 1_000_000;
+    while (!closing && System.nanoTime() < end) {
+      try {
+        tickIfDue();
+        Thread.sleep(Math.min(millis, 50));
+      } catch (IOException e) {
+        return; // there is no connection to lose
+      } catch (InterruptedException e) {
+        return; // not asked to stop that way: just try to connect earlier
+      }
+    }
+  }
+
+  private void tickIfDue() throws IOException {
+    if (physical.micros() < nextTickMicros) {
+      return;
+    }
+    lock.lock();
+    try {
+      if (lateMatch.getAndSet(false)) {
+        reconciler.lateMatches();
+      }
+      reconciler.endExpired();
+      tick(false);
+      nextTickMicros = nextTick();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Just after the next multiple of the interval, where panes end, or the next query's end. */
+  private long nextTick() {
+    long interval = settings.intervalMillis() * 1000;
+    long now = physical.micros();
+    long next = (now / interval + 1) * interval + PAST_PANE_MICROS;
+    if (next - now > interval) {
+      next -= interval;
+    }
+    for (QueryRun run : reconciler.running()) {
+      long end = run.end();
+      if (end != Long.MAX_VALUE && end > watermark.reached()) {
+        next = Math.min(next, Math.max(now + 5_000, Hlc.micros(end) + 1_000));
+      }
+    }
+    return next;
+  }
+
+  /** Takes what is complete and sends it, or a heartbeat. */
+  private void tick(boolean last) throws IOException {
+    long reached = watermark.advance(RECORDING_WAIT_NANOS);
+    threads.forgetDead();
+    long complete = reached;
+    for (QueryRun run : reconciler.running()) {
+      LocalTable table = run.table();
+      long end = run.end();
+      Drained drained = table.drain(reached, end);
+      drained.count(run.takeCounts());
+      stream.add(run.id(), run.epoch(), drained);
+      complete = Math.min(complete, table.complete(reached, end));
+    }
+    Connection to = connection;
+    if (to == null || (stream.isFull() && !last)) {
+      if (to != null) {
+        to.send(new Heartbeat(physical.micros(), stream.watermark()));
+      }
+      return;
+    }
+    if (stream.isWaiting()) {
+      for (Report report : stream.number(physical.micros(), complete)) {
+        to.send(report);
+      }
+    } else {
+      to.send(new Heartbeat(physical.micros(), complete));
+    }
+    reconciler.reported(complete);
+    flushStatuses();
+  }
+
+  private void flushStatuses() throws IOException {
+    Connection to = connection;
+    if (to != null) {
+      for (AgentMessage status : outbox) {
+        to.send(status);
+      }
+      outbox.clear();
+    }
+  }
+
+  private long leaseEnd() {
+    return Hlc.of(physical.micros() + leaseMillis * 1000);
+  }
+
+  /**
+   * The process ends: sends the rest and says goodbye, if that takes no longer than this. Called by
+   * a shutdown hook.
+   */
+  public void close(long maxMillis) {
+    try {
+      if (!lock.tryLock(maxMillis, TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    try {
+      closing = true;
+      reconciler.endAll();
+      tick(true);
+      Connection to = connection;
+      if (to != null) {
+        to.send(new Goodbye(watermark.reached()));
+      }
+    } catch (IOException e) {
+      // The frontend will see that the process has left.
+    } finally {
+      lock.unlock();
+    }
+  }
+}
