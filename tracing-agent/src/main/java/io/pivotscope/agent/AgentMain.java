@@ -1,13 +1,187 @@
 package io.pivotscope.agent;
 
+import io.pivotscope.agent.aggregate.Watermark;
+import io.pivotscope.agent.carrier.Carriers;
+import io.pivotscope.agent.link.Access;
+import io.pivotscope.agent.link.Describer;
+import io.pivotscope.agent.link.ExportLinker;
+import io.pivotscope.agent.propagate.Propagations;
+import io.pivotscope.agent.report.Reconciler;
+import io.pivotscope.agent.report.Uplink;
+import io.pivotscope.agent.report.Weaving;
+import io.pivotscope.agent.run.Queries;
+import io.pivotscope.agent.run.Threads;
+import io.pivotscope.agent.weave.HookPoint;
+import io.pivotscope.agent.weave.Installation;
+import io.pivotscope.agent.weave.WeaveResult;
+import io.pivotscope.agent.weave.Weaver;
+import io.pivotscope.baggage.clock.AnchoredClock;
+import io.pivotscope.baggage.clock.HlcClock;
+import java.io.IOException;
 import java.lang.instrument.Instrumentation;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.pivotscope.Hooks;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Where the agent begins, in its own class loader. */
+/** Where the agent begins, in its own class loader: who is there and who knows whom. */
 public final class AgentMain {
+
+  private static final long FLUSH_MILLIS = 300;
 
   private AgentMain() {}
 
-  /** Returns at once; never throws into the application's start. */
-  public static void start(@Nullable String args, Instrumentation instrumentation) {}
+  /**
+   * Starts the agent; returns at once unless it was told to wait. Never throws into the
+   * application's start: with options it cannot use the agent says so and stays off.
+   */
+  public static void start(@Nullable String args, Instrumentation instrumentation) {
+    AgentOptions options;
+    try {
+      options =
+          AgentOptions.parse(
+              args == null ? "" : args, System.getenv(), ProcessNames.defaults(System.getenv()));
+    } catch (AgentOptions.BadOption e) {
+      System.err.println("pivotscope: " + e.getMessage() + "; the agent stays off");
+      return;
+    }
+    boolean outer = Hooks.guard();
+    try {
+      Uplink uplink = wire(options, instrumentation);
+      launch(uplink);
+      if (options.waitMillis() > 0 && !uplink.awaitArmed(options.waitMillis())) {
+        System.err.println(
+            "pivotscope: not armed within " + options.waitMillis() + " ms; going on without");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      Hooks.unguard(outer);
+    }
+  }
+
+  private static Uplink wire(AgentOptions options, Instrumentation instrumentation) {
+    long incarnation = new SecureRandom().nextLong();
+    long pid = ProcessHandle.current().pid();
+    AnchoredClock physical = AnchoredClock.system();
+    HlcClock clock = new HlcClock(physical);
+    Threads threads = new Threads();
+    ExportLinker linker =
+        new ExportLinker(
+            new Access(instrumentation),
+            new ExportLinker.Standard(options.host(), pid, options.procName()));
+    Queries queries =
+        new Queries(threads, clock, incarnation, linker, options.intervalMillis() * 1000);
+    AtomicReference<@Nullable Uplink> uplink = new AtomicReference<>();
+    Weaver weaver =
+        new Weaver(
+            instrumentation,
+            () -> {
+              Uplink up = uplink.get();
+              if (up != null) {
+                up.lateMatch();
+              }
+            });
+    Supplier<List<HookPoint>> propagations = propagations(queries, instrumentation);
+    Uplink made =
+        new Uplink(
+            new Uplink.Settings(
+                options.frontendHost(),
+                options.frontendPort(),
+                options.intervalMillis(),
+                () -> token(options.tokenFile())),
+            new Uplink.Identity(
+                incarnation,
+                options.procName(),
+                options.host(),
+                pid,
+                System.getProperty("java.version", ""),
+                version(),
+                System.currentTimeMillis() * 1000),
+            physical,
+            clock,
+            threads,
+            new Watermark(clock, threads.recorders()),
+            statuses ->
+                new Reconciler(
+                    queries, weaving(weaver), propagations, clock, options.procName(), statuses),
+            new Describer(weaver::find, instrumentation::getAllLoadedClasses, linker)::describe);
+    uplink.set(made);
+    return made;
+  }
+
+  /** Made with the first query that propagates; what fits the loaded classes is asked each time. */
+  private static Supplier<List<HookPoint>> propagations(
+      Queries queries, Instrumentation instrumentation) {
+    AtomicReference<@Nullable Propagations> made = new AtomicReference<>();
+    return () -> {
+      Propagations all = made.get();
+      if (all == null) {
+        all = new Propagations(queries.requests(), instrumentation, Carriers.all());
+        made.set(all);
+      }
+      return all.select().hookPoints();
+    };
+  }
+
+  private static Weaving weaving(Weaver weaver) {
+    return new Weaving() {
+      @Override
+      public WeaveResult apply(List<Installation> installations, List<HookPoint> hookPoints) {
+        return weaver.apply(installations, hookPoints);
+      }
+
+      @Override
+      public WeaveResult status() {
+        return weaver.status();
+      }
+    };
+  }
+
+  /** One daemon thread that inherits nothing of the thread that starts it. */
+  private static void launch(Uplink uplink) {
+    Thread thread =
+        new Thread(
+            null,
+            () -> {
+              Hooks.guard();
+              uplink.run();
+            },
+            "pivotscope",
+            0,
+            false);
+    thread.setDaemon(true);
+    thread.setContextClassLoader(AgentMain.class.getClassLoader());
+    thread.start();
+    Thread flush =
+        new Thread(
+            null,
+            () -> {
+              Hooks.guard();
+              uplink.close(FLUSH_MILLIS);
+            },
+            "pivotscope-flush",
+            0,
+            false);
+    flush.setContextClassLoader(AgentMain.class.getClassLoader());
+    Runtime.getRuntime().addShutdownHook(flush);
+  }
+
+  /** Read at each attempt: the first frontend of a user makes the file. */
+  private static String token(Path file) {
+    try {
+      return Files.readString(file).strip();
+    } catch (IOException | RuntimeException e) {
+      return "";
+    }
+  }
+
+  private static String version() {
+    String version = AgentMain.class.getPackage().getImplementationVersion();
+    return version == null ? "0.1.0" : version;
+  }
 }

@@ -80,6 +80,10 @@ public final class LocalTable {
     return shape;
   }
 
+  int threads() {
+    return tables.size();
+  }
+
   boolean mayQueue() {
     if (queued.incrementAndGet() > queueCapacity) {
       queued.decrementAndGet();

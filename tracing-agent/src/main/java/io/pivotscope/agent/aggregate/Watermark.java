@@ -1,8 +1,6 @@
 package io.pivotscope.agent.aggregate;
 
-import io.pivotscope.baggage.clock.Hlc;
 import io.pivotscope.baggage.clock.HlcClock;
-import io.pivotscope.baggage.clock.PhysicalClock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -32,7 +30,6 @@ public final class Watermark {
   }
 
   private final HlcClock clock;
-  private final PhysicalClock physical;
   private final Iterable<Recorder> recorders;
 
   private final List<Recording> awaited = new ArrayList<>();
@@ -43,9 +40,8 @@ public final class Watermark {
    * @param recorders one per thread that may record; iterated while threads come and go, it must
    *     show every recorder that was registered before the iteration began
    */
-  public Watermark(HlcClock clock, PhysicalClock physical, Iterable<Recorder> recorders) {
+  public Watermark(HlcClock clock, Iterable<Recorder> recorders) {
     this.clock = clock;
-    this.physical = physical;
     this.recorders = recorders;
   }
 
@@ -66,7 +62,7 @@ public final class Watermark {
     if (awaited.isEmpty()) {
       // A candidate that had to wait has been reached now; go on to the present.
       reached = Math.max(reached, candidate);
-      candidate = Math.max(reached, Hlc.of(physical.micros()));
+      candidate = Math.max(reached, clock.now());
       clock.raise(candidate);
       for (Recorder recorder : recorders) {
         long turn = recorder.turn();

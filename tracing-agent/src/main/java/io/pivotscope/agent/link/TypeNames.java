@@ -21,6 +21,22 @@ final class TypeNames {
 
   private TypeNames() {}
 
+  /** A primitive type or one of the JDK's basic classes, without loading anything; else null. */
+  static @Nullable Class<?> known(String name) {
+    if (name.equals("byte[]")) {
+      return byte[].class;
+    }
+    Class<?> primitive = PRIMITIVES.get(name);
+    if (primitive != null || !(name.startsWith("java.lang.") || name.startsWith("java.time."))) {
+      return primitive;
+    }
+    try {
+      return Class.forName(name, false, null);
+    } catch (ClassNotFoundException e) {
+      return null;
+    }
+  }
+
   /**
    * @throws LinkException if the loader does not know the class
    */

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Used by one thread at a time.
  */
-final class Reconciler {
+public final class Reconciler {
 
   /** A query of the desired set. */
   private static final class Managed {
@@ -83,7 +83,7 @@ final class Reconciler {
    * @param propagations the hand-offs and carriers, asked for when a query first propagates
    * @param statuses takes what is to be said to the frontend
    */
-  Reconciler(
+  public Reconciler(
       Queries queries,
       Weaving weaving,
       Supplier<List<HookPoint>> propagations,

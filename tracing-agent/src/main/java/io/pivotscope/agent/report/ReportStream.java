@@ -65,9 +65,14 @@ final class ReportStream {
     return unacknowledged.size() >= MAX_IN_FLIGHT;
   }
 
-  /** The watermark that the last report said. */
+  /** The watermark that the last report or heartbeat said. */
   long watermark() {
     return watermark;
+  }
+
+  /** A heartbeat says it: nothing waits. */
+  void said(long complete) {
+    watermark = complete;
   }
 
   /**

@@ -22,6 +22,7 @@ import io.pivotscope.protocol.link.FrontendMessage.Describe;
 import io.pivotscope.protocol.link.FrontendMessage.ReportAck;
 import io.pivotscope.protocol.link.FrontendMessage.Welcome;
 import java.io.IOException;
+import java.pivotscope.Hooks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -136,6 +137,9 @@ public final class Uplink implements Runnable {
         }
       } catch (IOException | MalformedMessageException e) {
         // Absent, gone, or not ours: try again, and go on recording meanwhile.
+      } catch (RuntimeException | LinkageError e) {
+        // A mistake of ours must not end the thread that gives queries their leases.
+        Hooks.failed(e);
       } finally {
         lock.lock();
         connection = null;
@@ -222,6 +226,7 @@ public final class Uplink implements Runnable {
       // The lease of those that have just come in begins now.
       reconciler.leaseUntil(leaseEnd());
       flushStatuses();
+      nextTickMicros = nextTick();
       settled.countDown();
     } else if (message instanceof ReportAck ack) {
       stream.acknowledged(ack.sequence());
@@ -292,6 +297,8 @@ public final class Uplink implements Runnable {
       stream.add(run.id(), run.epoch(), drained);
       complete = Math.min(complete, table.complete(reached, end));
     }
+    // A query that has just come has recorded nothing below what was said before it came.
+    complete = Math.max(complete, stream.watermark());
     Connection to = connection;
     if (to == null || (stream.isFull() && !last)) {
       if (to != null) {
@@ -304,6 +311,7 @@ public final class Uplink implements Runnable {
         to.send(report);
       }
     } else {
+      stream.said(complete);
       to.send(new Heartbeat(physical.micros(), complete));
     }
     reconciler.reported(complete);

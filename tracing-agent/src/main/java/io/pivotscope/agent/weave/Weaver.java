@@ -132,6 +132,11 @@ public final class Weaver {
     }
   }
 
+  /** The methods in a class file, for a class that is not loaded. */
+  public static List<MethodInfo> methodsOf(byte[] classFile) {
+    return ClassInfo.read(classFile).methods();
+  }
+
   // ---- for transformer and sites ----
 
   Plan plan() {

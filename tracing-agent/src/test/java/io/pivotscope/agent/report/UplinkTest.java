@@ -1,0 +1,360 @@
+package io.pivotscope.agent.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.pivotscope.agent.aggregate.Watermark;
+import io.pivotscope.agent.link.Access;
+import io.pivotscope.agent.link.ExportLinker;
+import io.pivotscope.agent.run.Queries;
+import io.pivotscope.agent.run.Threads;
+import io.pivotscope.agent.weave.HookPoint;
+import io.pivotscope.agent.weave.Installation;
+import io.pivotscope.agent.weave.LinkException;
+import io.pivotscope.agent.weave.MethodInfo;
+import io.pivotscope.agent.weave.SiteListener;
+import io.pivotscope.agent.weave.WeaveResult;
+import io.pivotscope.baggage.accumulate.Accumulators;
+import io.pivotscope.baggage.accumulate.Aggregate;
+import io.pivotscope.baggage.clock.AnchoredClock;
+import io.pivotscope.baggage.clock.HlcClock;
+import io.pivotscope.baggage.value.Type;
+import io.pivotscope.protocol.advice.AdviceProgram;
+import io.pivotscope.protocol.link.AgentMessage;
+import io.pivotscope.protocol.link.AgentMessage.QueryStatus;
+import io.pivotscope.protocol.link.AgentMessage.State;
+import io.pivotscope.protocol.link.AgentMessage.TracepointStatus;
+import java.io.IOException;
+import java.lang.instrument.Instrumentation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The uplink against a frontend of the test's own; weaving is a list of what was asked for. */
+@Timeout(60)
+class UplinkTest {
+
+  /** Links every point to {@link Target#work} and keeps the listeners. */
+  private static final class FakeWeaving implements Weaving {
+    final List<SiteListener> listeners = new CopyOnWriteArrayList<>();
+    final List<Long> woven = new CopyOnWriteArrayList<>();
+    volatile boolean fails;
+
+    @Override
+    public WeaveResult apply(List<Installation> installations, List<HookPoint> hookPoints) {
+      if (fails && !installations.isEmpty()) {
+        throw new IllegalStateException("no weaving today");
+      }
+      List<WeaveResult.Query> queries = new ArrayList<>();
+      for (Installation each : installations) {
+        if (!woven.contains(each.queryId())) {
+          for (Installation.Point point : each.points()) {
+            try {
+              MethodInfo method = new MethodInfo("work", "(I)V", 1, List.of("size"));
+              listeners.add(each.factory().link(Target.class, method, point.advice()));
+            } catch (LinkException e) {
+              throw new IllegalStateException(e);
+            }
+          }
+        }
+        queries.add(
+            new WeaveResult.Query(
+                each.queryId(),
+                each.epoch(),
+                List.of(new TracepointStatus(0, 1, 1, List.of(), List.of()))));
+      }
+      woven.clear();
+      installations.forEach(each -> woven.add(each.queryId()));
+      return new WeaveResult(queries, List.of(), 1);
+    }
+
+    @Override
+    public WeaveResult status() {
+      return new WeaveResult(List.of(), List.of(), 0);
+    }
+  }
+
+  static final class Target {
+    void work(int size) {}
+  }
+
+  private static final AdviceProgram PROGRAM = Programs.countAndSum(Target.class, "work");
+
+  private final FakeWeaving weaving = new FakeWeaving();
+  private final AnchoredClock physical = AnchoredClock.system();
+  private final HlcClock clock = new HlcClock(physical);
+  private final Threads threads = new Threads();
+  private FakeFrontend frontend;
+  private Uplink uplink;
+  private Thread thread;
+
+  @BeforeEach
+  void start() throws IOException {
+    frontend = new FakeFrontend();
+    start(frontend.port());
+  }
+
+  private void start(int port) {
+    ExportLinker linker =
+        new ExportLinker(
+            new Access(noInstrumentation()), new ExportLinker.Standard("host", 1, "proc"));
+    Queries queries = new Queries(threads, clock, 7, linker, 50_000);
+    uplink =
+        new Uplink(
+            new Uplink.Settings("127.0.0.1", port, 50, () -> "secret"),
+            new Uplink.Identity(7, "proc", "host", 1, "17", "test", 0),
+            physical,
+            clock,
+            threads,
+            new Watermark(clock, threads.recorders()),
+            statuses -> new Reconciler(queries, weaving, List::of, clock, "proc", statuses),
+            describe -> new AgentMessage.Description(describe.requestId(), true, List.of(), List.of()));
+    thread = new Thread(uplink, "uplink");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private static Instrumentation noInstrumentation() {
+    return (Instrumentation)
+        java.lang.reflect.Proxy.newProxyInstance(
+            UplinkTest.class.getClassLoader(),
+            new Class<?>[] {Instrumentation.class},
+            (proxy, method, args) -> {
+              throw new UnsupportedOperationException(method.getName());
+            });
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    uplink.close(1000);
+    frontend.close();
+    await().until(() -> !thread.isAlive());
+  }
+
+  private QueryStatus status(long query, State state) {
+    await()
+        .until(
+            () -> frontend.statuses().anyMatch(s -> s.queryId() == query && s.state() == state));
+    return frontend
+        .statuses()
+        .filter(s -> s.queryId() == query && s.state() == state)
+        .reduce((a, b) -> b)
+        .orElseThrow();
+  }
+
+  private void call(int size) {
+    for (SiteListener listener : weaving.listeners) {
+      Object[] args = {size};
+      Target self = new Target();
+      listener.exit(listener.enter(self, args), self, args, null);
+    }
+  }
+
+  private long[] countAndSum(long query) {
+    long[] total = new long[2];
+    frontend
+        .rows(query)
+        .forEach(
+            row -> {
+              var cells =
+                  Accumulators.decode(
+                      List.of(Aggregate.COUNT, Aggregate.SUM),
+                      List.of(Type.LONG, Type.LONG),
+                      row.accumulators());
+              total[0] += (Long) cells[0].result();
+              total[1] += (Long) cells[1].result();
+            });
+    return total;
+  }
+
+  /** Arms query 1, begins it and waits until the agent has heard so, adding only zeros. */
+  private long begin() throws IOException {
+    frontend.want(FakeFrontend.query(1, 0, Long.MAX_VALUE, PROGRAM));
+    long t0 = status(1, State.ARMED).hlc() + 1;
+    frontend.want(FakeFrontend.query(1, t0, Long.MAX_VALUE, PROGRAM));
+    await()
+        .until(
+            () -> {
+              call(0);
+              return countAndSum(1)[0] > 0;
+            });
+    return t0;
+  }
+
+  @Test
+  void sayingHelloWithTheTokenThenHeartbeats() {
+    await().until(() -> frontend.heard.stream().anyMatch(AgentMessage.Heartbeat.class::isInstance));
+    AgentMessage.Hello hello = (AgentMessage.Hello) frontend.heard.get(0);
+    assertThat(hello.token()).isEqualTo("secret");
+    assertThat(hello.procName()).isEqualTo("proc");
+    long before = frontend.watermark();
+    await().until(() -> frontend.watermark() > before);
+  }
+
+  @Test
+  void aQueryIsArmedSilentThenCountsExactlyThenIsRemoved() throws Exception {
+    frontend.want(FakeFrontend.query(1, 0, Long.MAX_VALUE, PROGRAM));
+    QueryStatus armed = status(1, State.ARMED);
+    assertThat(armed.tracepoints())
+        .containsExactly(new TracepointStatus(0, 1, 1, List.of(), List.of()));
+    call(1000); // armed but not begun: no event
+    begin();
+    long[] before = countAndSum(1);
+    int calls = 500;
+    for (int i = 1; i <= calls; i++) {
+      call(i);
+    }
+    long t1 = clock.tick(0) + 1;
+    frontend.want(FakeFrontend.query(1, armed.hlc() + 1, t1, PROGRAM));
+    await().until(() -> frontend.watermark() >= t1);
+    assertThat(countAndSum(1)[1] - before[1]).isEqualTo((long) calls * (calls + 1) / 2);
+    long hits =
+        frontend.queryReports(1).mapToLong(q -> q.counters().hits()).sum();
+    assertThat(hits).isEqualTo(countAndSum(1)[0]);
+    call(1); // after T1: no event
+    frontend.want();
+    assertThat(status(1, State.REMOVED).reason()).isNull();
+    assertThat(weaving.woven).isEmpty();
+    assertThat(countAndSum(1)[0]).isEqualTo(hits);
+  }
+
+  @Test
+  void anUnsoundProgramIsRefusedByItself() throws Exception {
+    AdviceProgram unsound =
+        new AdviceProgram(
+            "x",
+            List.of(),
+            PROGRAM.advice(),
+            Programs.streams(Type.LONG),
+            List.of(),
+            List.of(),
+            AdviceProgram.Limits.DEFAULT);
+    frontend.want(
+        FakeFrontend.query(1, 0, Long.MAX_VALUE, PROGRAM),
+        FakeFrontend.query(2, 0, Long.MAX_VALUE, unsound));
+    assertThat(status(1, State.ARMED).reason()).isNull();
+    assertThat(status(2, State.REFUSED).reason()).contains("it emits groups where rows");
+    assertThat(weaving.woven).containsExactly(1L);
+  }
+
+  @Test
+  void aQueryThatCannotBeWovenIsRefusedAndTheOthersStay() throws Exception {
+    begin();
+    weaving.fails = true;
+    frontend.want(
+        FakeFrontend.query(1, 1, Long.MAX_VALUE, PROGRAM),
+        FakeFrontend.query(2, 0, Long.MAX_VALUE, PROGRAM));
+    // Weaving fails for whatever set here, so the agent keeps what it had.
+    assertThat(status(2, State.REFUSED).reason()).contains("no weaving today");
+    long before = countAndSum(1)[0];
+    await()
+        .until(
+            () -> {
+              call(1);
+              return countAndSum(1)[0] > before;
+            });
+    weaving.fails = false;
+  }
+
+  @Test
+  void reportsAreKeptAndResentUnchangedAfterAReconnection() throws Exception {
+    begin();
+    frontend.acknowledges = false;
+    long reportsBefore = frontend.reports().count();
+    await()
+        .until(
+            () -> {
+              call(1);
+              return frontend.reports().count() >= reportsBefore + 2;
+            });
+    List<AgentMessage.Report> sent = frontend.reports().skip(reportsBefore).toList();
+    frontend.disconnect();
+    await()
+        .until(() -> frontend.heard.stream().filter(AgentMessage.Hello.class::isInstance).count() == 2);
+    await()
+        .until(() -> frontend.reports().filter(r -> r.sequence() == sent.get(0).sequence()).count() >= 2);
+    List<AgentMessage.Report> twice =
+        frontend.reports().filter(r -> r.sequence() == sent.get(0).sequence()).toList();
+    assertThat(LinkBytes.of(twice.get(1))).isEqualTo(LinkBytes.of(twice.get(0)));
+  }
+
+  @Test
+  void whileNothingIsAcknowledgedReportsMergeAndNothingIsLost() throws Exception {
+    begin();
+    frontend.acknowledges = false;
+    long calls = 0;
+    for (int i = 0; i < 20; i++) {
+      long watermark = frontend.watermark();
+      long heard = frontend.heard.size();
+      call(1);
+      calls++;
+      await().until(() -> frontend.watermark() > watermark || frontend.heard.size() > heard);
+    }
+    assertThat(frontend.reports().count()).isLessThan(60);
+    frontend.acknowledges = true;
+    frontend.disconnect();
+    long expected = calls;
+    await().until(() -> countAndSum(1)[1] == expected);
+  }
+
+  @Test
+  void aSilentFrontendEndsTheLease() throws Exception {
+    frontend.leaseMillis = 400;
+    frontend.disconnect();
+    await()
+        .until(() -> frontend.heard.stream().filter(AgentMessage.Hello.class::isInstance).count() == 2);
+    frontend.want(FakeFrontend.query(1, 1, Long.MAX_VALUE, PROGRAM));
+    status(1, State.ARMED);
+    assertThat(status(1, State.REMOVED).reason()).contains("silent");
+    assertThat(weaving.woven).isEmpty();
+  }
+
+  @Test
+  void whatWasRecordedWhileTheFrontendWasAwayArrives() throws Exception {
+    begin();
+    int port = frontend.port();
+    frontend.close();
+    for (int i = 0; i < 100; i++) {
+      call(1);
+    }
+    frontend = new FakeFrontend(port);
+    frontend.want(FakeFrontend.query(1, 1, Long.MAX_VALUE, PROGRAM));
+    await().until(() -> countAndSum(1)[1] == 100);
+  }
+
+  @Test
+  void aProcessThatEndsFlushesAndSaysGoodbye() throws Exception {
+    begin();
+    for (int i = 0; i < 10; i++) {
+      call(1);
+    }
+    uplink.close(1000);
+    await().until(() -> frontend.heard.stream().anyMatch(AgentMessage.Goodbye.class::isInstance));
+    assertThat(countAndSum(1)[1]).isEqualTo(10);
+  }
+
+  @Test
+  void nothingListeningHoldsNobodyUp() throws Exception {
+    Uplink first = uplink;
+    Thread firstThread = thread;
+    start(1); // no process listens on port 1
+    assertThat(uplink.awaitArmed(10_000)).isTrue();
+    uplink.close(1000);
+    await().until(() -> !thread.isAlive());
+    uplink = first;
+    thread = firstThread;
+  }
+
+  @Test
+  void aRefusedProcessWaitsForNothing() throws Exception {
+    frontend.refusal = "wrong token";
+    frontend.disconnect();
+    await()
+        .until(() -> frontend.heard.stream().filter(AgentMessage.Hello.class::isInstance).count() == 2);
+    assertThat(uplink.awaitArmed(10_000)).isTrue();
+  }
+}
