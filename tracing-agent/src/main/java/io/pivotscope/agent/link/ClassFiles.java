@@ -26,7 +26,10 @@ final class ClassFiles {
 
   /** Fields and methods without parameters, by name, with the class names of their types. */
   private record Shape(
-      boolean open, @Nullable String parent, Map<String, String> fields, Map<String, String> getters) {}
+      boolean open,
+      @Nullable String parent,
+      Map<String, String> fields,
+      Map<String, String> getters) {}
 
   ClassFiles(@Nullable ClassLoader loader) {
     this.loader = loader;

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes this process have the queries that the frontend wants it to have, and says how each stands
- * (DESIGN, decision 8). A query that cannot run here is refused by itself; the others do not notice.
+ * (DESIGN, decision 8). A query that cannot run here is refused by itself; the others do not
+ * notice.
  *
  * <p>Used by one thread at a time.
  */

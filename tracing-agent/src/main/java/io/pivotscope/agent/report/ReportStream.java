@@ -131,8 +131,7 @@ final class ReportStream {
       window
           .groups()
           .forEach(
-              (group, cells) ->
-                  add(key, number, row(ValueCodec.encodeTuple(group), cells, false)));
+              (group, cells) -> add(key, number, row(ValueCodec.encodeTuple(group), cells, false)));
       Accumulator[] others = window.groups().others();
       if (others != null) {
         add(key, number, row(new byte[0], others, true));

@@ -112,7 +112,8 @@ class UplinkTest {
             threads,
             new Watermark(clock, threads.recorders()),
             statuses -> new Reconciler(queries, weaving, List::of, clock, "proc", statuses),
-            describe -> new AgentMessage.Description(describe.requestId(), true, List.of(), List.of()));
+            describe ->
+                new AgentMessage.Description(describe.requestId(), true, List.of(), List.of()));
     thread = new Thread(uplink, "uplink");
     thread.setDaemon(true);
     thread.start();
@@ -137,8 +138,7 @@ class UplinkTest {
 
   private QueryStatus status(long query, State state) {
     await()
-        .until(
-            () -> frontend.statuses().anyMatch(s -> s.queryId() == query && s.state() == state));
+        .until(() -> frontend.statuses().anyMatch(s -> s.queryId() == query && s.state() == state));
     return frontend
         .statuses()
         .filter(s -> s.queryId() == query && s.state() == state)
@@ -212,8 +212,7 @@ class UplinkTest {
     frontend.want(FakeFrontend.query(1, armed.hlc() + 1, t1, PROGRAM));
     await().until(() -> frontend.watermark() >= t1);
     assertThat(countAndSum(1)[1] - before[1]).isEqualTo((long) calls * (calls + 1) / 2);
-    long hits =
-        frontend.queryReports(1).mapToLong(q -> q.counters().hits()).sum();
+    long hits = frontend.queryReports(1).mapToLong(q -> q.counters().hits()).sum();
     assertThat(hits).isEqualTo(countAndSum(1)[0]);
     call(1); // after T1: no event
     frontend.want();
@@ -274,9 +273,14 @@ class UplinkTest {
     List<AgentMessage.Report> sent = frontend.reports().skip(reportsBefore).toList();
     frontend.disconnect();
     await()
-        .until(() -> frontend.heard.stream().filter(AgentMessage.Hello.class::isInstance).count() == 2);
+        .until(
+            () ->
+                frontend.heard.stream().filter(AgentMessage.Hello.class::isInstance).count() == 2);
     await()
-        .until(() -> frontend.reports().filter(r -> r.sequence() == sent.get(0).sequence()).count() >= 2);
+        .until(
+            () ->
+                frontend.reports().filter(r -> r.sequence() == sent.get(0).sequence()).count()
+                    >= 2);
     List<AgentMessage.Report> twice =
         frontend.reports().filter(r -> r.sequence() == sent.get(0).sequence()).toList();
     assertThat(LinkBytes.of(twice.get(1))).isEqualTo(LinkBytes.of(twice.get(0)));
@@ -306,7 +310,9 @@ class UplinkTest {
     frontend.leaseMillis = 400;
     frontend.disconnect();
     await()
-        .until(() -> frontend.heard.stream().filter(AgentMessage.Hello.class::isInstance).count() == 2);
+        .until(
+            () ->
+                frontend.heard.stream().filter(AgentMessage.Hello.class::isInstance).count() == 2);
     frontend.want(FakeFrontend.query(1, 1, Long.MAX_VALUE, PROGRAM));
     status(1, State.ARMED);
     assertThat(status(1, State.REMOVED).reason()).contains("silent");
@@ -354,7 +360,9 @@ class UplinkTest {
     frontend.refusal = "wrong token";
     frontend.disconnect();
     await()
-        .until(() -> frontend.heard.stream().filter(AgentMessage.Hello.class::isInstance).count() == 2);
+        .until(
+            () ->
+                frontend.heard.stream().filter(AgentMessage.Hello.class::isInstance).count() == 2);
     assertThat(uplink.awaitArmed(10_000)).isTrue();
   }
 }

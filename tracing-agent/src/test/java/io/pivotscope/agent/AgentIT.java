@@ -1,0 +1,171 @@
+package io.pivotscope.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.pivotscope.agent.report.FakeFrontend;
+import io.pivotscope.agent.report.Programs;
+import io.pivotscope.agent.testing.Fork;
+import io.pivotscope.baggage.accumulate.Accumulators;
+import io.pivotscope.baggage.accumulate.Aggregate;
+import io.pivotscope.baggage.value.Type;
+import io.pivotscope.protocol.advice.AdviceProgram;
+import io.pivotscope.protocol.advice.MethodPattern;
+import io.pivotscope.protocol.advice.Path;
+import io.pivotscope.protocol.advice.Path.Root;
+import io.pivotscope.protocol.advice.Place;
+import io.pivotscope.protocol.link.AgentMessage;
+import io.pivotscope.protocol.link.AgentMessage.QueryStatus;
+import io.pivotscope.protocol.link.AgentMessage.State;
+import io.pivotscope.protocol.link.FrontendMessage.Describe;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The real jar in a process of its own, against a frontend of the test's. */
+@Timeout(120)
+class AgentIT {
+
+  @TempDir java.nio.file.Path dir;
+
+  private static final AdviceProgram PROGRAM = Programs.countAndSum(LoopingApp.class, "work");
+
+  @ParameterizedTest
+  @MethodSource("io.pivotscope.agent.testing.Jdks#all")
+  void installRowsUninstall(java.nio.file.Path jdk) throws Exception {
+    java.nio.file.Path token = Files.writeString(dir.resolve("token"), "abc\n");
+    java.nio.file.Path out = dir.resolve("out");
+    java.nio.file.Path err = dir.resolve("err");
+    try (FakeFrontend frontend = new FakeFrontend()) {
+      Process process =
+          Fork.on(jdk)
+              .agent(
+                  "frontend=127.0.0.1:"
+                      + frontend.port()
+                      + ",host=h1,interval=100ms,wait=3s,token="
+                      + token)
+              .main(LoopingApp.class)
+              .start(out, err);
+      try {
+        await().until(() -> frontend.heard.size() > 1);
+        AgentMessage.Hello hello = (AgentMessage.Hello) frontend.heard.get(0);
+        assertThat(hello.procName()).isEqualTo("LoopingApp");
+        assertThat(hello.host()).isEqualTo("h1");
+        assertThat(hello.token()).isEqualTo("abc");
+
+        frontend.want(FakeFrontend.query(1, 0, Long.MAX_VALUE, PROGRAM));
+        QueryStatus armed = status(frontend, State.ARMED);
+        assertThat(armed.tracepoints().get(0).methods()).isEqualTo(1);
+        frontend.want(FakeFrontend.query(1, armed.hlc() + 1, Long.MAX_VALUE, PROGRAM));
+        await().until(() -> frontend.rows(1).count() > 3);
+        frontend
+            .rows(1)
+            .forEach(
+                row -> {
+                  var cells =
+                      Accumulators.decode(
+                          List.of(Aggregate.COUNT, Aggregate.SUM),
+                          List.of(Type.LONG, Type.LONG),
+                          row.accumulators());
+                  long count = (Long) cells[0].result();
+                  assertThat(cells[1].result()).isEqualTo(3 * count);
+                });
+
+        frontend.want();
+        assertThat(status(frontend, State.REMOVED).reason()).isNull();
+        long reports = frontend.reports().count();
+        long watermark = frontend.watermark();
+        await().until(() -> frontend.watermark() > watermark);
+        assertThat(frontend.reports().count()).isEqualTo(reports);
+
+        describes(frontend);
+        process.getOutputStream().write('\n');
+        process.getOutputStream().flush();
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(Files.readString(err)).isZero();
+        assertThat(Files.readString(out)).startsWith("done ");
+        await()
+            .until(() -> frontend.heard.stream().anyMatch(AgentMessage.Goodbye.class::isInstance));
+      } finally {
+        process.destroyForcibly();
+      }
+    }
+  }
+
+  private static void describes(FakeFrontend frontend) throws Exception {
+    Path size = new Path(Root.PARAMETER, "size", List.of());
+    Path done = new Path(Root.THIS, "", List.of(new Path.Field("done")));
+    Path wrong = new Path(Root.THIS, "", List.of(new Path.Field("dome")));
+    frontend.say(
+        new Describe(
+            1, Programs.method(LoopingApp.class, "work"), Place.ENTRY, List.of(size, done, wrong)));
+    frontend.say(
+        new Describe(2, Programs.method(LoopingApp.class, "wort"), Place.ENTRY, List.of()));
+    // Not loaded there, but a class of its class path.
+    frontend.say(
+        new Describe(
+            3,
+            new MethodPattern(
+                "org.junit.jupiter.api.Assertions", false, "assertTrue", List.of("boolean")),
+            Place.ENTRY,
+            List.of(new Path(Root.ARGUMENT, "0", List.of()))));
+    await()
+        .until(
+            () ->
+                frontend.heard.stream().filter(AgentMessage.Description.class::isInstance).count()
+                    == 3);
+    List<AgentMessage.Description> answers =
+        frontend.heard.stream()
+            .filter(AgentMessage.Description.class::isInstance)
+            .map(AgentMessage.Description.class::cast)
+            .toList();
+    AgentMessage.MethodDescription work = answers.get(0).methods().get(0);
+    assertThat(work.parameterNames()).containsExactly("size");
+    assertThat(work.paths().get(0).type()).isEqualTo("LONG");
+    assertThat(work.paths().get(1).type()).isEqualTo("LONG");
+    assertThat(work.paths().get(2).error()).contains("no field or getter 'dome'");
+    assertThat(answers.get(1).classKnown()).isTrue();
+    assertThat(answers.get(1).methods()).isEmpty();
+    assertThat(answers.get(1).nearest()).contains("work");
+    assertThat(answers.get(2).methods().get(0).paths().get(0).type()).isEqualTo("BOOLEAN");
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.pivotscope.agent.testing.Jdks#all")
+  void aWrongOptionLeavesTheProcessAlone(java.nio.file.Path jdk) throws Exception {
+    Fork.Result result =
+        Fork.on(jdk)
+            .agent("frontend=127.0.0.1:1,colour=red")
+            .main(Once.class)
+            .run()
+            .expectSuccess();
+    assertThat(result.out()).isEqualTo("once\n");
+    assertThat(result.err()).contains("unknown option 'colour'").contains("stays off");
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.pivotscope.agent.testing.Jdks#all")
+  void anAbsentFrontendHoldsNobodyUp(java.nio.file.Path jdk) throws Exception {
+    Fork.Result result =
+        Fork.on(jdk).agent("frontend=127.0.0.1:1,wait=50s").main(Once.class).run().expectSuccess();
+    assertThat(result.out()).isEqualTo("once\n");
+  }
+
+  /** Says one word. */
+  public static final class Once {
+    private Once() {}
+
+    public static void main(String[] args) {
+      System.out.println("once");
+    }
+  }
+
+  private static QueryStatus status(FakeFrontend frontend, State state) {
+    await().until(() -> frontend.statuses().anyMatch(s -> s.state() == state));
+    return frontend.statuses().filter(s -> s.state() == state).findFirst().orElseThrow();
+  }
+}
