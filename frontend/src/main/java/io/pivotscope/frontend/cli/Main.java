@@ -39,6 +39,8 @@ public final class Main {
             .addSubcommand(new AgentsCommand(out, err))
             .addSubcommand(new QueriesCommand(out, err))
             .addSubcommand(new StopCommand(out, err))
+            .addSubcommand(new ConsoleCommand(out, err))
+            .addSubcommand(new DemoCommand(out, err))
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setOut(new PrintWriter(out, true))
             .setErr(new PrintWriter(err, true));

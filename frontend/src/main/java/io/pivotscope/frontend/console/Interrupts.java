@@ -22,6 +22,21 @@ public final class Interrupts implements AutoCloseable {
             }));
   }
 
+  /** The first Ctrl-C calls {@code first}, the second ends the command at once. */
+  public static Interrupts calling(Runnable first) {
+    java.util.concurrent.atomic.AtomicBoolean again =
+        new java.util.concurrent.atomic.AtomicBoolean();
+    return new Interrupts(
+        Signals.register(
+            "INT",
+            () -> {
+              if (again.getAndSet(true)) {
+                Runtime.getRuntime().halt(130);
+              }
+              first.run();
+            }));
+  }
+
   @Override
   public void close() {
     Signals.unregister("INT", before);

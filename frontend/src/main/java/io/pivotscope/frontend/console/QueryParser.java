@@ -1,0 +1,61 @@
+package io.pivotscope.frontend.console;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jline.reader.EOFError;
+import org.jline.reader.ParsedLine;
+import org.jline.reader.Parser;
+import org.jline.reader.SyntaxError;
+
+/**
+ * Tells where input ends: a command at the end of its line; a query at a semicolon or an empty
+ * line. Words are split at blanks, commas and parentheses, which suits completion.
+ */
+final class QueryParser implements Parser {
+  private static final Set<String> BEGIN_QUERY = Set.of("from", "query", "explain");
+
+  @Override
+  public ParsedLine parse(String line, int cursor, ParseContext context) throws SyntaxError {
+    if (context == ParseContext.ACCEPT_LINE && isUnfinished(line)) {
+      throw new EOFError(-1, -1, "query goes on");
+    }
+    int begin = cursor;
+    while (begin > 0 && !isSeparator(line.charAt(begin - 1))) {
+      begin--;
+    }
+    return new Word(line, line.substring(begin, cursor), cursor);
+  }
+
+  private static boolean isUnfinished(String line) {
+    String text = line.strip();
+    if (text.isEmpty() || text.endsWith(";")) {
+      return false;
+    }
+    String first = text.split("\\s+", 2)[0].toLowerCase(Locale.ROOT);
+    boolean query = BEGIN_QUERY.contains(first);
+    return query && !line.stripTrailing().equals(line) ? !line.endsWith("\n") : query;
+  }
+
+  private static boolean isSeparator(char c) {
+    return Character.isWhitespace(c) || c == ',' || c == '(' || c == ')';
+  }
+
+  /** The word before the cursor. */
+  private record Word(String line, String word, int cursor) implements ParsedLine {
+    @Override
+    public int wordCursor() {
+      return word.length();
+    }
+
+    @Override
+    public int wordIndex() {
+      return 0;
+    }
+
+    @Override
+    public List<String> words() {
+      return List.of(word);
+    }
+  }
+}

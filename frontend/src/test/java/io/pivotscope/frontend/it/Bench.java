@@ -1,0 +1,185 @@
+package io.pivotscope.frontend.it;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * A frontend of its own, commands that speak to it, and guests with the agent. Everything is a
+ * process; all end with close.
+ */
+final class Bench implements AutoCloseable {
+  /** The checkout. Tests run in the module's folder. */
+  static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+
+  private final Path directory;
+  private final int agentsPort = freePort();
+  private final int httpPort = freePort();
+  private final List<Child> children = new ArrayList<>();
+  private Child frontend;
+
+  /**
+   * @param directory for the token, data and logs
+   */
+  Bench(Path directory) {
+    this.directory = directory;
+    this.frontend = startFrontend();
+  }
+
+  private Child startFrontend() {
+    Child started =
+        launch(
+            "frontend",
+            "frontend",
+            "--agents",
+            "127.0.0.1:" + agentsPort,
+            "--http",
+            "127.0.0.1:" + httpPort,
+            "--data",
+            directory.resolve("data").toString(),
+            "--token",
+            token().toString());
+    started.await(line -> line.contains("ready"));
+    return started;
+  }
+
+  /** Kills the frontend as the machine would, and starts it again on the same data. */
+  void killFrontend() {
+    frontend.close();
+  }
+
+  void restartFrontend() {
+    frontend = startFrontend();
+  }
+
+  Path token() {
+    return directory.resolve("token");
+  }
+
+  /** Runs {@code pivotscope} with these words, to its end. */
+  Child run(String... words) {
+    Child child = begin(words);
+    child.awaitExit();
+    return child;
+  }
+
+  /** Runs {@code pivotscope} with these words and returns at once. */
+  Child begin(String... words) {
+    List<String> all = new ArrayList<>(List.of(words));
+    all.add("--frontend");
+    all.add("127.0.0.1:" + httpPort);
+    all.add("--token");
+    all.add(token().toString());
+    return launch("pivotscope " + words[0], all.toArray(String[]::new));
+  }
+
+  private Child launch(String name, String... words) {
+    List<String> command = new ArrayList<>();
+    command.add(ROOT.resolve("pivotscope").toString());
+    command.addAll(List.of(words));
+    return keep(Child.start(name, command, Map.of("NO_COLOR", "1")));
+  }
+
+  /** A guest with the agent, ready for commands, on the JVM that runs this test. */
+  Child guest(String procName, Class<?> main, String... args) {
+    return guest(System.getProperty("java.home"), procName, "", main, args);
+  }
+
+  /**
+   * @param options further agent options, each preceded by a comma
+   */
+  Child guest(String javaHome, String procName, String options, Class<?> main, String... args) {
+    List<String> command = new ArrayList<>();
+    command.add(javaHome + "/bin/java");
+    command.add("-Xmx128m");
+    command.add("-XX:+UseSerialGC");
+    command.add("-javaagent:" + agent(procName, "host-of-" + procName) + options);
+    command.add("-cp");
+    command.add(guestClassPath());
+    command.add(main.getName());
+    command.addAll(List.of(args));
+    Child child = keep(Child.start(procName, command, Map.of()));
+    child.await("ready"::equals);
+    return child;
+  }
+
+  /** What follows {@code -javaagent:} for a process that reports here. */
+  String agent(String procName, String host) {
+    return ROOT.resolve("tracing-agent/target/pivotscope-agent.jar")
+        + "=frontend=127.0.0.1:"
+        + agentsPort
+        + ",token="
+        + token()
+        + ",procName="
+        + procName
+        + ",host="
+        + host;
+  }
+
+  /** Waits until as many processes are connected. */
+  void awaitAgents(int count) {
+    long deadline = System.nanoTime() + 60_000_000_000L;
+    while (rows(run("agents", "-o", "json")).size() < count) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("fewer than " + count + " agents: " + run("agents"));
+      }
+    }
+  }
+
+  /** The JSON rows that a command printed. */
+  static List<JsonObject> rows(Child child) {
+    return child.lines().stream()
+        .map(line -> JsonParser.parseString(line).getAsJsonObject())
+        .toList();
+  }
+
+  private static String guestClassPath() {
+    return System.getProperty("java.class.path")
+        + File.pathSeparator
+        + System.getProperty("surefire.test.class.path", "");
+  }
+
+  private Child keep(Child child) {
+    children.add(child);
+    return child;
+  }
+
+  static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Every process's output, for a failure's message. */
+  String outputs() {
+    return children.stream().map(Child::toString).collect(Collectors.joining("\n"));
+  }
+
+  @Override
+  public void close() {
+    for (int i = children.size() - 1; i >= 0; i--) {
+      children.get(i).close();
+    }
+  }
+
+  /** A file with this text in the bench's folder. */
+  Path file(String name, String text) {
+    try {
+      return Files.writeString(directory.resolve(name), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
