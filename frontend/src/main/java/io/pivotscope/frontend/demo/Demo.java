@@ -47,6 +47,10 @@ public final class Demo {
 
   private static final int AGENTS_PORT = 7070;
   private static final int HTTP_PORT = 7071;
+
+  /** A dozen processes that arm at once on a small machine take longer than production's. */
+  private static final Timing PATIENT = Timing.DEFAULT.withArmMillis(20_000);
+
   private static final long START_SECONDS = 120;
   private static final long RUN_SECONDS = 86_400;
 
@@ -130,12 +134,16 @@ public final class Demo {
     }
 
     void progress(RunView run) {
-      if (!started && run.t0Micros() != 0 && run.nowMicros() > run.t0Micros()) {
+      if (!started && run.t0Micros() != 0 && run.nowMicros() > run.t0Micros() && allArmed(run)) {
         started = true;
         Thread waiter = new Thread(this::runToTheEnd, "clients");
         waiter.setDaemon(true);
         waiter.start();
       }
+    }
+
+    private static boolean allArmed(RunView run) {
+      return run.processes().stream().allMatch(process -> process.state().equals("armed"));
     }
 
     private void runToTheEnd() {
@@ -213,7 +221,7 @@ public final class Demo {
             directory.resolve("data"),
             token,
             List.of(home.resolve("sample-hadoop-like-app/sample.tracepoints")),
-            Timing.DEFAULT),
+            PATIENT),
         failure -> System.err.println("pivotscope: the frontend failed: " + failure));
   }
 

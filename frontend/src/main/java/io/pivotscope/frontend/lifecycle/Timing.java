@@ -21,4 +21,16 @@ public record Timing(
     long removeMillis) {
 
   public static final Timing DEFAULT = new Timing(2_000, 250, 5_000, 60_000, 60_000, 15_000, 5_000);
+
+  /** The same with another patience for agents that arm. */
+  public Timing withArmMillis(long millis) {
+    return new Timing(
+        millis,
+        marginMillis,
+        agentLeaseMillis,
+        frontendLeaseMillis,
+        clientLeaseMillis,
+        drainMillis,
+        removeMillis);
+  }
 }
