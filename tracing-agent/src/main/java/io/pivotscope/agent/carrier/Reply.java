@@ -7,8 +7,8 @@ import io.pivotscope.agent.run.Ticket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reply as the outcome of the future that waits for it. The first reader completes the call;
- * later ones merge what that one knew then.
+ * A reply as the outcome of the future that waits for it. The first reader of the caller's request
+ * completes the call; later ones merge what that one knew then.
  */
 final class Reply implements Outcome {
   private final byte @Nullable [] header;
@@ -23,9 +23,10 @@ final class Reply implements Outcome {
   @Override
   public synchronized void mergeInto(Requests requests) {
     if (ticket != null) {
-      requests.completed(ticket, header);
-      ticket = null;
-      known = requests.capture();
+      if (requests.completed(ticket, header)) {
+        ticket = null;
+        known = requests.capture();
+      }
     } else {
       requests.merge(known);
     }

@@ -15,23 +15,38 @@ public final class Outcomes {
 
   /** To be called before the completion can be seen. */
   public void put(Object completed, Outcome outcome) {
-    table.put(completed, outcome);
+    if (table.get(completed) instanceof StageOutcome stage) {
+      stage.offer(outcome); // dependents may hold on to it already
+    } else {
+      table.put(completed, outcome);
+    }
+  }
+
+  /** The outcome of a CompletableFuture, to which dependents can refer before it is known. */
+  StageOutcome stage(Object future) {
+    Outcome present = table.get(future);
+    if (present instanceof StageOutcome stage) {
+      return stage;
+    }
+    StageOutcome fresh = StageOutcome.unknown();
+    if (present != null) {
+      fresh.offer(present);
+      table.put(future, fresh);
+      return fresh;
+    }
+    return table.putIfAbsent(future, fresh) instanceof StageOutcome other ? other : fresh;
+  }
+
+  void putStage(Object future, StageOutcome outcome) {
+    table.put(future, outcome);
   }
 
   public void ended(Object completed, Handoff handoff) {
     put(completed, Outcome.of(handoff));
   }
 
-  @Nullable Outcome putIfAbsent(Object completed, Outcome outcome) {
-    return table.putIfAbsent(completed, outcome);
-  }
-
   @Nullable Outcome get(Object completed) {
     return table.get(completed);
-  }
-
-  void remove(Object completed, Outcome outcome) {
-    table.remove(completed, outcome);
   }
 
   /** The calling thread has seen the completion. */

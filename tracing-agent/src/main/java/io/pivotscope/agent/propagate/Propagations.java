@@ -52,6 +52,12 @@ public final class Propagations {
     declare("FutureTask", () -> new FutureTaskHandoff(requests, outcomes, fields).declaration());
     declare("ThreadPoolExecutor", () -> new ExecutorHandoff(requests).declaration());
     declare("Thread", () -> threads(requests, fields));
+    declare(
+        "CompletableFuture",
+        () -> new CompletableFutureHandoff(requests, outcomes, fields).declaration());
+    declare(
+        "CompletableFuture.anyOf",
+        () -> new AnyOfHandoff(requests, outcomes, fields).declaration());
     declare("Timer", () -> new TimerHandoff(requests, fields).declaration());
     for (Carrier carrier : carriers) {
       declarations.add(carrier.declare(requests, outcomes));

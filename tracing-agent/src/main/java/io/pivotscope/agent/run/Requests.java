@@ -225,17 +225,26 @@ public final class Requests {
     return HeaderCodec.encode(header, s.baggage.retire(), budgets);
   }
 
-  /** In the caller that awaited it: the reply to the message of t has come. */
-  public void completed(@Nullable Ticket t, byte @Nullable [] replyHeader) {
+  /** Whether {@link #merge} would merge h here, rather than count it foreign. */
+  public boolean isOfCurrent(Handoff h) {
+    return h.isOf(threads.current().scope().request);
+  }
+
+  /**
+   * In the caller that awaited it: the reply to the message of t has come.
+   *
+   * @return whether it was merged: not if the thread works for another request
+   */
+  public boolean completed(@Nullable Ticket t, byte @Nullable [] replyHeader) {
     if (replyHeader == null) {
-      return;
+      return false;
     }
     Message reply;
     try {
       reply = HeaderCodec.decode(replyHeader);
     } catch (MalformedException e) {
       malformed.increment();
-      return;
+      return false;
     }
     ThreadState thread = threads.current();
     Scope scope = thread.scope();
@@ -244,7 +253,7 @@ public final class Requests {
         || !request.equals(scope.request)
         || (t != null && !t.request.equals(request))) {
       orphaned.increment();
-      return;
+      return false;
     }
     if (t == null) {
       scope.baggage.join(reply.reply());
@@ -252,6 +261,7 @@ public final class Requests {
       scope.baggage.complete(t.call, reply.reply());
     }
     received(thread, reply.header().hlc());
+    return true;
   }
 
   /** Takes s, the calling thread's current scope, off the thread without ending it. */

@@ -1,0 +1,248 @@
+package io.pivotscope.agent.propagate;
+
+import static java.util.Map.entry;
+
+import io.pivotscope.agent.propagate.CarriedStage.Needs;
+import io.pivotscope.agent.run.Handoff;
+import io.pivotscope.agent.run.Requests;
+import io.pivotscope.agent.weave.HookPoint;
+import io.pivotscope.agent.weave.MethodHook;
+import io.pivotscope.agent.weave.MethodMatch;
+import io.pivotscope.agent.weave.TypeMatch;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link CompletableFuture}: functions are wrapped where all public stages end, in the private
+ * {@code ..Stage} methods. A function continues the request that registered it, after what its
+ * sources bring. {@code get}, {@code join} and the other readers merge the outcome, which is kept
+ * beside the future: what its function ended with, or whoever completed it, or the futures that it
+ * joins. How a race of {@code anyOf} is told, {@link AnyOfHandoff} says.
+ */
+final class CompletableFutureHandoff {
+  static final String TYPE = "java.util.concurrent.CompletableFuture";
+
+  /** All have the executor first (null: where the source completes) and the function last. */
+  private static final Map<String, StageKind> STAGES =
+      Map.ofEntries(
+          entry("uniApplyStage", StageKind.FUNCTION),
+          entry("uniAcceptStage", StageKind.CONSUMER),
+          entry("uniRunStage", StageKind.RUNNABLE),
+          entry("uniWhenCompleteStage", StageKind.BI_CONSUMER),
+          entry("uniHandleStage", StageKind.BI_FUNCTION),
+          entry("uniExceptionallyStage", StageKind.FUNCTION),
+          entry("uniComposeExceptionallyStage", StageKind.FUNCTION),
+          entry("uniComposeStage", StageKind.FUNCTION),
+          entry("biApplyStage", StageKind.BI_FUNCTION),
+          entry("biAcceptStage", StageKind.BI_CONSUMER),
+          entry("biRunStage", StageKind.RUNNABLE),
+          entry("orApplyStage", StageKind.FUNCTION),
+          entry("orAcceptStage", StageKind.CONSUMER),
+          entry("orRunStage", StageKind.RUNNABLE),
+          entry("asyncSupplyStage", StageKind.SUPPLIER),
+          entry("asyncRunStage", StageKind.RUNNABLE));
+
+  private final Requests requests;
+  private final Outcomes outcomes;
+  private final VarHandle result;
+
+  CompletableFutureHandoff(Requests requests, Outcomes outcomes, JdkFields fields)
+      throws ReflectiveOperationException {
+    this.requests = requests;
+    this.outcomes = outcomes;
+    this.result = fields.field(CompletableFuture.class, "result", Object.class);
+  }
+
+  Declaration declaration() {
+    TypeMatch future = TypeMatch.exactly(TYPE);
+    List<HookPoint> points = new ArrayList<>();
+    STAGES.forEach(
+        (name, kind) ->
+            points.add(
+                new HookPoint(
+                    "jdk.CompletableFuture." + name,
+                    future,
+                    MethodMatch.named(name),
+                    true,
+                    false,
+                    new Register(name.startsWith("or") ? Needs.ANY : Needs.ALL, kind))));
+    points.add(
+        new HookPoint(
+            "jdk.CompletableFuture.completeAsync",
+            future,
+            (name, descriptor, access) ->
+                name.equals("completeAsync") && descriptor.contains("/Executor;"),
+            true,
+            false,
+            new CompleteAsync()));
+    points.add(
+        HookPoint.watching(
+            "jdk.CompletableFuture.complete",
+            future,
+            MethodMatch.named("complete", "completeExceptionally"),
+            new Complete()));
+    points.add(
+        HookPoint.watching(
+            "jdk.CompletableFuture.read",
+            future,
+            MethodMatch.named("get", "join", "getNow", "resultNow"),
+            new Read()));
+    points.add(
+        HookPoint.watching(
+            "jdk.CompletableFuture.relay",
+            future,
+            MethodMatch.named("allOf", "uniCopyStage", "uniAsMinimalStage"),
+            new Relay()));
+    return new Declaration("CompletableFuture", points, List.of());
+  }
+
+  private final class Register implements MethodHook {
+    private final Needs needs;
+    private final StageKind kind;
+
+    Register(Needs needs, StageKind kind) {
+      this.needs = needs;
+      this.kind = kind;
+    }
+
+    @Override
+    public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
+      int last = args.length - 1;
+      Object function = args[last];
+      Handoff handoff = function == null ? null : requests.capture();
+      if (function == null || handoff == null) {
+        return null;
+      }
+      List<Object> sources = new ArrayList<>(2);
+      if (self != null) {
+        sources.add(self);
+      }
+      if (last == 2 && args[1] instanceof CompletableFuture<?> other) {
+        sources.add(other);
+      }
+      boolean sync = args[0] == null;
+      CarriedStage stage =
+          new CarriedStage(handoff, requests, outcomes, result, needs, sources, sync);
+      args[last] = stage.wrap(function, kind);
+      return stage;
+    }
+
+    @Override
+    public @Nullable Object exit(
+        @Nullable Object state,
+        @Nullable Object self,
+        @Nullable Object[] args,
+        @Nullable Object returned,
+        @Nullable Throwable thrown) {
+      if (state instanceof CarriedStage stage) {
+        stage.registered(returned);
+      }
+      return returned;
+    }
+  }
+
+  /** Completes this future by a function: there is no other to put the outcome beside. */
+  private final class CompleteAsync implements MethodHook {
+    @Override
+    public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
+      Object supplier = args[0];
+      Handoff handoff = supplier == null || self == null ? null : requests.capture();
+      if (handoff != null && supplier != null && self != null) {
+        CarriedStage stage =
+            new CarriedStage(handoff, requests, outcomes, result, Needs.ALL, List.of(), false);
+        args[0] = stage.wrap(supplier, StageKind.SUPPLIER);
+        stage.completes(outcomes.stage(self));
+      }
+      return null;
+    }
+  }
+
+  private record Completion(StageOutcome outcome, Outcome offered) {}
+
+  private final class Complete implements MethodHook {
+    @Override
+    public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
+      if (self == null || result.getVolatile(self) != null) {
+        return null;
+      }
+      Handoff handoff = requests.capture();
+      if (handoff == null) {
+        return null;
+      }
+      Completion completion = new Completion(outcomes.stage(self), Outcome.of(handoff));
+      return completion.outcome().offer(completion.offered()) ? completion : null;
+    }
+
+    @Override
+    public @Nullable Object exit(
+        @Nullable Object state,
+        @Nullable Object self,
+        @Nullable Object[] args,
+        @Nullable Object returned,
+        @Nullable Throwable thrown) {
+      if (state instanceof Completion completion && !Boolean.TRUE.equals(returned)) {
+        completion.outcome().withdraw(completion.offered());
+      }
+      return returned;
+    }
+  }
+
+  private final class Read implements MethodHook {
+    @Override
+    public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
+      return null;
+    }
+
+    @Override
+    public @Nullable Object exit(
+        @Nullable Object state,
+        @Nullable Object self,
+        @Nullable Object[] args,
+        @Nullable Object returned,
+        @Nullable Throwable thrown) {
+      // getNow returns without any completion.
+      if (self != null
+          && FutureTaskHandoff.saysHowItEnded(thrown)
+          && result.getVolatile(self) != null) {
+        outcomes.read(self);
+      }
+      return returned;
+    }
+  }
+
+  /** A future without a function: its result comes from others. */
+  private final class Relay implements MethodHook {
+    @Override
+    public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
+      return null;
+    }
+
+    @Override
+    public @Nullable Object exit(
+        @Nullable Object state,
+        @Nullable Object self,
+        @Nullable Object[] args,
+        @Nullable Object returned,
+        @Nullable Throwable thrown) {
+      if (returned == null || !requests.propagating()) {
+        return returned;
+      }
+      List<StageOutcome> sources = new ArrayList<>();
+      if (self != null) {
+        sources.add(outcomes.stage(self));
+      } else if (args[0] instanceof Object[] futures) {
+        for (Object future : futures) {
+          sources.add(outcomes.stage(future));
+        }
+      } else if (args[0] != null) {
+        sources.add(outcomes.stage(args[0]));
+      }
+      outcomes.putStage(returned, new StageOutcome(sources, false));
+      return returned;
+    }
+  }
+}
