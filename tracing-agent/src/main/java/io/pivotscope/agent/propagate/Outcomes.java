@@ -37,6 +37,15 @@ public final class Outcomes {
     return table.putIfAbsent(future, fresh) instanceof StageOutcome other ? other : fresh;
   }
 
+  /** The outcome of the root of a tree of tasks. */
+  TreeOutcome tree(Object root) {
+    if (table.get(root) instanceof TreeOutcome tree) {
+      return tree;
+    }
+    TreeOutcome fresh = new TreeOutcome();
+    return table.putIfAbsent(root, fresh) instanceof TreeOutcome other ? other : fresh;
+  }
+
   void putStage(Object future, StageOutcome outcome) {
     table.put(future, outcome);
   }

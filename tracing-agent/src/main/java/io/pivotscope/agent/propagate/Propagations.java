@@ -58,6 +58,7 @@ public final class Propagations {
     declare(
         "CompletableFuture.anyOf",
         () -> new AnyOfHandoff(requests, outcomes, fields).declaration());
+    declare("ForkJoin", () -> new ForkJoinHandoff(requests, outcomes, fields).declaration());
     declare("Timer", () -> new TimerHandoff(requests, fields).declaration());
     for (Carrier carrier : carriers) {
       declarations.add(carrier.declare(requests, outcomes));

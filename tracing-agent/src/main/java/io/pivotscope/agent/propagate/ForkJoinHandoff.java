@@ -1,0 +1,197 @@
+package io.pivotscope.agent.propagate;
+
+import io.pivotscope.agent.run.Handoff;
+import io.pivotscope.agent.run.Requests;
+import io.pivotscope.agent.run.Scope;
+import io.pivotscope.agent.weave.HookPoint;
+import io.pivotscope.agent.weave.MethodHook;
+import io.pivotscope.agent.weave.MethodMatch;
+import io.pivotscope.agent.weave.TypeMatch;
+import java.lang.invoke.VarHandle;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountedCompleter;
+import java.util.concurrent.ForkJoinTask;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * ForkJoin tasks and parallel streams. A task's request is captured where it is forked or submitted
+ * and waits beside the task until its {@code exec}, which runs before others can see that it has
+ * ended; a join that helps runs tasks within tasks, so scopes nest. join, invoke, get merge.
+ *
+ * <p>Of a tree of CountedCompleters (parallel streams) the root brings what all its tasks ended
+ * with; between siblings there is no edge.
+ */
+final class ForkJoinHandoff {
+  private static final String TASK = "java.util.concurrent.ForkJoinTask";
+  private static final String POOL = "java.util.concurrent.ForkJoinPool";
+  private static final String COMPLETER = "java.util.concurrent.CountedCompleter";
+
+  private final Requests requests;
+  private final Outcomes outcomes;
+  private final VarHandle adaptedRunnable;
+  private final SideTable<Handoff> forked = new SideTable<>();
+
+  ForkJoinHandoff(Requests requests, Outcomes outcomes, JdkFields fields)
+      throws ReflectiveOperationException {
+    this.requests = requests;
+    this.outcomes = outcomes;
+    this.adaptedRunnable =
+        fields.field(Class.forName(TASK + "$AdaptedRunnableAction"), "runnable", Runnable.class);
+  }
+
+  Declaration declaration() {
+    TypeMatch task = TypeMatch.exactly(TASK);
+    TypeMatch pool = TypeMatch.exactly(POOL);
+    return new Declaration(
+        "ForkJoin",
+        List.of(
+            HookPoint.watching(
+                "jdk.ForkJoinTask.fork", task, MethodMatch.named("fork"), this::fork),
+            // 17, and since 19 with its new name; the public externalSubmit of 19 and later calls
+            // neither.
+            HookPoint.watching(
+                "jdk.ForkJoinPool.submit",
+                pool,
+                MethodMatch.named("externalSubmit", "poolSubmit", "lazySubmit"),
+                this::submit),
+            HookPoint.watching(
+                "jdk.ForkJoinPool.schedule",
+                pool,
+                MethodMatch.named("scheduleDelayedTask"),
+                this::submit),
+            HookPoint.watching(
+                "jdk.ForkJoinTask.exec",
+                TypeMatch.subtypesOf(TASK),
+                MethodMatch.exactly("exec", "()Z"),
+                new Exec()),
+            HookPoint.watching(
+                "jdk.CountedCompleter.complete",
+                TypeMatch.exactly(COMPLETER),
+                MethodMatch.named("tryComplete", "propagateCompletion", "quietlyCompleteRoot"),
+                this::completes),
+            HookPoint.watching(
+                "jdk.ForkJoinTask.join",
+                task,
+                MethodMatch.named(
+                    "join",
+                    "invoke",
+                    "get",
+                    "quietlyJoin",
+                    "quietlyInvoke",
+                    "joinForPoolInvoke",
+                    "getForPoolInvoke",
+                    "invokeAll"),
+                new Join())),
+        List.of());
+  }
+
+  private @Nullable Object fork(@Nullable Object self, @Nullable Object[] args) {
+    return capture(self);
+  }
+
+  private @Nullable Object submit(@Nullable Object self, @Nullable Object[] args) {
+    return capture(args[args.length - 1]);
+  }
+
+  private @Nullable Object capture(@Nullable Object task) {
+    if (task != null && requests.propagating() && !isNobodys(task)) {
+      Handoff handoff = requests.capture();
+      if (handoff != null) {
+        // A scheduled task is submitted once more when its time has come, by the scheduler.
+        forked.putIfAbsent(task, handoff);
+      }
+    }
+    return null;
+  }
+
+  /** Functions of CompletableFutures carry themselves; virtual threads are threads, not tasks. */
+  private boolean isNobodys(Object task) {
+    if (task instanceof CompletableFuture.AsynchronousCompletionTask) {
+      return true;
+    }
+    if (!task.getClass().getName().startsWith(TASK + "$AdaptedRunnableAction")) {
+      return false;
+    }
+    Object body = adaptedRunnable.get(task);
+    return body != null && body.getClass().getName().startsWith("java.lang.VirtualThread");
+  }
+
+  private final class Exec implements MethodHook {
+    @Override
+    public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
+      Handoff handoff = self == null ? null : forked.remove(self);
+      return handoff == null ? null : requests.begin(handoff);
+    }
+
+    @Override
+    public @Nullable Object exit(
+        @Nullable Object state,
+        @Nullable Object self,
+        @Nullable Object[] args,
+        @Nullable Object result,
+        @Nullable Throwable thrown) {
+      if (state instanceof Scope scope && self != null) {
+        if (self instanceof CountedCompleter) {
+          requests.end(scope); // it told its root when it completed
+        } else {
+          outcomes.ended(self, requests.endAndKeep(scope));
+        }
+      }
+      return result;
+    }
+  }
+
+  private @Nullable Object completes(@Nullable Object self, @Nullable Object[] args) {
+    if (self instanceof CountedCompleter<?> completer && requests.propagating()) {
+      Handoff end = requests.capture();
+      if (end != null) {
+        outcomes.tree(completer.getRoot()).add(end);
+      }
+    }
+    return null;
+  }
+
+  private final class Join implements MethodHook {
+    @Override
+    public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
+      return null;
+    }
+
+    @Override
+    public @Nullable Object exit(
+        @Nullable Object state,
+        @Nullable Object self,
+        @Nullable Object[] args,
+        @Nullable Object result,
+        @Nullable Throwable thrown) {
+      if (!FutureTaskHandoff.saysHowItEnded(thrown)) {
+        return result;
+      }
+      if (self != null) {
+        outcomes.read(self);
+        return result;
+      }
+      for (Object argument : args) {
+        readAll(argument);
+      }
+      return result;
+    }
+
+    /** invokeAll takes two tasks, an array or a collection. */
+    private void readAll(@Nullable Object argument) {
+      if (argument instanceof ForkJoinTask) {
+        outcomes.read(argument);
+      } else if (argument instanceof Object[] tasks) {
+        for (Object task : tasks) {
+          readAll(task);
+        }
+      } else if (argument instanceof Collection<?> tasks) {
+        for (Object task : tasks) {
+          readAll(task);
+        }
+      }
+    }
+  }
+}
