@@ -49,17 +49,12 @@ final class ForkJoinHandoff {
         List.of(
             HookPoint.watching(
                 "jdk.ForkJoinTask.fork", task, MethodMatch.named("fork"), this::fork),
-            // 17, and since 19 with its new name; the public externalSubmit of 19 and later calls
-            // neither.
+            // On 17 all submissions end in externalSubmit; on 25 that is one public way of four.
             HookPoint.watching(
                 "jdk.ForkJoinPool.submit",
                 pool,
-                MethodMatch.named("externalSubmit", "poolSubmit", "lazySubmit"),
-                this::submit),
-            HookPoint.watching(
-                "jdk.ForkJoinPool.schedule",
-                pool,
-                MethodMatch.named("scheduleDelayedTask"),
+                MethodMatch.named(
+                    "externalSubmit", "poolSubmit", "lazySubmit", "scheduleDelayedTask"),
                 this::submit),
             HookPoint.watching(
                 "jdk.ForkJoinTask.exec",
@@ -83,7 +78,12 @@ final class ForkJoinHandoff {
                     "joinForPoolInvoke",
                     "getForPoolInvoke",
                     "invokeAll"),
-                new Join())),
+                new Join()),
+            HookPoint.watching(
+                "jdk.ForkJoinPool.invokeAll",
+                pool,
+                MethodMatch.named("invokeAll"),
+                new FutureTaskHandoff.InvokeAll(outcomes))),
         List.of());
   }
 

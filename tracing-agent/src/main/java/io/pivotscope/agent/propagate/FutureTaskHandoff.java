@@ -11,6 +11,7 @@ import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,12 @@ final class FutureTaskHandoff {
                 MethodMatch.exactly("runAndReset", "()Z"),
                 new Tick()),
             HookPoint.watching(
-                "jdk.FutureTask.get", futureTask, MethodMatch.named("get"), new Get())),
+                "jdk.FutureTask.get", futureTask, MethodMatch.named("get"), new Get()),
+            HookPoint.watching(
+                "jdk.AbstractExecutorService.invokeAll",
+                TypeMatch.exactly("java.util.concurrent.AbstractExecutorService"),
+                MethodMatch.named("invokeAll"),
+                new InvokeAll(outcomes))),
         List.of());
   }
 
@@ -113,6 +119,37 @@ final class FutureTaskHandoff {
         @Nullable Throwable thrown) {
       if (self != null && saysHowItEnded(thrown)) {
         outcomes.read(self);
+      }
+      return result;
+    }
+  }
+
+  /** Waits for its tasks, but asks get only of those that are not done yet. */
+  static final class InvokeAll implements MethodHook {
+    private final Outcomes outcomes;
+
+    InvokeAll(Outcomes outcomes) {
+      this.outcomes = outcomes;
+    }
+
+    @Override
+    public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
+      return null;
+    }
+
+    @Override
+    public @Nullable Object exit(
+        @Nullable Object state,
+        @Nullable Object self,
+        @Nullable Object[] args,
+        @Nullable Object result,
+        @Nullable Throwable thrown) {
+      if (result instanceof List<?> futures) {
+        for (Object future : futures) {
+          if (future instanceof Future<?> each && !each.isCancelled()) {
+            outcomes.read(each);
+          }
+        }
       }
       return result;
     }

@@ -2,6 +2,7 @@ package io.pivotscope.agent.propagate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.util.List;
 import java.util.Queue;
@@ -135,6 +136,7 @@ class ExecutorHandoffTest {
         "asked",
         () -> {
           executor.execute(() -> awaitUninterruptibly(block));
+          await().until(queue::isEmpty);
           Runnable task = () -> {};
           executor.execute(task);
           assertThat(queue).containsExactly(task);
@@ -311,7 +313,7 @@ class ExecutorHandoffTest {
 
   /** The worker may not have emptied the queue yet. */
   private void submitUntilAccepted(ThreadPoolExecutor executor, Runnable task) throws Exception {
-    org.awaitility.Awaitility.await().until(() -> executor.getQueue().isEmpty());
+    await().until(() -> executor.getQueue().isEmpty());
     submitIn("accepted", task);
   }
 

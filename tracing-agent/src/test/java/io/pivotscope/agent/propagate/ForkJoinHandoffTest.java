@@ -1,0 +1,160 @@
+package io.pivotscope.agent.propagate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.RecursiveTask;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ForkJoinHandoffTest {
+  private static final int LEAVES = 64;
+
+  private final Probe probe = new Probe();
+  private final ForkJoinPool pool = new ForkJoinPool(3);
+
+  @AfterEach
+  void end() throws Exception {
+    try {
+      pool.shutdownNow();
+      assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      probe.restore();
+    }
+  }
+
+  @Test
+  void forkedTasksContinueAndJoinBringsBack() throws Exception {
+    pool.invoke(new Sum(0, 10_000, null));
+    probe.weave();
+    Set<String> after =
+        probe.inRequest(
+            "asked",
+            () -> {
+              assertThat(pool.invoke(new Sum(0, LEAVES, probe))).isEqualTo(sum(LEAVES));
+              return probe.marks();
+            });
+    assertThat(after).hasSize(LEAVES + 1);
+  }
+
+  @Test
+  void submittedTasksContinue() throws Exception {
+    HotPool.of(pool, 3);
+    probe.weave();
+    Set<String> after =
+        probe.inRequest(
+            "asked",
+            () -> {
+              Set<String> seen =
+                  pool.submit(
+                          () -> {
+                            Set<String> marks = probe.marks();
+                            probe.pack("done");
+                            return marks;
+                          })
+                      .get(20, TimeUnit.SECONDS);
+              assertThat(seen).containsExactly("asked");
+              return probe.marks();
+            });
+    assertThat(after).containsExactly("asked", "done");
+  }
+
+  @Test
+  void invokeAllOfAPool() throws Exception {
+    HotPool.of(pool, 3);
+    probe.weave();
+    Set<String> after =
+        probe.inRequest(
+            "asked",
+            () -> {
+              pool.invokeAll(List.of(() -> pack("one"), () -> pack("two")));
+              return probe.marks();
+            });
+    assertThat(after).containsExactly("asked", "one", "two");
+  }
+
+  @Test
+  void parallelStreamsContinueAndBringBack() throws Exception {
+    IntStream.range(0, 10_000).parallel().sum();
+    probe.weave();
+    Set<String> strangers = new ConcurrentSkipListSet<>();
+    Set<String> after =
+        probe.inRequest(
+            "asked",
+            () -> {
+              pool.submit(
+                      () ->
+                          IntStream.range(0, LEAVES)
+                              .parallel()
+                              .forEach(
+                                  i -> {
+                                    if (!probe.marks().contains("asked")) {
+                                      strangers.add(Thread.currentThread().getName());
+                                    }
+                                    probe.pack("leaf " + i);
+                                  }))
+                  .get(20, TimeUnit.SECONDS);
+              return probe.marks();
+            });
+    assertThat(strangers).isEmpty();
+    assertThat(after).hasSize(LEAVES + 1);
+  }
+
+  @Test
+  void workersKeepNothing() throws Exception {
+    probe.weave();
+    for (int round = 0; round < 20; round++) {
+      probe.inRequest("asked", () -> pool.invoke(new Sum(0, LEAVES, probe)));
+    }
+    probe.requests.setPropagating(false);
+    Set<String> left = new ConcurrentSkipListSet<>();
+    for (int i = 0; i < 200; i++) {
+      pool.submit(() -> left.addAll(probe.marks())).get(20, TimeUnit.SECONDS);
+    }
+    assertThat(left).isEmpty();
+  }
+
+  private String pack(String mark) {
+    probe.pack(mark);
+    return mark;
+  }
+
+  private static int sum(int n) {
+    return n * (n - 1) / 2;
+  }
+
+  private static final class Sum extends RecursiveTask<Integer> {
+    private static final long serialVersionUID = 1;
+    private final int from;
+    private final int to;
+    private final transient Probe probe;
+
+    Sum(int from, int to, Probe probe) {
+      this.from = from;
+      this.to = to;
+      this.probe = probe;
+    }
+
+    @Override
+    protected Integer compute() {
+      if (to - from == 1) {
+        if (probe != null) {
+          assertThat(probe.marks()).contains("asked");
+          probe.pack("leaf " + from);
+        }
+        return from;
+      }
+      int middle = (from + to) >>> 1;
+      Sum left = new Sum(from, middle, probe);
+      Sum right = new Sum(middle, to, probe);
+      left.fork();
+      int sum = right.compute();
+      return sum + left.join();
+    }
+  }
+}
