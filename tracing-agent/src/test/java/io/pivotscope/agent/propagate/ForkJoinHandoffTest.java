@@ -80,7 +80,7 @@ class ForkJoinHandoffTest {
 
   @Test
   void parallelStreamsContinueAndBringBack() throws Exception {
-    IntStream.range(0, 10_000).parallel().sum();
+    assertThat(IntStream.range(0, 10_000).parallel().sum()).isEqualTo(sum(10_000));
     probe.weave();
     Set<String> strangers = new ConcurrentSkipListSet<>();
     Set<String> after =
