@@ -28,7 +28,8 @@ final class Ledger {
   final TreeMap<Integer, Long> folds = new TreeMap<>();
   final TreeMap<BranchPath, Cell> cells = new TreeMap<>();
   boolean incomplete;
-  // The cell whose accumulators nobody else refers to, so that they can be added to in place.
+  // The cell whose accumulators nobody else refers to, so that they can be added to in place. A
+  // copy has none, and a ledger that is shared is copied before it is written.
   private @Nullable Cell editable;
 
   boolean isEmpty() {
@@ -42,11 +43,6 @@ final class Ledger {
     result.cells.putAll(cells);
     result.incomplete = incomplete;
     return result;
-  }
-
-  /** From now on others may refer to the cells. */
-  void share() {
-    editable = null;
   }
 
   void add(

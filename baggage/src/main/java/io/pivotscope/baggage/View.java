@@ -110,9 +110,6 @@ final class View {
   /** Another view of the same content, for a branch that begins now. */
   View share() {
     shared = true;
-    if (content != null) {
-      content.ledger.share();
-    }
     View result = new View(query, epoch, root, bytes, content, hasLedger());
     result.shared = true;
     result.sizeBound = sizeBound;

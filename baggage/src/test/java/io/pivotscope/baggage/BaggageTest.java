@@ -109,6 +109,24 @@ class BaggageTest {
     assertThat(once.isCut(QUERY, 1, 1)).isTrue();
   }
 
+  /** The caller meets the second handling before the first one's reply: it must not fold. */
+  @Test
+  void aCallWithTwoHandlingsInSightStaysOpen() {
+    pack(baggage, 1);
+    Call call = baggage.call();
+    byte[] bytes = HeaderCodec.encode(header(), call, Budgets.UNLIMITED);
+    Baggage once = HeaderCodec.decode(bytes).baggage();
+    Baggage twice = HeaderCodec.decode(bytes).baggage();
+    pack(once, 2);
+    pack(twice, 3);
+    baggage.join(twice);
+    baggage.complete(call, once.retire());
+    pack(twice, 4);
+    baggage.join(twice);
+    assertThat(count(baggage)).isEqualTo(4L);
+    assertThat(baggage.retire().clean).isFalse();
+  }
+
   @Test
   void aNewerEpochReplacesAnOlder() {
     pack(baggage, 1);
