@@ -18,7 +18,7 @@ final class Golden {
     Path file = DIRECTORY.resolve(name);
     try {
       if ("write".equals(System.getProperty("golden"))) {
-        Files.createDirectories(DIRECTORY);
+        Files.createDirectories(file.getParent());
         Files.writeString(file, actual);
       }
       assertThat(actual).as(name).isEqualTo(Files.readString(file));

@@ -72,7 +72,7 @@ public final class Binder {
       diagnostics.error(
           filtered.span(),
           "From takes every event; a temporal filter chooses among those that precede",
-          "join it: Join " + from.alias() + " In " + source + " On " + from.alias() + " -> x");
+          "join it to what it precedes: Join a In " + source + " On a -> " + from.alias());
       source = filtered.source();
     }
     add(from.alias(), source, Keep.ALL, -1, binder);
@@ -81,7 +81,9 @@ public final class Binder {
   private void join(Query.Join join, SourceBinder binder) {
     int later = scope.indexOf(join.later().name());
     String alias = join.alias().name();
-    if (join.later().name().equals(alias) && scope.indexOf(join.earlier().name()) >= 0) {
+    if (scope.indexOf(alias) >= 0) {
+      later = Math.max(later, 0); // told where the source is added
+    } else if (join.later().name().equals(alias) && scope.indexOf(join.earlier().name()) >= 0) {
       diagnostics.error(
           join.earlier().span().to(join.later().span()),
           "'" + join.earlier() + "' is named before '" + alias + "', so it must come last",

@@ -29,6 +29,7 @@ final class Functions {
   }
 
   private static final int MANY = 64;
+  private static final List<String> NAMES = new ArrayList<>();
   private static final Map<String, Signature> BY_NAME = new LinkedHashMap<>();
   private static final Map<String, Aggregate> AGGREGATES = new LinkedHashMap<>();
 
@@ -78,6 +79,7 @@ final class Functions {
 
   private static void add(
       String name, Function function, int least, int most, Type result, Type... arguments) {
+    NAMES.add(name);
     BY_NAME.put(
         name.toLowerCase(Locale.ROOT),
         new Signature(function, least, most, List.of(arguments), result));
@@ -99,7 +101,7 @@ final class Functions {
   static List<String> names() {
     List<String> names = new ArrayList<>();
     AGGREGATES.keySet().forEach(name -> names.add(name.toUpperCase(Locale.ROOT)));
-    names.addAll(BY_NAME.keySet());
+    names.addAll(NAMES);
     return names;
   }
 }

@@ -150,7 +150,9 @@ final class SourceBinder {
       diagnostics.warning(
           whole,
           "no process knows the class " + method.type() + " yet; the query waits for it",
-          answer.nearest().isEmpty() ? null : "near are " + String.join(", ", answer.nearest()));
+          answer.nearest().isEmpty()
+              ? null
+              : "did you mean " + String.join(" or ", answer.nearest()) + "?");
     }
   }
 
@@ -192,8 +194,14 @@ final class SourceBinder {
       return descriptions.stream().flatMap(d -> d.methods().stream()).distinct().toList();
     }
 
+    /** Methods of the class where one has it, else classes. */
     List<String> nearest() {
-      return descriptions.stream().flatMap(d -> d.nearest().stream()).distinct().limit(6).toList();
+      return descriptions.stream()
+          .filter(d -> d.classKnown() == classKnown())
+          .flatMap(d -> d.nearest().stream())
+          .distinct()
+          .limit(6)
+          .toList();
     }
   }
 }

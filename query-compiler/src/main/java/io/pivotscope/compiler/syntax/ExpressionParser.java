@@ -200,7 +200,10 @@ public final class ExpressionParser {
     }
     if (in.acceptSymbol("(")) {
       if (in.peek().isWord("From")) {
-        throw in.fail(token.span(), "subqueries are not supported yet", null);
+        TokenReader.Failure failure =
+            in.fail(token.span(), "subqueries are not supported yet", null);
+        in.skipParentheses();
+        throw failure;
       }
       Expression inner = parse();
       in.expectSymbol(")");

@@ -214,7 +214,10 @@ public final class Parser {
 
   private void refuseSubquery() {
     if (in.peek().isWord("From")) {
-      throw in.fail(in.peek().span(), "subqueries are not supported yet", null);
+      TokenReader.Failure failure =
+          in.fail(in.peek().span(), "subqueries are not supported yet", null);
+      in.skipParentheses();
+      throw failure;
     }
   }
 

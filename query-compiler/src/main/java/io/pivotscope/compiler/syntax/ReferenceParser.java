@@ -51,6 +51,12 @@ public final class ReferenceParser {
   }
 
   private Identifier place() {
+    if (in.peek().isWord("line") || in.peek().isWord("call")) {
+      throw in.fail(
+          in.peek().span(),
+          "@" + in.peek().text() + " is not supported yet",
+          "places are @entry, @return, @throw, @exit");
+    }
     return in.expectName("entry, return, throw or exit after '@'");
   }
 

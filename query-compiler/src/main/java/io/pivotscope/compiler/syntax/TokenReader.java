@@ -106,6 +106,14 @@ public final class TokenReader {
     return new Failure();
   }
 
+  /** After an opening parenthesis, goes on behind the one that closes it. */
+  public void skipParentheses() {
+    for (int open = 1; open > 0 && !atEnd(); ) {
+      Token token = next();
+      open += token.isSymbol("(") ? 1 : token.isSymbol(")") ? -1 : 0;
+    }
+  }
+
   /** One level deeper; pair with {@link #leave}. */
   public void enter() {
     if (++depth > MAX_DEPTH) {

@@ -1,0 +1,182 @@
+package io.pivotscope.compiler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pivotscope.compiler.catalogue.Catalogue;
+import io.pivotscope.compiler.diagnostic.Diagnostic;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** One golden file per kind of mistake: the text, then what the person at the console sees. */
+class DiagnosticsTest {
+
+  private static final String INCR = "From incr In DataNodeMetrics.incrBytesRead\n";
+  private static final String ORDER = "From o In shop.Orders.place(..) @return\n";
+
+  private static final Map<String, String> ERRORS = new LinkedHashMap<>();
+  private static final Map<String, String> WARNINGS = new LinkedHashMap<>();
+
+  static {
+    ERRORS.put("empty", "  -- nothing\n");
+    ERRORS.put("misspelt-from", "Form x In A Select COUNT");
+    ERRORS.put("misspelt-clause", INCR + "GruopBy incr.host\nSelect incr.host, COUNT");
+    ERRORS.put("unknown-clause", INCR + "Frobnicate incr.host\nSelect COUNT");
+    ERRORS.put("later-clause", INCR + "Select incr.host, COUNT\nOrderBy COUNT\nLimit 3");
+    ERRORS.put("later-having", INCR + "GroupBy incr.host Having COUNT > 3 Select incr.host");
+    ERRORS.put("later-left-join", INCR + "LeftJoin c In ClientProtocols On c -> incr Select COUNT");
+    ERRORS.put(
+        "later-subquery",
+        INCR
+            + "Join c In First(From x In ClientProtocols Where x.host = 'a') On c -> incr Select COUNT");
+    ERRORS.put(
+        "later-first-n", INCR + "Join c In FirstN(2, ClientProtocols) On c -> incr Select COUNT");
+    ERRORS.put("later-aggregate", INCR + "Select QUANTILE(incr.delta, 0.9), P99(incr.delta)");
+    ERRORS.put("later-named-query", "Query Q = From x In A Select COUNT");
+    ERRORS.put("later-sample", INCR + "Select COUNT With sample 1%");
+    ERRORS.put("later-glob", "From x In a.b.*.read(..) Select COUNT");
+    ERRORS.put("later-line", "From x In a.b.C.read(..) @line 12 Select COUNT");
+    ERRORS.put("no-select", INCR + "Where incr.delta > 1");
+    ERRORS.put("two-selects", INCR + "Select COUNT Select COUNT");
+    ERRORS.put("unclosed-text", INCR + "Where incr.host = \"dn1\nSelect COUNT");
+    ERRORS.put("bad-character", INCR + "Where incr.delta > 1 ~ 2\nSelect COUNT");
+    ERRORS.put("bad-unit", INCR + "Where incr.delta > 5parsecs\nSelect COUNT");
+    ERRORS.put("missing-operand", INCR + "Where incr.delta >\nSelect COUNT");
+    ERRORS.put("chained-comparison", INCR + "Where 1 < incr.delta < 5 Select COUNT");
+    ERRORS.put("unclosed-parenthesis", INCR + "Select SUM(incr.delta");
+    ERRORS.put("method-call", INCR + "Select incr.this.find(3)");
+    ERRORS.put("unknown-tracepoint", "From x In DataNodeMetrics.incrByteRead Select COUNT");
+    ERRORS.put("unknown-source-name", "From x In Metrics Select COUNT");
+    ERRORS.put(
+        "unknown-filter", INCR + "Join c In Frist(ClientProtocols) On c -> incr Select COUNT");
+    ERRORS.put("unknown-place", "From x In a.b.C.read(..) @retrun Select COUNT");
+    ERRORS.put("unknown-export", INCR + "Select incr.host, SUM(incr.delat)");
+    ERRORS.put("unknown-standard-export", INCR + "Select incr.std.hots");
+    ERRORS.put("unknown-alias", INCR + "Select icnr.host");
+    ERRORS.put("missing-alias", INCR + "Select host");
+    ERRORS.put("event-as-value", INCR + "Select incr");
+    ERRORS.put("unknown-function", INCR + "Select lowr(incr.host)");
+    ERRORS.put("wrong-argument-count", INCR + "Select substring(incr.host), lower(incr.host, 1)");
+    ERRORS.put(
+        "several-at-once",
+        INCR + "Where incr.hots = 'a'\nGroupBy icr.host\nSelect SUM(incr.delat), foo(1)");
+    ERRORS.put(
+        "several-clauses-at-once", INCR + "Where incr.delta >\nSelect incr.hots\nWith evry 1s");
+    ERRORS.put("filter-on-from", "From x In First(ClientProtocols) Select COUNT");
+    ERRORS.put(
+        "filter-in-union",
+        INCR + "Join c In ClientProtocols, First(ClientProtocols) On c -> incr Select COUNT");
+    ERRORS.put(
+        "arrow-exchanged", INCR + "Join c In First(ClientProtocols) On incr -> c Select c.host");
+    ERRORS.put(
+        "arrow-to-nowhere", INCR + "Join c In First(ClientProtocols) On c -> inrc Select c.host");
+    ERRORS.put(
+        "duplicate-alias",
+        INCR + "Join incr In First(ClientProtocols) On incr -> incr Select COUNT");
+    ERRORS.put("duplicate-let", INCR + "Let d = incr.delta Let d = 2 Select d");
+    ERRORS.put("let-before-definition", INCR + "Let a = b + 1 Let b = incr.delta Select a");
+    ERRORS.put("not-grouped", INCR + "GroupBy incr.host\nSelect incr.host, incr.procName, COUNT");
+    ERRORS.put("aggregate-in-where", INCR + "Where SUM(incr.delta) > 3 Select COUNT");
+    ERRORS.put("nested-aggregate", INCR + "Select SUM(MAX(incr.delta))");
+    ERRORS.put("unknown-method", "From o In shop.Orders.plaec(..) Select COUNT");
+    ERRORS.put("unknown-parameter", ORDER + "Select o.custmer");
+    ERRORS.put("unreadable-path", ORDER + "Select o.customer.name");
+    ERRORS.put("argument-out-of-range", ORDER + "Select o.arg7");
+    ERRORS.put("return-of-void", "From o In shop.Orders.cancel(..) @return Select o.return");
+    ERRORS.put(
+        "return-at-entry",
+        "From o In shop.Orders.place(..) Select o.return, o.elapsed, o.exception");
+    ERRORS.put("this-before-constructed", "From o In shop.Orders.new(..) Select o.this");
+    ERRORS.put("compare-types", ORDER + "Where o.customer > 5 Select COUNT");
+    ERRORS.put("add-types", ORDER + "Select o.paid + 1, o.time + o.time");
+    ERRORS.put("sum-of-text", ORDER + "Select SUM(o.customer)");
+    ERRORS.put("condition-type", ORDER + "Where o.id Select COUNT");
+    ERRORS.put("case-types", ORDER + "Select case when o.paid then 1 else 'no' end");
+    ERRORS.put("option-range", INCR + "Select COUNT With every 1us, budget 9 MB");
+    ERRORS.put("option-twice", INCR + "Select COUNT With every 1s, every 2s");
+    ERRORS.put("unknown-request-method", ORDER + "Select COUNT With request shop.Orders.plce(..)");
+    WARNINGS.put("waiting", "From o In shop.Customers.add(..) Select COUNT");
+    WARNINGS.put("unbounded-pack", INCR + "Join c In ClientProtocols On c -> incr Select COUNT");
+    WARNINGS.put(
+        "cross-product",
+        INCR
+            + "Join a In StressTest.DoNextOp On a -> incr Join b In ClientProtocols On b -> incr Select COUNT");
+    WARNINGS.put(
+        "joined-to-the-beginning",
+        "From st In StressTest.DoNextOp Join a In First(ClientProtocols) On a -> st Select COUNT");
+    WARNINGS.put(
+        "joined-from-the-end",
+        INCR + "Join st In app.StressTest.doNextOp(..) @return On st -> incr Select COUNT");
+  }
+
+  @Test
+  void everyKindOfErrorIsToldAndCompilesToNothing() {
+    ERRORS.forEach(
+        (name, text) -> {
+          Compilation compiled = compile(name, text);
+          assertThat(compiled.errors()).as(name).isNotEmpty();
+          assertThat(compiled.program()).as(name).isNull();
+          check("errors/" + name, text, compiled.errors());
+        });
+  }
+
+  @Test
+  void everyKindOfWarningIsToldAndCompiles() {
+    WARNINGS.forEach(
+        (name, text) -> {
+          Compilation compiled = compile(name, text);
+          assertThat(compiled.errors()).as(name).isEmpty();
+          assertThat(compiled.program()).as(name).isNotNull();
+          check("warnings/" + name, text, compiled.warnings());
+        });
+  }
+
+  @Test
+  void thePapersQueriesAreBeyondDoubt() {
+    Corpus.QUERIES.forEach(
+        (name, text) -> assertThat(Corpus.compile(text).warnings()).as(name).isEmpty());
+  }
+
+  @Test
+  void mistakesInACatalogue() {
+    Map<String, String> files = new LinkedHashMap<>();
+    files.put("misspelt-declaration", "tracepiont A { at a.B.c(..) }");
+    files.put("misspelt-member", "tracepoint A {\n  at a.B.c(..)\n  exprot x = y\n}");
+    files.put("no-at", "tracepoint A { export x = y }");
+    files.put("twice", "tracepoint A { at a.B.c(..) }\ntracepoint A { at a.B.d(..) }");
+    files.put("export-twice", "tracepoint A { at a.B.c(..) export x = y, x = z }");
+    files.put("no-method", "tracepoint A { at run(..) }");
+    files.put("place", "tracepoint A { at a.B.c(..) @enrty }\nrequest a.B.c(..)");
+    files.put("unclosed", "tracepoint A { at a.B.c(..)\ntracepoint B { at a.B.d(..) }");
+    files.put("call-in-export", "tracepoint A { at a.B.c(..) export x = y.find(1) }");
+    files.forEach(
+        (name, text) -> {
+          Catalogue catalogue = Catalogue.parse(text, "x.tracepoints");
+          assertThat(catalogue.diagnostics()).as(name).isNotEmpty();
+          check("catalogue/" + name, text, catalogue.diagnostics());
+          Compilation compiled =
+              QueryCompiler.compile(
+                  "From a In A Select COUNT", "q.pq", catalogue, (m, p, x) -> List.of());
+          assertThat(compiled.program()).as(name).isNull();
+        });
+  }
+
+  private static Compilation compile(String name, String text) {
+    // The catalogue's own classes are in no process: only these texts ask the processes.
+    boolean live = text.contains("shop.");
+    return live
+        ? QueryCompiler.compile(text, "q.pq", Corpus.CATALOGUE, new FakeSchema())
+        : Corpus.compile(text);
+  }
+
+  private static void check(String name, String text, List<Diagnostic> told) {
+    Golden.check(
+        name + ".txt",
+        text.strip()
+            + "\n----\n"
+            + told.stream().map(Diagnostic::toString).collect(Collectors.joining("\n"))
+            + "\n");
+  }
+}

@@ -1,0 +1,58 @@
+package io.pivotscope.compiler;
+
+import io.pivotscope.compiler.bind.Schema;
+import io.pivotscope.protocol.advice.MethodPattern;
+import io.pivotscope.protocol.advice.Path;
+import io.pivotscope.protocol.advice.Place;
+import io.pivotscope.protocol.link.AgentMessage.Description;
+import io.pivotscope.protocol.link.AgentMessage.MethodDescription;
+import io.pivotscope.protocol.link.AgentMessage.PathType;
+import java.util.List;
+import java.util.Map;
+
+/** Two processes: one has the class shop.Orders, the other nothing. */
+final class FakeSchema implements Schema {
+
+  private static final Map<String, String> TYPES =
+      Map.of(
+          "id", "LONG",
+          "price", "DOUBLE",
+          "customer", "STRING",
+          "each(items)", "STRING",
+          "paid", "BOOLEAN",
+          "return", "LONG",
+          "arg0", "LONG");
+
+  @Override
+  public List<Description> describe(MethodPattern method, Place place, List<Path> paths) {
+    Description nothing = new Description(0, false, List.of(), List.of("shop.Orders"));
+    if (!method.type().equals("shop.Orders") && !method.type().equals("Orders")) {
+      return List.of(nothing, nothing);
+    }
+    List<MethodDescription> methods =
+        switch (method.method()) {
+          case "place" -> List.of(describe("place", "long", paths));
+          case "new" -> List.of(describe("new", "void", paths));
+          case "cancel" -> List.of(describe("cancel", "void", paths));
+          default -> List.of();
+        };
+    return List.of(nothing, new Description(0, true, methods, List.of("place", "cancel")));
+  }
+
+  private static MethodDescription describe(String name, String returns, List<Path> paths) {
+    return new MethodDescription(
+        "shop.Orders",
+        name,
+        List.of("long", "double", "java.lang.String", "java.util.List", "boolean"),
+        List.of("id", "price", "customer", "items", "paid"),
+        returns,
+        paths.stream().map(FakeSchema::type).toList());
+  }
+
+  private static PathType type(Path path) {
+    String type = TYPES.get(path.toString());
+    return type == null
+        ? new PathType(path, "ANY", "no field or getter '" + path.steps() + "'")
+        : new PathType(path, type, null);
+  }
+}
