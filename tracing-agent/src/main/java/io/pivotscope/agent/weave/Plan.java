@@ -41,6 +41,13 @@ record Plan(List<Want> wants, List<Installation> installations) {
     return new Plan(List.copyOf(next), List.copyOf(kept));
   }
 
+  /** What of this state is in another one too. */
+  Plan retain(Plan other) {
+    return new Plan(
+        wants.stream().filter(other.wants::contains).toList(),
+        installations.stream().filter(other.installations::contains).toList());
+  }
+
   /** The wants of one installation, in the order of its points. */
   List<Want> of(Installation installation) {
     return wants.stream().filter(w -> w.installation == installation).toList();

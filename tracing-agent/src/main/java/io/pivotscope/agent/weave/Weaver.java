@@ -65,8 +65,14 @@ public final class Weaver {
       Set<Want> fresh = new HashSet<>(next.wants());
       before.wants().forEach(fresh::remove);
       Stacks stacks = fresh.isEmpty() ? new Stacks(Map.of()) : Stacks.now();
-      plan = next;
       pauseNanos = 0;
+      Plan staying = before.retain(next);
+      if (staying.wants().size() < before.wants().size()) {
+        // What goes falls silent at once, whatever the retransformation takes.
+        plan = staying;
+        relink(staying, Set.of(), stacks);
+      }
+      plan = next;
       reconcile(next);
       relink(next, fresh, stacks);
       if (next.isEmpty() && transforming && !KnownBugs.LOST_PARAMETERS) {
