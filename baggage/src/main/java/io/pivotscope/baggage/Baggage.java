@@ -257,7 +257,10 @@ public final class Baggage {
     }
   }
 
-  /** Merges another branch of the same request; the other stays as it is. */
+  /**
+   * Merges another branch of the same request; the other stays as it is. Several threads may merge
+   * the same other at once, each into its own, as long as nobody packs into it.
+   */
   public void join(Baggage other) {
     joinAll(other.views().toList());
   }
