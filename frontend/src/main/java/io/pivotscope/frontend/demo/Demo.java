@@ -211,7 +211,7 @@ public final class Demo {
   }
 
   /** At the usual ports where they are free, so that commands need no address. */
-  private Frontend openFrontend(Path directory, String token)
+  private static Frontend openFrontend(Path directory, String token)
       throws IOException, InterruptedException {
     boolean usual = isFree(AGENTS_PORT) && isFree(HTTP_PORT);
     return Frontend.open(
@@ -220,7 +220,7 @@ public final class Demo {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), usual ? HTTP_PORT : 0),
             directory.resolve("data"),
             token,
-            List.of(home.resolve("sample-hadoop-like-app/sample.tracepoints")),
+            List.of(),
             PATIENT),
         failure -> System.err.println("pivotscope: the frontend failed: " + failure));
   }

@@ -1,7 +1,6 @@
 package io.pivotscope.frontend.http;
 
 import com.google.gson.JsonParseException;
-import io.pivotscope.compiler.catalogue.Catalogue;
 import io.pivotscope.frontend.http.HttpServer.Request;
 import io.pivotscope.frontend.http.HttpServer.Response;
 import io.pivotscope.frontend.lifecycle.Queries;
@@ -35,11 +34,11 @@ final class ApiHandler implements HttpServer.Handler {
   private final Compiling compiling;
 
   /**
-   * @param catalogue what every query may name
+   * @param vocabulary what every query may name
    */
-  ApiHandler(Queries queries, Catalogue catalogue) {
+  ApiHandler(Queries queries, Vocabulary vocabulary) {
     this.queries = queries;
-    this.compiling = new Compiling(queries, catalogue);
+    this.compiling = new Compiling(queries, vocabulary);
   }
 
   @Override

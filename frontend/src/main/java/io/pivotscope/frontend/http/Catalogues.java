@@ -9,6 +9,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,8 +19,8 @@ import java.util.stream.Stream;
 final class Catalogues {
   private Catalogues() {}
 
-  /** All of {@code /catalogues/*.tracepoints} on the class path, in the order of their names. */
-  static Catalogue shipped() {
+  /** Each of {@code /catalogues/*.tracepoints} on the class path, in the order of their names. */
+  static List<Catalogue> shipped() {
     try {
       URI uri = Objects.requireNonNull(Catalogues.class.getResource("/catalogues")).toURI();
       if (!uri.getScheme().equals("jar")) {
@@ -35,12 +36,11 @@ final class Catalogues {
     }
   }
 
-  private static Catalogue directory(Path directory) throws IOException {
-    Catalogue all = Catalogue.EMPTY;
+  private static List<Catalogue> directory(Path directory) throws IOException {
+    List<Catalogue> all = new ArrayList<>();
     try (Stream<Path> files = Files.list(directory)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".tracepoints")).sorted().toList()) {
-        all =
-            all.merge(Catalogue.parse(Files.readString(file), String.valueOf(file.getFileName())));
+        all.add(Catalogue.parse(Files.readString(file), String.valueOf(file.getFileName())));
       }
     }
     return all;

@@ -14,15 +14,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The compiler, asked with the catalogue of the frontend and the classes of the live processes.
+ * The compiler, asked with the vocabulary of the frontend and the classes of the live processes.
  * Blocks while processes answer.
  */
 final class Compiling {
-  private final Catalogue catalogue;
+  private final Vocabulary vocabulary;
   private final Schema schema;
 
-  Compiling(Queries queries, Catalogue catalogue) {
-    this.catalogue = catalogue;
+  Compiling(Queries queries, Vocabulary vocabulary) {
+    this.vocabulary = vocabulary;
     this.schema = (method, place, paths) -> queries.describe(method, place, paths).join();
   }
 
@@ -39,7 +39,8 @@ final class Compiling {
 
   Outcome compile(String text, String file, List<Api.CatalogueFile> more) {
     Compilation compilation =
-        QueryCompiler.compile(text, file, Catalogues.with(catalogue, more), schema);
+        QueryCompiler.compile(
+            text, file, Catalogues.with(vocabulary.forQuery(text, schema), more), schema);
     return new Outcome(
         compilation.program(),
         compilation.explain(),
@@ -50,7 +51,7 @@ final class Compiling {
   /** The frontend's own tracepoints. */
   Api.TracepointList tracepoints() {
     return new Api.TracepointList(
-        catalogue.entries().entrySet().stream()
+        vocabulary.all().entries().entrySet().stream()
             .map(e -> new Api.Tracepoint(e.getKey(), exports(e.getValue())))
             .toList());
   }

@@ -3,7 +3,6 @@ package io.pivotscope.frontend.http;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.pivotscope.compiler.catalogue.Catalogue;
 import io.pivotscope.frontend.fleet.AgentServer;
 import io.pivotscope.frontend.lifecycle.Engine;
 import io.pivotscope.frontend.lifecycle.Queries;
@@ -59,8 +58,8 @@ public final class Frontend implements AutoCloseable {
       throws IOException, InterruptedException {
     requireLoopback(settings.agents());
     requireLoopback(settings.http());
-    Catalogue catalogue = Catalogues.with(Catalogues.shipped(), settings.tracepoints());
-    Compiling.requireSound(catalogue);
+    Vocabulary vocabulary = Vocabulary.of(Catalogues.shipped(), settings.tracepoints());
+    Compiling.requireSound(vocabulary.all());
     Time time = Time.system();
     Engine engine = new Engine(settings.data(), time, settings.timing(), onFailure);
     EventLoopGroup group =
@@ -68,7 +67,7 @@ public final class Frontend implements AutoCloseable {
     AgentServer agents = null;
     try {
       agents = AgentServer.listen(settings.agents(), settings.token(), group, engine);
-      ApiHandler api = new ApiHandler(new Queries(engine, time), catalogue);
+      ApiHandler api = new ApiHandler(new Queries(engine, time), vocabulary);
       HttpServer http = HttpServer.listen(settings.http(), settings.token(), group, api);
       return new Frontend(group, engine, agents, http);
     } catch (Exception e) {
