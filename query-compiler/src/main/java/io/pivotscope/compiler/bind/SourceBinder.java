@@ -53,12 +53,27 @@ final class SourceBinder {
   }
 
   private List<Member> reference(Reference reference) {
-    Optional<Entry> entry =
-        reference.isPattern() ? Optional.empty() : catalogue.find(reference.name());
+    boolean mayBeName = !reference.subtypes() && !reference.parentheses();
+    Optional<Entry> entry = mayBeName ? catalogue.find(reference.name()) : Optional.empty();
     if (entry.isPresent()) {
-      return named(reference, entry.get());
+      return named(reference, elsewhere(reference, entry.get()));
     }
     return unknownName(reference) ? List.of() : inPlace(reference);
+  }
+
+  /** {@code Name @return}: the methods of an entry, at another place than it says. */
+  private Entry elsewhere(Reference reference, Entry entry) {
+    if (reference.place() == null) {
+      return entry;
+    }
+    List<Place> places = References.places(reference.place(), diagnostics);
+    List<Tracepoint> at =
+        entry.at().stream()
+            .map(Tracepoint::method)
+            .distinct()
+            .flatMap(m -> places.stream().map(p -> new Tracepoint(reference.toString(), m, p)))
+            .toList();
+    return new Entry(entry.name(), at, entry.exports(), entry.requests());
   }
 
   private List<Member> named(Reference reference, Entry entry) {

@@ -1,0 +1,165 @@
+package io.pivotscope.compiler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pivotscope.baggage.value.Type;
+import io.pivotscope.compiler.bind.Schema;
+import io.pivotscope.compiler.catalogue.Catalogue;
+import io.pivotscope.protocol.advice.Advice;
+import io.pivotscope.protocol.advice.AdviceProgram;
+import io.pivotscope.protocol.advice.MethodPattern;
+import io.pivotscope.protocol.advice.Output;
+import io.pivotscope.protocol.advice.Path;
+import io.pivotscope.protocol.advice.Place;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What single constructs become. */
+class CompilerTest {
+
+  private static AdviceProgram program(String text) {
+    Compilation compiled = QueryCompiler.compile(text, "q.pq", Corpus.CATALOGUE, new FakeSchema());
+    assertThat(compiled.errors()).isEmpty();
+    return compiled.program();
+  }
+
+  private static Advice last(AdviceProgram program) {
+    return program.advice().get(program.advice().size() - 1);
+  }
+
+  private static List<String> titles(AdviceProgram program) {
+    return program.output().select().stream().map(Output.Select::title).toList();
+  }
+
+  @Test
+  void patternsInPlace() {
+    AdviceProgram program =
+        program(
+            "From a In a.b.Outer$Inner.run(int, String[], java.util.List) @throw,"
+                + " x.Type+.go, x.Type.new() @return Select COUNT");
+    assertThat(program.advice())
+        .extracting(advice -> advice.tracepoint().method())
+        .containsExactly(
+            new MethodPattern(
+                "a.b.Outer$Inner", false, "run", List.of("int", "String[]", "java.util.List")),
+            new MethodPattern("x.Type", true, "go", null),
+            new MethodPattern("x.Type", false, "new", List.of()));
+    assertThat(program.advice())
+        .extracting(advice -> advice.tracepoint().place())
+        .containsExactly(Place.THROW, Place.ENTRY, Place.RETURN);
+  }
+
+  @Test
+  void exitIsReturnAndThrow() {
+    AdviceProgram program = program("From o In shop.Orders.place(..) @exit Select MAX(o.elapsed)");
+    assertThat(program.advice())
+        .extracting(advice -> advice.tracepoint().place())
+        .containsExactly(Place.RETURN, Place.THROW);
+    assertThat(program.output().argumentTypes()).containsExactly(Type.DURATION);
+  }
+
+  @Test
+  void aCatalogueNameAtAnotherPlace() {
+    AdviceProgram program =
+        program("From r In DN.DataTransferProtocol @throw Select r.block, r.elapsed");
+    assertThat(last(program).tracepoint().place()).isEqualTo(Place.THROW);
+    assertThat(last(program).observe().get(0).path()).hasToString("block.blockId");
+  }
+
+  @Test
+  void typesComeFromTheProcesses() {
+    AdviceProgram program =
+        program(
+            "From o In shop.Orders.place(..) @return"
+                + " Select o.id, o.price, o.customer, each(o.items), o.paid, o.return, o.time");
+    assertThat(last(program).observe())
+        .extracting(Advice.Observation::type)
+        .containsExactly(
+            Type.LONG, Type.DOUBLE, Type.STRING, Type.STRING, Type.BOOLEAN, Type.LONG, Type.TIME);
+  }
+
+  @Test
+  void parametersWinOverStandardExportsAndStdIsAlwaysStandard() {
+    Catalogue catalogue =
+        Catalogue.parse("tracepoint T { at a.B.c(..) export host = peer.host }", "t.tracepoints");
+    AdviceProgram program =
+        QueryCompiler.compile(
+                "From t In T Select t.host, t.std.host, t.arg1[2].size, t.procName",
+                "q.pq",
+                catalogue,
+                Schema.NONE)
+            .program();
+    assertThat(last(program).observe())
+        .extracting(observed -> observed.path().toString())
+        .containsExactly("peer.host", "std.host", "arg1[2].size", "std.procName");
+    assertThat(last(program).observe().get(2).path().steps())
+        .containsExactly(new Path.Index(2), new Path.Size());
+  }
+
+  @Test
+  void anExportReadTwiceIsObservedOnce() {
+    AdviceProgram program =
+        program("From g In NN.GetBlockLocations GroupBy g.replicas Select g.replicas, COUNT");
+    assertThat(last(program).observe()).hasSize(1);
+  }
+
+  @Test
+  void titles() {
+    assertThat(
+            titles(
+                program(
+                    "From x In StressTest.DoNextOp Select x.host ,  SUM( x.time\n - x.time ) , COUNT,"
+                        + " x.host, x.thread As host, COUNT()")))
+        .containsExactly(
+            "x.host", "SUM(x.time - x.time)", "COUNT", "x.host (2)", "host", "COUNT()");
+  }
+
+  @Test
+  void options() {
+    AdviceProgram program =
+        program(
+            "From x In shop.Orders.place(..) Select COUNT With every 2s, for 1m, budget 1KiB,"
+                + " max 5 groups, on procName = \"A\", request shop.Orders.cancel(..),"
+                + " request StressTest.DoNextOp");
+    assertThat(program.limits()).isEqualTo(new AdviceProgram.Limits(2_000_000, 1024, 5, 60_000));
+    assertThat(program.processNames()).containsExactly("A");
+    assertThat(program.requests())
+        .extracting(MethodPattern::type)
+        .containsExactly("shop.Orders", "app.StressTest");
+  }
+
+  @Test
+  void declaredRequestsHoldForQueriesWithATracepointOnTheirMethod() {
+    assertThat(Corpus.compile(Corpus.QUERIES.get("Q4")).program().requests())
+        .containsExactly(new MethodPattern("app.StressTest", false, "doNextOp", null));
+    assertThat(Corpus.compile(Corpus.QUERIES.get("Q2")).program().requests()).isEmpty();
+    assertThat(program("From x In app.StressTest.doNextOp(..) @return Select COUNT").requests())
+        .hasSize(1);
+  }
+
+  @Test
+  void plainColumnsBesideAggregatesAreTheGroup() {
+    AdviceProgram program =
+        program("From x In StressTest.DoNextOp Select x.host, COUNT / 2 + x.procId, x.thread");
+    assertThat(program.output().streams()).isFalse();
+    assertThat(program.output().keys()).containsExactly(Type.STRING, Type.LONG, Type.STRING);
+  }
+
+  @Test
+  void groupByWithoutAggregatesGivesTheDifferentKeys() {
+    AdviceProgram program =
+        program("From x In StressTest.DoNextOp GroupBy x.host, x.thread Select x.host");
+    assertThat(program.output().streams()).isFalse();
+    assertThat(program.output().aggregates()).isEmpty();
+    assertThat(program.output().keys()).hasSize(2);
+  }
+
+  @Test
+  void laterCataloguesOverride() {
+    Catalogue first = Catalogue.parse("tracepoint T { at a.B.c(..) }", "1");
+    Catalogue second = Catalogue.parse("tracepoint T { at a.B.d(..) return }", "2");
+    assertThat(first.merge(second).find("T").orElseThrow().at())
+        .extracting(Object::toString)
+        .containsExactly("a.B.d(..) @return");
+  }
+}

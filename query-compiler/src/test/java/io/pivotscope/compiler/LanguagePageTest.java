@@ -1,0 +1,53 @@
+package io.pivotscope.compiler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pivotscope.compiler.bind.Schema;
+import io.pivotscope.compiler.catalogue.Catalogue;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** docs/language.md says nothing that the compiler does not do. */
+class LanguagePageTest {
+
+  private static final Path PAGE = Path.of("..", "docs", "language.md");
+
+  @Test
+  void everyQueryAndCatalogueOnThePageIsAccepted() throws IOException {
+    String page = Files.readString(PAGE);
+    Catalogue catalogue = Corpus.CATALOGUE;
+    for (String text : blocks(page, "tracepoints")) {
+      Catalogue more = Catalogue.parse(text, "page.tracepoints");
+      assertThat(more.diagnostics()).isEmpty();
+      catalogue = catalogue.merge(more);
+    }
+    List<String> queries = blocks(page, "query");
+    assertThat(queries).hasSizeGreaterThan(6);
+    for (String query : queries) {
+      Compilation compiled = QueryCompiler.compile(query, "page.pq", catalogue, Schema.NONE);
+      assertThat(compiled.errors()).as(query).isEmpty();
+    }
+  }
+
+  @Test
+  void theErrorOnThePageIsTheOneThatIsTold() throws IOException {
+    String shown = blocks(Files.readString(PAGE), "text").get(0).strip();
+    String query = "From incr In DataNodeMetrics.incrBytesRead\nSelect incr.host, SUM(incr.delat)";
+    assertThat(Corpus.compile(query).errors().get(0)).hasToString(shown);
+  }
+
+  private static List<String> blocks(String page, String kind) {
+    Matcher matcher = Pattern.compile("(?ms)^```" + kind + "\\n(.*?)^```").matcher(page);
+    List<String> found = new ArrayList<>();
+    while (matcher.find()) {
+      found.add(matcher.group(1));
+    }
+    return found;
+  }
+}
