@@ -10,10 +10,13 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.codec.LengthFieldPrepender;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import io.pivotscope.protocol.codec.Frames;
 import io.pivotscope.protocol.codec.LinkCodec;
 import io.pivotscope.protocol.link.AgentMessage;
@@ -32,9 +35,11 @@ public final class AgentServer implements AutoCloseable {
   private static final int HELLO_SECONDS = 5;
 
   private final Channel channel;
+  private final ChannelGroup accepted;
 
-  private AgentServer(Channel channel) {
+  private AgentServer(Channel channel, ChannelGroup accepted) {
     this.channel = channel;
+    this.accepted = accepted;
   }
 
   /**
@@ -46,6 +51,7 @@ public final class AgentServer implements AutoCloseable {
       InetSocketAddress address, String token, EventLoopGroup group, AgentLink.Listener listener)
       throws InterruptedException {
     byte[] expected = token.getBytes(StandardCharsets.UTF_8);
+    ChannelGroup accepted = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     Channel channel =
         new ServerBootstrap()
             .group(group)
@@ -56,6 +62,7 @@ public final class AgentServer implements AutoCloseable {
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel ch) {
+                    accepted.add(ch);
                     ch.pipeline()
                         .addLast(new LengthFieldBasedFrameDecoder(Frames.MAX_BYTES, 0, 4, 0, 4))
                         .addLast(new LengthFieldPrepender(4))
@@ -65,7 +72,7 @@ public final class AgentServer implements AutoCloseable {
             .bind(address)
             .sync()
             .channel();
-    return new AgentServer(channel);
+    return new AgentServer(channel, accepted);
   }
 
   public InetSocketAddress address() {
@@ -75,6 +82,7 @@ public final class AgentServer implements AutoCloseable {
   @Override
   public void close() {
     channel.close().awaitUninterruptibly();
+    accepted.close().awaitUninterruptibly();
   }
 
   private static final class Connection extends SimpleChannelInboundHandler<ByteBuf>

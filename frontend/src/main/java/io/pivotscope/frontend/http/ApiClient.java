@@ -14,7 +14,10 @@ import java.util.List;
 /** The commands' side of the API. Thread-safe. */
 public final class ApiClient {
   private static final Duration CONNECT = Duration.ofSeconds(3);
-  private static final Duration ANSWER = Duration.ofSeconds(30);
+  private static final Duration ANSWER = Duration.ofSeconds(10);
+
+  /** Compiling waits for processes. */
+  private static final Duration COMPILE = Duration.ofSeconds(30);
 
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT).build();
   private final String address;
@@ -101,7 +104,9 @@ public final class ApiClient {
 
   private <T> T post(String path, Object body, Class<T> type) throws Unreachable, Refused {
     byte[] json = Api.GSON.toJson(body).getBytes(StandardCharsets.UTF_8);
-    return send(request(path).POST(HttpRequest.BodyPublishers.ofByteArray(json)).build(), type);
+    return send(
+        request(path).timeout(COMPILE).POST(HttpRequest.BodyPublishers.ofByteArray(json)).build(),
+        type);
   }
 
   private HttpRequest.Builder request(String path) {

@@ -9,6 +9,8 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -21,6 +23,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -40,10 +43,12 @@ public final class HttpServer implements AutoCloseable {
   private static final int THREADS = 8;
 
   private final Channel channel;
+  private final ChannelGroup accepted;
   private final ExecutorService pool;
 
-  private HttpServer(Channel channel, ExecutorService pool) {
+  private HttpServer(Channel channel, ChannelGroup accepted, ExecutorService pool) {
     this.channel = channel;
+    this.accepted = accepted;
     this.pool = pool;
   }
 
@@ -79,6 +84,7 @@ public final class HttpServer implements AutoCloseable {
               return thread;
             });
     byte[] expected = ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
+    ChannelGroup accepted = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     Channel channel =
         new ServerBootstrap()
             .group(group)
@@ -88,6 +94,7 @@ public final class HttpServer implements AutoCloseable {
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel ch) {
+                    accepted.add(ch);
                     ch.pipeline()
                         .addLast(new HttpServerCodec())
                         .addLast(new HttpObjectAggregator(MAX_BODY_BYTES))
@@ -97,7 +104,7 @@ public final class HttpServer implements AutoCloseable {
             .bind(address)
             .sync()
             .channel();
-    return new HttpServer(channel, pool);
+    return new HttpServer(channel, accepted, pool);
   }
 
   public InetSocketAddress address() {
@@ -107,6 +114,7 @@ public final class HttpServer implements AutoCloseable {
   @Override
   public void close() {
     channel.close().awaitUninterruptibly();
+    accepted.close().awaitUninterruptibly();
     pool.shutdownNow();
   }
 

@@ -93,6 +93,10 @@ final class DurableState {
     } else if (message instanceof Report report) {
       // Resent until acknowledged; each sequence is added once.
       if (report.sequence() > agent.acknowledged()) {
+        long lost = agent.acknowledged() == 0 ? 0 : report.sequence() - agent.acknowledged() - 1;
+        if (lost > 0) {
+          runs.values().stream().filter(QueryRun::isDesired).forEach(run -> run.result.lost(lost));
+        }
         report.queries().forEach(query -> add(agent, query));
         agent.setAcknowledged(report.sequence());
       }

@@ -73,6 +73,11 @@ public final class RunResult {
     }
   }
 
+  /** Reports that a process had numbered never came: what they held is counted as dropped. */
+  public void lost(long reports) {
+    counters = counters.plus(new Counters(0, 0, 0, 0, reports, 0, 0, 0));
+  }
+
   private static void addTo(Contents contents, long incarnation, Pane pane) {
     for (Row row : pane.rows()) {
       contents.add(incarnation, row);

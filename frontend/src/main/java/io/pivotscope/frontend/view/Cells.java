@@ -1,6 +1,7 @@
 package io.pivotscope.frontend.view;
 
 import io.pivotscope.frontend.http.Api;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +19,12 @@ final class Cells {
       return String.format(Locale.ROOT, "%,d", number);
     }
     if (value instanceof Double number) {
-      return pretty(number);
+      return rounded(number);
     }
     return plain(value);
   }
 
-  private static String pretty(double number) {
+  private static String rounded(double number) {
     double size = Math.abs(number);
     if (number == Math.rint(number) && size < 1e15) {
       return String.format(Locale.ROOT, "%,.1f", number);
@@ -35,14 +36,15 @@ final class Cells {
     return Double.toString(number);
   }
 
-  /** As it is, without quotes; lists as JSON. */
+  /** As it is, without quotes; bytes in hex, lists as JSON. */
   static String plain(@Nullable Object value) {
     if (value == null) {
       return "";
     }
-    return value instanceof List<?> || value instanceof byte[]
-        ? Api.GSON.toJson(value)
-        : value.toString();
+    if (value instanceof byte[] bytes) {
+      return HexFormat.of().formatHex(bytes);
+    }
+    return value instanceof List<?> ? Api.GSON.toJson(value) : value.toString();
   }
 
   static boolean isNumber(@Nullable Object value) {

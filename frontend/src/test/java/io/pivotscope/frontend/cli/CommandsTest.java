@@ -1,0 +1,327 @@
+package io.pivotscope.frontend.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.pivotscope.frontend.FakeAgent;
+import io.pivotscope.frontend.http.Frontend;
+import io.pivotscope.frontend.http.TokenFile;
+import io.pivotscope.frontend.lifecycle.Programs;
+import io.pivotscope.frontend.lifecycle.Timing;
+import io.pivotscope.protocol.advice.AdviceProgram;
+import io.pivotscope.protocol.link.AgentMessage.Description;
+import io.pivotscope.protocol.link.AgentMessage.MethodDescription;
+import io.pivotscope.protocol.link.AgentMessage.PathType;
+import io.pivotscope.protocol.link.AgentMessage.Row;
+import io.pivotscope.protocol.link.FrontendMessage.Describe;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands against a frontend on real ports, with agents that make up what they see. */
+@Timeout(value = 90, unit = TimeUnit.SECONDS)
+class CommandsTest {
+  private static final Timing FAST = new Timing(300, 50, 1_000, 60_000, 60_000, 5_000, 1_000);
+
+  @TempDir Path directory;
+  private final List<FakeAgent> agents = new ArrayList<>();
+  private Frontend frontend;
+  private Path token;
+
+  private record Outcome(int code, String out, String err) {
+    List<String> lines() {
+      return out.lines().toList();
+    }
+  }
+
+  @BeforeEach
+  void open() throws Exception {
+    token = directory.resolve("secret/token");
+    frontend = open(0, 0);
+  }
+
+  private Frontend open(int agentsPort, int httpPort) throws Exception {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    return Frontend.open(
+        new Frontend.Settings(
+            new InetSocketAddress(loopback, agentsPort),
+            new InetSocketAddress(loopback, httpPort),
+            directory.resolve("data"),
+            TokenFile.readOrMake(token),
+            List.of(),
+            FAST),
+        failure -> {
+          throw new AssertionError(failure);
+        });
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    for (FakeAgent agent : agents) {
+      agent.close();
+    }
+    frontend.close();
+  }
+
+  private FakeAgent agent(String name, int methods, Function<AdviceProgram, List<Row>> rows)
+      throws IOException {
+    FakeAgent agent =
+        new FakeAgent(
+            frontend.agentsAddress(),
+            TokenFile.read(token),
+            name,
+            100 + agents.size(),
+            program -> methods,
+            rows);
+    agents.add(agent.describing(CommandsTest::describe));
+    return agent;
+  }
+
+  private static Description describe(Describe asked) {
+    if (!asked.method().type().equals("app.A")) {
+      return new Description(asked.requestId(), false, List.of(), List.of());
+    }
+    if (!asked.method().method().equals("m")) {
+      return new Description(asked.requestId(), true, List.of(), List.of("m"));
+    }
+    List<PathType> paths = asked.paths().stream().map(p -> new PathType(p, "LONG", null)).toList();
+    return new Description(
+        asked.requestId(),
+        true,
+        List.of(new MethodDescription("app.A", "m", List.of(), List.of(), "void", paths)),
+        List.of());
+  }
+
+  private static List<Row> oneRow(AdviceProgram program) {
+    return List.of(Programs.group("host", 5));
+  }
+
+  private Outcome run(String... args) {
+    List<String> all = new ArrayList<>(List.of(args));
+    all.addAll(List.of("--frontend", FrontendCommand.text(frontend.httpAddress())));
+    all.addAll(List.of("--token", token.toString()));
+    return plain(all.toArray(new String[0]));
+  }
+
+  private static Outcome plain(String... args) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int code = Main.run(new PrintStream(out, true), new PrintStream(err, true), args);
+    return new Outcome(
+        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  private void awaitAgents(int n) {
+    await().until(() -> run("agents", "-o", "json").lines().size() == n);
+  }
+
+  private String places() {
+    return "From x In app.A.m @return GroupBy x.host Select x.host, SUM(x.elapsed), COUNT";
+  }
+
+  @Test
+  void aQueryPrintsTheMergedResultOfTheRunAsJson() throws Exception {
+    FakeAgent a = agent("A", 1, CommandsTest::oneRow);
+    FakeAgent b = agent("B", 2, CommandsTest::oneRow);
+    awaitAgents(2);
+    Outcome outcome = run("query", "-e", places(), "--for", "500ms", "-o", "json");
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    long rows = a.reported() + b.reported();
+    assertThat(rows).isPositive();
+    assertThat(outcome.lines())
+        .containsExactly(
+            "{\"x.host\":\"host\",\"SUM(x.elapsed)\":" + 5 * rows + ",\"COUNT\":" + rows + "}");
+    assertThat(outcome.err())
+        .contains("installed query 1: 2 processes")
+        .contains("woven 3 methods in 3 classes of 2 processes")
+        .contains("2 processes · " + rows + " hits")
+        .contains("0 dropped · complete")
+        .contains("ended (time is up)")
+        .contains("classes restored in 2 processes");
+  }
+
+  @Test
+  void tableAndCsvAndLiveWindows() throws Exception {
+    agent("A", 1, CommandsTest::oneRow);
+    awaitAgents(1);
+    Outcome table = run("query", "-e", places(), "--for", "300ms");
+    assertThat(table.lines().get(0).strip()).isEqualTo("x.host  SUM(x.elapsed)  COUNT");
+    assertThat(table.lines().get(2).strip()).startsWith("host");
+    Outcome csv = run("query", "-e", places(), "--for", "300ms", "-o", "csv");
+    assertThat(csv.lines().get(0)).isEqualTo("x.host,SUM(x.elapsed),COUNT");
+    assertThat(csv.lines().get(1)).matches("host,\\d+,\\d+");
+    long before = agents.get(0).reported();
+    Outcome live =
+        run("query", "-e", places() + " With every 200ms", "--for", "1s", "-o", "csv", "--live");
+    assertThat(live.lines().get(0)).isEqualTo("window,x.host,SUM(x.elapsed),COUNT");
+    assertThat(live.lines().get(1)).matches("20[0-9T:.-]+Z,host,\\d+,\\d+");
+    long count =
+        live.lines().stream().skip(1).mapToLong(l -> Long.parseLong(l.split(",")[3])).sum();
+    assertThat(live.lines()).hasSizeGreaterThan(3);
+    assertThat(count).isEqualTo(agents.get(0).reported() - before);
+  }
+
+  @Test
+  void mistakesInstallNothingAndHaveTheirExitCode() throws Exception {
+    agent("A", 1, CommandsTest::oneRow);
+    awaitAgents(1);
+    Outcome clause = run("query", "-e", "Frm x In app.A.m Select COUNT", "--for", "1s");
+    assertThat(clause.code()).isEqualTo(2);
+    assertThat(clause.out()).isEmpty();
+    assertThat(clause.err()).contains("query:1:1:").contains("^^^");
+    Outcome method = run("query", "-e", "From x In app.A.mm Select COUNT", "--for", "1s");
+    assertThat(method.code()).as(method.err()).isEqualTo(2);
+    assertThat(run("query", "--for", "1s").code()).isEqualTo(2);
+    assertThat(run("query", "-e", places(), "--for", "soon").code()).isEqualTo(2);
+    assertThat(run("nonsense").code()).isEqualTo(2);
+    assertThat(run("queries", "--all", "-o", "json").out()).isEmpty();
+  }
+
+  @Test
+  void noProcessOrASourceThatMatchedNowhereIsThree() throws Exception {
+    Outcome nobody = run("query", "-e", places(), "--for", "200ms", "-o", "json");
+    assertThat(nobody.code()).isEqualTo(3);
+    assertThat(nobody.err()).contains("no process is connected", "no process was connected");
+    agent("A", 0, program -> List.of());
+    awaitAgents(1);
+    Outcome nowhere =
+        run("query", "-e", "From x In other.B.m Select COUNT", "--for", "200ms", "-o", "json");
+    assertThat(nowhere.code()).as(nowhere.err()).isEqualTo(3);
+    assertThat(nowhere.lines()).containsExactly("{\"COUNT\":0}");
+    assertThat(nowhere.err()).contains("it is waited for", "matched nowhere");
+  }
+
+  @Test
+  void anUnreachableFrontendIsFour() throws Exception {
+    try (ServerSocket unused = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = unused.getLocalPort();
+      unused.close();
+      Outcome outcome =
+          plain("query", "-e", places(), "--frontend", "127.0.0.1:" + port, "--token", "" + token);
+      assertThat(outcome.code()).isEqualTo(4);
+      assertThat(outcome.err()).contains("no frontend answers at 127.0.0.1:" + port);
+    }
+    Path wrong = directory.resolve("wrong");
+    Files.writeString(wrong, "not it");
+    String http = FrontendCommand.text(frontend.httpAddress());
+    assertThat(plain("agents", "--frontend", http, "--token", "" + wrong).code()).isEqualTo(4);
+    assertThat(plain("agents", "--frontend", http, "--token", "" + directory.resolve("no")).code())
+        .isEqualTo(4);
+  }
+
+  @Test
+  void aQueryGoesOnWithTheSameRunWhenTheFrontendComesBack() throws Exception {
+    FakeAgent a = agent("A", 1, CommandsTest::oneRow);
+    awaitAgents(1);
+    CompletableFuture<Outcome> query =
+        CompletableFuture.supplyAsync(
+            () -> run("query", "-e", places(), "--for", "3s", "-o", "json"));
+    await().until(() -> a.reported() > 5);
+    int agentsPort = frontend.agentsAddress().getPort();
+    int httpPort = frontend.httpAddress().getPort();
+    frontend.close();
+    assertThat(query).isNotDone();
+    frontend = open(agentsPort, httpPort);
+    Outcome outcome = query.get(60, TimeUnit.SECONDS);
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(outcome.lines())
+        .as(outcome.err())
+        .containsExactly(
+            "{\"x.host\":\"host\",\"SUM(x.elapsed)\":"
+                + 5 * a.reported()
+                + ",\"COUNT\":"
+                + a.reported()
+                + "}");
+  }
+
+  @Test
+  void stopEndsAQueryOfAnotherCommandWhichPrintsItsResult() throws Exception {
+    FakeAgent a = agent("A", 1, CommandsTest::oneRow);
+    awaitAgents(1);
+    CompletableFuture<Outcome> query =
+        CompletableFuture.supplyAsync(() -> run("query", "-e", places(), "-o", "json"));
+    await().until(() -> a.reported() > 3);
+    assertThat(run("queries").out()).contains("collecting").contains("From x In app.A.m");
+    Outcome stop = run("stop", "all");
+    assertThat(stop.code()).isZero();
+    assertThat(stop.out()).contains("query 1 ended (stopped)").contains("restored in 1 process");
+    Outcome outcome = query.get(30, TimeUnit.SECONDS);
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(outcome.out()).contains("\"COUNT\":" + a.reported());
+    assertThat(run("stop", "99").err()).contains("there is no query 99");
+    assertThat(run("stop", "some").code()).isEqualTo(2);
+  }
+
+  @Test
+  void aProcessThatIsKilledIsNamedAndTheQueryGoesOn() throws Exception {
+    FakeAgent a = agent("A", 1, CommandsTest::oneRow);
+    FakeAgent b = agent("Killed", 1, CommandsTest::oneRow);
+    awaitAgents(2);
+    CompletableFuture<Outcome> query =
+        CompletableFuture.supplyAsync(
+            () -> run("query", "-e", places(), "--for", "2s", "-o", "json"));
+    await().until(() -> b.reported() > 3);
+    b.close();
+    Outcome outcome = query.get(60, TimeUnit.SECONDS);
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(outcome.err()).contains("· partial").contains("partial: left: Killed (host, pid 7)");
+    assertThat(a.reported()).isPositive();
+  }
+
+  @Test
+  void explainAndAgentsAndFiles() throws Exception {
+    agent("DataNode", 1, CommandsTest::oneRow);
+    awaitAgents(1);
+    Path file = Files.writeString(directory.resolve("q.pq"), places());
+    Outcome explain = run("explain", "-f", file.toString());
+    assertThat(explain.code()).as(explain.err()).isZero();
+    assertThat(explain.out()).contains("app.A.m");
+    assertThat(run("explain", "-e", "From").code()).isEqualTo(2);
+    assertThat(run("query", "-f", directory.resolve("none").toString()).code()).isEqualTo(1);
+    Outcome agentsTable = run("agents");
+    assertThat(agentsTable.out()).contains("DataNode", "live");
+    Path catalogue =
+        Files.writeString(
+            directory.resolve("c.tracepoints"), "tracepoint Mine {\n  at app.A.m(..) return\n}\n");
+    Outcome named =
+        run("explain", "-e", "From x In Mine Select COUNT", "--tracepoints", "" + catalogue);
+    assertThat(named.code()).as(named.err()).isZero();
+  }
+
+  @Test
+  void theTokenIsForTheOwnerAloneAndAgentsNeedIt() throws Exception {
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(token)))
+        .isEqualTo("rw-------");
+    FakeAgent stranger =
+        new FakeAgent(
+            frontend.agentsAddress(), "guess", "Stranger", 7, p -> 1, CommandsTest::oneRow);
+    agents.add(stranger);
+    await().until(() -> stranger.refusal() != null);
+    assertThat(run("agents", "--all", "-o", "json").out()).isEmpty();
+  }
+
+  @Test
+  void anAddressThatIsNotLoopbackIsRefused() {
+    Outcome outcome =
+        plain("frontend", "--agents", "0.0.0.0:0", "--http", "127.0.0.1:0", "--token", "" + token);
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err()).contains("TLS");
+  }
+}

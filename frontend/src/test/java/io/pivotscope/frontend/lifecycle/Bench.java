@@ -1,0 +1,216 @@
+package io.pivotscope.frontend.lifecycle;
+
+import io.pivotscope.baggage.clock.Hlc;
+import io.pivotscope.frontend.fleet.AgentLink;
+import io.pivotscope.protocol.advice.AdviceProgram;
+import io.pivotscope.protocol.codec.ProgramCodec;
+import io.pivotscope.protocol.link.AgentMessage;
+import io.pivotscope.protocol.link.AgentMessage.Counters;
+import io.pivotscope.protocol.link.AgentMessage.Heartbeat;
+import io.pivotscope.protocol.link.AgentMessage.Hello;
+import io.pivotscope.protocol.link.AgentMessage.Pane;
+import io.pivotscope.protocol.link.AgentMessage.QueryReport;
+import io.pivotscope.protocol.link.AgentMessage.QueryStatus;
+import io.pivotscope.protocol.link.AgentMessage.Report;
+import io.pivotscope.protocol.link.AgentMessage.Row;
+import io.pivotscope.protocol.link.AgentMessage.State;
+import io.pivotscope.protocol.link.AgentMessage.TracepointStatus;
+import io.pivotscope.protocol.link.FrontendMessage;
+import io.pivotscope.protocol.link.FrontendMessage.DesiredQuery;
+import io.pivotscope.protocol.link.FrontendMessage.DesiredState;
+import io.pivotscope.protocol.link.FrontendMessage.ReportAck;
+import io.pivotscope.protocol.link.FrontendMessage.Welcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A coordinator whose time stands still until told, with agents that say what they are told. */
+final class Bench {
+  static final long START_MICROS = Hlc.EPOCH_MICROS + 1_000_000_000_000L;
+
+  /** What is on disk. */
+  private List<byte[]> disk = new ArrayList<>();
+
+  long micros = START_MICROS;
+  Coordinator coordinator = open();
+
+  private Coordinator open() {
+    DurableState state = new DurableState();
+    disk.forEach(bytes -> state.apply(EntryCodec.decode(bytes)));
+    Time time = new Time(() -> micros * 1000, () -> micros);
+    return new Coordinator(
+        time, Timing.DEFAULT, state, entry -> disk.add(EntryCodec.encode(entry)));
+  }
+
+  /** Killed with -9 and started again: only the disk is left, and nothing that was not synced. */
+  void restart() {
+    coordinator = open();
+  }
+
+  void compact() {
+    List<byte[]> fresh = new ArrayList<>();
+    coordinator.state().snapshot().forEach(entry -> fresh.add(EntryCodec.encode(entry)));
+    disk = fresh;
+  }
+
+  void commit() {
+    coordinator.takeAfterCommit().forEach(Runnable::run);
+  }
+
+  /** Lets time pass in steps of 50 ms. */
+  void pass(long millis) {
+    for (long until = micros + millis * 1000; micros < until; ) {
+      micros += 50_000;
+      coordinator.tick();
+      commit();
+    }
+  }
+
+  long install(AdviceProgram program, long forMillis) {
+    long id =
+        coordinator.install(ProgramCodec.encode(program), program.text(), forMillis, false).id();
+    coordinator.tick();
+    commit();
+    return id;
+  }
+
+  RunView view(long id) {
+    QueryRun run = coordinator.state().find(id);
+    if (run == null) {
+      throw new AssertionError("no query " + id);
+    }
+    return RunViews.view(run, coordinator.state().fleet, micros, true, Long.MIN_VALUE);
+  }
+
+  /** An agent as the protocol sees it. */
+  final class Agent implements AgentLink {
+    final long incarnation;
+    private final String name;
+    final List<FrontendMessage> received = new ArrayList<>();
+    private long sequence;
+
+    Agent(long incarnation, String name) {
+      this.incarnation = incarnation;
+      this.name = name;
+    }
+
+    Agent connect() {
+      say(
+          new Hello(
+              incarnation,
+              name,
+              "host",
+              incarnation,
+              "17",
+              "0.1",
+              "secret",
+              micros,
+              micros,
+              now()));
+      return this;
+    }
+
+    void say(AgentMessage message) {
+      coordinator.said(this, message);
+      commit();
+    }
+
+    void armed(long id) {
+      status(id, State.ARMED, 1);
+    }
+
+    void status(long id, State state, int methods) {
+      DesiredQuery query = lastKnown(id);
+      say(
+          new QueryStatus(
+              id,
+              query.epoch(),
+              state,
+              now(),
+              state == State.REFUSED ? "because" : null,
+              List.of(new TracepointStatus(0, methods, methods, List.of(), List.of())),
+              1_000_000));
+    }
+
+    private DesiredQuery lastKnown(long id) {
+      return received.stream()
+          .filter(DesiredState.class::isInstance)
+          .flatMap(m -> ((DesiredState) m).queries().stream())
+          .filter(q -> q.queryId() == id)
+          .reduce((a, b) -> b)
+          .orElseThrow();
+    }
+
+    /** A report with a watermark of now; returned so that it can be sent again. */
+    Report report(long id, long window, Row... rows) {
+      Report report = newReport(id, window, rows);
+      say(report);
+      return report;
+    }
+
+    Report newReport(long id, long window, Row... rows) {
+      return new Report(
+          ++sequence,
+          micros,
+          now(),
+          List.of(
+              new QueryReport(
+                  id,
+                  lastKnown(id).epoch(),
+                  List.of(new Pane(window, List.of(rows))),
+                  new Counters(rows.length, rows.length, 0, 0, 0, 0, 0, 0))));
+    }
+
+    void heartbeat() {
+      say(new Heartbeat(micros, now()));
+    }
+
+    /** The query as last told; empty if it is no longer wanted. */
+    Optional<DesiredQuery> desired(long id) {
+      return last(DesiredState.class).queries().stream().filter(q -> q.queryId() == id).findFirst();
+    }
+
+    <T> T last(Class<T> type) {
+      return received.stream()
+          .filter(type::isInstance)
+          .map(type::cast)
+          .reduce((a, b) -> b)
+          .orElseThrow();
+    }
+
+    long acknowledged() {
+      return received.stream()
+          .mapToLong(
+              m ->
+                  m instanceof ReportAck ack
+                      ? ack.sequence()
+                      : m instanceof Welcome welcome ? welcome.acknowledged() : 0)
+          .max()
+          .orElse(0);
+    }
+
+    @Override
+    public void send(FrontendMessage message) {
+      received.add(message);
+    }
+
+    @Override
+    public void close() {
+      coordinator.closed(this);
+    }
+
+    @Override
+    public String remote() {
+      return name;
+    }
+  }
+
+  long now() {
+    return Hlc.of(micros);
+  }
+
+  /** Number of the 1 s window of now. */
+  long window() {
+    return Math.floorDiv(micros, 1_000_000L);
+  }
+}
