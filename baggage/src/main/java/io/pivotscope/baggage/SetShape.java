@@ -21,5 +21,7 @@ public record SetShape(int slot, Keep keep, int n) {
     if (slot < 0 || (keep != Keep.ALL && n < 1)) {
       throw new IllegalArgumentException("slot " + slot + ", " + keep + " " + n);
     }
+    // Shapes that mean the same must be equal: a set is not merged with one of another shape.
+    n = keep == Keep.ALL ? 0 : n;
   }
 }

@@ -11,6 +11,7 @@ import io.pivotscope.agent.report.Uplink;
 import io.pivotscope.agent.report.Weaving;
 import io.pivotscope.agent.run.Queries;
 import io.pivotscope.agent.run.Threads;
+import io.pivotscope.agent.run.WorkInProgress;
 import io.pivotscope.agent.weave.HookPoint;
 import io.pivotscope.agent.weave.Installation;
 import io.pivotscope.agent.weave.WeaveResult;
@@ -24,6 +25,8 @@ import java.nio.file.Path;
 import java.pivotscope.Hooks;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +35,18 @@ import org.jspecify.annotations.Nullable;
 public final class AgentMain {
 
   private static final long FLUSH_MILLIS = 300;
+
+  /**
+   * Inside these methods a task runs or a message is handled. On the stack of a thread where
+   * nothing was seen to begin, they say that it began before the agent was armed.
+   */
+  private static final Map<String, Set<String>> BEGUN_UNSEEN =
+      Map.of(
+          "java.util.concurrent.ThreadPoolExecutor", Set.of("runWorker"),
+          "java.util.TimerThread", Set.of("mainLoop"),
+          "org.apache.hadoop.ipc.RPC$Server", Set.of("call"),
+          "org.apache.hadoop.hdfs.protocol.datatransfer.Receiver", Set.of("processOp"),
+          "io.pivotscope.sample.rpc.RpcServer", Set.of("handle"));
 
   private AgentMain() {}
 
@@ -75,7 +90,13 @@ public final class AgentMain {
             new Access(instrumentation),
             new ExportLinker.Standard(options.host(), pid, options.procName()));
     Queries queries =
-        new Queries(threads, clock, incarnation, linker, options.intervalMillis() * 1000);
+        new Queries(
+            threads,
+            clock,
+            incarnation,
+            linker,
+            new WorkInProgress(BEGUN_UNSEEN),
+            options.intervalMillis() * 1000);
     AtomicReference<@Nullable Uplink> uplink = new AtomicReference<>();
     Weaver weaver =
         new Weaver(

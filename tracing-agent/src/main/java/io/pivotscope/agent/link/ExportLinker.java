@@ -57,11 +57,15 @@ public final class ExportLinker {
         hops.add(member == null || member.virtual() ? members.dynamic(last) : member.hop());
         at = member == null ? Object.class : member.type();
       } else if (step instanceof Path.Size) {
-        if (!JavaTypes.isSized(JavaTypes.erase(at))) {
-          throw new LinkException(path + ": " + at.getTypeName() + " has no size");
+        Class<?> plain = JavaTypes.erase(at);
+        if (JavaTypes.isSized(plain)) {
+          hops.add(sizeOrMember());
+          at = JavaTypes.isOpen(plain) ? Object.class : long.class;
+        } else {
+          Members.@Nullable Member member = member(plain, "size");
+          hops.add(member == null || member.virtual() ? members.dynamic("size") : member.hop());
+          at = member == null ? Object.class : member.type();
         }
-        hops.add(containers::size);
-        at = long.class;
       } else {
         java.lang.reflect.Type element = JavaTypes.element(at);
         if (element == null) {
@@ -81,6 +85,15 @@ public final class ExportLinker {
         path.steps().isEmpty() ? start.valueType : JavaTypes.valueType(JavaTypes.erase(at));
     boolean secret = SECRET.matcher(last.toLowerCase(java.util.Locale.ROOT)).matches();
     return new Export(start.root, List.copyOf(stages), containers, valueType, secret);
+  }
+
+  /** What has no length of its own may have a field or getter of that name. */
+  private Hop sizeOrMember() {
+    Hop member = members.dynamic("size");
+    return from -> {
+      Object size = containers.size(from);
+      return size == null ? member.from(from) : size;
+    };
   }
 
   private Members.@Nullable Member member(Class<?> type, String name) throws LinkException {

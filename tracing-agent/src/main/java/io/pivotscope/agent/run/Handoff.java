@@ -21,10 +21,10 @@ public final class Handoff {
   /** The receiver's from the moment it begins; guarded by this until then. */
   private Baggage baggage;
 
-  Handoff(Scope from, EventId request, long hlc, Baggage baggage) {
+  Handoff(Scope from, EventId request, long unsettledFrom, long hlc, Baggage baggage) {
     this.request = request;
     this.root = from.root;
-    this.unsettledFrom = from.unsettledFrom;
+    this.unsettledFrom = unsettledFrom;
     this.refused = from.refused;
     this.hlc = hlc;
     this.baggage = baggage;

@@ -201,7 +201,8 @@ final class LinkedAdvice {
         pane.stream(Tuple.wrap(evaluate(emit.columns(), row)), event.hlc(), event.slot());
       }
     } else if (advice.sink() instanceof Sink.Pack pack) {
-      pack(pack, rows, event, baggage);
+      pane.tally().cut += pack(pack, rows, event, baggage);
+      pane.tally().cut += baggage.cut(query.id(), query.heldBytes());
     } else if (advice.sink() instanceof Sink.PackLedger pack
         && query.slot(pack.slot()) instanceof SlotSpec.Ledger spec) {
       LedgerShape shape = QueryRun.shape(spec);
@@ -213,23 +214,25 @@ final class LinkedAdvice {
             Tuple.wrap(evaluate(pack.keys(), row)),
             evaluate(pack.arguments(), row));
       }
+      pane.tally().cut += baggage.cut(query.id(), query.heldBytes());
     }
   }
 
-  private void pack(Sink.Pack pack, List<@Nullable Object[]> rows, EventId event, Baggage baggage) {
+  /** Returns how many rows did not enter, since the slot was cut below the event. */
+  private int pack(Sink.Pack pack, List<@Nullable Object[]> rows, EventId event, Baggage baggage) {
     if (!(query.slot(pack.slot()) instanceof SlotSpec.Set spec)) {
-      return;
+      return 0;
     }
     // A temporal filter chooses events, not rows: one without rows counts all the same.
     if (rows.isEmpty() && spec.keep() == SlotSpec.Keep.ALL) {
-      return;
+      return 0;
     }
     List<Tuple> tuples = new ArrayList<>(rows.size());
     for (@Nullable Object[] row : rows) {
       tuples.add(Tuple.wrap(evaluate(pack.columns(), row)));
     }
     SetShape shape = QueryRun.shape(spec);
-    baggage.pack(query.id(), query.epoch(), shape, event, tuples);
+    return baggage.pack(query.id(), query.epoch(), shape, event, tuples);
   }
 
   private static @Nullable Object[] evaluate(List<Expr> expressions, @Nullable Object[] row) {

@@ -31,14 +31,22 @@ public final class Queries implements Budgets {
   private final Requests requests;
   private final Map<Long, QueryRun> byId = new ConcurrentHashMap<>();
 
+  /** Epochs grow: a query of a later one is not gone, it has not come yet. */
+  private volatile long newestEpoch;
+
   public Queries(
-      Threads threads, HlcClock clock, long process, ExportLinker linker, long intervalMicros) {
+      Threads threads,
+      HlcClock clock,
+      long process,
+      ExportLinker linker,
+      WorkInProgress work,
+      long intervalMicros) {
     this.threads = threads;
     this.clock = clock;
     this.process = process;
     this.linker = linker;
     this.intervalMicros = intervalMicros;
-    this.requests = new Requests(threads, clock, process, this);
+    this.requests = new Requests(threads, clock, process, this, work);
   }
 
   /** The requests of this process, whose headers keep to the queries' budgets. */
@@ -55,6 +63,7 @@ public final class Queries implements Budgets {
     ProgramVerifier.verify(program);
     QueryRun run = new QueryRun(id, epoch, freeIndex(), program, intervalMicros);
     byId.put(id, run);
+    newestEpoch = Math.max(newestEpoch, epoch);
     requests.setPropagating(propagates());
     return run;
   }
@@ -92,7 +101,10 @@ public final class Queries implements Budgets {
   @Override
   public int bytes(long query, long epoch) {
     QueryRun run = find(query, epoch);
-    return run == null ? -1 : run.program().limits().budgetBytes();
+    if (run != null) {
+      return run.program().limits().budgetBytes();
+    }
+    return epoch > newestEpoch ? AdviceProgram.Limits.DEFAULT.budgetBytes() : -1;
   }
 
   @Override

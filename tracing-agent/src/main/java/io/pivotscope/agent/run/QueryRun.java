@@ -4,9 +4,11 @@ import io.pivotscope.agent.aggregate.Groups;
 import io.pivotscope.agent.aggregate.LocalTable;
 import io.pivotscope.agent.aggregate.Slices;
 import io.pivotscope.baggage.LedgerShape;
+import io.pivotscope.baggage.RootKind;
 import io.pivotscope.baggage.SetShape;
 import io.pivotscope.baggage.clock.Hlc;
 import io.pivotscope.protocol.advice.AdviceProgram;
+import io.pivotscope.protocol.advice.MethodPattern;
 import io.pivotscope.protocol.advice.SlotSpec;
 import io.pivotscope.protocol.link.AgentMessage.Counters;
 import java.util.concurrent.atomic.LongAdder;
@@ -19,6 +21,8 @@ public final class QueryRun {
 
   /** How long after T0 a message without header may come from a sender that was not armed yet. */
   static final long SETTLE_MICROS = 2_000_000;
+
+  private static final int HELD_BYTES = 64 * 1024;
 
   /** Streamed rows of one query that may wait in a process. */
   static final int QUEUE_CAPACITY = 100_000;
@@ -116,9 +120,37 @@ public final class QueryRun {
     return hlc >= t0 && hlc < t1 && hlc < leaseEnd;
   }
 
-  boolean isSettled(Scope scope) {
+  /**
+   * Whether "the first" and "none" can be told (LANGUAGE 1.5).
+   *
+   * @param root how the event's request began
+   * @param unsettledFrom HLC from which its history may be incomplete; 0 if it is whole
+   */
+  boolean isSettled(RootKind root, long unsettledFrom) {
     long begin = t0;
-    return !scope.isUnsettled(begin, Hlc.of(Hlc.micros(begin) + SETTLE_MICROS));
+    // The sender of a message without header may have armed a little later than this process.
+    long limit = root == RootKind.MESSAGE ? Hlc.of(Hlc.micros(begin) + SETTLE_MICROS) : begin;
+    return unsettledFrom == 0 || unsettledFrom >= limit;
+  }
+
+  /** Whether a frame is inside a method that begins a declared request of this query. */
+  boolean isRequest(StackWalker.StackFrame frame) {
+    for (MethodPattern pattern : program.requests()) {
+      if (frame.getMethodName().equals(pattern.method())
+          && (frame.getClassName().equals(pattern.type())
+              || frame.getClassName().endsWith("." + pattern.type()))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Bytes of baggage that one branch may hold without sending it. More than goes on a hop, so that
+   * what is joined where it was packed is seldom cut; bounded, since a thread's own run never ends.
+   */
+  int heldBytes() {
+    return Math.max(program.limits().budgetBytes(), HELD_BYTES);
   }
 
   /** Whether it has rows that say "the first" (LANGUAGE 1.5). */

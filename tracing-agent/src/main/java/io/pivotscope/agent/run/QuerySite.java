@@ -147,7 +147,7 @@ final class QuerySite implements SiteListener {
               self, args, result, exception, elapsedNanos, hlc, () -> requestName(thread, scope));
       Pane pane = thread.table(query.table(), query.index()).at(hlc);
       pane.tally().hits++;
-      act(advice, moment, new EventId(hlc, process, thread.slot), scope, pane);
+      act(advice, moment, new EventId(hlc, process, thread.slot), thread, scope, pane);
     } finally {
       thread.recorder.end();
     }
@@ -155,9 +155,15 @@ final class QuerySite implements SiteListener {
 
   /** Every read of the past before every write. An advice that fails is counted and left out. */
   private void act(
-      List<LinkedAdvice> advice, Moment moment, EventId event, Scope scope, Pane pane) {
+      List<LinkedAdvice> advice,
+      Moment moment,
+      EventId event,
+      ThreadState thread,
+      Scope scope,
+      Pane pane) {
+    requests.tidy(scope);
     Baggage baggage = scope.baggage;
-    boolean settled = isSettled(scope);
+    boolean settled = isSettled(thread, scope);
     List<@Nullable List<@Nullable Object[]>> rows = new ArrayList<>(advice.size());
     for (LinkedAdvice each : advice) {
       try {
@@ -175,12 +181,28 @@ final class QuerySite implements SiteListener {
     }
   }
 
-  private boolean isSettled(Scope scope) {
+  private boolean isSettled(ThreadState thread, Scope scope) {
     if (!query.readsFirst()) {
       return true;
     }
     EventId declared = scope.baggage.declaredRoot(query.id());
-    return declared != null ? declared.hlc() >= query.t0() : query.isSettled(scope);
+    if (declared != null) {
+      return declared.hlc() >= query.t0();
+    }
+    return query.isSettled(scope.root, requests.unsettledFrom(thread, scope))
+        && !isInUnseenRequest(thread);
+  }
+
+  /** Whether the thread is in a declared request that had begun before its method was woven. */
+  private boolean isInUnseenRequest(ThreadState thread) {
+    if (query.program().requests().isEmpty() || !thread.mayBeInUnseenRequest(query.epoch())) {
+      return false;
+    }
+    if (WorkInProgress.isOnStack(query::isRequest)) {
+      return true;
+    }
+    thread.sawOutsideOfRequest(query.epoch());
+    return false;
   }
 
   private String requestName(ThreadState thread, Scope scope) {

@@ -8,6 +8,7 @@ import io.pivotscope.baggage.Header;
 import io.pivotscope.baggage.HeaderCodec;
 import io.pivotscope.baggage.Message;
 import io.pivotscope.baggage.RootKind;
+import io.pivotscope.baggage.clock.Hlc;
 import io.pivotscope.baggage.clock.HlcClock;
 import io.pivotscope.baggage.value.MalformedException;
 import java.util.concurrent.atomic.LongAdder;
@@ -27,12 +28,22 @@ public final class Requests {
   /** What happened to hops that were not as they should be, since the process began. */
   public record Oddities(long foreign, long orphaned, long malformed, long refused) {}
 
+  /** How long a walk over a busy thread's stack is good for. */
+  private static final long BUSY_MICROS = 10_000;
+
   private final Threads threads;
   private final HlcClock clock;
   private final long process;
   private final Budgets budgets;
+  private final WorkInProgress work;
 
   private volatile boolean propagating;
+
+  /** How often the set of queries has changed. Written by the reconciler's thread alone. */
+  private volatile long changes;
+
+  /** When propagation was last woven; 0 while it never was. */
+  private volatile long armedHlc;
 
   private final LongAdder foreign = new LongAdder();
   private final LongAdder orphaned = new LongAdder();
@@ -42,12 +53,15 @@ public final class Requests {
   /**
    * @param process incarnation of this process
    * @param budgets what each query may put on a hop
+   * @param work tells tasks and handlings that began before they could be seen to
    */
-  public Requests(Threads threads, HlcClock clock, long process, Budgets budgets) {
+  public Requests(
+      Threads threads, HlcClock clock, long process, Budgets budgets, WorkInProgress work) {
     this.threads = threads;
     this.clock = clock;
     this.process = process;
     this.budgets = budgets;
+    this.work = work;
   }
 
   /** Whether any armed query propagates. While false, nothing needs to be captured. */
@@ -55,9 +69,13 @@ public final class Requests {
     return propagating;
   }
 
-  /** Told when the set of armed queries changes. */
+  /** Told when the set of armed queries changes. Reconciler's thread only. */
   public void setPropagating(boolean on) {
+    if (on && !propagating) {
+      armedHlc = clock.tick(0);
+    }
     propagating = on;
+    changes = changes + 1;
   }
 
   /** A new branch of the current request to hand on; null if nothing propagates or background. */
@@ -72,7 +90,9 @@ public final class Requests {
     }
     EventId request = name(thread, scope);
     thread.lastHlc = clock.tick(thread.lastHlc);
-    return new Handoff(scope, request, thread.lastHlc, scope.baggage.fork());
+    tidy(scope);
+    return new Handoff(
+        scope, request, unsettledFrom(thread, scope), thread.lastHlc, scope.baggage.fork());
   }
 
   /** The thread now continues h's request; null keeps the one it has. Pair with an end. */
@@ -125,7 +145,7 @@ public final class Requests {
     ThreadState thread = threads.current();
     EventId request = name(thread, s);
     thread.pop(s);
-    return new Handoff(s, request, s.hlc, s.baggage.fork());
+    return new Handoff(s, request, s.unsettledFrom, s.hlc, s.baggage.fork());
   }
 
   /** Join, get, completion: merges if h is of the current request, else counts it foreign. */
@@ -300,11 +320,45 @@ public final class Requests {
     }
   }
 
+  /** Drops what a scope carries of queries that have gone, once after each change of the set. */
+  void tidy(Scope scope) {
+    long now = changes;
+    if (scope.tidiedFor != now) {
+      scope.tidiedFor = now;
+      scope.baggage.retain((query, epoch) -> budgets.bytes(query, epoch) >= 0);
+    }
+  }
+
   private Header header(ThreadState thread, Scope scope) {
+    tidy(scope);
     EventId request = name(thread, scope);
     thread.lastHlc = clock.tick(thread.lastHlc);
     return new Header(
-        thread.lastHlc, clock.physical().micros(), request, scope.root, scope.unsettledFrom);
+        thread.lastHlc,
+        clock.physical().micros(),
+        request,
+        scope.root,
+        unsettledFrom(thread, scope));
+  }
+
+  /**
+   * The HLC from which the history of a scope of the calling thread may be incomplete; 0 if it is
+   * whole. A thread's own run is looked at once: if it is in the middle of a task or handling that
+   * nobody saw begin, it counts as unsettled until that has ended.
+   */
+  long unsettledFrom(ThreadState thread, Scope scope) {
+    long armed = armedHlc;
+    if (!scope.isOwnRun() || thread.idleSince == armed) {
+      return scope.unsettledFrom;
+    }
+    if (thread.lastHlc >= thread.busyUntil) {
+      if (!work.isHere()) {
+        thread.idleSince = armed;
+        return scope.unsettledFrom;
+      }
+      thread.busyUntil = Hlc.of(Hlc.micros(thread.lastHlc) + BUSY_MICROS);
+    }
+    return armed;
   }
 
   /** The id of a scope's request, minted when it is first asked for. */

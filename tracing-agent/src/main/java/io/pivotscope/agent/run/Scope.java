@@ -38,6 +38,9 @@ public final class Scope {
   /** The stamp it goes on from while it is on no thread. */
   long hlc;
 
+  /** The change of the set of queries up to which the baggage has been tidied. */
+  long tidiedFor;
+
   /** The scope whose request and baggage this one merely goes on with. */
   @Nullable Scope shares;
 
@@ -54,14 +57,9 @@ public final class Scope {
     this.baggage = baggage;
   }
 
-  /**
-   * Whether "the first" and "none" cannot be told here for a query (LANGUAGE 1.5).
-   *
-   * @param t0 the query's activation
-   * @param settleHlc t0 plus the settle time
-   */
-  boolean isUnsettled(long t0, long settleHlc) {
-    return unsettledFrom != 0 && unsettledFrom < (root == RootKind.MESSAGE ? settleHlc : t0);
+  /** Whether it is the thread's own run, and nothing was seen to begin on it. */
+  boolean isOwnRun() {
+    return root == RootKind.OWN_RUN && below == null;
   }
 
   /** The earlier of two beginnings, where 0 is none. */

@@ -8,7 +8,9 @@ import io.pivotscope.baggage.QueryView;
 import io.pivotscope.baggage.RootKind;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,12 +31,21 @@ final class ThreadState {
   /** The stamp of the latest event here, or one that came with a message or hand-off. */
   long lastHlc;
 
+  /** The arming since which the thread has been seen outside of any task or handling. */
+  long idleSince;
+
+  /** Until then the thread counts as being in a task or handling that nobody saw begin. */
+  long busyUntil;
+
   /** The request that the thread works for; at the bottom its own run. */
   private Scope scope = new Scope(null, RootKind.OWN_RUN, 0, new Baggage());
 
   private @Nullable ThreadTable[] tables = new @Nullable ThreadTable[4];
   private final Map<Long, OpenInvocation> open = new HashMap<>();
   private long lastToken;
+
+  /** Epochs of queries for which the thread has been seen outside of a declared request. */
+  private final Set<Long> outsideOfRequest = new HashSet<>();
 
   ThreadState(int slot) {
     this.slot = slot;
@@ -87,6 +98,18 @@ final class ThreadState {
       tables[index] = own;
     }
     return own;
+  }
+
+  /** Whether a declared request of that query may be in progress that nobody saw begin. */
+  boolean mayBeInUnseenRequest(long epoch) {
+    return !outsideOfRequest.contains(epoch);
+  }
+
+  void sawOutsideOfRequest(long epoch) {
+    if (outsideOfRequest.size() >= MAX_OPEN) {
+      outsideOfRequest.clear();
+    }
+    outsideOfRequest.add(epoch);
   }
 
   long remember(OpenInvocation invocation) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pivotscope.agent.run.Requests;
 import io.pivotscope.agent.run.Scope;
 import io.pivotscope.agent.run.Threads;
+import io.pivotscope.agent.run.WorkInProgress;
 import io.pivotscope.agent.testing.InstrumentationHolder;
 import io.pivotscope.agent.weave.WeaveResult;
 import io.pivotscope.agent.weave.Weaver;
@@ -35,7 +36,8 @@ final class Probe {
   private final long failures = Hooks.failures();
 
   final Requests requests =
-      new Requests(threads, new HlcClock(AnchoredClock.system()), 7, Budgets.UNLIMITED);
+      new Requests(
+          threads, new HlcClock(AnchoredClock.system()), 7, Budgets.UNLIMITED, WorkInProgress.NONE);
 
   /** Installs all hand-offs into whatever is running. */
   void weave() {

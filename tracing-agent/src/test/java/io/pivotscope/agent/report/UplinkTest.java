@@ -8,6 +8,7 @@ import io.pivotscope.agent.link.Access;
 import io.pivotscope.agent.link.ExportLinker;
 import io.pivotscope.agent.run.Queries;
 import io.pivotscope.agent.run.Threads;
+import io.pivotscope.agent.run.WorkInProgress;
 import io.pivotscope.agent.weave.HookPoint;
 import io.pivotscope.agent.weave.Installation;
 import io.pivotscope.agent.weave.LinkException;
@@ -28,6 +29,7 @@ import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,7 +104,7 @@ class UplinkTest {
     ExportLinker linker =
         new ExportLinker(
             new Access(noInstrumentation()), new ExportLinker.Standard("host", 1, "proc"));
-    Queries queries = new Queries(threads, clock, 7, linker, 50_000);
+    Queries queries = new Queries(threads, clock, 7, linker, new WorkInProgress(Map.of()), 50_000);
     uplink =
         new Uplink(
             new Uplink.Settings("127.0.0.1", port, 50, () -> "secret"),
@@ -357,12 +359,17 @@ class UplinkTest {
 
   @Test
   void aRefusedProcessWaitsForNothing() throws Exception {
-    frontend.refusal = "wrong token";
-    frontend.disconnect();
-    await()
-        .until(
-            () ->
-                frontend.heard.stream().filter(AgentMessage.Hello.class::isInstance).count() == 2);
-    assertThat(uplink.awaitArmed(10_000)).isTrue();
+    Uplink first = uplink;
+    Thread firstThread = thread;
+    try (FakeFrontend strict = new FakeFrontend()) {
+      strict.refusal = "wrong token";
+      start(strict.port());
+      assertThat(uplink.awaitArmed(10_000)).isTrue();
+      assertThat(strict.statuses()).isEmpty();
+      uplink.close(1000);
+      await().until(() -> !thread.isAlive());
+    }
+    uplink = first;
+    thread = firstThread;
   }
 }

@@ -1,0 +1,305 @@
+package io.pivotscope.agent.run;
+
+import static io.pivotscope.agent.run.Advices.at;
+import static io.pivotscope.agent.run.Advices.emits;
+import static io.pivotscope.agent.run.Advices.packs;
+import static io.pivotscope.agent.run.Advices.program;
+import static io.pivotscope.agent.run.Advices.slot;
+import static io.pivotscope.agent.run.Advices.withRequest;
+import static io.pivotscope.protocol.advice.SlotSpec.Keep.ALL;
+import static io.pivotscope.protocol.advice.SlotSpec.Keep.FIRST;
+import static io.pivotscope.protocol.advice.SlotSpec.Keep.MOST_RECENT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pivotscope.baggage.clock.Hlc;
+import io.pivotscope.baggage.value.Tuple;
+import io.pivotscope.baggage.value.Type;
+import io.pivotscope.protocol.advice.Advice;
+import io.pivotscope.protocol.advice.AdviceProgram;
+import io.pivotscope.protocol.advice.Expr;
+import io.pivotscope.protocol.advice.Function;
+import io.pivotscope.protocol.advice.Path;
+import io.pivotscope.protocol.advice.Place;
+import io.pivotscope.protocol.advice.Sink;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** What advice does, one thread at a time. */
+class AdviceTest {
+
+  /** What is woven here. */
+  static final class Guest {
+    void a(Object x) {}
+
+    void b(Object x) {}
+
+    void c(Object x) {}
+
+    Object round(Object x) {
+      return x;
+    }
+  }
+
+  private final Process process = new Process(1, new AtomicLong(Hlc.EPOCH_MICROS + 1_000_000_000));
+  private final Guest guest = new Guest();
+
+  private void a(long x) {
+    process.call(guest, "a", x);
+  }
+
+  private void b(long x) {
+    process.call(guest, "b", x);
+  }
+
+  private QueryRun install(AdviceProgram program) {
+    return process.install(1, program, Guest.class);
+  }
+
+  @Test
+  void aJoinGivesOneRowPerPairThatHappenedBefore() {
+    QueryRun run = install(program(List.of(slot(0, ALL)), packs("a", 0), emits("b", 0)));
+    a(1);
+    a(2);
+    b(10);
+    a(3);
+    b(20);
+    assertThat(process.rows(run))
+        .containsExactly(
+            Tuple.of(10L, 1L),
+            Tuple.of(10L, 2L),
+            Tuple.of(20L, 1L),
+            Tuple.of(20L, 2L),
+            Tuple.of(20L, 3L));
+    assertThat(process.counters().hits()).isEqualTo(5);
+  }
+
+  @Test
+  void temporalFiltersChooseTheirEvent() {
+    QueryRun run =
+        install(
+            program(
+                List.of(slot(0, FIRST), slot(1, MOST_RECENT)),
+                packs("a", 0),
+                packs("a", 1),
+                emits("b", 0, 1)));
+    b(5);
+    a(1);
+    a(2);
+    a(3);
+    b(10);
+    assertThat(process.rows(run)).containsExactly(Tuple.of(10L, 1L, 3L));
+    assertThat(process.counters().withoutBaggage()).isEqualTo(1);
+  }
+
+  @Test
+  void anEventDoesNotPrecedeItself() {
+    QueryRun run = install(program(List.of(slot(0, ALL)), packs("a", 0), emits("a", 0)));
+    a(1);
+    a(2);
+    a(3);
+    assertThat(process.rows(run))
+        .containsExactly(Tuple.of(2L, 1L), Tuple.of(3L, 1L), Tuple.of(3L, 2L));
+    // Both advices act at one event.
+    assertThat(process.counters().hits()).isEqualTo(3);
+  }
+
+  @Test
+  void queriesDoNotSeeEachOther() {
+    QueryRun first = install(program(List.of(slot(0, ALL)), packs("a", 0), emits("b", 0)));
+    a(1);
+    QueryRun second =
+        process.install(
+            2, program(List.of(slot(0, ALL)), packs("a", 0), emits("b", 0)), Guest.class);
+    a(2);
+    b(9);
+    assertThat(process.rows(first)).containsExactly(Tuple.of(9L, 1L), Tuple.of(9L, 2L));
+    assertThat(process.rows(second)).containsExactly(Tuple.of(9L, 2L));
+    process.queries.remove(first);
+    process.queries.remove(second);
+    assertThat(process.requests.propagating()).isFalse();
+  }
+
+  @Test
+  void adviceIsSilentBeforeT0AndFromT1() {
+    QueryRun run = process.arm(1, program(List.of(), emits("a")), Guest.class);
+    a(1);
+    run.beginAt(process.clock.tick(0) + Hlc.of(Hlc.EPOCH_MICROS + 15));
+    a(2); // 10 us later: not yet
+    a(3);
+    run.endAt(process.clock.tick(0));
+    a(4);
+    assertThat(process.rows(run)).containsExactly(Tuple.of(3L));
+  }
+
+  @Test
+  void lettingAndFiltering() {
+    Expr doubled =
+        new Expr.Apply(
+            Function.MULTIPLY,
+            List.of(new Expr.Column(0, Type.LONG), new Expr.Constant(2L, Type.LONG)),
+            Type.LONG);
+    Expr large =
+        new Expr.Apply(
+            Function.GREATER,
+            List.of(new Expr.Column(1, Type.LONG), new Expr.Constant(5L, Type.LONG)),
+            Type.BOOLEAN);
+    Advice advice =
+        new Advice(
+            at("a"),
+            List.of(new Advice.Observation("x", Advices.arg0, Type.LONG)),
+            List.of(),
+            List.of(doubled),
+            List.of(large),
+            new Sink.EmitRows(List.of(new Expr.Column(1, Type.LONG))));
+    QueryRun run = install(program(List.of(), advice));
+    a(1);
+    a(3);
+    a(4);
+    process.call(guest, "a", "no number"); // reads as null: not greater than anything
+    assertThat(process.rows(run)).containsExactly(Tuple.of(6L), Tuple.of(8L));
+  }
+
+  @Test
+  void placesReadWhatIsThere() {
+    List<Path> paths =
+        List.of(
+            Advices.arg0,
+            new Path(Path.Root.RETURN, "", List.of()),
+            new Path(Path.Root.ELAPSED, "", List.of()),
+            Path.standard("method"),
+            Path.standard("host"),
+            Path.standard("time"));
+    QueryRun run = install(program(List.of(), emits(at("round", Place.RETURN), paths)));
+    process.call(guest, "round", () -> 7, 5L);
+    process.call(
+        guest,
+        "round",
+        () -> {
+          throw new IllegalStateException();
+        },
+        6L);
+    long time = process.micros.get() - 10;
+    Tuple row = process.rows(run).get(0);
+    assertThat(row.get(0)).isEqualTo(5L);
+    assertThat(row.get(1)).isEqualTo(7L);
+    assertThat((Long) row.get(2)).isPositive();
+    assertThat(row.get(3)).isEqualTo("round");
+    assertThat(row.get(4)).isEqualTo("host1");
+    assertThat(row.get(5)).isEqualTo(time);
+    assertThat(process.counters().hits()).isEqualTo(1); // not where it threw
+  }
+
+  @Test
+  void theExceptionIsItsClassAndItsMessageIsAField() {
+    List<Path> paths = List.of(new Path(Path.Root.EXCEPTION, "", List.of()));
+    QueryRun run = install(program(List.of(), emits(at("round", Place.THROW), paths)));
+    process.call(guest, "round", () -> 7, 5L);
+    process.call(
+        guest,
+        "round",
+        () -> {
+          throw new IllegalStateException("no");
+        },
+        5L);
+    assertThat(process.rows(run)).containsExactly(Tuple.of("java.lang.IllegalStateException"));
+  }
+
+  @Test
+  void eachIsOneRowPerElementAndACrossProduct() {
+    Path each = new Path(Path.Root.ARGUMENT, "0", List.of(new Path.Each()));
+    QueryRun run =
+        install(program(List.of(), emits(at("a"), List.of(each, each, Path.standard("procName")))));
+    process.call(guest, "a", List.of("x", "y"));
+    process.call(guest, "a", List.of());
+    process.call(guest, "a", (Object) null);
+    assertThat(process.rows(run))
+        .containsExactlyInAnyOrder(
+            Tuple.of("x", "x", "proc1"),
+            Tuple.of("x", "y", "proc1"),
+            Tuple.of("y", "x", "proc1"),
+            Tuple.of("y", "y", "proc1"));
+  }
+
+  @Test
+  void aDeclaredRequestHasAViewOfItsOwnAndGivesTheOldOneBack() {
+    QueryRun run =
+        install(
+            withRequest(
+                program(List.of(slot(0, ALL)), packs("a", 0), packs("c", 0), emits("b", 0)), "c"));
+    a(1);
+    process.call(
+        guest,
+        "c",
+        () -> {
+          b(10); // sees c itself, not a(1)
+          a(2);
+          b(11);
+          return process.call(
+              guest,
+              "c",
+              () -> {
+                b(12); // in progress already: nothing begins anew
+                return null;
+              },
+              4L);
+        },
+        3L);
+    b(13);
+    assertThat(process.rows(run))
+        .containsExactlyInAnyOrder(
+            Tuple.of(10L, 3L),
+            Tuple.of(11L, 3L),
+            Tuple.of(11L, 2L),
+            Tuple.of(12L, 3L),
+            Tuple.of(12L, 2L),
+            Tuple.of(12L, 4L),
+            Tuple.of(13L, 1L));
+  }
+
+  @Test
+  void theRequestExportNamesTheDeclaredRequest() {
+    QueryRun run =
+        install(
+            withRequest(
+                program(List.of(), emits(at("b"), List.of(Path.standard("request")))), "c"));
+    b(0);
+    process.call(
+        guest,
+        "c",
+        () -> {
+          b(0);
+          b(0);
+          return null;
+        },
+        0L);
+    b(0);
+    List<Tuple> rows = process.rows(run);
+    assertThat(rows.get(1)).isEqualTo(rows.get(2)).isNotEqualTo(rows.get(0));
+    assertThat(rows.get(3)).isEqualTo(rows.get(0));
+  }
+
+  @Test
+  void aLoopThatPacksForEverIsCutAndSaysSo() {
+    QueryRun run = install(program(List.of(slot(0, ALL)), packs("a", 0), emits("c", 0)));
+    String text = "x".repeat(1000);
+    for (int i = 0; i < 500; i++) {
+      process.call(guest, "a", text + i);
+    }
+    process.call(guest, "c", 0L);
+    assertThat(process.rows(run).size()).isBetween(20, 100);
+    assertThat(process.counters().cut()).isGreaterThan(400);
+  }
+
+  @Test
+  void programsThatDoNotFitAreRefused() {
+    assertThatThrownBy(() -> install(program(List.of(), packs("a", 0), emits("b"))))
+        .hasMessageContaining("advice 0: there is no slot 0");
+    assertThatThrownBy(() -> install(program(List.of(slot(0, ALL)), emits("b", 3))))
+        .hasMessageContaining("there is no slot 3");
+    Path tooFar = new Path(Path.Root.ARGUMENT, "4", List.of());
+    assertThatThrownBy(() -> install(program(List.of(), emits(at("b"), List.of(tooFar)))))
+        .hasMessageContaining("has 1 parameters");
+  }
+}

@@ -1,0 +1,151 @@
+package io.pivotscope.agent.run;
+
+import io.pivotscope.agent.aggregate.Drained;
+import io.pivotscope.agent.aggregate.Pane;
+import io.pivotscope.agent.link.Access;
+import io.pivotscope.agent.link.ExportLinker;
+import io.pivotscope.agent.weave.Installation;
+import io.pivotscope.agent.weave.LinkException;
+import io.pivotscope.agent.weave.MethodInfo;
+import io.pivotscope.agent.weave.SiteListener;
+import io.pivotscope.baggage.clock.Hlc;
+import io.pivotscope.baggage.clock.HlcClock;
+import io.pivotscope.baggage.value.Tuple;
+import io.pivotscope.protocol.advice.AdviceProgram;
+import io.pivotscope.protocol.link.AgentMessage.Counters;
+import java.lang.instrument.Instrumentation;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Parameter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import org.objectweb.asm.Type;
+
+/**
+ * A process without a JVM of its own: queries, requests and a clock that the test moves. Methods
+ * are woven by hand: {@link #call} does what a woven method does.
+ */
+final class Process {
+
+  final AtomicLong micros;
+  final HlcClock clock;
+  final Threads threads = new Threads();
+  final Queries queries;
+  final Requests requests;
+  private final Map<String, List<SiteListener>> listeners = new LinkedHashMap<>();
+
+  Process(long incarnation, AtomicLong micros, String... busy) {
+    this.micros = micros;
+    this.clock = new HlcClock(micros::get);
+    ExportLinker linker =
+        new ExportLinker(
+            new Access(noInstrumentation()),
+            new ExportLinker.Standard("host" + incarnation, 42, "proc" + incarnation));
+    Map<String, Set<String>> inside =
+        busy.length == 0 ? Map.of() : Map.of(busy[0], Set.of(busy[1]));
+    this.queries =
+        new Queries(threads, clock, incarnation, linker, new WorkInProgress(inside), 1_000_000);
+    this.requests = queries.requests();
+  }
+
+  private static Instrumentation noInstrumentation() {
+    return (Instrumentation)
+        java.lang.reflect.Proxy.newProxyInstance(
+            Process.class.getClassLoader(),
+            new Class<?>[] {Instrumentation.class},
+            (proxy, method, args) -> {
+              throw new UnsupportedOperationException(method.getName());
+            });
+  }
+
+  /** Arms a query and begins it now. */
+  QueryRun install(long id, AdviceProgram program, Class<?> target) {
+    QueryRun run = arm(id, program, target);
+    micros.addAndGet(10);
+    run.beginAt(clock.tick(0));
+    return run;
+  }
+
+  QueryRun arm(long id, AdviceProgram program, Class<?> target) {
+    try {
+      QueryRun run = queries.add(id, 1, program);
+      Installation installation = queries.installation(run, true);
+      for (Installation.Point point : installation.points()) {
+        for (Method method : target.getDeclaredMethods()) {
+          if (method.getName().equals(point.pattern().method())) {
+            List<String> names =
+                Arrays.stream(method.getParameters()).map(Parameter::getName).toList();
+            MethodInfo info =
+                new MethodInfo(
+                    method.getName(),
+                    Type.getMethodDescriptor(method),
+                    method.getModifiers() & Modifier.STATIC,
+                    names);
+            listeners
+                .computeIfAbsent(method.getName(), n -> new ArrayList<>())
+                .add(installation.factory().link(target, info, point.advice()));
+          }
+        }
+      }
+      return run;
+    } catch (LinkException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  /** A woven method: time passes, and everybody who listens hears of it. */
+  Object call(Object self, String method, Object... args) {
+    return call(self, method, () -> null, args);
+  }
+
+  Object call(Object self, String method, Callable<Object> body, Object... args) {
+    micros.addAndGet(10);
+    List<SiteListener> all = listeners.getOrDefault(method, List.of());
+    long[] tokens = new long[all.size()];
+    for (int i = 0; i < tokens.length; i++) {
+      tokens[i] = all.get(i).enter(self, args);
+    }
+    Object result;
+    try {
+      result = body.call();
+    } catch (Exception e) {
+      for (int i = 0; i < tokens.length; i++) {
+        all.get(i).thrown(tokens[i], self, args, e);
+      }
+      return null;
+    }
+    for (int i = 0; i < tokens.length; i++) {
+      all.get(i).exit(tokens[i], self, args, result);
+    }
+    return result;
+  }
+
+  /** Streamed rows since the last time, in the order of their events. */
+  List<Tuple> rows(QueryRun run) {
+    List<Pane.Streamed> rows = new ArrayList<>();
+    drain(run).windows().values().forEach(w -> rows.addAll(w.rows()));
+    rows.sort(java.util.Comparator.comparingLong(Pane.Streamed::hlc));
+    return rows.stream().map(Pane.Streamed::row).toList();
+  }
+
+  private Counters counters = Counters.NONE;
+
+  Drained drain(QueryRun run) {
+    Drained drained = run.table().drain(Hlc.of(micros.get() + 10_000_000), Long.MAX_VALUE);
+    counters = drained.counters();
+    // That watermark was far ahead: what comes now must come after it.
+    micros.addAndGet(20_000_000);
+    return drained;
+  }
+
+  /** Of the last drain. */
+  Counters counters() {
+    return counters;
+  }
+}
