@@ -31,6 +31,7 @@ final class ForkJoinHandoff {
   private final Requests requests;
   private final Outcomes outcomes;
   private final VarHandle adaptedRunnable;
+  private final @Nullable Periodic periodic;
   private final SideTable<Handoff> forked = new SideTable<>();
 
   ForkJoinHandoff(Requests requests, Outcomes outcomes, JdkFields fields)
@@ -39,6 +40,7 @@ final class ForkJoinHandoff {
     this.outcomes = outcomes;
     this.adaptedRunnable =
         fields.field(Class.forName(TASK + "$AdaptedRunnableAction"), "runnable", Runnable.class);
+    this.periodic = Periodic.find(fields);
   }
 
   Declaration declaration() {
@@ -122,6 +124,9 @@ final class ForkJoinHandoff {
     @Override
     public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
       Handoff handoff = self == null ? null : forked.remove(self);
+      if (self != null && periodic != null && periodic.is(self)) {
+        return requests.beginTick();
+      }
       return handoff == null ? null : requests.begin(handoff);
     }
 
@@ -140,6 +145,23 @@ final class ForkJoinHandoff {
         }
       }
       return result;
+    }
+  }
+
+  /** The scheduled tasks that a ForkJoinPool has since 25. */
+  private record Periodic(Class<?> type, VarHandle nextDelay) {
+
+    static @Nullable Periodic find(JdkFields fields) throws ReflectiveOperationException {
+      try {
+        Class<?> type = Class.forName("java.util.concurrent.DelayScheduler$ScheduledForkJoinTask");
+        return new Periodic(type, fields.field(type, "nextDelay", long.class));
+      } catch (ClassNotFoundException older) {
+        return null;
+      }
+    }
+
+    boolean is(Object task) {
+      return type.isInstance(task) && (long) nextDelay.get(task) != 0;
     }
   }
 

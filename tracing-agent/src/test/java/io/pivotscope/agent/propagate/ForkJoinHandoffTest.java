@@ -3,10 +3,15 @@ package io.pivotscope.agent.propagate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RecursiveTask;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -103,6 +108,36 @@ class ForkJoinHandoffTest {
             });
     assertThat(strangers).isEmpty();
     assertThat(after).hasSize(LEAVES + 1);
+  }
+
+  /** Only since 25 is a ForkJoinPool a ScheduledExecutorService. */
+  @Test
+  void scheduledTaskContinuesAndTicksBeginAnew() throws Exception {
+    if (!(((ExecutorService) pool) instanceof ScheduledExecutorService timer)) {
+      return;
+    }
+    HotPool.of(pool, 3);
+    probe.weave();
+    Queue<Set<String>> ticks = new ConcurrentLinkedQueue<>();
+    CountDownLatch ticked = new CountDownLatch(3);
+    probe.inRequest(
+        "asked",
+        () -> {
+          assertThat(
+                  timer.schedule(probe::marks, 1, TimeUnit.MILLISECONDS).get(20, TimeUnit.SECONDS))
+              .containsExactly("asked");
+          return timer.scheduleAtFixedRate(
+              () -> {
+                probe.pack("tick");
+                ticks.add(probe.marks());
+                ticked.countDown();
+              },
+              0,
+              1,
+              TimeUnit.MILLISECONDS);
+        });
+    assertThat(ticked.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(ticks).containsOnly(Set.of("tick"));
   }
 
   @Test
