@@ -144,6 +144,7 @@ public final class Console {
         terminal.handle(Terminal.Signal.INT, signal -> follower.requestStop());
     try (LiveScreen screen = LiveScreen.on(terminal, out)) {
       ended = follower.follow(screen.with(run -> {}));
+      screen.clear();
     } finally {
       terminal.handle(Terminal.Signal.INT, before);
     }
@@ -162,7 +163,7 @@ public final class Console {
           new Object[] {
             agent.procName(),
             agent.host(),
-            agent.pid(),
+            Long.toString(agent.pid()),
             agent.presence(),
             String.join(", ", agent.queries())
           });
@@ -175,7 +176,8 @@ public final class Console {
   private void queries() throws ApiClient.Unreachable, ApiClient.Refused {
     List<Object[]> rows = new ArrayList<>();
     for (RunView run : client.queries().queries()) {
-      rows.add(new Object[] {run.id(), run.state(), run.text().replaceAll("\\s+", " ")});
+      rows.add(
+          new Object[] {Long.toString(run.id()), run.state(), run.text().replaceAll("\\s+", " ")});
     }
     Format.TABLE.lines(List.of("id", "state", "query"), rows).forEach(out::println);
   }

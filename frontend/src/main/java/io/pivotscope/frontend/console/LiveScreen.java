@@ -138,6 +138,14 @@ public final class LiveScreen implements AutoCloseable {
     return lines.stream().map(AttributedString::new).toList();
   }
 
+  /** Takes the picture away, for a result that follows. */
+  public void clear() {
+    if (terminal != null && display != null) {
+      display.update(List.of(), -1);
+      terminal.flush();
+    }
+  }
+
   /** Leaves the last picture where it is, with the cursor below. */
   @Override
   public void close() throws IOException {

@@ -3,6 +3,7 @@ package io.pivotscope.frontend.console;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.EOFError;
 import org.jline.reader.ParsedLine;
 import org.jline.reader.Parser;
@@ -13,7 +14,7 @@ import org.jline.reader.SyntaxError;
  * line. Words are split at blanks, commas and parentheses, which suits completion.
  */
 final class QueryParser implements Parser {
-  private static final Set<String> BEGIN_QUERY = Set.of("from", "query", "explain");
+  private static final Set<String> BEGIN_QUERY = Set.of("from", "explain");
 
   @Override
   public ParsedLine parse(String line, int cursor, ParseContext context) throws SyntaxError {
@@ -33,8 +34,7 @@ final class QueryParser implements Parser {
       return false;
     }
     String first = text.split("\\s+", 2)[0].toLowerCase(Locale.ROOT);
-    boolean query = BEGIN_QUERY.contains(first);
-    return query && !line.stripTrailing().equals(line) ? !line.endsWith("\n") : query;
+    return BEGIN_QUERY.contains(first) && !line.endsWith("\n");
   }
 
   private static boolean isSeparator(char c) {
@@ -42,7 +42,23 @@ final class QueryParser implements Parser {
   }
 
   /** The word before the cursor. */
-  private record Word(String line, String word, int cursor) implements ParsedLine {
+  private record Word(String line, String word, int cursor) implements CompletingParsedLine {
+    /** Nothing is quoted: what is inserted is what was proposed. */
+    @Override
+    public CharSequence escape(CharSequence candidate, boolean complete) {
+      return candidate;
+    }
+
+    @Override
+    public int rawWordCursor() {
+      return word.length();
+    }
+
+    @Override
+    public int rawWordLength() {
+      return word.length();
+    }
+
     @Override
     public int wordCursor() {
       return word.length();

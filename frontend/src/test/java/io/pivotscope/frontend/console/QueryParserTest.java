@@ -1,0 +1,39 @@
+package io.pivotscope.frontend.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.jline.reader.EOFError;
+import org.jline.reader.Parser.ParseContext;
+import org.junit.jupiter.api.Test;
+
+class QueryParserTest {
+  private final QueryParser parser = new QueryParser();
+
+  @Test
+  void aCommandEndsWithItsLine() {
+    assertThat(accept("agents")).isEqualTo("agents");
+    assertThat(accept("stop all")).isEqualTo("stop all");
+  }
+
+  @Test
+  void aQueryGoesOnUntilASemicolonOrAnEmptyLine() {
+    for (String unfinished :
+        new String[] {"From a In A", "From a In A\nSelect a.host", "explain From"}) {
+      assertThatThrownBy(() -> accept(unfinished)).isInstanceOf(EOFError.class);
+    }
+    assertThat(accept("From a In A Select a.host;")).isNotNull();
+    assertThat(accept("From a In A\nSelect a.host\n")).isNotNull();
+  }
+
+  @Test
+  void completionSeesTheWordBeforeTheCursor() {
+    String line = "Select SUM(incr.de";
+    assertThat(parser.parse(line, line.length(), ParseContext.COMPLETE).word())
+        .isEqualTo("incr.de");
+  }
+
+  private String accept(String line) {
+    return parser.parse(line, line.length(), ParseContext.ACCEPT_LINE).line();
+  }
+}
