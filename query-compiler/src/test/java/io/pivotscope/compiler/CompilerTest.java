@@ -79,6 +79,15 @@ class CompilerTest {
   }
 
   @Test
+  void sizeIsAMemberWhereThereIsNoContainer() {
+    AdviceProgram program =
+        program("From o In shop.Orders.place(..) Select o.customer.size, o.this.size");
+    assertThat(last(program).observe())
+        .extracting(observed -> observed.path().steps())
+        .containsExactly(List.of(new Path.Size()), List.of(new Path.Field("size")));
+  }
+
+  @Test
   void parametersWinOverStandardExportsAndStdIsAlwaysStandard() {
     Catalogue catalogue =
         Catalogue.parse("tracepoint T { at a.B.c(..) export host = peer.host }", "t.tracepoints");

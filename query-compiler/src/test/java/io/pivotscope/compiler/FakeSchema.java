@@ -21,11 +21,18 @@ final class FakeSchema implements Schema {
           "each(items)", "STRING",
           "paid", "BOOLEAN",
           "return", "LONG",
-          "arg0", "LONG");
+          "arg0", "LONG",
+          "this.size", "LONG");
 
   @Override
   public List<Description> describe(MethodPattern method, Place place, List<Path> paths) {
     Description nothing = new Description(0, false, List.of(), List.of("shop.Orders"));
+    if (method.type().equals("Twins")) {
+      MethodDescription one = describe("run", "void", paths);
+      MethodDescription other =
+          new MethodDescription("other.Twins", "run", List.of(), List.of(), "void", one.paths());
+      return List.of(new Description(0, true, List.of(one, other), List.of()));
+    }
     if (!method.type().equals("shop.Orders") && !method.type().equals("Orders")) {
       return List.of(nothing, nothing);
     }
@@ -49,10 +56,16 @@ final class FakeSchema implements Schema {
         paths.stream().map(FakeSchema::type).toList());
   }
 
+  /** Texts and lists have a size; the class itself has a field of that name. */
+  private static String sizeOf(Path path) {
+    return path.name().equals("customer") || path.name().equals("items") ? "LONG" : null;
+  }
+
   private static PathType type(Path path) {
-    String type = TYPES.get(path.toString());
+    boolean size = path.steps().contains(new Path.Size());
+    String type = size ? sizeOf(path) : TYPES.get(path.toString());
     return type == null
-        ? new PathType(path, "ANY", "no field or getter '" + path.steps() + "'")
+        ? new PathType(path, "ANY", "no such field or getter")
         : new PathType(path, type, null);
   }
 }

@@ -16,7 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +31,18 @@ final class Scope {
   /** A joined or observed source under its alias. */
   record Named(Identifier alias, String written, List<Member> members) {}
 
-  private record Use(Name name, int source, List<Path> paths) {}
+  /** A name with what it reads at each tracepoint of its source. */
+  private static final class Use {
+    final Name name;
+    final int source;
+    final List<Path> paths;
+
+    Use(Name name, int source, List<Path> paths) {
+      this.name = name;
+      this.source = source;
+      this.paths = paths;
+    }
+  }
 
   private final Diagnostics diagnostics;
   private final List<Named> sources = new ArrayList<>();
@@ -129,25 +142,25 @@ final class Scope {
         (use, found) -> {
           Expr column =
               byPaths.computeIfAbsent(
-                  List.of(use.source(), use.paths()), paths -> newColumn(use, found));
-          resolved.put(use.name().toString(), column);
+                  List.of(use.source, List.copyOf(use.paths)), paths -> newColumn(use, found));
+          resolved.put(use.name.toString(), column);
         });
   }
 
   private Expr newColumn(Use use, List<Type> types) {
     Type type = types.stream().distinct().count() == 1 ? types.get(0) : Type.ANY;
-    int index =
-        add(new Column.Observed(use.name().toString(), use.source(), use.paths(), types, type));
+    int index = add(new Column.Observed(use.name.toString(), use.source, use.paths, types, type));
     return new Expr.Column(index, type);
   }
 
   private void askMember(Schema schema, int source, int m, Map<Use, List<Type>> types) {
     Member member = sources.get(source).members().get(m);
-    List<Use> here = types.keySet().stream().filter(use -> use.source() == source).toList();
+    List<Use> here = types.keySet().stream().filter(use -> use.source == source).toList();
     List<Path> asked =
         here.stream()
-            .map(use -> use.paths().get(m))
+            .map(use -> use.paths.get(m))
             .filter(path -> path.root() != Path.Root.STANDARD && path.root() != Path.Root.ELAPSED)
+            .flatMap(path -> Stream.of(path, withSizeAsField(path)))
             .distinct()
             .toList();
     List<Description> answers =
@@ -155,9 +168,41 @@ final class Scope {
             ? List.of()
             : schema.describe(member.tracepoint().method(), member.tracepoint().place(), asked);
     for (Use use : here) {
-      List<Type> found = java.util.Objects.requireNonNull(types.get(use));
-      found.add(typeOf(use, use.paths().get(m), answers));
+      Path field = withSizeAsField(use.paths.get(m));
+      if (types(use.paths.get(m), answers).isEmpty() && !types(field, answers).isEmpty()) {
+        use.paths.set(m, field);
+      }
+      List<Type> found = Objects.requireNonNull(types.get(use));
+      found.add(typeOf(use, use.paths.get(m), answers));
     }
+  }
+
+  /** Where {@code .size} is asked of something that is no container, a member of that name. */
+  private static Path withSizeAsField(Path path) {
+    List<Path.Step> steps = new ArrayList<>();
+    for (Path.Step step : path.steps()) {
+      steps.add(step instanceof Path.Size ? new Path.Field("size") : step);
+    }
+    return new Path(path.root(), path.name(), steps);
+  }
+
+  /** The types that processes tell for a path that they can read. */
+  private static Set<Type> types(Path path, List<Description> answers) {
+    Set<Type> types = new LinkedHashSet<>();
+    for (PathType told : told(path, answers)) {
+      if (told.error() == null) {
+        types.add(typeNamed(told.type()));
+      }
+    }
+    return types;
+  }
+
+  private static List<PathType> told(Path path, List<Description> answers) {
+    return answers.stream()
+        .flatMap(answer -> answer.methods().stream())
+        .flatMap(method -> method.paths().stream())
+        .filter(told -> told.path().equals(path))
+        .toList();
   }
 
   private Type typeOf(Use use, Path path, List<Description> answers) {
@@ -167,20 +212,13 @@ final class Scope {
     if (path.root() == Path.Root.ELAPSED) {
       return Type.DURATION;
     }
-    Set<Type> types = new LinkedHashSet<>();
+    Set<Type> types = types(path, answers);
     String error = null;
-    for (Description answer : answers) {
-      for (PathType told : answer.methods().stream().flatMap(x -> x.paths().stream()).toList()) {
-        if (told.path().equals(path)) {
-          error = told.error() == null ? error : told.error();
-          if (told.error() == null) {
-            types.add(typeNamed(told.type()));
-          }
-        }
-      }
+    for (PathType told : told(path, answers)) {
+      error = error == null ? told.error() : error;
     }
     if (types.isEmpty() && error != null) {
-      diagnostics.error(use.name().span(), "cannot read '" + use.name() + "': " + error);
+      diagnostics.error(use.name.span(), "cannot read '" + use.name + "': " + error);
     }
     return types.size() == 1 ? types.iterator().next() : Type.ANY;
   }

@@ -12,7 +12,9 @@ import io.pivotscope.protocol.advice.MethodPattern;
 import io.pivotscope.protocol.advice.Place;
 import io.pivotscope.protocol.advice.Tracepoint;
 import io.pivotscope.protocol.link.AgentMessage.Description;
+import io.pivotscope.protocol.link.AgentMessage.MethodDescription;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -127,7 +129,7 @@ final class SourceBinder {
     return true;
   }
 
-  private static String shortList(java.util.Set<String> names) {
+  private static String shortList(Collection<String> names) {
     int shown = 12;
     String list = String.join(", ", names.stream().limit(shown).toList());
     return names.size() > shown ? list + ", ..." : list;
@@ -150,7 +152,7 @@ final class SourceBinder {
     return members;
   }
 
-  /** Reports a method that no process has although one has the class. */
+  /** Reports a method that no process has although one has the class, and an ambiguous name. */
   void check(Span whole, Span name, MethodPattern method, Answer answer) {
     if (answer.isMissing()) {
       diagnostics.error(
@@ -158,9 +160,8 @@ final class SourceBinder {
           "unknown method '" + shown(method) + "' of " + method.type(),
           answer.nearest().isEmpty()
               ? null
-              : Nearest.to(method.method(), answer.nearest())
-                  .map(near -> "did you mean " + near + "?")
-                  .orElse("it has " + String.join(", ", answer.nearest())));
+              : Nearest.hint(
+                  method.method(), answer.nearest(), "it has " + shortList(answer.nearest())));
     } else if (answer.asked() && !answer.classKnown()) {
       diagnostics.warning(
           whole,
@@ -168,6 +169,14 @@ final class SourceBinder {
           answer.nearest().isEmpty()
               ? null
               : "did you mean " + String.join(" or ", answer.nearest()) + "?");
+    }
+    List<String> classes =
+        answer.methods().stream().map(MethodDescription::declaringClass).distinct().toList();
+    if (!method.subtypes() && classes.size() > 1) {
+      diagnostics.error(
+          whole,
+          "several classes are named " + method.type(),
+          "write one in full: " + shortList(classes));
     }
   }
 
@@ -205,7 +214,7 @@ final class SourceBinder {
       return classKnown() && methods().isEmpty();
     }
 
-    List<io.pivotscope.protocol.link.AgentMessage.MethodDescription> methods() {
+    List<MethodDescription> methods() {
       return descriptions.stream().flatMap(d -> d.methods().stream()).distinct().toList();
     }
 
@@ -215,7 +224,6 @@ final class SourceBinder {
           .filter(d -> d.classKnown() == classKnown())
           .flatMap(d -> d.nearest().stream())
           .distinct()
-          .limit(6)
           .toList();
     }
   }
