@@ -19,6 +19,7 @@ import io.pivotscope.compiler.syntax.Query;
 import io.pivotscope.compiler.syntax.Token;
 import io.pivotscope.protocol.advice.AdviceProgram;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Query text to advice program. Stateless; never throws because of what a text says. */
@@ -73,7 +74,7 @@ public final class QueryCompiler {
 
   private static List<Diagnostic> all(
       Severity severity, Catalogue catalogue, Diagnostics diagnostics) {
-    return java.util.stream.Stream.concat(
+    return Stream.concat(
             catalogue.diagnostics().stream().filter(d -> d.severity() == severity),
             diagnostics.of(severity).stream())
         .toList();

@@ -15,6 +15,7 @@ import io.pivotscope.protocol.advice.Sink;
 import io.pivotscope.protocol.advice.SlotSpec;
 import io.pivotscope.protocol.advice.SlotSpec.Keep;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -61,7 +62,7 @@ public final class AdviceCompiler {
       output = new Output(true, types(rows.values()), List.of(), List.of(), rows.select());
     }
     advise(stage, sink);
-    slots.sort(java.util.Comparator.comparingInt(SlotSpec::index));
+    slots.sort(Comparator.comparingInt(SlotSpec::index));
     return new AdviceProgram(
         query.text(),
         slots,

@@ -5,6 +5,7 @@ import io.pivotscope.compiler.bind.BoundQuery.Rows;
 import io.pivotscope.protocol.advice.SlotSpec.Keep;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Prints a bound query: what each alias and name turned out to be. */
 public final class BoundText {
@@ -61,7 +62,7 @@ public final class BoundText {
   private String select() {
     List<String> outputs =
         query.result() instanceof Groups groups
-            ? java.util.stream.Stream.concat(
+            ? Stream.concat(
                     groups.keys().stream().map(query::print),
                     groups.aggregates().stream().map(i -> query.columns().get(i).name()))
                 .toList()

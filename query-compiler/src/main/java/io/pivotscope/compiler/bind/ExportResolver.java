@@ -13,6 +13,7 @@ import io.pivotscope.protocol.advice.Place;
 import io.pivotscope.protocol.link.AgentMessage.MethodDescription;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -177,6 +178,6 @@ final class ExportResolver {
   }
 
   private static String lower(Place place) {
-    return place.name().toLowerCase(java.util.Locale.ROOT);
+    return place.name().toLowerCase(Locale.ROOT);
   }
 }

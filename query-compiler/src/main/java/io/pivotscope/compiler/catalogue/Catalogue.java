@@ -5,6 +5,7 @@ import io.pivotscope.compiler.diagnostic.Diagnostics;
 import io.pivotscope.compiler.diagnostic.SourceText;
 import io.pivotscope.protocol.advice.MethodPattern;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ public record Catalogue(
   public static final Catalogue EMPTY = new Catalogue(Map.of(), List.of(), List.of());
 
   public Catalogue {
-    entries = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+    entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
     requests = List.copyOf(requests);
     diagnostics = List.copyOf(diagnostics);
   }

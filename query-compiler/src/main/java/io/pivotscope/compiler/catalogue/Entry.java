@@ -3,6 +3,8 @@ package io.pivotscope.compiler.catalogue;
 import io.pivotscope.compiler.syntax.Expression.Name;
 import io.pivotscope.protocol.advice.MethodPattern;
 import io.pivotscope.protocol.advice.Tracepoint;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -18,7 +20,7 @@ public record Entry(
     String name, List<Tracepoint> at, Map<String, Name> exports, List<MethodPattern> requests) {
   public Entry {
     at = List.copyOf(at);
-    exports = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(exports));
+    exports = Collections.unmodifiableMap(new LinkedHashMap<>(exports));
     requests = List.copyOf(requests);
   }
 }

@@ -10,6 +10,7 @@ import io.pivotscope.compiler.plan.PlanText;
 import io.pivotscope.compiler.syntax.Query;
 import io.pivotscope.compiler.syntax.Token;
 import io.pivotscope.protocol.advice.AdviceProgram;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,7 @@ public final class Explain {
       Plan.@Nullable Emit optimised,
       @Nullable AdviceProgram program,
       List<Diagnostic> diagnostics) {
-    List<Section> sections = new java.util.ArrayList<>();
+    List<Section> sections = new ArrayList<>();
     sections.add(new Section("tokens", tokens(tokens)));
     if (query != null) {
       sections.add(new Section("query", query + "\n"));

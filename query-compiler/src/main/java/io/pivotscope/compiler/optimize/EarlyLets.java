@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Let over one packed side is computed before packing where nothing else needs what it is
@@ -69,8 +70,7 @@ final class EarlyLets implements Rule {
     return plan instanceof Plan.Join join && readBelow(join.later(), needs);
   }
 
-  private static @org.jspecify.annotations.Nullable Plan push(
-      Plan plan, Plan.Let let, Set<Integer> needs) {
+  private static @Nullable Plan push(Plan plan, Plan.Let let, Set<Integer> needs) {
     if (plan instanceof Plan.Filter filter) {
       Plan input = push(filter.input(), let, needs);
       return input == null ? null : new Plan.Filter(input, filter.condition());

@@ -101,17 +101,13 @@ public final class ExpressionParser {
     if (in.peek().isWord("not") && in.peek(1).kind() == Kind.WORD) {
       in.next();
       Expression positive = predicate(left);
-      return positive == null
-          ? throwExpected()
-          : new Operation(positive.span(), Function.NOT, List.of(positive));
+      if (positive == null) {
+        throw in.unexpected("in, like or between after not", null);
+      }
+      return new Operation(positive.span(), Function.NOT, List.of(positive));
     }
     Expression predicate = predicate(left);
     return predicate == null ? left : predicate;
-  }
-
-  private Expression throwExpected() {
-    in.fail("expected in, like or between after not", null);
-    throw new IllegalStateException();
   }
 
   private @Nullable Expression predicate(Expression left) {
@@ -209,8 +205,7 @@ public final class ExpressionParser {
       in.expectSymbol(")");
       return inner;
     }
-    in.fail("expected an expression", null);
-    throw new IllegalStateException();
+    throw in.unexpected("an expression", null);
   }
 
   private Expression number() {
@@ -238,7 +233,7 @@ public final class ExpressionParser {
       return choice(token.span());
     }
     if (alone && Keywords.isClause(token)) {
-      in.fail("expected an expression", null);
+      throw in.unexpected("an expression", null);
     }
     if (in.peek(1).isSymbol("(") && !token.isWord("each")) {
       in.next();
@@ -294,7 +289,7 @@ public final class ExpressionParser {
       operands.add(parse());
     }
     if (operands.isEmpty()) {
-      in.fail("expected when", "write case when x > 1 then \"a\" else \"b\" end");
+      throw in.unexpected("when", "write case when x > 1 then \"a\" else \"b\" end");
     }
     operands.add(in.acceptWord("else") ? parse() : new Literal(in.peek().span(), null, Type.ANY));
     in.expectWord("end", "a case ends with end");

@@ -72,7 +72,7 @@ public final class NameParser {
     Token index = in.peek();
     boolean whole = index.kind() == Kind.NUMBER && index.text().matches("[0-9]{1,9}");
     if (!whole) {
-      in.fail("expected a whole number in [..]", "each(path) takes every element");
+      throw in.unexpected("a whole number in [..]", "each(path) takes every element");
     }
     in.next();
     in.expectSymbol("]");

@@ -77,7 +77,7 @@ final class OptionParser {
 
   private OnProcesses processes(Identifier start) {
     if (!in.acceptWord("procName")) {
-      in.fail("expected procName", "write on procName = \"NameNode\"");
+      throw in.unexpected("procName", "write on procName = \"NameNode\"");
     }
     List<String> names = new ArrayList<>();
     if (in.acceptWord("in")) {
@@ -88,7 +88,7 @@ final class OptionParser {
       in.expectSymbol(")");
     } else {
       if (!in.acceptSymbol("=") && !in.acceptSymbol("==")) {
-        in.fail("expected '=' or in (..)", "write on procName = \"NameNode\"");
+        throw in.unexpected("'=' or in (..)", "write on procName = \"NameNode\"");
       }
       names.add(text());
     }
@@ -96,9 +96,7 @@ final class OptionParser {
   }
 
   private String text() {
-    Token token =
-        in.peek().kind() == Kind.TEXT ? in.next() : in.fail("expected a text in quotes", null);
-    return token.text();
+    return in.expect(Kind.TEXT, "a text in quotes", null).text();
   }
 
   private long duration(String example, long low, long high, String range) {
@@ -133,10 +131,7 @@ final class OptionParser {
   }
 
   private Quantity quantity(String example) {
-    Token token =
-        in.peek().kind() == Kind.NUMBER
-            ? in.next()
-            : in.fail("expected a number", "write " + example);
+    Token token = in.expect(Kind.NUMBER, "a number", "write " + example);
     Quantity quantity = Quantity.parse(token.text());
     if (quantity == null) {
       throw in.fail(token.span(), token.shown() + " is not a number", "write " + example);

@@ -164,7 +164,7 @@ public final class Parser {
 
   private Identifier alias(String clause) {
     if (Keywords.isReserved(in.peek())) {
-      in.fail("expected a name after " + clause, null);
+      throw in.unexpected("a name after " + clause, null);
     }
     return in.expectName("a name after " + clause);
   }

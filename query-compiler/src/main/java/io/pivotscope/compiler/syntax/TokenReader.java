@@ -82,22 +82,33 @@ public final class TokenReader {
     return matches;
   }
 
-  public Token expectWord(String word, @Nullable String hint) {
-    return peek().isWord(word) ? next() : fail("expected " + word, hint);
+  public void expectWord(String word, @Nullable String hint) {
+    if (!acceptWord(word)) {
+      throw unexpected(word, hint);
+    }
   }
 
-  public Token expectSymbol(String symbol) {
-    return peek().isSymbol(symbol) ? next() : fail("expected '" + symbol + "'", null);
+  public void expectSymbol(String symbol) {
+    if (!acceptSymbol(symbol)) {
+      throw unexpected("'" + symbol + "'", null);
+    }
   }
 
   public Identifier expectName(String what) {
-    Token token = peek().kind() == Kind.WORD ? next() : fail("expected " + what, null);
+    Token token = expect(Kind.WORD, what, null);
     return new Identifier(token.text(), token.span());
   }
 
-  /** Reports what stands here instead of what was expected. Returns nothing: it throws. */
-  public Token fail(String expected, @Nullable String hint) {
-    throw fail(peek().span(), expected + ", found " + peek().shown(), hint);
+  public Token expect(Kind kind, String what, @Nullable String hint) {
+    if (peek().kind() != kind) {
+      throw unexpected(what, hint);
+    }
+    return next();
+  }
+
+  /** Reports what stands here instead of what was expected; the caller throws what it gets. */
+  public Failure unexpected(String expected, @Nullable String hint) {
+    return fail(peek().span(), "expected " + expected + ", found " + peek().shown(), hint);
   }
 
   /** Reports a mistake; the caller throws what it gets. */
