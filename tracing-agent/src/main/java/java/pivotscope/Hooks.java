@@ -41,15 +41,18 @@ public final class Hooks {
     void linked(Class<?> in) throws Throwable;
   }
 
-  /** One invocation that somebody listens to. */
-  public interface Frame {
+  /** One invocation that somebody listens to. Used by the thread of the invocation alone. */
+  public abstract static class Frame {
+    /** That of the thread; kept here since looking it up costs more than all else in this class. */
+    private Guard guard;
+
     /** The argument as the body shall see it. */
-    Object argument(int index);
+    public abstract Object argument(int index);
 
     /** Returns the result as the caller shall see it. */
-    Object exit(Object self, Object result) throws Throwable;
+    public abstract Object exit(Object self, Object result) throws Throwable;
 
-    void thrown(Object self, Throwable thrown) throws Throwable;
+    public abstract void thrown(Object self, Throwable thrown) throws Throwable;
   }
 
   /** Whether our own code is running on this thread. */
@@ -117,36 +120,13 @@ public final class Hooks {
 
   /** Returns the result as the caller shall see it. */
   public static Object exit(Object frame, Object self, Object result) {
-    if (frame == null) {
-      return result;
-    }
-    Guard guard = GUARD.get();
-    boolean outer = guard.busy;
-    guard.busy = true;
-    try {
-      return ((Frame) frame).exit(self, result);
-    } catch (Throwable t) {
-      failed(t);
-      return result;
-    } finally {
-      guard.busy = outer;
-    }
+    return frame == null ? result : exit((Frame) frame, self, result);
   }
 
   /** The method ends by an exception, which the woven code throws on. */
   public static void thrown(Object frame, Object self, Throwable thrown) {
-    if (frame == null) {
-      return;
-    }
-    Guard guard = GUARD.get();
-    boolean outer = guard.busy;
-    guard.busy = true;
-    try {
-      ((Frame) frame).thrown(self, thrown);
-    } catch (Throwable t) {
-      failed(t);
-    } finally {
-      guard.busy = outer;
+    if (frame != null) {
+      thrown((Frame) frame, self, thrown);
     }
   }
 
@@ -157,12 +137,43 @@ public final class Hooks {
     }
     guard.busy = true;
     try {
-      return site.enter(self, args);
+      Frame frame = site.enter(self, args);
+      if (frame != null) {
+        frame.guard = guard;
+      }
+      return frame;
     } catch (Throwable t) {
       failed(t);
       return null;
     } finally {
       guard.busy = false;
+    }
+  }
+
+  private static Object exit(Frame frame, Object self, Object result) {
+    Guard guard = frame.guard;
+    boolean outer = guard.busy;
+    guard.busy = true;
+    try {
+      return frame.exit(self, result);
+    } catch (Throwable t) {
+      failed(t);
+      return result;
+    } finally {
+      guard.busy = outer;
+    }
+  }
+
+  private static void thrown(Frame frame, Object self, Throwable thrown) {
+    Guard guard = frame.guard;
+    boolean outer = guard.busy;
+    guard.busy = true;
+    try {
+      frame.thrown(self, thrown);
+    } catch (Throwable t) {
+      failed(t);
+    } finally {
+      guard.busy = outer;
     }
   }
 

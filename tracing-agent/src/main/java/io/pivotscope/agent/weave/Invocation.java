@@ -7,11 +7,10 @@ import org.jspecify.annotations.Nullable;
  * One invocation of a woven method, kept in a local variable of it. Hooks enclose listeners: they
  * enter first and leave last. Whoever threw at entry is left out at the end.
  */
-final class Invocation implements Hooks.Frame {
+final class Invocation extends Hooks.Frame {
 
   private static final Object FAILED = new Object();
   private static final Object[] NOTHING = {};
-  private static final long[] NO_TOKENS = {};
 
   private final Link link;
   private final @Nullable Object self;
@@ -23,9 +22,14 @@ final class Invocation implements Hooks.Frame {
   private final @Nullable Object[] hookArgs;
 
   private final @Nullable Object[] states;
-  private final long[] tokens;
 
-  /** Listeners whose entry did not throw are left to right; bit i set: listener i threw. */
+  /** Of the first listener; mostly there is but one. */
+  private long first;
+
+  /** Of the others. */
+  private final long @Nullable [] others;
+
+  /** Bit i: the entry of listener i threw (of listener 63 or a later one, for i = 63). */
   private long failed;
 
   private boolean ended;
@@ -36,7 +40,7 @@ final class Invocation implements Hooks.Frame {
     this.args = args;
     this.hookArgs = link.replaces ? args.clone() : args;
     this.states = link.hooks.length == 0 ? NOTHING : new Object[link.hooks.length];
-    this.tokens = link.listeners.length == 0 ? NO_TOKENS : new long[link.listeners.length];
+    this.others = link.listeners.length < 2 ? null : new long[link.listeners.length - 1];
   }
 
   void enter() {
@@ -48,9 +52,15 @@ final class Invocation implements Hooks.Frame {
         Hooks.failed(t);
       }
     }
-    for (int i = 0; i < tokens.length; i++) {
+    SiteListener[] listeners = link.listeners;
+    for (int i = 0; i < listeners.length; i++) {
       try {
-        tokens[i] = link.listeners[i].enter(self, args);
+        long token = listeners[i].enter(self, args);
+        if (i == 0 || others == null) {
+          first = token;
+        } else {
+          others[i - 1] = token;
+        }
       } catch (Throwable t) {
         failed |= 1L << Math.min(i, 63);
         Hooks.failed(t);
@@ -79,13 +89,15 @@ final class Invocation implements Hooks.Frame {
       return returned;
     }
     ended = true;
-    for (int i = tokens.length - 1; i >= 0; i--) {
+    SiteListener[] listeners = link.listeners;
+    for (int i = listeners.length - 1; i >= 0; i--) {
       if ((failed >> Math.min(i, 63) & 1) == 0) {
         try {
+          long token = i == 0 || others == null ? first : others[i - 1];
           if (thrown == null) {
-            link.listeners[i].exit(tokens[i], object, args, returned);
+            listeners[i].exit(token, object, args, returned);
           } else {
-            link.listeners[i].thrown(tokens[i], object, args, thrown);
+            listeners[i].thrown(token, object, args, thrown);
           }
         } catch (Throwable t) {
           Hooks.failed(t);

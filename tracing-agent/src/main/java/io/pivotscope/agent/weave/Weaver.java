@@ -29,10 +29,12 @@ public final class Weaver {
   private final Instrumentation instrumentation;
   private final Runnable onLateMatch;
   private final Registry registry = new Registry();
-  private final Transformer transformer = new Transformer(this, registry);
+
+  /** Registered while there is work for it; made then, so that an idle agent loads no ASM. */
+  private @Nullable Transformer transformer;
+
   private final AtomicInteger numbers = new AtomicInteger();
   private volatile Plan plan = Plan.EMPTY;
-  private boolean transforming;
   private long pauseNanos;
 
   /** Methods of a loaded class that match a pattern. */
@@ -57,10 +59,10 @@ public final class Weaver {
     try {
       Plan before = plan;
       Plan next = before.next(installations, hookPoints);
-      if (!next.isEmpty() && !transforming) {
+      if (!next.isEmpty() && transformer == null) {
         WarmUp.run(nextNumber());
+        transformer = new Transformer(this, registry);
         instrumentation.addTransformer(transformer, true);
-        transforming = true;
       }
       Set<Want> fresh = new HashSet<>(next.wants());
       before.wants().forEach(fresh::remove);
@@ -75,9 +77,9 @@ public final class Weaver {
       plan = next;
       reconcile(next);
       relink(next, fresh, stacks);
-      if (next.isEmpty() && transforming && !KnownBugs.LOST_PARAMETERS) {
+      if (next.isEmpty() && transformer != null && !KnownBugs.LOST_PARAMETERS) {
         instrumentation.removeTransformer(transformer);
-        transforming = false;
+        transformer = null;
       }
       return status();
     } finally {

@@ -17,4 +17,14 @@ class WeaverIT {
         .run()
         .expectSuccess();
   }
+
+  @ParameterizedTest
+  @MethodSource("io.pivotscope.agent.testing.Jdks#all")
+  void withHooksDefinedRatherThanAppended(Path jdk) throws Exception {
+    Fork.on(jdk)
+        .agent("boot=define")
+        .tests(WeaverTest.class, JdkClassesTest.class)
+        .run()
+        .expectSuccess();
+  }
 }
