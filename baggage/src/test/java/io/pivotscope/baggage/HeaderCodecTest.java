@@ -171,6 +171,24 @@ class HeaderCodecTest {
   }
 
   /** Slots that a hop does not understand, let alone look at, go on as they came. */
+  /** How many ALL keeps means nothing and does not travel: whoever packs may say anything. */
+  @Test
+  void aSetThatArrivedMergesWithOneThatWasPackedHere() {
+    SetShape all = new SetShape(0, SetShape.Keep.ALL, 1);
+    Baggage there = new Baggage();
+    there.pack(3, 1, all, event(1), List.of(Tuple.of("there")));
+    Baggage here = new Baggage();
+    here.pack(3, 1, all, event(2), List.of(Tuple.of("here")));
+
+    here.join(HeaderCodec.decode(HeaderCodec.encode(HEADER, there, Budgets.UNLIMITED)).baggage());
+
+    assertThat(here.isCut(3, 1, 0)).isFalse();
+    assertThat(here.unpackSet(3, 1, 0))
+        .containsExactly(
+            new PackedEvent(event(1), List.of(Tuple.of("there"))),
+            new PackedEvent(event(2), List.of(Tuple.of("here"))));
+  }
+
   @Test
   void unreadSlotsAreForwardedVerbatim() {
     byte[] opaque = {9, 9, 9};
