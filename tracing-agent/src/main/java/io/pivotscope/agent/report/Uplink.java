@@ -210,6 +210,9 @@ public final class Uplink implements Runnable {
       if (message != null) {
         lock.lock();
         try {
+          if (closing) {
+            return;
+          }
           reconciler.leaseUntil(leaseEnd());
           handle(message, opened);
           flushStatuses();
@@ -256,6 +259,9 @@ public final class Uplink implements Runnable {
     }
     lock.lock();
     try {
+      if (closing) {
+        return;
+      }
       if (lateMatch.getAndSet(false)) {
         reconciler.lateMatches();
       }
@@ -346,7 +352,6 @@ public final class Uplink implements Runnable {
       return;
     }
     try {
-      closing = true;
       reconciler.endAll();
       tick(true);
       Connection to = connection;
@@ -356,6 +361,8 @@ public final class Uplink implements Runnable {
     } catch (IOException e) {
       // The frontend will see that the process has left.
     } finally {
+      // Not earlier: the uplink's thread closes the connection when it sees it.
+      closing = true;
       lock.unlock();
     }
   }
