@@ -52,6 +52,16 @@ final class FrontendCommand extends Command {
       description = "catalogue of tracepoints, beside those that ship; may be repeated")
   private List<Path> tracepoints = new ArrayList<>();
 
+  @Option(
+      names = "--arm",
+      paramLabel = "TIME",
+      converter = Durations.class,
+      defaultValue = "2s",
+      description =
+          "how long a query waits for processes to arm before it begins without them"
+              + " (default: ${DEFAULT-VALUE})")
+  private long armMillis;
+
   FrontendCommand(PrintStream out, PrintStream err) {
     super(out, err);
   }
@@ -68,7 +78,7 @@ final class FrontendCommand extends Command {
             directory(agents.getPort()),
             TokenFile.readOrMake(token == null ? TokenFile.userFile() : token),
             tracepoints,
-            Timing.DEFAULT);
+            Timing.DEFAULT.withArmMillis(armMillis));
     Frontend frontend =
         Frontend.open(
             settings,

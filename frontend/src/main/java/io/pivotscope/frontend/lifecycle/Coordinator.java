@@ -265,9 +265,14 @@ final class Coordinator {
     }
   }
 
+  /** Time has passed in which nobody could be heard: that says nothing of anybody's silence. */
+  void stalled() {
+    state.fleet.live().forEach(agent -> agent.sign(time.now()));
+  }
+
   private void expire(Agent agent, long now) {
     long silentMillis = agent.silentNanos(now) / NANOS_PER_MILLI;
-    if (agent.isLive() && silentMillis >= timing.agentLeaseMillis()) {
+    if (agent.isLive() && silentMillis >= leaseMillis(agent)) {
       AgentLink link = agent.link();
       if (link != null) {
         link.close();
@@ -277,6 +282,17 @@ final class Coordinator {
     } else if (!agent.isLive() && silentMillis > REMEMBERED_MILLIS) {
       record(new Entry.Forgotten(agent.incarnation()));
     }
+  }
+
+  /** An agent says nothing while it weaves: it is not to be taken for gone before it is blind. */
+  private long leaseMillis(Agent agent) {
+    boolean arming =
+        state.runs().stream()
+            .anyMatch(
+                run -> run.phase == Phase.ARMING && run.targets(agent) && !run.hasAnswered(agent));
+    return arming
+        ? Math.max(timing.agentLeaseMillis(), timing.armMillis())
+        : timing.agentLeaseMillis();
   }
 
   private void advance(QueryRun run, long now) {

@@ -24,6 +24,7 @@ import java.util.function.Function;
  */
 public final class Engine implements AgentLink.Listener, AutoCloseable {
   private static final long TICK_MILLIS = 20;
+  private static final long STALL_NANOS = 1_000_000_000;
   private static final int MAX_BATCH = 1_000;
 
   /** A journal longer than this, and than twice its last snapshot, is rewritten. */
@@ -101,8 +102,12 @@ public final class Engine implements AgentLink.Listener, AutoCloseable {
           task.run();
           task = n + 1 < MAX_BATCH ? tasks.poll() : null;
         }
-        if (System.nanoTime() - lastTick >= TICK_MILLIS * 1_000_000) {
+        long sinceTick = System.nanoTime() - lastTick;
+        if (sinceTick >= TICK_MILLIS * 1_000_000) {
           lastTick = System.nanoTime();
+          if (sinceTick > STALL_NANOS) {
+            coordinator.stalled();
+          }
           coordinator.tick();
         }
         commit();
