@@ -6,6 +6,7 @@ import io.pivotscope.agent.propagate.Propagations;
 import io.pivotscope.agent.propagate.Propagations.Off;
 import io.pivotscope.agent.run.Requests;
 import io.pivotscope.agent.run.Threads;
+import io.pivotscope.agent.run.WorkInProgress;
 import io.pivotscope.agent.testing.InstrumentationHolder;
 import io.pivotscope.agent.weave.HookPoint;
 import io.pivotscope.baggage.Budgets;
@@ -24,7 +25,12 @@ class CarriersTest {
 
   private final Propagations propagations =
       new Propagations(
-          new Requests(new Threads(), new HlcClock(AnchoredClock.system()), 1, Budgets.UNLIMITED),
+          new Requests(
+              new Threads(),
+              new HlcClock(AnchoredClock.system()),
+              1,
+              Budgets.UNLIMITED,
+              WorkInProgress.NONE),
           InstrumentationHolder.get(),
           Carriers.all());
 
