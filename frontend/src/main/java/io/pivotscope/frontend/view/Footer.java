@@ -38,7 +38,7 @@ public final class Footer {
     lines.add(
         String.format(
             Locale.ROOT,
-            "installed query %d: %s, longest pause %.1f ms",
+            "installed query %d: %s, woven in at most %.0f ms",
             run.id(),
             count(run.processes().size(), "process", "processes"),
             pause / 1e6));
