@@ -23,10 +23,10 @@ import java.lang.instrument.Instrumentation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.pivotscope.Hooks;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -80,8 +80,8 @@ public final class AgentMain {
   }
 
   private static Uplink wire(AgentOptions options, Instrumentation instrumentation) {
-    long incarnation = new SecureRandom().nextLong();
     long pid = ProcessHandle.current().pid();
+    long incarnation = incarnation(pid);
     AnchoredClock physical = AnchoredClock.system();
     HlcClock clock = new HlcClock(physical);
     Threads threads = new Threads();
@@ -133,6 +133,12 @@ public final class AgentMain {
             new Describer(weaver::find, instrumentation::getAllLoadedClasses, linker)::describe);
     uplink.set(made);
     return made;
+  }
+
+  /** Not a secret, only never the same twice; a SecureRandom would cost half of the start-up. */
+  private static long incarnation(long pid) {
+    long seed = System.nanoTime() ^ Long.rotateLeft(pid, 40);
+    return new SplittableRandom(seed).nextLong() ^ System.currentTimeMillis();
   }
 
   /** Made with the first query that propagates; what fits the loaded classes is asked each time. */

@@ -82,6 +82,7 @@ public final class Uplink implements Runnable {
   private @Nullable Connection connection;
   private long leaseMillis = DEFAULT_LEASE_MILLIS;
   private long nextTickMicros;
+  private boolean anchored;
   private boolean refusalSaid;
 
   /** Everything the uplink speaks for. */
@@ -186,6 +187,9 @@ public final class Uplink implements Runnable {
     lock.lock();
     try {
       physical.anchor(welcome.frontendMicros(), (sentNanos + System.nanoTime()) / 2);
+      // The first anchor may have moved the clock either way.
+      anchored = true;
+      nextTickMicros = 0;
       clock.raise(welcome.frontier());
       leaseMillis = welcome.leaseMillis() > 0 ? welcome.leaseMillis() : DEFAULT_LEASE_MILLIS;
       reconciler.leaseUntil(leaseEnd());
@@ -254,7 +258,8 @@ public final class Uplink implements Runnable {
   }
 
   private void tickIfDue() throws IOException {
-    if (physical.micros() < nextTickMicros) {
+    // Before the clock knows the time it must not raise a floor that no time may ever reach.
+    if (!anchored || physical.micros() < nextTickMicros) {
       return;
     }
     lock.lock();

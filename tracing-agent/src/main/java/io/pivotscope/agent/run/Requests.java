@@ -50,6 +50,11 @@ public final class Requests {
   private final LongAdder malformed = new LongAdder();
   private final LongAdder refused = new LongAdder();
 
+  /** Without knowledge of methods in which tasks run; for tests and tools. */
+  public Requests(Threads threads, HlcClock clock, long process, Budgets budgets) {
+    this(threads, clock, process, budgets, WorkInProgress.NONE);
+  }
+
   /**
    * @param process incarnation of this process
    * @param budgets what each query may put on a hop
@@ -137,14 +142,24 @@ public final class Requests {
 
   /** Gives the thread back what it had before s. Scopes begun inside s and left open end too. */
   public void end(Scope s) {
-    threads.current().pop(s);
+    leave(threads.current(), s);
+  }
+
+  /** What a thread did for the request that it goes on with has happened before what follows. */
+  private static void leave(ThreadState thread, Scope s) {
+    if (thread.pop(s)) {
+      Scope below = thread.scope();
+      if (s.shares == null && s.request != null && s.request.equals(below.request)) {
+        below.baggage.join(s.baggage);
+      }
+    }
   }
 
   /** As {@link #end}; returns what the task ended with, for {@link #merge} by whoever awaits it. */
   public Handoff endAndKeep(Scope s) {
     ThreadState thread = threads.current();
     EventId request = name(thread, s);
-    thread.pop(s);
+    leave(thread, s);
     return new Handoff(s, request, s.unsettledFrom, s.hlc, s.baggage.fork());
   }
 
