@@ -158,14 +158,16 @@ final class SampleRpc {
       }
       if (!handling.handled) {
         // The handler still works on its branch, which another thread must not touch.
-        return null;
+        return requests.replyMeanwhile(handling.scope);
       }
     }
     // What the answering thread knows of the same request goes back too.
     Handoff answering = requests.capture();
     requests.resume(handling.scope);
     try {
-      requests.merge(answering);
+      if (answering != null && requests.isOfCurrent(answering)) {
+        requests.merge(answering);
+      }
       return requests.reply(handling.scope);
     } finally {
       requests.end(handling.scope);

@@ -260,6 +260,25 @@ public final class Requests {
     return HeaderCodec.encode(header, s.baggage.retire(), budgets);
   }
 
+  /**
+   * The header for the reply where another thread answers while the handler is still at work: what
+   * the calling thread knows of the same request, which precedes the answer; what the handler goes
+   * on to do does not. The caller's call stays open, since the handler may count on.
+   *
+   * @param s opened by {@link #receive}, current on its handler's thread
+   */
+  public byte @Nullable [] replyMeanwhile(Scope s) {
+    ThreadState thread = threads.current();
+    Scope here = thread.scope();
+    EventId request = s.request;
+    if (!propagating || request == null || !request.equals(here.request)) {
+      return null;
+    }
+    Baggage known = here.baggage.fork();
+    known.call(); // never returns: so the reply is not clean, and nothing is folded
+    return HeaderCodec.encode(header(thread, here), known.retire(), budgets);
+  }
+
   /** Whether {@link #merge} would merge h here, rather than count it foreign. */
   public boolean isOfCurrent(Handoff h) {
     return h.isOf(threads.current().scope().request);
