@@ -50,6 +50,12 @@ class CompilerTest {
   }
 
   @Test
+  void aQualifiedNameIsAPatternThoughACatalogueNameIsNear() {
+    AdviceProgram program = program("From x In my.StressTest.DoNextOp Select COUNT");
+    assertThat(last(program).tracepoint().method().type()).isEqualTo("my.StressTest");
+  }
+
+  @Test
   void exitIsReturnAndThrow() {
     AdviceProgram program = program("From o In shop.Orders.place(..) @exit Select MAX(o.elapsed)");
     assertThat(program.advice())

@@ -114,7 +114,9 @@ final class SourceBinder {
     }
     boolean looksLikeMethod = reference.names().size() >= 2;
     boolean qualified = reference.names().size() >= 3;
-    Optional<String> near = Nearest.to(reference.name(), catalogue.names());
+    Optional<String> near =
+        Nearest.to(reference.name(), catalogue.names())
+            .filter(name -> !qualified || parts(name) == reference.names().size());
     boolean known = looksLikeMethod && ask(pattern(reference), Place.ENTRY).classKnown();
     if (known || (qualified && near.isEmpty())) {
       return false;
@@ -127,6 +129,10 @@ final class SourceBinder {
                     : "there are " + shortList(catalogue.names()));
     diagnostics.error(reference.span(), "unknown tracepoint '" + reference.name() + "'", hint);
     return true;
+  }
+
+  private static int parts(String name) {
+    return name.split("\\.").length;
   }
 
   private static String shortList(Collection<String> names) {
