@@ -2,6 +2,8 @@ package io.pivotscope.frontend.it;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.pivotscope.frontend.http.ApiClient;
+import io.pivotscope.frontend.http.TokenFile;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,7 +11,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -21,6 +25,8 @@ import java.util.stream.Collectors;
 final class Bench implements AutoCloseable {
   /** The checkout. Tests run in the module's folder. */
   static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+
+  static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final Path directory;
   private final int agentsPort = freePort();
@@ -64,6 +70,22 @@ final class Bench implements AutoCloseable {
 
   Path token() {
     return directory.resolve("token");
+  }
+
+  /** The API that the commands use, to watch what they have set going. */
+  ApiClient api() {
+    try {
+      return new ApiClient("127.0.0.1:" + httpPort, TokenFile.read(token()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Begins {@code pivotscope query} with JSON rows; {@link Collection#await} it. */
+  Collection collect(String text, String... words) {
+    List<String> all = new ArrayList<>(List.of("query", "-o", "json", "-e", text));
+    all.addAll(List.of(words));
+    return new Collection(this, begin(all.toArray(String[]::new)));
   }
 
   /** Runs {@code pivotscope} with these words, to its end. */
@@ -126,13 +148,26 @@ final class Bench implements AutoCloseable {
         + host;
   }
 
-  /** Waits until as many processes are connected. */
+  /** Waits until so many processes are connected. */
   void awaitAgents(int count) {
-    long deadline = System.nanoTime() + 60_000_000_000L;
-    while (rows(run("agents", "-o", "json")).size() < count) {
+    ApiClient api = api();
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    long connected;
+    do {
       if (System.nanoTime() > deadline) {
-        throw new AssertionError("fewer than " + count + " agents: " + run("agents"));
+        throw new AssertionError("not " + count + " agents: " + run("agents") + "\n" + outputs());
       }
+      connected = connected(api);
+    } while (connected != count);
+  }
+
+  private static long connected(ApiClient api) {
+    try {
+      return api.agents().agents().stream()
+          .filter(agent -> agent.presence().equals("live") && agent.connected())
+          .count();
+    } catch (ApiClient.Unreachable | ApiClient.Refused e) {
+      throw new AssertionError("cannot ask for the agents", e);
     }
   }
 
@@ -143,10 +178,15 @@ final class Bench implements AutoCloseable {
         .toList();
   }
 
+  /** This test's, but for the agent's own classes: an application does not have them. */
   private static String guestClassPath() {
-    return System.getProperty("java.class.path")
-        + File.pathSeparator
-        + System.getProperty("surefire.test.class.path", "");
+    String all =
+        System.getProperty("java.class.path")
+            + File.pathSeparator
+            + System.getProperty("surefire.test.class.path", "");
+    return Arrays.stream(all.split(File.pathSeparator))
+        .filter(entry -> !entry.contains("tracing-agent"))
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   private Child keep(Child child) {

@@ -53,36 +53,41 @@ final class Child implements AutoCloseable {
 
   /** Waits until it has printed such a line, and returns the first. */
   String await(Predicate<String> wanted) {
-    return await(wanted, 0);
+    return await(out, wanted, 0);
+  }
+
+  /** As {@link #await}, on its standard error. */
+  String awaitError(Predicate<String> wanted) {
+    return await(err, wanted, 0);
   }
 
   /** Sends a command of a guest and waits for its {@code done}. */
   void command(String line) {
     int before = lines().size();
     send(line);
-    await(("done " + line)::equals, before);
+    await(out, ("done " + line)::equals, before);
   }
 
-  private String await(Predicate<String> wanted, int from) {
+  private String await(List<String> lines, Predicate<String> wanted, int from) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
-    synchronized (out) {
+    synchronized (lines) {
       for (int next = from; ; next++) {
-        while (next >= out.size()) {
+        while (next >= lines.size()) {
           if (System.nanoTime() > deadline || (!process.isAlive() && drained())) {
             throw new AssertionError("did not print what was awaited: " + this);
           }
-          pause();
+          pause(lines);
         }
-        if (wanted.test(out.get(next))) {
-          return out.get(next);
+        if (wanted.test(lines.get(next))) {
+          return lines.get(next);
         }
       }
     }
   }
 
-  private void pause() {
+  private void pause(List<String> lines) {
     try {
-      out.wait(100);
+      lines.wait(100);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted waiting for " + name, e);

@@ -1,0 +1,74 @@
+package io.pivotscope.frontend.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import io.pivotscope.frontend.http.ApiClient;
+import io.pivotscope.frontend.lifecycle.RunView;
+import java.util.List;
+import org.awaitility.Awaitility;
+
+/** A {@code query} command that collects while a test makes things happen. */
+final class Collection {
+  private final Bench bench;
+  final Child command;
+  private long id;
+
+  Collection(Bench bench, Child command) {
+    this.bench = bench;
+    this.command = command;
+  }
+
+  /** Until it collects in so many processes: what happens from then on is in its result. */
+  Collection await(int processes) {
+    String line = command.awaitError(text -> text.matches("query \\d+: .*"));
+    id = Long.parseLong(line.substring(6, line.indexOf(':')));
+    Awaitility.await()
+        .atMost(Bench.LIMIT)
+        .alias("query " + id + " collects in " + processes)
+        .until(() -> isCollecting(run(), processes));
+    return this;
+  }
+
+  private static boolean isCollecting(RunView run, int processes) {
+    long armed = run.processes().stream().filter(p -> p.state().equals("armed")).count();
+    return run.t0Micros() != 0 && run.nowMicros() > run.t0Micros() && armed == processes;
+  }
+
+  long id() {
+    return id;
+  }
+
+  RunView run() {
+    try {
+      return bench.api().query(id, false, Long.MAX_VALUE);
+    } catch (ApiClient.Unreachable | ApiClient.Refused e) {
+      throw new AssertionError("cannot ask for query " + id, e);
+    }
+  }
+
+  /** Ends it; returns the rows that the command printed, in a result that lacks nothing. */
+  List<JsonObject> finish() {
+    List<JsonObject> rows = stop();
+    assertThat(command.errors())
+        .as(command.toString())
+        .anyMatch(line -> line.endsWith("· complete"));
+    return rows;
+  }
+
+  /** Ends it; returns the rows that the command printed. */
+  List<JsonObject> stop() {
+    end();
+    return Bench.rows(command);
+  }
+
+  /** Ends it as {@code stop} does, and waits for the command, which must be content. */
+  void end() {
+    try {
+      bench.api().stop(id);
+    } catch (ApiClient.Unreachable | ApiClient.Refused e) {
+      throw new AssertionError("cannot stop query " + id, e);
+    }
+    assertThat(command.awaitExit()).as(command.toString()).isZero();
+  }
+}

@@ -1,0 +1,44 @@
+package io.pivotscope.frontend.it;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The JDKs that guests run on: this one, and 25 where it is installed. */
+final class Jdks {
+  private Jdks() {}
+
+  /** Homes for {@code @MethodSource}; says so when JDK 25 is not here. */
+  static List<String> all() {
+    List<String> homes = new ArrayList<>(List.of(System.getProperty("java.home")));
+    if (Runtime.version().feature() != 25) {
+      candidates().stream()
+          .filter(home -> Files.isExecutable(home.resolve("bin/java")))
+          .findFirst()
+          .ifPresentOrElse(
+              home -> homes.add(home.toString()),
+              () -> System.out.println("JDK 25 is not here (PIVOTSCOPE_JDK25): skipped"));
+    }
+    return homes;
+  }
+
+  private static List<Path> candidates() {
+    List<Path> candidates = new ArrayList<>();
+    String configured = System.getenv("PIVOTSCOPE_JDK25");
+    if (configured != null) {
+      candidates.add(Path.of(configured));
+    }
+    try (Stream<Path> installed = Files.list(Path.of("/usr/lib/jvm"))) {
+      installed
+          .filter(path -> path.getFileName().toString().matches(".*\\b25\\b.*"))
+          .sorted()
+          .forEach(candidates::add);
+    } catch (IOException e) {
+      // No such directory: only the variable counts.
+    }
+    return candidates;
+  }
+}
