@@ -6,10 +6,13 @@ import com.google.gson.JsonObject;
 import io.pivotscope.frontend.http.ApiClient;
 import io.pivotscope.frontend.lifecycle.RunView;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /** A {@code query} command that collects while a test makes things happen. */
 final class Collection {
+  private static final Pattern INSTALLED = Pattern.compile("installed query (\\d+):.*");
+
   private final Bench bench;
   final Child command;
   private long id;
@@ -21,8 +24,8 @@ final class Collection {
 
   /** Until it collects in so many processes: what happens from then on is in its result. */
   Collection await(int processes) {
-    String line = command.awaitError(text -> text.matches("query \\d+: .*"));
-    id = Long.parseLong(line.substring(6, line.indexOf(':')));
+    String line = command.awaitError(text -> INSTALLED.matcher(text).matches());
+    id = Long.parseLong(INSTALLED.matcher(line).replaceFirst("$1"));
     Awaitility.await()
         .atMost(Bench.LIMIT)
         .alias("query " + id + " collects in " + processes)
