@@ -2,6 +2,7 @@ package io.pivotscope.frontend.lifecycle;
 
 import io.pivotscope.frontend.fleet.AgentLink;
 import io.pivotscope.frontend.store.Journal;
+import io.pivotscope.protocol.codec.MalformedMessageException;
 import io.pivotscope.protocol.link.AgentMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,12 +47,30 @@ public final class Engine implements AgentLink.Listener, AutoCloseable {
   public Engine(Path data, Time time, Timing timing, Consumer<Throwable> onFailure)
       throws IOException {
     DurableState state = new DurableState();
-    this.journal = Journal.open(data, bytes -> state.apply(EntryCodec.decode(bytes)));
+    try {
+      this.journal = Journal.open(data, bytes -> replay(state, EntryCodec.decode(bytes)));
+    } catch (UncheckedIOException | MalformedMessageException e) {
+      throw new IOException(data + " was written by another version: " + e.getMessage(), e);
+    }
     this.coordinator = new Coordinator(time, timing, state, this::append);
     this.onFailure = onFailure;
     this.thread = new Thread(this::run, "pivotscope-engine");
     thread.setDaemon(true);
     thread.start();
+  }
+
+  /** What a task survived when the entry was new, a replay survives too, with the same state. */
+  private static void replay(DurableState state, Entry entry) {
+    try {
+      state.apply(entry);
+    } catch (RuntimeException e) {
+      failed(e);
+    }
+  }
+
+  private static void failed(RuntimeException e) {
+    System.err.println("pivotscope: a mistake of the frontend, which goes on: " + e);
+    e.printStackTrace();
   }
 
   private void append(Entry entry) {
@@ -99,7 +118,7 @@ public final class Engine implements AgentLink.Listener, AutoCloseable {
       while (!closed) {
         Runnable task = tasks.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
         for (int n = 0; task != null && n < MAX_BATCH; n++) {
-          task.run();
+          run(task);
           task = n + 1 < MAX_BATCH ? tasks.poll() : null;
         }
         long sinceTick = System.nanoTime() - lastTick;
@@ -119,10 +138,21 @@ public final class Engine implements AgentLink.Listener, AutoCloseable {
     }
   }
 
+  /** Only a journal that cannot be written ends the engine. */
+  private static void run(Runnable task) {
+    try {
+      task.run();
+    } catch (UncheckedIOException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      failed(e);
+    }
+  }
+
   private void commit() throws IOException {
     journal.sync();
-    coordinator.takeAfterCommit().forEach(Runnable::run);
-    committed.forEach(Runnable::run);
+    coordinator.takeAfterCommit().forEach(Engine::run);
+    committed.forEach(Engine::run);
     committed.clear();
     if (journal.size() > Math.max(COMPACT_BYTES, 2 * snapshotBytes)) {
       journal.rewrite(coordinator.state().snapshot().stream().map(EntryCodec::encode)::iterator);

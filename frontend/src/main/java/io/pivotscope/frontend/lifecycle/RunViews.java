@@ -92,11 +92,20 @@ final class RunViews {
     run.heard.forEach(
         (incarnation, heard) ->
             processes.add(process(run, heard, fleet.get(incarnation), incarnation)));
-    for (Agent agent : fleet.live()) {
-      if (run.isDesired() && run.targets(agent) && !run.hasAnswered(agent)) {
-        String state = run.blind.contains(agent.incarnation()) ? "blind" : "arming";
+    for (Agent agent : fleet.all()) {
+      boolean blind = run.blind.contains(agent.incarnation());
+      boolean asked = run.isDesired() && agent.isLive() && run.targets(agent);
+      if (!run.hasAnswered(agent) && (blind || asked)) {
         processes.add(
-            new RunView.Process(agent.procName(), agent.label(), state, "", 0, 0, List.of(), 0));
+            new RunView.Process(
+                agent.procName(),
+                agent.label(),
+                blind ? "blind" : "arming",
+                "",
+                0,
+                0,
+                List.of(),
+                0));
       }
     }
     return processes;

@@ -83,6 +83,10 @@ final class Contents {
     return streamed.isEmpty() && groups.isEmpty();
   }
 
+  int groups() {
+    return groups.size();
+  }
+
   boolean hasOther() {
     return groups.other() != null;
   }

@@ -160,7 +160,14 @@ public final class RunResult {
 
   /** Whether keys over the cap were added up in one row. */
   public boolean hasOther() {
-    return total().hasOther();
+    long groups = closedTotal.groups();
+    boolean other = closedTotal.hasOther();
+    for (Contents contents : open.values()) {
+      groups += contents.groups();
+      other |= contents.hasOther();
+    }
+    // Only a sum over the cap is worth the copy that tells whether keys repeat.
+    return other || (groups > program.limits().maxGroups() && total().hasOther());
   }
 
   private Contents total() {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,10 @@ public final class Journal implements Closeable {
    * @throws IOException if another process has it open, or the disk says no
    */
   public static Journal open(Path directory, Consumer<byte[]> replay) throws IOException {
-    Files.createDirectories(directory);
+    // What it holds was read from running programs: a directory made here is the owner's alone.
+    Files.createDirectories(
+        directory,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     FileChannel lockChannel =
         FileChannel.open(
             directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
