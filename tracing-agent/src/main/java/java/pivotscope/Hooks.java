@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.ref.Reference;
+import java.lang.ref.SoftReference;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -68,7 +69,9 @@ public final class Hooks {
   private static final Guard GUARD = new Guard();
 
   private static final AtomicLong FAILURES = new AtomicLong();
-  private static volatile Throwable lastFailure;
+
+  /** Softly: what was thrown may hold classes of the application. */
+  private static volatile Reference<Throwable> lastFailure = new SoftReference<>(null);
 
   /** By site number. Held weakly: a site lives as long as the class that it is in. */
   @SuppressWarnings({"unchecked", "rawtypes"})
@@ -218,7 +221,7 @@ public final class Hooks {
   /** Counts something of ours that threw and was kept from the application. */
   public static void failed(Throwable t) {
     FAILURES.incrementAndGet();
-    lastFailure = t;
+    lastFailure = new SoftReference<>(t);
   }
 
   /** How often our own code has thrown since the process began. */
@@ -226,9 +229,9 @@ public final class Hooks {
     return FAILURES.get();
   }
 
-  /** What was thrown last, or null. */
+  /** What was thrown last, or null if that has been collected. */
   public static Throwable lastFailure() {
-    return lastFailure;
+    return lastFailure.get();
   }
 
   private static final MethodHandle ENTER;

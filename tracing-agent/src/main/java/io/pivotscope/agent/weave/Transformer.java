@@ -45,12 +45,21 @@ final class Transformer implements ClassFileTransformer {
       return Denylist.isAgent(name, loader) ? null : transform(loader, name, type, bytes);
     } catch (Throwable t) {
       Hooks.failed(t);
-      WovenClass woven = registry.get(weaver, loader, internalName.replace('/', '.'));
-      woven.refusal = "cannot be woven: " + t;
-      woven.shapes = Map.of();
+      refuse(loader, internalName.replace('/', '.'), type, t);
       return null;
     } finally {
       Hooks.unguard(outer);
+    }
+  }
+
+  /** The class stays as it was, or becomes it again. */
+  private void refuse(
+      @Nullable ClassLoader loader, String name, @Nullable Class<?> type, Throwable why) {
+    WovenClass woven =
+        type != null ? registry.get(weaver, loader, name) : registry.peek(loader, name);
+    if (woven != null) {
+      woven.refusal = "cannot be woven: " + why;
+      woven.shapes = Map.of();
     }
   }
 

@@ -232,6 +232,11 @@ public final class Weaver {
       return false;
     }
     ClassInfo info = woven == null ? null : woven.info;
+    String unreadable = woven == null || info != null ? null : woven.refusal;
+    if (unreadable != null) {
+      wants.forEach(w -> w.refuse(type.getName(), unreadable));
+      return false;
+    }
     if (woven == null || info == null) {
       return declares(type, wants);
     }
