@@ -25,16 +25,18 @@ final class HadoopIpcClient {
   static final MethodMatch SEND_REQUEST = MethodMatch.named("sendRpcRequest");
   static final MethodMatch CHECK_RESPONSE = MethodMatch.named("checkResponse");
 
-  /** A request on its way. Written by the connection's thread before the caller is woken. */
+  /**
+   * A request on its way. Written by the connection's thread before the caller is woken. Does not
+   * know its call, which must be free to go.
+   */
   private static final class Sent {
-    final Object call;
-    @Nullable Ticket ticket;
+    final @Nullable Ticket ticket;
     volatile boolean replied;
     byte @Nullable [] reply;
     private boolean merged;
 
-    Sent(Object call) {
-      this.call = call;
+    Sent(@Nullable Ticket ticket) {
+      this.ticket = ticket;
     }
 
     synchronized boolean merges() {
@@ -50,7 +52,7 @@ final class HadoopIpcClient {
 
   private final Requests requests;
   private final SideTable<Sent> calls = new SideTable<>();
-  private final ThreadLocal<@Nullable Sent> sending = new ThreadLocal<>();
+  private final ThreadLocal<@Nullable Object> sending = new ThreadLocal<>();
   private final ThreadLocal<@Nullable Sent> lastSent = new ThreadLocal<>();
   private final ThreadLocal<@Nullable Arrived> arrived = new ThreadLocal<>();
 
@@ -90,8 +92,7 @@ final class HadoopIpcClient {
   private final class Send implements MethodHook {
     @Override
     public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
-      Object call = args[0];
-      sending.set(call == null ? null : new Sent(call));
+      sending.set(args[0]);
       return null;
     }
 
@@ -112,9 +113,9 @@ final class HadoopIpcClient {
       @Nullable Object[] args,
       @Nullable Object header,
       @Nullable Throwable thrown) {
-    Sent sent = sending.get();
+    Object call = sending.get();
     // One overload calls the other: the inner one has done it. Ids below 0 are no calls.
-    if (header == null || sent == null || !(args[2] instanceof Integer callId) || callId < 0) {
+    if (header == null || call == null || !(args[2] instanceof Integer callId) || callId < 0) {
       return header;
     }
     sending.set(null);
@@ -123,8 +124,8 @@ final class HadoopIpcClient {
       return header;
     }
     Object carrying = HeaderField.written(header, outgoing.header());
-    sent.ticket = outgoing.ticket();
-    calls.put(sent.call, sent);
+    Sent sent = new Sent(outgoing.ticket());
+    calls.put(call, sent);
     lastSent.set(sent);
     return carrying;
   }
