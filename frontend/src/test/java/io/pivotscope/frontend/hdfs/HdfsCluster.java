@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -114,10 +115,26 @@ public final class HdfsCluster implements AutoCloseable {
    * second of two readings that are further apart than the cache lives is fresh.
    */
   public Map<String, DataNodeCounters> counters() {
-    readCounters();
+    return fresh(this::readCounters);
+  }
+
+  private static <T> T fresh(Supplier<T> reading) {
+    reading.get();
     Duration cached = Duration.ofMillis(3L * HadoopConfiguration.METRICS_PERIOD_MILLIS);
     Awaitility.await().pollDelay(cached).until(() -> true);
-    return readCounters();
+    return reading.get();
+  }
+
+  /** The {@code getBlockLocations} calls that the name node has counted; fresh, as counters. */
+  public long blockLocationCalls() {
+    return fresh(this::readBlockLocationCalls);
+  }
+
+  private long readBlockLocationCalls() {
+    return nameNodeJmx
+        .bean("Hadoop:service=NameNode,name=NameNodeActivity")
+        .map(bean -> bean.get("GetBlockLocations").getAsLong())
+        .orElseThrow(() -> nameNode().failure("does not answer at /jmx"));
   }
 
   /**

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * A frontend of its own, commands that speak to it, and guests with the agent. Everything is a
  * process; all end with close.
  */
-final class Bench implements AutoCloseable {
+public final class Bench implements AutoCloseable {
   /** The checkout. Tests run in the module's folder. */
   static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
@@ -37,7 +37,7 @@ final class Bench implements AutoCloseable {
   /**
    * @param directory for the token, data and logs
    */
-  Bench(Path directory) {
+  public Bench(Path directory) {
     this.directory = directory;
     this.frontend = startFrontend();
   }
@@ -71,7 +71,7 @@ final class Bench implements AutoCloseable {
     frontend = startFrontend();
   }
 
-  Path token() {
+  public Path token() {
     return directory.resolve("token");
   }
 
@@ -92,14 +92,14 @@ final class Bench implements AutoCloseable {
   }
 
   /** Runs {@code pivotscope} with these words, to its end. */
-  Child run(String... words) {
+  public Child run(String... words) {
     Child child = begin(words);
     child.awaitExit();
     return child;
   }
 
   /** Runs {@code pivotscope} with these words and returns at once. */
-  Child begin(String... words) {
+  public Child begin(String... words) {
     List<String> all = new ArrayList<>(List.of(words));
     all.add("--frontend");
     all.add("127.0.0.1:" + httpPort);
@@ -139,7 +139,7 @@ final class Bench implements AutoCloseable {
   }
 
   /** What follows {@code -javaagent:} for a process that reports here. */
-  String agent(String procName, String host) {
+  public String agent(String procName, String host) {
     return ROOT.resolve("tracing-agent/target/pivotscope-agent.jar")
         + "=frontend=127.0.0.1:"
         + agentsPort
@@ -152,7 +152,7 @@ final class Bench implements AutoCloseable {
   }
 
   /** Waits until so many processes are connected. */
-  void awaitAgents(int count) {
+  public void awaitAgents(int count) {
     ApiClient api = api();
     long deadline = System.nanoTime() + LIMIT.toNanos();
     long connected;
@@ -175,7 +175,7 @@ final class Bench implements AutoCloseable {
   }
 
   /** The JSON rows that a command printed. */
-  static List<JsonObject> rows(Child child) {
+  public static List<JsonObject> rows(Child child) {
     return child.lines().stream()
         .map(line -> JsonParser.parseString(line).getAsJsonObject())
         .toList();
@@ -206,7 +206,7 @@ final class Bench implements AutoCloseable {
   }
 
   /** Every process's output, for a failure's message. */
-  String outputs() {
+  public String outputs() {
     return children.stream().map(Child::toString).collect(Collectors.joining("\n"));
   }
 

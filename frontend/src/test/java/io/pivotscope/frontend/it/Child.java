@@ -52,12 +52,12 @@ final class Child implements AutoCloseable {
   }
 
   /** Waits until it has printed such a line, and returns the first. */
-  String await(Predicate<String> wanted) {
+  public String await(Predicate<String> wanted) {
     return await(out, wanted, 0);
   }
 
   /** As {@link #await}, on its standard error. */
-  String awaitError(Predicate<String> wanted) {
+  public String awaitError(Predicate<String> wanted) {
     return await(err, wanted, 0);
   }
 
@@ -99,7 +99,7 @@ final class Child implements AutoCloseable {
   }
 
   /** Waits for its end; returns its exit code. */
-  int awaitExit() {
+  public int awaitExit() {
     try {
       if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
         throw new AssertionError("did not end: " + this);
@@ -114,13 +114,13 @@ final class Child implements AutoCloseable {
     }
   }
 
-  List<String> lines() {
+  public List<String> lines() {
     synchronized (out) {
       return List.copyOf(out);
     }
   }
 
-  List<String> errors() {
+  public List<String> errors() {
     synchronized (err) {
       return List.copyOf(err);
     }

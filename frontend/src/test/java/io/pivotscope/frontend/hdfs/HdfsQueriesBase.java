@@ -1,0 +1,221 @@
+package io.pivotscope.frontend.hdfs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Queries on a real HDFS, judged by HDFS's own counters and by what the client programs say that
+ * they did. One cluster for all tests, which is why they have an order.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+abstract class HdfsQueriesBase {
+  static final String Q2 =
+      "From incr In DataNodeMetrics.incrBytesRead Join cl In First(ClientProtocols) On cl -> incr"
+          + " GroupBy cl.procName Select cl.procName, SUM(incr.delta)";
+  static final String Q3 =
+      "From dnop In DN.DataTransferProtocol GroupBy dnop.host Select dnop.host, COUNT";
+
+  private static final int FILES = 4;
+  private static final int FILE_BYTES = 5 << 19; // two blocks and a half
+  private static final int BLOCKS = 3;
+
+  private final HdfsRelease release;
+  private final Path javaHome;
+  private @Nullable TracedHdfs started;
+
+  HdfsQueriesBase(HdfsRelease release, Path javaHome) {
+    this.release = release;
+    this.javaHome = javaHome;
+  }
+
+  @BeforeAll
+  void start(@TempDir Path directory) throws IOException {
+    TracedHdfs hdfs = TracedHdfs.start(release, javaHome, directory);
+    started = hdfs;
+    hdfs.cluster().run("loader", "host9", "FsWrite", "files=" + FILES, "size=" + FILE_BYTES);
+  }
+
+  @AfterAll
+  void end() {
+    if (started != null) {
+      started.close();
+    }
+  }
+
+  private TracedHdfs hdfs() {
+    return Objects.requireNonNull(started);
+  }
+
+  @Test
+  @Order(1)
+  void bytesReadPerClientProgramAreWhatDataNodesCount() throws IOException {
+    HdfsCluster cluster = hdfs().cluster();
+    TracedHdfs.Running q2 = hdfs().install(Q2);
+    TracedHdfs.Running q3 = hdfs().install(Q3);
+    List<TracedHdfs.Running> queries = List.of(q2, q3);
+
+    Map<String, DataNodeCounters> begin = cluster.counters();
+    hdfs().run(queries, "alpha", "host2", "FsRead", "files=" + FILES);
+    Map<String, DataNodeCounters> alpha = cluster.awaitReads(begin, FILES * BLOCKS);
+
+    Map<String, DataNodeCounters> second = cluster.counters();
+    hdfs().run(queries, "beta", "host9", "FsRead", "files=" + FILES, "pread=true", "ops=50");
+    Map<String, DataNodeCounters> beta = cluster.awaitReads(second, 50);
+
+    Map<String, DataNodeCounters> third = cluster.counters();
+    GuestProcess gamma =
+        hdfs().launch(queries, "gamma", "host3", "FsRead", "files=" + FILES, "ops=3");
+    GuestProcess delta =
+        hdfs()
+            .launch(
+                queries,
+                "delta",
+                "host9",
+                "FsRead",
+                "files=4",
+                "pread=true",
+                "ops=70",
+                "size=16384");
+    runTogether(gamma, delta);
+    Map<String, DataNodeCounters> both = cluster.awaitReads(third, 3 * FILES * BLOCKS + 70);
+    Map<String, DataNodeCounters> end = cluster.counters();
+
+    hdfs().stop(q2, q3);
+    Map<String, Long> bytes = longs(q2.rows(), "SUM(incr.delta)", "cl.procName");
+    assertThat(bytes).containsOnlyKeys("alpha", "beta", "gamma", "delta");
+    assertThat(bytes.get("alpha")).isEqualTo(sum(alpha, DataNodeCounters::bytesRead));
+    assertThat(bytes.get("beta")).isEqualTo(sum(beta, DataNodeCounters::bytesRead));
+    assertThat(bytes.get("gamma") + bytes.get("delta"))
+        .isEqualTo(sum(both, DataNodeCounters::bytesRead));
+    assertThat(longs(q3.rows(), "COUNT", "dnop.host")).isEqualTo(blocksRead(begin, end));
+  }
+
+  @Test
+  @Order(2)
+  void bytesWrittenOnEveryReplicaAreTheWriters() throws IOException {
+    TracedHdfs.Running perReplica =
+        hdfs()
+            .install(
+                "From w In DataNodeMetrics.incrBytesWritten"
+                    + " Join cl In First(ClientProtocols) On cl -> w"
+                    + " GroupBy cl.procName, w.host Select cl.procName, w.host, SUM(w.delta)");
+    // The acknowledgements of the pipeline bring back what was written: it precedes what the writer
+    // does next.
+    TracedHdfs.Running acknowledged =
+        hdfs()
+            .install(
+                "From done In testbed.hdfs.Stats.operation"
+                    + " Join w In DataNodeMetrics.incrBytesWritten On w -> done"
+                    + " GroupBy done.procName, w.host Select done.procName, w.host, SUM(w.delta)");
+    List<TracedHdfs.Running> queries = List.of(perReplica, acknowledged);
+
+    Map<String, DataNodeCounters> begin = hdfs().cluster().counters();
+    GuestProcess first =
+        hdfs().launch(queries, "first", "host9", "FsWrite", "dir=/1", "size=" + FILE_BYTES);
+    GuestProcess second =
+        hdfs().launch(queries, "second", "host2", "FsWrite", "dir=/2", "size=" + FILE_BYTES / 2);
+    runTogether(first, second);
+    Map<String, DataNodeCounters> end = hdfs().cluster().counters();
+
+    hdfs().stop(perReplica, acknowledged);
+    Map<String, Long> expected = new TreeMap<>();
+    end.forEach(
+        (host, now) -> {
+          assertThat(now.since(begin.get(host)).bytesWritten()).isEqualTo(FILE_BYTES * 3L / 2);
+          expected.put("first " + host, (long) FILE_BYTES);
+          expected.put("second " + host, FILE_BYTES / 2L);
+        });
+    assertThat(longs(perReplica.rows(), "SUM(w.delta)", "cl.procName", "w.host"))
+        .isEqualTo(expected);
+    assertThat(longs(acknowledged.rows(), "SUM(w.delta)", "done.procName", "w.host"))
+        .isEqualTo(expected);
+  }
+
+  @Test
+  @Order(3)
+  void eventsInTheNameNodePrecedeWhatTheClientDoesAfterItsCall() throws IOException {
+    TracedHdfs.Running query =
+        hdfs()
+            .install(
+                "From done In testbed.hdfs.Stats.operation Join g In NN.GetBlockLocations On g ->"
+                    + " done With request testbed.hdfs.StressTest.doNextOp GroupBy done.arg0, g.src"
+                    + " Select done.arg0 As file, g.src As asked, COUNT");
+    long begin = hdfs().cluster().blockLocationCalls();
+    JsonObject stats =
+        hdfs()
+            .run(
+                List.of(query),
+                "reader",
+                "host9",
+                "StressTest",
+                "files=" + FILES,
+                "fileSize=" + FILE_BYTES,
+                "ops=60");
+    long calls = hdfs().cluster().blockLocationCalls() - begin;
+
+    hdfs().stop(query);
+    Map<String, Long> expected = new TreeMap<>();
+    stats
+        .getAsJsonObject("perFile")
+        .entrySet()
+        .forEach(
+            file -> expected.put(file.getKey() + " " + file.getKey(), file.getValue().getAsLong()));
+    assertThat(calls).isEqualTo(60);
+    assertThat(longs(query.rows(), "COUNT", "file", "asked")).isEqualTo(expected);
+  }
+
+  private static void runTogether(GuestProcess... programs) {
+    List.of(programs).forEach(GuestProcess::begin);
+    List.of(programs).forEach(GuestProcess::awaitStats);
+    List.of(programs).forEach(GuestProcess::awaitEnd);
+  }
+
+  /** The rows' numbers by their keys, joined by a blank. */
+  static Map<String, Long> longs(List<JsonObject> rows, String value, String... keys) {
+    Map<String, Long> numbers = new TreeMap<>();
+    for (JsonObject row : rows) {
+      String key =
+          Stream.of(keys).map(each -> row.get(each).getAsString()).collect(Collectors.joining(" "));
+      assertThat(numbers.put(key, row.get(value).getAsLong())).as(key).isNull();
+    }
+    return numbers;
+  }
+
+  private static Map<String, Long> blocksRead(
+      Map<String, DataNodeCounters> start, Map<String, DataNodeCounters> end) {
+    Map<String, Long> blocks = new TreeMap<>();
+    end.forEach(
+        (host, now) -> {
+          long count = now.since(start.get(host)).blocksRead();
+          if (count > 0) {
+            blocks.put(host, count);
+          }
+        });
+    return blocks;
+  }
+
+  private static long sum(
+      Map<String, DataNodeCounters> counters, ToLongFunction<DataNodeCounters> value) {
+    return counters.values().stream().mapToLong(value).sum();
+  }
+}

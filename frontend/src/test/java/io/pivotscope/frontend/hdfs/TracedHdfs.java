@@ -1,0 +1,162 @@
+package io.pivotscope.frontend.hdfs;
+
+import com.google.gson.JsonObject;
+import io.pivotscope.frontend.it.Bench;
+import io.pivotscope.frontend.it.Child;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.awaitility.Awaitility;
+
+/** An HDFS whose every process has the agent, and the frontend that they report to. */
+final class TracedHdfs implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String HELD = ",wait=3s";
+
+  private final Bench bench;
+  private final HdfsCluster cluster;
+
+  private TracedHdfs(Bench bench, HdfsCluster cluster) {
+    this.bench = bench;
+    this.cluster = cluster;
+  }
+
+  /** Starts all of it, and waits until every server's agent is connected. */
+  static TracedHdfs start(HdfsRelease release, Path javaHome, Path directory) throws IOException {
+    Bench bench = new Bench(Files.createDirectories(directory.resolve("frontend")));
+    try {
+      HdfsCluster cluster =
+          HdfsCluster.start(
+              HdfsClusterOptions.of(release, directory.resolve("hdfs"))
+                  .withJavaHome(javaHome)
+                  .withJvmArguments((procName, host) -> agent(bench, procName, host)));
+      bench.awaitAgents(1 + cluster.dataNodeHosts().size());
+      return new TracedHdfs(bench, cluster);
+    } catch (IOException | RuntimeException | AssertionError e) {
+      bench.close();
+      throw e;
+    }
+  }
+
+  private static List<String> agent(Bench bench, String procName, String host) {
+    if (procName.equals("format")) {
+      return List.of();
+    }
+    boolean server = procName.equals("NameNode") || procName.startsWith("DataNode");
+    return List.of("-javaagent:" + bench.agent(procName, host) + (server ? "" : HELD));
+  }
+
+  HdfsCluster cluster() {
+    return cluster;
+  }
+
+  /** Restarts the servers in that order; returns when their agents are connected again. */
+  void restart(List<String> registrationOrder) throws IOException {
+    cluster.restart(registrationOrder);
+    bench.awaitAgents(1 + registrationOrder.size());
+  }
+
+  /** A query that is being collected. */
+  static final class Running {
+    private final String text;
+    private final String id;
+    private final Child command;
+
+    private Running(String text, String id, Child command) {
+      this.text = text;
+      this.id = id;
+      this.command = command;
+    }
+
+    /** The rows of a query that has been stopped. */
+    List<JsonObject> rows() {
+      return Bench.rows(command);
+    }
+
+    /** All that was said beside the rows: what was woven, totals, causes of partial. */
+    String said() {
+      return String.join("\n", command.errors());
+    }
+
+    @Override
+    public String toString() {
+      return text + "\n" + command;
+    }
+  }
+
+  /** Installs a query; returns when the servers collect. */
+  Running install(String text) {
+    Child command = bench.begin("query", "-e", text, "-o", "json");
+    String begun = command.awaitError(line -> line.matches("query \\d+: .*"));
+    return new Running(text, begun.replaceAll("query (\\d+): .*", "$1"), command);
+  }
+
+  /**
+   * Starts a client program and lets it be ready to begin: its agent has armed these queries. The
+   * agent itself holds the program back for three seconds only, which a busy machine may need for
+   * other things.
+   */
+  GuestProcess launch(
+      List<Running> queries, String procName, String host, String program, String... arguments)
+      throws IOException {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.add("wait=true");
+    GuestProcess client =
+        cluster.launch(procName, host, program, all.toArray(String[]::new)).awaitReady();
+    Awaitility.await().atMost(PATIENCE).until(() -> hasArmed(procName, queries));
+    return client;
+  }
+
+  private boolean hasArmed(String procName, List<Running> queries) {
+    for (JsonObject agent : Bench.rows(bench.run("agents", "-o", "json"))) {
+      if (agent.get("procName").getAsString().equals(procName)) {
+        List<String> states = List.of(agent.get("queries").getAsString().split(", "));
+        return queries.stream().allMatch(query -> states.contains(query.id + " armed"));
+      }
+    }
+    return false;
+  }
+
+  /** As {@link #launch}, to the program's end. */
+  JsonObject run(
+      List<Running> queries, String procName, String host, String program, String... arguments)
+      throws IOException {
+    GuestProcess client = launch(queries, procName, host, program, arguments);
+    client.begin();
+    JsonObject stats = client.awaitStats();
+    client.awaitEnd();
+    return stats;
+  }
+
+  /** Ends these queries and waits for their results, which must be complete. */
+  void stop(Running... queries) {
+    List<Child> stops = new ArrayList<>();
+    for (Running query : queries) {
+      stops.add(bench.begin("stop", query.id));
+    }
+    stops.forEach(Child::awaitExit);
+    for (Running query : queries) {
+      int exit = query.command.awaitExit();
+      System.out.println(query);
+      if (exit != 0 || !query.said().contains("· complete")) {
+        throw new AssertionError(
+            String.format(Locale.ROOT, "exit %d, or not complete: %s", exit, query));
+      }
+    }
+  }
+
+  /** The queries that any process still has. */
+  List<JsonObject> queries() {
+    return Bench.rows(bench.run("queries", "-o", "json"));
+  }
+
+  @Override
+  public void close() {
+    cluster.close();
+    bench.close();
+  }
+}
