@@ -67,6 +67,18 @@ public final class GuestProcess implements AutoCloseable {
     return process.pid();
   }
 
+  /** The names of its threads, as {@code jcmd} sees them. */
+  public List<String> threads() throws IOException {
+    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    Process print =
+        new ProcessBuilder(jcmd.toString(), Long.toString(pid()), "Thread.print")
+            .redirectErrorStream(true)
+            .start();
+    try (BufferedReader output = print.inputReader()) {
+      return output.lines().filter(line -> line.startsWith("\"")).toList();
+    }
+  }
+
   /** Whether it still runs. */
   public boolean isAlive() {
     return process.isAlive();

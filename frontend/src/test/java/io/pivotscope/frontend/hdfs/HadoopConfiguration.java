@@ -44,6 +44,9 @@ final class HadoopConfiguration {
     site.put("dfs.blockreport.initialDelay", "0");
     site.put("dfs.namenode.replication.interval", NEVER_SECONDS);
     site.put("dfs.namenode.redundancy.interval.seconds", NEVER_SECONDS);
+    // Every replica is written, however busy its data node is (the names of 2.x and 3.x).
+    site.put("dfs.namenode.replication.considerLoad", "false");
+    site.put("dfs.namenode.redundancy.considerLoad", "false");
     // No reads but the clients'.
     site.put("dfs.datanode.scan.period.hours", "-1");
   }

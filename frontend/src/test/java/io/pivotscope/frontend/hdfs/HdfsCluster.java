@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -76,6 +75,13 @@ public final class HdfsCluster implements AutoCloseable {
     return server(EmulatedHosts.NAME_NODE);
   }
 
+  /** Every process that was launched, the ended clients among them; servers as they run now. */
+  public List<GuestProcess> processes() {
+    List<GuestProcess> all = new ArrayList<>(servers.values());
+    all.addAll(clients);
+    return all;
+  }
+
   /** The process of the data node on {@code host}. */
   public GuestProcess dataNode(String host) {
     return server(host);
@@ -115,19 +121,21 @@ public final class HdfsCluster implements AutoCloseable {
    * second of two readings that are further apart than the cache lives is fresh.
    */
   public Map<String, DataNodeCounters> counters() {
-    return fresh(this::readCounters);
+    readCounters();
+    awaitCacheExpiry();
+    return readCounters();
   }
 
-  private static <T> T fresh(Supplier<T> reading) {
-    reading.get();
+  private static void awaitCacheExpiry() {
     Duration cached = Duration.ofMillis(3L * HadoopConfiguration.METRICS_PERIOD_MILLIS);
     Awaitility.await().pollDelay(cached).until(() -> true);
-    return reading.get();
   }
 
   /** The {@code getBlockLocations} calls that the name node has counted; fresh, as counters. */
   public long blockLocationCalls() {
-    return fresh(this::readBlockLocationCalls);
+    readBlockLocationCalls();
+    awaitCacheExpiry();
+    return readBlockLocationCalls();
   }
 
   private long readBlockLocationCalls() {

@@ -184,7 +184,32 @@ abstract class HdfsQueriesBase {
     assertThat(longs(query.rows(), "COUNT", "file", "asked")).isEqualTo(expected);
   }
 
-  private static void runTogether(GuestProcess... programs) {
+  @Test
+  @Order(4)
+  void nobodyIsDisturbedAndNothingStays() throws Exception {
+    assertThat(hdfs().queries()).isEmpty();
+    hdfs().cluster().run("plain", "host2", "FsRead", "files=" + FILES);
+    for (GuestProcess process : hdfs().cluster().processes()) {
+      assertThat(process.log())
+          .as(process.name())
+          .doesNotContain("io.pivotscope", "Exception", "LinkageError", "VerifyError");
+    }
+    for (String host : hdfs().cluster().dataNodeHosts()) {
+      assertThat(hdfs().cluster().dataNode(host).threads())
+          .filteredOn(thread -> thread.contains("pivotscope"))
+          .as("the agent's one thread")
+          .hasSize(1);
+    }
+  }
+
+  /** Last, because it restarts the servers: only then is the order of their registration known. */
+  @Test
+  @Order(5)
+  void theReplicaOrderIsWhatTheHuntFindsIt() throws IOException {
+    ReplicaHunt.in(hdfs()).judge(release);
+  }
+
+  static void runTogether(GuestProcess... programs) {
     List.of(programs).forEach(GuestProcess::begin);
     List.of(programs).forEach(GuestProcess::awaitStats);
     List.of(programs).forEach(GuestProcess::awaitEnd);
@@ -201,7 +226,7 @@ abstract class HdfsQueriesBase {
     return numbers;
   }
 
-  private static Map<String, Long> blocksRead(
+  static Map<String, Long> blocksRead(
       Map<String, DataNodeCounters> start, Map<String, DataNodeCounters> end) {
     Map<String, Long> blocks = new TreeMap<>();
     end.forEach(

@@ -91,8 +91,8 @@ final class TracedHdfs implements AutoCloseable {
   /** Installs a query; returns when the servers collect. */
   Running install(String text) {
     Child command = bench.begin("query", "-e", text, "-o", "json");
-    String begun = command.awaitError(line -> line.matches("query \\d+: .*"));
-    return new Running(text, begun.replaceAll("query (\\d+): .*", "$1"), command);
+    String begun = command.awaitError(line -> line.matches("installed query \\d+: .*"));
+    return new Running(text, begun.replaceAll("installed query (\\d+): .*", "$1"), command);
   }
 
   /**
