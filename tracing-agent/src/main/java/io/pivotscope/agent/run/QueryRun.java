@@ -11,6 +11,7 @@ import io.pivotscope.protocol.advice.AdviceProgram;
 import io.pivotscope.protocol.advice.MethodPattern;
 import io.pivotscope.protocol.advice.SlotSpec;
 import io.pivotscope.protocol.link.AgentMessage.Counters;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -36,6 +37,8 @@ public final class QueryRun {
   private final LongAdder failed = new LongAdder();
 
   private final boolean readsFirst;
+  private final AtomicLong lastUnannounced = new AtomicLong(Long.MIN_VALUE);
+  private boolean missedCounted;
 
   private volatile long t0 = Long.MAX_VALUE;
   private volatile long t1 = Long.MAX_VALUE;
@@ -182,8 +185,22 @@ public final class QueryRun {
     failed.increment();
   }
 
-  /** Increments that belong to no pane, since the last call. Reporter only. */
+  /** An event happened while the beginning was not announced yet. */
+  void sawBeforeAnnouncement(long hlc) {
+    lastUnannounced.accumulateAndGet(hlc, Math::max);
+  }
+
+  /**
+   * Increments that belong to no pane, since the last call. Reporter only. If the beginning was
+   * announced so late that events at or after it had already passed, one is counted as dropped: how
+   * many they were is not known, but the result must not be short without a word.
+   */
   public Counters takeCounts() {
-    return new Counters(0, 0, 0, cut.sumThenReset(), 0, 0, 0, failed.sumThenReset());
+    long missed = 0;
+    if (!missedCounted && lastUnannounced.get() >= t0) {
+      missedCounted = true;
+      missed = 1;
+    }
+    return new Counters(0, 0, 0, cut.sumThenReset(), missed, 0, 0, failed.sumThenReset());
   }
 }

@@ -130,10 +130,12 @@ final class QuerySite implements SiteListener {
       @Nullable Object result,
       @Nullable Throwable exception,
       long elapsedNanos) {
-    if (query.t0() == Long.MAX_VALUE) {
-      return; // armed, but not begun
-    }
     ThreadState thread = threads.current();
+    if (query.t0() == Long.MAX_VALUE) { // armed, but not begun
+      thread.lastHlc = clock.tick(thread.lastHlc);
+      query.sawBeforeAnnouncement(thread.lastHlc);
+      return;
+    }
     thread.recorder.begin();
     try {
       long hlc = clock.tick(thread.lastHlc);

@@ -134,6 +134,22 @@ class AdviceTest {
   }
 
   @Test
+  void aBeginningAnnouncedTooLateIsNotSilent() {
+    QueryRun late = process.arm(1, program(List.of(), emits("a")), Guest.class);
+    a(1);
+    long passed = process.clock.tick(0);
+    a(2);
+    late.beginAt(passed);
+    assertThat(late.takeCounts().dropped()).isEqualTo(1);
+    assertThat(late.takeCounts().dropped()).isZero();
+    QueryRun inTime = process.arm(2, program(List.of(), emits("a")), Guest.class);
+    a(3);
+    process.micros.addAndGet(10);
+    inTime.beginAt(process.clock.tick(0));
+    assertThat(inTime.takeCounts().dropped()).isZero();
+  }
+
+  @Test
   void lettingAndFiltering() {
     Expr doubled =
         new Expr.Apply(
