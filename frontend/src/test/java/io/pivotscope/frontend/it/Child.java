@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** A process that a test started, with what it printed so far. Killed by close. Thread-safe. */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
   private static final long LIMIT_SECONDS = 120;
 
   final Process process;
