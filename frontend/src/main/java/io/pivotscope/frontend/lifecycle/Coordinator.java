@@ -170,16 +170,23 @@ final class Coordinator {
     sendAfterCommit(link, () -> new ReportAck(agent.acknowledged(), time.physical().micros()));
   }
 
-  /** A process that came while a query was collecting has as long to arm as the others had. */
+  /**
+   * A process that came while a query was collecting has as long to arm as the others had. One that
+   * was armed but gives a reason heard of T0 too late.
+   */
   private void noticeLateArming(Agent agent, QueryStatus status) {
     QueryRun run = state.find(status.queryId());
-    if (run != null
-        && run.phase == Phase.COLLECTING
-        && status.state() == State.ARMED
-        && !run.blind.contains(agent.incarnation())
-        && agent.connectedForNanos(time.now()) > timing.armMillis() * NANOS_PER_MILLI
-        && status.hlc() > run.t0
-        && !run.hasAnswered(agent)) {
+    if (run == null
+        || run.phase != Phase.COLLECTING
+        || status.state() != State.ARMED
+        || run.blind.contains(agent.incarnation())) {
+      return;
+    }
+    boolean armedLate =
+        !run.hasAnswered(agent)
+            && status.hlc() > run.t0
+            && agent.connectedForNanos(time.now()) > timing.armMillis() * NANOS_PER_MILLI;
+    if (armedLate || status.reason() != null) {
       record(new Entry.Blind(run.id(), agent.incarnation()));
     }
   }

@@ -182,7 +182,7 @@ final class RunViews {
     if (heard.last().state() == State.REFUSED) {
       return heard.label() + " refused: " + heard.last().reason();
     }
-    return heard.label() + (heard.armed() ? " was armed late" : " was not armed");
+    return heard.label() + (heard.armed() ? " was armed, or heard of T0, late" : " was not armed");
   }
 
   private static void count(List<RunView.Partial> causes, String cause, long count, String what) {

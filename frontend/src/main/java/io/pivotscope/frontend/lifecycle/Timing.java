@@ -20,7 +20,7 @@ public record Timing(
     long drainMillis,
     long removeMillis) {
 
-  public static final Timing DEFAULT = new Timing(2_000, 250, 5_000, 60_000, 60_000, 15_000, 5_000);
+  public static final Timing DEFAULT = new Timing(2_000, 400, 5_000, 60_000, 60_000, 15_000, 5_000);
 
   /** The same with another patience for agents that arm. */
   public Timing withArmMillis(long millis) {

@@ -120,6 +120,10 @@ final class Bench {
     }
 
     void status(long id, State state, int methods) {
+      status(id, state, methods, state == State.REFUSED ? "because" : null);
+    }
+
+    void status(long id, State state, int methods, String reason) {
       DesiredQuery query = lastKnown(id);
       say(
           new QueryStatus(
@@ -127,7 +131,7 @@ final class Bench {
               query.epoch(),
               state,
               now(),
-              state == State.REFUSED ? "because" : null,
+              reason,
               List.of(new TracepointStatus(0, methods, methods, List.of(), List.of())),
               1_000_000));
     }

@@ -55,7 +55,19 @@ class CoordinatorTest {
     assertThat(dn.desired(id).orElseThrow().t0()).isPositive();
     assertThat(causes(id)).containsExactly("blind");
     nn.armed(id);
-    assertThat(bench.view(id).partial().get(0).detail()).contains("NameNode", "armed late");
+    assertThat(bench.view(id).partial().get(0).detail()).contains("NameNode", "late");
+  }
+
+  @Test
+  void whoHeardOfT0TooLateIsBlind() {
+    long id = collecting(0);
+    bench.pass(500);
+    heartbeats();
+    nn.armed(id);
+    assertThat(causes(id)).isEmpty();
+    nn.status(id, State.ARMED, 1, "heard of T0 after it had passed");
+    assertThat(causes(id)).containsExactly("blind");
+    assertThat(bench.view(id).partial().get(0).detail()).contains("NameNode", "T0");
   }
 
   @Test

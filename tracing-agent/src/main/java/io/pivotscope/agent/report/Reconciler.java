@@ -130,10 +130,20 @@ public final class Reconciler {
       Managed each = managed.get(query.queryId());
       if (each != null && each.run != null) {
         if (query.t0() != 0) {
-          each.run.beginAt(query.t0());
+          begin(each, each.run, query.t0(), added.contains(each));
         }
         each.run.endAt(query.t1());
       }
+    }
+  }
+
+  /** A T0 that comes when it has passed has cost events: the frontend is to know. */
+  private void begin(Managed each, QueryRun run, long t0, boolean isNew) {
+    boolean isLate = !isNew && run.t0() == Long.MAX_VALUE && clock.now() > t0;
+    run.beginAt(t0);
+    if (isLate && each.state == State.ARMED) {
+      each.reason = "heard of T0 after it had passed";
+      statuses.accept(each.status());
     }
   }
 
