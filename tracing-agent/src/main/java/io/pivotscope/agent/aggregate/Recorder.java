@@ -18,12 +18,15 @@ public final class Recorder {
 
   private volatile boolean retired;
 
+  /** Puts the sign up. Odd whatever came before: an end may be lost at the edge of the stack. */
   public void begin() {
-    turn = ++own;
+    own = (own + 1) | 1;
+    turn = own;
   }
 
   public void end() {
-    turn = ++own;
+    own = (own | 1) + 1;
+    turn = own;
   }
 
   /** The owner has ended: nothing will be recorded any more. Called by whoever has seen that. */

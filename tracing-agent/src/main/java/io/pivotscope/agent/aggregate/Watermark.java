@@ -25,7 +25,7 @@ public final class Watermark {
 
   private record Recording(Recorder recorder, long turn) {
     boolean isOver() {
-      return recorder.turn() != turn;
+      return recorder.turn() != turn || recorder.isRetired();
     }
   }
 

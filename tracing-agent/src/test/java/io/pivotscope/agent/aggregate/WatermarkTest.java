@@ -57,6 +57,17 @@ class WatermarkTest {
     recorder.end();
   }
 
+  @Test
+  void aThreadThatDiedInTheMiddleIsNotWaitedForAndALostEndIsNotASignDown() {
+    recorder.begin();
+    recorder.begin(); // the end of the first one was lost
+    watermark.advance(0);
+    micros.addAndGet(10);
+    assertThat(watermark.advance(0)).isZero();
+    recorder.retire();
+    assertThat(watermark.advance(0)).isPositive();
+  }
+
   /** Threads stop at the worst moments; no row may turn up behind a watermark. */
   @Test
   void noRowBehindItWithPausedThreads() throws Exception {
