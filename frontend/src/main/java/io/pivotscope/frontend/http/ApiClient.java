@@ -13,11 +13,11 @@ import java.util.List;
 
 /** The commands' side of the API. Thread-safe. */
 public final class ApiClient {
-  private static final Duration CONNECT = Duration.ofSeconds(3);
+  private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofSeconds(10);
 
   /** Compiling waits for processes. */
-  private static final Duration COMPILE = Duration.ofSeconds(30);
+  private static final Duration COMPILE = Duration.ofMinutes(2);
 
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT).build();
   private final String address;

@@ -13,6 +13,9 @@ import org.awaitility.Awaitility;
 final class Collection {
   private static final Pattern INSTALLED = Pattern.compile("installed query (\\d+):.*");
 
+  /** After T0: processes that hear of it on a busy machine have heard by then. */
+  private static final long SETTLED_MICROS = 500_000;
+
   private final Bench bench;
   final Child command;
   private long id;
@@ -29,25 +32,25 @@ final class Collection {
     Awaitility.await()
         .atMost(Bench.LIMIT)
         .alias("query " + id + " collects in " + processes)
-        .until(() -> isCollecting(run(), processes));
+        .ignoreException(ApiClient.Unreachable.class)
+        .until(() -> isCollecting(look(), processes));
     return this;
   }
 
   private static boolean isCollecting(RunView run, int processes) {
     long armed = run.processes().stream().filter(p -> p.state().equals("armed")).count();
-    return run.t0Micros() != 0 && run.nowMicros() > run.t0Micros() && armed == processes;
+    return run.t0Micros() != 0
+        && run.nowMicros() > run.t0Micros() + SETTLED_MICROS
+        && armed == processes;
+  }
+
+  /** The run as the frontend shows it now. */
+  RunView look() throws ApiClient.Unreachable, ApiClient.Refused {
+    return bench.api().query(id, true, Long.MAX_VALUE);
   }
 
   long id() {
     return id;
-  }
-
-  RunView run() {
-    try {
-      return bench.api().query(id, false, Long.MAX_VALUE);
-    } catch (ApiClient.Unreachable | ApiClient.Refused e) {
-      throw new AssertionError("cannot ask for query " + id, e);
-    }
   }
 
   /** Ends it; returns the rows that the command printed, in a result that lacks nothing. */
