@@ -142,11 +142,19 @@ final class TracedHdfs implements AutoCloseable {
     for (Running query : queries) {
       int exit = query.command.awaitExit();
       System.out.println(query);
-      if (exit != 0 || !query.said().contains("· complete")) {
+      if (exit != 0 || query.command.errors().stream().anyMatch(TracedHdfs::tellsOfLoss)) {
         throw new AssertionError(
             String.format(Locale.ROOT, "exit %d, or not complete: %s", exit, query));
       }
     }
+  }
+
+  /**
+   * A server of a busy machine may hear of T0 after it has passed. Nothing happens before the test
+   * launches a client, and that waits until all have armed, so that alone loses nothing here.
+   */
+  private static boolean tellsOfLoss(String line) {
+    return line.startsWith("partial: ") && !line.endsWith(" heard of T0, late");
   }
 
   /** The queries that any process still has. */
