@@ -77,11 +77,6 @@ final class TracedHdfs implements AutoCloseable {
       return Bench.rows(command);
     }
 
-    /** All that was said beside the rows: what was woven, totals, causes of partial. */
-    String said() {
-      return String.join("\n", command.errors());
-    }
-
     @Override
     public String toString() {
       return text + "\n" + command;
