@@ -6,6 +6,7 @@ import io.pivotscope.sample.Totals;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 
@@ -64,11 +65,11 @@ final class Sample implements AutoCloseable {
   /** Begins these queries and returns when all collect in all processes. */
   List<Collection> collect(String... texts) {
     Path catalogue = Bench.ROOT.resolve("sample-hadoop-like-app/sample.tracepoints");
-    List<Collection> queries =
-        List.of(texts).stream()
-            .map(text -> bench.collect(text, "--tracepoints", catalogue.toString()))
-            .toList();
-    queries.forEach(query -> query.await(processes));
+    // One after the other: T0 of one is not to meet a process that is busy weaving the next.
+    List<Collection> queries = new ArrayList<>();
+    for (String text : texts) {
+      queries.add(bench.collect(text, "--tracepoints", catalogue.toString()).await(processes));
+    }
     return queries;
   }
 
