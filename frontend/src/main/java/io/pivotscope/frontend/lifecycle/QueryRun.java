@@ -85,10 +85,13 @@ final class QueryRun {
     return phase != Phase.REMOVING && phase != Phase.ENDED;
   }
 
-  /** Whether the query is meant for the process. */
+  /**
+   * Whether the process has to know the query: because it is to observe, or because a request that
+   * carries the query's baggage may pass through it, which would be dropped as unknown there.
+   */
   boolean targets(Agent agent) {
     List<String> names = program.processNames();
-    return names.isEmpty() || names.contains(agent.procName());
+    return names.isEmpty() || program.propagates() || names.contains(agent.procName());
   }
 
   DesiredQuery desired() {

@@ -1,26 +1,25 @@
 package io.pivotscope.frontend.hdfs;
 
+import io.pivotscope.frontend.it.Jdks;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The current release on JDK 25, where that is named by {@code pivotscope.java25.home}. */
+/** The current release on JDK 25, where there is one. */
 final class Hdfs343OnJava25QueriesIT extends HdfsQueriesBase {
-  private static final String HOME = System.getProperty("pivotscope.java25.home", "");
+  private static final Optional<Path> HOME = Jdks.java25();
 
   Hdfs343OnJava25QueriesIT() {
-    super(HdfsRelease.V3_4_3, Path.of(HOME));
+    super(HdfsRelease.V3_4_3, HOME.orElse(Path.of("")));
   }
 
   @Override
   @BeforeAll
   void start(@TempDir Path directory) throws IOException {
-    if (HOME.isEmpty()) {
-      System.out.println("skipped on JDK 25: -Dpivotscope.java25.home names none");
-    }
-    Assumptions.assumeFalse(HOME.isEmpty());
+    Assumptions.assumeTrue(HOME.isPresent());
     super.start(directory);
   }
 }

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,14 +30,6 @@ class HdfsClusterIT {
   void dataNodesCountExactlyWhatClientsRead(HdfsRelease release) throws Exception {
     Assumptions.assumeTrue(release.runsOn(Runtime.version().feature()), release + " needs JDK 17");
     readsAreCountedExactly(HdfsClusterOptions.of(release, directory));
-  }
-
-  @Test
-  @EnabledIfSystemProperty(named = "pivotscope.java25.home", matches = ".+")
-  void theCurrentReleaseRunsOnJava25() throws Exception {
-    readsAreCountedExactly(
-        HdfsClusterOptions.of(HdfsRelease.V3_4_3, directory)
-            .withJavaHome(Path.of(System.getProperty("pivotscope.java25.home"))));
   }
 
   private static void readsAreCountedExactly(HdfsClusterOptions options) throws Exception {

@@ -5,24 +5,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The JDKs that guests run on: this one, and 25 where it is installed. */
-final class Jdks {
+public final class Jdks {
   private Jdks() {}
 
   /** Homes for {@code @MethodSource}; says so when JDK 25 is not here. */
   static List<String> all() {
     List<String> homes = new ArrayList<>(List.of(System.getProperty("java.home")));
     if (Runtime.version().feature() != 25) {
-      candidates().stream()
-          .filter(home -> Files.isExecutable(home.resolve("bin/java")))
-          .findFirst()
-          .ifPresentOrElse(
-              home -> homes.add(home.toString()),
-              () -> System.out.println("JDK 25 is not here (PIVOTSCOPE_JDK25): skipped"));
+      java25().ifPresent(home -> homes.add(home.toString()));
     }
     return homes;
+  }
+
+  /** Home of a JDK 25; says so when there is none. */
+  public static Optional<Path> java25() {
+    Optional<Path> home =
+        candidates().stream().filter(c -> Files.isExecutable(c.resolve("bin/java"))).findFirst();
+    if (home.isEmpty()) {
+      System.out.println("JDK 25 is not here (PIVOTSCOPE_JDK25): skipped");
+    }
+    return home;
   }
 
   private static List<Path> candidates() {
