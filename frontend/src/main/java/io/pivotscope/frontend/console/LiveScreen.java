@@ -46,11 +46,8 @@ public final class LiveScreen implements AutoCloseable {
     if (System.console() == null || "dumb".equals(System.getenv("TERM"))) {
       return new LiveScreen(out, null, false);
     }
-    Terminal terminal =
-        TerminalBuilder.builder()
-            .system(true)
-            .signalHandler(Terminal.SignalHandler.SIG_DFL)
-            .build();
+    // Ctrl-C is whoever's who follows the run.
+    Terminal terminal = TerminalBuilder.builder().system(true).nativeSignals(false).build();
     return new LiveScreen(out, terminal, true);
   }
 

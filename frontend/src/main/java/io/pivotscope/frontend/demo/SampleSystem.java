@@ -25,6 +25,10 @@ import java.util.concurrent.TimeUnit;
  */
 final class SampleSystem implements AutoCloseable {
   private static final long END_SECONDS = 15;
+
+  /** Ctrl-C on the terminal is the demo's to hear: the sample system then ends in good order. */
+  private static final Path SETSID = Path.of("/usr/bin/setsid");
+
   private static final JsonObject GONE = new JsonObject();
 
   private final Process process;
@@ -48,6 +52,9 @@ final class SampleSystem implements AutoCloseable {
       throw new IOException("the sample system is not built: run mvn -DskipTests package");
     }
     List<String> command = new ArrayList<>();
+    if (Files.isExecutable(SETSID)) {
+      command.add(SETSID.toString());
+    }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx64m");
     command.add("-cp");
