@@ -56,7 +56,7 @@ final class QueryCommand extends Command {
                 query.text(), query.name(), query.catalogues(), forMillis, true));
     installed.warnings().forEach(err::println);
     Follower follower = new Follower(client, installed.query(), System::nanoTime);
-    try (Interrupts interrupts = Interrupts.stopping(follower)) {
+    try (Interrupts interrupts = Interrupts.calling(follower::requestStop)) {
       RunView ended = follower.follow(new Printer());
       if (!live) {
         Table table = ended.table();

@@ -55,10 +55,6 @@ public final class Follower {
     stop.set(true);
   }
 
-  public boolean isStopRequested() {
-    return stop.get();
-  }
-
   /**
    * Returns the ended run with its result.
    *

@@ -1,5 +1,6 @@
 package io.pivotscope.frontend.console;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jline.utils.Signals;
 
 /** Ctrl-C while a query is followed: the first stops the query, the second the command. */
@@ -10,22 +11,9 @@ public final class Interrupts implements AutoCloseable {
     this.before = before;
   }
 
-  public static Interrupts stopping(Follower follower) {
-    return new Interrupts(
-        Signals.register(
-            "INT",
-            () -> {
-              if (follower.isStopRequested()) {
-                Runtime.getRuntime().halt(130);
-              }
-              follower.requestStop();
-            }));
-  }
-
   /** The first Ctrl-C calls {@code first}, the second ends the command at once. */
   public static Interrupts calling(Runnable first) {
-    java.util.concurrent.atomic.AtomicBoolean again =
-        new java.util.concurrent.atomic.AtomicBoolean();
+    AtomicBoolean again = new AtomicBoolean();
     return new Interrupts(
         Signals.register(
             "INT",

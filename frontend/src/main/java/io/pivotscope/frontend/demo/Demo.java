@@ -24,6 +24,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -171,7 +172,7 @@ public final class Demo {
   }
 
   private boolean compare(@Nullable Table table, Map<String, Long> own) {
-    Map<String, Long> measured = new java.util.TreeMap<>();
+    Map<String, Long> measured = new TreeMap<>();
     if (table != null) {
       for (@Nullable Object[] row : table.rows()) {
         measured.put(String.valueOf(row[0]), row[1] instanceof Number n ? n.longValue() : 0L);

@@ -6,8 +6,6 @@ import io.pivotscope.frontend.http.HttpServer.Response;
 import io.pivotscope.frontend.lifecycle.Queries;
 import io.pivotscope.frontend.lifecycle.RunView;
 import io.pivotscope.protocol.advice.AdviceProgram;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -112,11 +110,5 @@ final class ApiHandler implements HttpServer.Handler {
       }
       throw e;
     }
-  }
-
-  static List<String> drawn(List<?> diagnostics) {
-    List<String> drawn = new ArrayList<>();
-    diagnostics.forEach(d -> drawn.add(d.toString()));
-    return drawn;
   }
 }
