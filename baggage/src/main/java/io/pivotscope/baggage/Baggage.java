@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,24 @@ public final class Baggage {
     return view.edit(size).pack(shape, event, rows);
   }
 
+  /**
+   * Marks a set as cut from an event on: something is known to be missing there.
+   *
+   * @return how many rows went
+   */
+  public long cutFrom(long query, long epoch, SetShape shape, EventId event) {
+    View view = toWrite(query, epoch);
+    return view == null ? 0 : view.edit(SizeBounds.EVENT).cutFrom(shape, event);
+  }
+
+  /** Marks the query's ledgers as lacking something. */
+  public void lackInLedger(long query, long epoch) {
+    View view = toWrite(query, epoch);
+    if (view != null) {
+      view.edit(SizeBounds.CELL).ledger.incomplete = true;
+    }
+  }
+
   /** The kept events of a set, ascending by id. */
   public List<PackedEvent> unpackSet(long query, long epoch, int slot) {
     SetSlot set = set(query, epoch, slot);
@@ -106,14 +125,37 @@ public final class Baggage {
    */
   public void add(
       long query, long epoch, LedgerShape shape, Tuple key, @Nullable Object... arguments) {
+    add(query, epoch, shape, key, arguments, group -> addAll(group, arguments));
+  }
+
+  private static void addAll(Accumulator[] group, @Nullable Object[] arguments) {
+    for (int i = 0; i < group.length; i++) {
+      group[i].add(i < arguments.length ? arguments[i] : null);
+    }
+  }
+
+  /**
+   * Adds what a row adds to the accumulators of its key.
+   *
+   * @param values what is added, one per aggregate: their sizes bound how much larger the encoded
+   *     form becomes
+   * @param addition called once with the accumulators, on the calling thread
+   */
+  public void add(
+      long query,
+      long epoch,
+      LedgerShape shape,
+      Tuple key,
+      @Nullable Object[] values,
+      Consumer<Accumulator[]> addition) {
     View view = toWrite(query, epoch);
     if (view != null) {
       BranchPath me = branch.mint();
-      int size = SizeBounds.of(key) + SizeBounds.of(arguments);
+      int size = SizeBounds.of(key) + SizeBounds.of(values);
       if (!view.content().ledger.hasCell(me, branch.closed(), shape.slot())) {
         size += SizeBounds.CELL;
       }
-      view.edit(size).ledger.add(shape, me, branch.closed(), key, arguments);
+      view.edit(size).ledger.add(shape, me, branch.closed(), key, addition);
     }
   }
 
@@ -144,8 +186,8 @@ public final class Baggage {
     SetSlot set = content.sets.get(slot);
     return content.lost
         || (set != null && set.mark() != null)
-        || (content.ledger.shapes.containsKey(slot)
-            && (content.ledger.incomplete || content.ledger.folds.containsKey(slot)));
+        || (set == null && content.ledger.incomplete)
+        || content.ledger.folds.containsKey(slot);
   }
 
   private @Nullable View toRead(long query, long epoch) {

@@ -52,6 +52,10 @@ final class Content {
     return set.pack(id, rows);
   }
 
+  long cutFrom(SetShape shape, EventId id) {
+    return sets.computeIfAbsent(shape.slot(), slot -> new SetSlot(shape)).cut(id);
+  }
+
   /** Merges; the other must be shared and stays as it is. */
   void join(Content other) {
     other.sets.forEach(

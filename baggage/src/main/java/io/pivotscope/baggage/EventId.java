@@ -1,6 +1,7 @@
 package io.pivotscope.baggage;
 
 import io.pivotscope.baggage.clock.Hlc;
+import java.nio.ByteBuffer;
 
 /**
  * Names one event, everywhere and for ever. The order is a linear extension of happened-before,
@@ -22,6 +23,15 @@ public record EventId(long hlc, long process, int slot) implements Comparable<Ev
       order = Long.compare(process, other.process);
     }
     return order != 0 ? order : Integer.compare(slot, other.slot);
+  }
+
+  /** Twenty bytes whose unsigned order is the order of ids. */
+  public byte[] sortKey() {
+    return ByteBuffer.allocate(20)
+        .putLong(hlc ^ Long.MIN_VALUE)
+        .putLong(process ^ Long.MIN_VALUE)
+        .putInt(slot)
+        .array();
   }
 
   @Override

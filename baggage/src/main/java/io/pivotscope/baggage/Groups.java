@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,11 +42,8 @@ final class Groups {
     return other;
   }
 
-  void add(Tuple key, long fold, @Nullable Object[] arguments) {
-    Accumulator[] accumulators = folds(fold, key) ? ownOther() : own(key);
-    for (int i = 0; i < accumulators.length; i++) {
-      accumulators[i].add(i < arguments.length ? arguments[i] : null);
-    }
+  void add(Tuple key, long fold, Consumer<Accumulator[]> addition) {
+    addition.accept(folds(fold, key) ? ownOther() : own(key));
   }
 
   private Accumulator[] own(Tuple key) {

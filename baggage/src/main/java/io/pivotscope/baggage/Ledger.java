@@ -1,11 +1,13 @@
 package io.pivotscope.baggage;
 
+import io.pivotscope.baggage.accumulate.Accumulator;
 import io.pivotscope.baggage.value.Tuple;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +48,11 @@ final class Ledger {
   }
 
   void add(
-      LedgerShape shape, BranchPath me, Ordinals closed, Tuple key, @Nullable Object[] arguments) {
+      LedgerShape shape,
+      BranchPath me,
+      Ordinals closed,
+      Tuple key,
+      Consumer<Accumulator[]> addition) {
     LedgerShape known = shapes.putIfAbsent(shape.slot(), shape);
     if (known != null && !known.equals(shape)) {
       incomplete = true;
@@ -55,7 +61,7 @@ final class Ledger {
     Cell cell = edit(me, closed);
     cell.bySlot
         .computeIfAbsent(shape.slot(), slot -> new Groups(shape))
-        .add(key, folds.getOrDefault(shape.slot(), Groups.NO_FOLD), arguments);
+        .add(key, folds.getOrDefault(shape.slot(), Groups.NO_FOLD), addition);
   }
 
   /** Whether the branch has a cell with that slot, and says already which ordinals it closed. */

@@ -15,6 +15,20 @@ public sealed interface Accumulator permits Count, Sum, Average, Extreme {
    */
   void add(@Nullable Object value);
 
+  /** Adds a row that stands for several. */
+  default void add(@Nullable Object value, long times) {
+    for (long i = 0; i < times; i++) {
+      add(value);
+    }
+  }
+
+  /** Adds all that the other has seen, as if it had seen it several times. */
+  default void merge(Accumulator other, long times) {
+    for (long i = 0; i < times; i++) {
+      merge(other);
+    }
+  }
+
   /**
    * Adds all that the other has seen; the other stays as it is.
    *

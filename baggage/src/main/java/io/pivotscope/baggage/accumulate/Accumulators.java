@@ -63,6 +63,18 @@ public final class Accumulators {
     return result;
   }
 
+  /** One state. */
+  public static byte[] encode(Accumulator accumulator) {
+    return encode(new Accumulator[] {accumulator});
+  }
+
+  /**
+   * @throws MalformedException if the bytes are not exactly one state of that function
+   */
+  public static Accumulator decode(Aggregate function, Type argument, byte[] bytes) {
+    return decode(List.of(function), List.of(argument), bytes)[0];
+  }
+
   public static Accumulator[] read(List<Aggregate> functions, List<Type> arguments, ByteSource in) {
     Accumulator[] result = new Accumulator[functions.size()];
     for (int i = 0; i < result.length; i++) {

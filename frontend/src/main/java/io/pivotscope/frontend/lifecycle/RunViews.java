@@ -51,7 +51,7 @@ final class RunViews {
         run.reason,
         run.program.output().streams(),
         Table.titles(run.program.output()),
-        withTable ? run.result.table() : null,
+        withTable ? run.result.table(t1 == 0 ? nowMicros : t1) : null,
         run.result.windowsAfter(afterWindow),
         run.result.counters(),
         run.result.late(),

@@ -10,6 +10,7 @@ import io.pivotscope.protocol.advice.Output;
 import io.pivotscope.protocol.link.AgentMessage.Row;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What one window, or a whole run, holds: groups, or streamed rows. One thread at a time. */
 final class Contents {
@@ -91,9 +92,12 @@ final class Contents {
     return groups.other() != null;
   }
 
-  Table table() {
+  /**
+   * @param seconds that the contents cover; null if not known
+   */
+  Table table(@Nullable Double seconds) {
     if (!output.streams()) {
-      return Table.of(output, groups);
+      return Table.of(output, groups, seconds);
     }
     List<StreamedRow> sorted = new ArrayList<>(streamed);
     sorted.sort(null);

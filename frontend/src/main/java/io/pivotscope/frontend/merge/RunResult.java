@@ -34,6 +34,8 @@ public final class RunResult {
   /** Empty windows that are shown at one closing, where a query without key has a row for each. */
   private static final int MAX_EMPTY_WINDOWS = 1_000;
 
+  private static final double MICROS_PER_SECOND = 1e6;
+
   private final AdviceProgram program;
   private final long windowMicros;
   private final NavigableMap<Long, Contents> open = new TreeMap<>();
@@ -42,6 +44,8 @@ public final class RunResult {
   private Counters counters = Counters.NONE;
   private long late;
   private long nextWindow = Long.MIN_VALUE;
+  private long t0Micros = Long.MIN_VALUE;
+  private long t1Micros = Long.MAX_VALUE;
 
   /** A closed window. {@code number * windowMicros} is its begin in physical time. */
   public record Window(long number, long beginMicros, Table table) {}
@@ -54,6 +58,7 @@ public final class RunResult {
 
   /** The first window is the one of the run's T0. */
   public void begin(long t0) {
+    t0Micros = Hlc.micros(t0);
     nextWindow = Math.floorDiv(Hlc.micros(t0), windowMicros);
   }
 
@@ -97,6 +102,7 @@ public final class RunResult {
 
   /** Closes all windows: the frontier has passed T1, which cuts the last one. */
   public void closeAll(long t1) {
+    t1Micros = Hlc.micros(t1);
     closeBefore(Math.floorDiv(Hlc.micros(t1) - 1, windowMicros) + 1);
     while (!open.isEmpty()) {
       close(open.firstKey(), open.pollFirstEntry().getValue());
@@ -121,7 +127,7 @@ public final class RunResult {
   }
 
   private void close(long window, Contents contents) {
-    closed.addLast(new Window(window, window * windowMicros, contents.table()));
+    closed.addLast(new Window(window, window * windowMicros, contents.table(seconds(window))));
     if (closed.size() > KEPT_WINDOWS) {
       closed.removeFirst();
     }
@@ -129,9 +135,22 @@ public final class RunResult {
     nextWindow = Math.max(nextWindow, window + 1);
   }
 
-  /** The result of the run so far, of closed and open windows. */
-  public Table table() {
-    return total().table();
+  /** Of a window; the first and the last are cut at the beginning and the end of the run. */
+  private double seconds(long window) {
+    long begin = Math.max(window * windowMicros, t0Micros);
+    long end = Math.min((window + 1) * windowMicros, t1Micros);
+    return Math.max(0, end - begin) / MICROS_PER_SECOND;
+  }
+
+  /**
+   * The result of the run so far, of closed and open windows.
+   *
+   * @param untilMicros physical time that it reaches
+   */
+  public Table table(long untilMicros) {
+    long end = Math.min(untilMicros, t1Micros);
+    return total()
+        .table(t0Micros == Long.MIN_VALUE ? null : Math.max(0, end - t0Micros) / MICROS_PER_SECOND);
   }
 
   /** Closed windows with a number above {@code after}, oldest first; very old ones are gone. */

@@ -1,13 +1,14 @@
 package io.pivotscope.frontend.merge;
 
 import io.pivotscope.baggage.accumulate.Accumulator;
-import io.pivotscope.baggage.accumulate.Accumulators;
 import io.pivotscope.baggage.value.Tuple;
-import io.pivotscope.protocol.advice.Evaluator;
 import io.pivotscope.protocol.advice.Output;
+import io.pivotscope.protocol.advice.Results;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,40 +27,31 @@ public record Table(List<String> titles, List<@Nullable Object[]> rows) {
     rows = List.copyOf(rows);
   }
 
-  /** Rows of groups. With no key there is one row, also when nothing happened. */
-  public static Table of(Output output, GroupTable groups) {
-    List<Tuple> keys = new ArrayList<>();
-    groups.forEach((key, accumulators) -> keys.add(key));
-    Collections.sort(keys);
-    List<@Nullable Object[]> rows = new ArrayList<>();
-    java.util.Map<Tuple, Accumulator[]> byKey = new java.util.HashMap<>();
+  /**
+   * Rows of groups, the row of those over the cap last. With no key there is one row, also when
+   * nothing happened.
+   *
+   * @param seconds that they cover; null if not known
+   */
+  public static Table of(Output output, GroupTable groups, @Nullable Double seconds) {
+    Map<Tuple, Accumulator[]> byKey = new HashMap<>();
     groups.forEach(byKey::put);
-    for (Tuple key : keys) {
-      rows.add(select(output, key, byKey.getOrDefault(key, new Accumulator[0])));
-    }
     Accumulator[] other = groups.other();
+    boolean keyless = byKey.isEmpty() && other != null;
+    List<@Nullable Object[]> rows =
+        keyless ? new ArrayList<>() : Results.ofGroups(output, byKey, seconds);
     if (other != null) {
       @Nullable Object[] key = new @Nullable Object[output.keys().size()];
-      java.util.Arrays.fill(key, OTHER);
-      rows.add(select(output, Tuple.wrap(key), other));
-    }
-    if (rows.isEmpty() && output.keys().isEmpty() && !output.aggregates().isEmpty()) {
-      rows.add(
-          select(
-              output,
-              Tuple.EMPTY,
-              Accumulators.create(output.aggregates(), output.argumentTypes())));
+      Arrays.fill(key, OTHER);
+      rows.add(Results.ofOther(output, Tuple.wrap(key), other, seconds));
     }
     return new Table(titles(output), rows);
   }
 
   /** Streamed rows, which are sorted already. */
   public static Table of(Output output, List<StreamedRow> streamed) {
-    List<@Nullable Object[]> rows = new ArrayList<>(streamed.size());
-    for (StreamedRow row : streamed) {
-      rows.add(select(output, row.columns(), new Accumulator[0]));
-    }
-    return new Table(titles(output), rows);
+    List<Tuple> columns = streamed.stream().map(StreamedRow::columns).toList();
+    return new Table(titles(output), Results.ofRows(output, columns));
   }
 
   /** Titles of the columns; one that repeats gets a number: {@code x, x (2)}. */
@@ -73,20 +65,5 @@ public record Table(List<String> titles, List<@Nullable Object[]> rows) {
       titles.add(title);
     }
     return titles;
-  }
-
-  private static @Nullable Object[] select(Output output, Tuple key, Accumulator[] accumulators) {
-    @Nullable Object[] columns = new @Nullable Object[key.size() + accumulators.length];
-    for (int i = 0; i < key.size(); i++) {
-      columns[i] = key.get(i);
-    }
-    for (int i = 0; i < accumulators.length; i++) {
-      columns[key.size() + i] = accumulators[i].result();
-    }
-    @Nullable Object[] row = new @Nullable Object[output.select().size()];
-    for (int i = 0; i < row.length; i++) {
-      row[i] = Evaluator.evaluate(output.select().get(i).expr(), columns);
-    }
-    return row;
   }
 }

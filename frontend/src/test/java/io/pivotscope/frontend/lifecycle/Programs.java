@@ -8,6 +8,7 @@ import io.pivotscope.baggage.value.Type;
 import io.pivotscope.baggage.value.ValueCodec;
 import io.pivotscope.protocol.advice.Advice;
 import io.pivotscope.protocol.advice.AdviceProgram;
+import io.pivotscope.protocol.advice.Argument;
 import io.pivotscope.protocol.advice.Expr;
 import io.pivotscope.protocol.advice.MethodPattern;
 import io.pivotscope.protocol.advice.Output;
@@ -31,7 +32,8 @@ public final class Programs {
     Expr sum = new Expr.Column(1, Type.LONG);
     Expr count = new Expr.Column(2, Type.LONG);
     return program(
-        new Sink.EmitGroups(List.of(key), List.of(sum, new Expr.Constant(1L, Type.LONG))),
+        new Sink.EmitGroups(
+            List.of(key), Argument.plain(List.of(sum, new Expr.Constant(1L, Type.LONG)))),
         new Output(
             false,
             List.of(Type.STRING),
@@ -73,6 +75,7 @@ public final class Programs {
         output,
         List.of(),
         List.of(),
+        1,
         new AdviceProgram.Limits(1_000_000, 4096, maxGroups, 0));
   }
 

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * <pre>
  *   OBSERVE columns 0..   one row, or one per element where a path has Each (cross product)
- *   UNPACK  slots         each appends its columns; cross product; no tuple in a slot, no row
+ *   UNPACK  slots         each appends its columns; cross product; see {@link Unpack}
  *   LET     expressions   each appends one column
  *   FILTER  conditions    rows where one is not true are dropped
  *   PACK or EMIT
@@ -17,7 +17,7 @@ import java.util.List;
 public record Advice(
     Tracepoint tracepoint,
     List<Observation> observe,
-    List<Integer> unpack,
+    List<Unpack> unpack,
     List<Expr> let,
     List<Expr> filter,
     Sink sink) {

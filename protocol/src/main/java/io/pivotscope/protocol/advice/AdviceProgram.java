@@ -1,6 +1,7 @@
 package io.pivotscope.protocol.advice;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * All advice of one query, as it travels to every process.
@@ -8,6 +9,7 @@ import java.util.List;
  * @param text the query as written
  * @param requests methods that begin a declared request of this query (LANGUAGE 1.2 b)
  * @param processNames processes it is meant for; empty means all
+ * @param sampleRate share of the requests that it looks at; 1 is all
  */
 public record AdviceProgram(
     String text,
@@ -16,6 +18,7 @@ public record AdviceProgram(
     Output output,
     List<MethodPattern> requests,
     List<String> processNames,
+    double sampleRate,
     Limits limits) {
 
   /**
@@ -39,9 +42,30 @@ public record AdviceProgram(
   public boolean propagates() {
     return !slots.isEmpty()
         || !requests.isEmpty()
+        || isSampled()
         || advice.stream()
             .flatMap(a -> a.observe().stream())
             .anyMatch(
                 o -> o.path().root() == Path.Root.STANDARD && o.path().name().equals("request"));
+  }
+
+  public boolean isSampled() {
+    return sampleRate < 1;
+  }
+
+  /**
+   * Whether an event that is missing in a slot would make a wrong row, not only one row fewer:
+   * where events are chosen, asked for in vain, or added up for an expression (LANGUAGE 1.5).
+   */
+  public boolean isSensitive(int slot) {
+    return (slots.get(slot) instanceof SlotSpec.Set set && set.keep() != SlotSpec.Keep.ALL)
+        || advice.stream()
+            .flatMap(a -> a.unpack().stream())
+            .anyMatch(u -> u.slot() == slot && u.isSensitive());
+  }
+
+  /** Whether any row depends on the history of its request being whole. */
+  public boolean isSensitive() {
+    return IntStream.range(0, slots.size()).anyMatch(this::isSensitive);
   }
 }

@@ -29,6 +29,12 @@ public record Path(Root root, String name, List<Step> steps) {
     STANDARD
   }
 
+  /** Standard name of the event's id as bytes in its order; no query can write it. */
+  public static final String EVENT_ID = "$id";
+
+  /** Standard name of the request's replicate, 0 to 15, by the hash of its id. */
+  public static final String REPLICATE = "$replicate";
+
   /** One step of a path. */
   public sealed interface Step {}
 

@@ -6,19 +6,29 @@ import java.util.List;
 public sealed interface Sink {
 
   /**
-   * Packs one tuple per row into a set slot. An event with no row left is packed empty if the slot
-   * keeps FIRST or MOST_RECENT, since a temporal filter chooses events, not rows.
+   * When an event without rows is packed, so that it counts where events are chosen or asked for.
    */
-  record Pack(int slot, List<Expr> columns) implements Sink {
-    public Pack {
-      columns = List.copyOf(columns);
-    }
+  enum Empty {
+    NEVER,
+    /** Where a row came as far as {@code where}. */
+    IF_ROWS,
+    ALWAYS
   }
 
   /**
-   * Adds each row to the accumulators of its key in a ledger slot. COUNT's argument is a constant.
+   * Packs one tuple per row into a set slot.
+   *
+   * @param where conditions of rows; unlike FILTER, a row that fails has made the event exist
    */
-  record PackLedger(int slot, List<Expr> keys, List<Expr> arguments) implements Sink {
+  record Pack(int slot, List<Expr> columns, Empty empty, List<Expr> where) implements Sink {
+    public Pack {
+      columns = List.copyOf(columns);
+      where = List.copyOf(where);
+    }
+  }
+
+  /** Adds each row to the accumulators of its key in a ledger slot. */
+  record PackLedger(int slot, List<Expr> keys, List<Argument> arguments) implements Sink {
     public PackLedger {
       keys = List.copyOf(keys);
       arguments = List.copyOf(arguments);
@@ -32,8 +42,8 @@ public sealed interface Sink {
     }
   }
 
-  /** Adds each row to the accumulators of its group. COUNT's argument is a constant. */
-  record EmitGroups(List<Expr> keys, List<Expr> arguments) implements Sink {
+  /** Adds each row to the accumulators of its group. */
+  record EmitGroups(List<Expr> keys, List<Argument> arguments) implements Sink {
     public EmitGroups {
       keys = List.copyOf(keys);
       arguments = List.copyOf(arguments);

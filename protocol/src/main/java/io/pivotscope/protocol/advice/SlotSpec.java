@@ -3,6 +3,7 @@ package io.pivotscope.protocol.advice;
 import io.pivotscope.baggage.accumulate.Aggregate;
 import io.pivotscope.baggage.value.Type;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * One slot of baggage of a query: what is packed there and what of it is kept.
@@ -33,19 +34,29 @@ public sealed interface SlotSpec {
     }
   }
 
-  /** Counting slot: accumulators by key; an unpack yields key columns, then one per aggregate. */
+  /**
+   * Counting slot: accumulators by key. An unpack yields the key columns, then one per aggregate: a
+   * COUNT as it is, the others as their encoded states, for {@link Argument#partial}.
+   */
   record Ledger(
-      int index, String alias, List<Type> keys, List<Aggregate> aggregates, List<Type> results)
+      int index,
+      String alias,
+      List<Type> keys,
+      List<Aggregate> aggregates,
+      List<Type> argumentTypes)
       implements SlotSpec {
     public Ledger {
       keys = List.copyOf(keys);
       aggregates = List.copyOf(aggregates);
-      results = List.copyOf(results);
+      argumentTypes = List.copyOf(argumentTypes);
     }
 
     @Override
     public List<Type> columns() {
-      return java.util.stream.Stream.concat(keys.stream(), results.stream()).toList();
+      return Stream.concat(
+              keys.stream(),
+              aggregates.stream().map(a -> a == Aggregate.COUNT ? Type.LONG : Type.BYTES))
+          .toList();
     }
   }
 }

@@ -4,7 +4,9 @@ import io.pivotscope.baggage.accumulate.Aggregate;
 import io.pivotscope.baggage.value.Type;
 import io.pivotscope.protocol.advice.Advice;
 import io.pivotscope.protocol.advice.AdviceProgram;
+import io.pivotscope.protocol.advice.Argument;
 import io.pivotscope.protocol.advice.Expr;
+import io.pivotscope.protocol.advice.Fold;
 import io.pivotscope.protocol.advice.Function;
 import io.pivotscope.protocol.advice.MethodPattern;
 import io.pivotscope.protocol.advice.Output;
@@ -13,6 +15,7 @@ import io.pivotscope.protocol.advice.Place;
 import io.pivotscope.protocol.advice.Sink;
 import io.pivotscope.protocol.advice.SlotSpec;
 import io.pivotscope.protocol.advice.Tracepoint;
+import io.pivotscope.protocol.advice.Unpack;
 import io.pivotscope.protocol.proto.AdviceProto;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,6 +35,7 @@ final class ProgramFromProto {
         output(program.getOutput()),
         program.getRequestsList().stream().map(ProgramFromProto::method).toList(),
         program.getProcessNamesList(),
+        program.hasSampleRate() ? program.getSampleRate() : 1,
         new AdviceProgram.Limits(
             limits.getWindowMicros(),
             limits.getBudgetBytes(),
@@ -57,7 +61,7 @@ final class ProgramFromProto {
             slot.getAlias(),
             types(ledger.getKeysList()),
             aggregates(ledger.getAggregatesList()),
-            types(ledger.getResultsList()));
+            types(ledger.getArgumentTypesList()));
       }
       default -> throw new MalformedMessageException("a slot of unknown kind");
     }
@@ -76,25 +80,51 @@ final class ProgramFromProto {
         new Tracepoint(
             advice.getTracepoint(), method(advice.getMethod()), place(advice.getPlace())),
         observe,
-        advice.getUnpackList(),
+        advice.getUnpackList().stream().map(ProgramFromProto::unpack).toList(),
         exprs(advice.getLetList()),
         exprs(advice.getFilterList()),
         sink(advice.getSink()));
   }
 
+  private static Unpack unpack(AdviceProto.Unpack unpack) {
+    Fold fold = null;
+    if (unpack.hasFold()) {
+      AdviceProto.Fold of = unpack.getFold();
+      fold =
+          new Fold(
+              exprs(of.getKeysList()), arguments(of.getArgumentsList()), output(of.getResult()));
+    }
+    return new Unpack(
+        unpack.getSlot(),
+        Enums.fromProto(Unpack.Mode.class, "MODE_", unpack.getMode()),
+        unpack.getMarks(),
+        fold);
+  }
+
+  private static List<Argument> arguments(List<AdviceProto.Argument> arguments) {
+    return arguments.stream()
+        .map(a -> new Argument(expr(a.getValue()), a.getWeightsList(), a.getPartial()))
+        .toList();
+  }
+
   private static Sink sink(AdviceProto.Sink sink) {
     return switch (sink.getKindCase()) {
-      case PACK -> new Sink.Pack(sink.getPack().getSlot(), exprs(sink.getPack().getColumnsList()));
+      case PACK ->
+          new Sink.Pack(
+              sink.getPack().getSlot(),
+              exprs(sink.getPack().getColumnsList()),
+              Enums.fromProto(Sink.Empty.class, "EMPTY_", sink.getPack().getEmpty()),
+              exprs(sink.getPack().getWhereList()));
       case PACK_LEDGER ->
           new Sink.PackLedger(
               sink.getPackLedger().getSlot(),
               exprs(sink.getPackLedger().getKeysList()),
-              exprs(sink.getPackLedger().getArgumentsList()));
+              arguments(sink.getPackLedger().getArgumentsList()));
       case EMIT_ROWS -> new Sink.EmitRows(exprs(sink.getEmitRows().getColumnsList()));
       case EMIT_GROUPS ->
           new Sink.EmitGroups(
               exprs(sink.getEmitGroups().getKeysList()),
-              exprs(sink.getEmitGroups().getArgumentsList()));
+              arguments(sink.getEmitGroups().getArgumentsList()));
       case KIND_NOT_SET -> throw new MalformedMessageException("advice without a sink");
     };
   }
@@ -107,7 +137,12 @@ final class ProgramFromProto {
         types(output.getArgumentTypesList()),
         output.getSelectList().stream()
             .map(select -> new Output.Select(select.getTitle(), expr(select.getExpr())))
-            .toList());
+            .toList(),
+        output.hasHaving() ? expr(output.getHaving()) : null,
+        output.getOrderList().stream()
+            .map(order -> new Output.Order(expr(order.getExpr()), order.getDescending()))
+            .toList(),
+        output.hasLimit() ? output.getLimit() : Output.NO_LIMIT);
   }
 
   static MethodPattern method(AdviceProto.MethodPattern pattern) {

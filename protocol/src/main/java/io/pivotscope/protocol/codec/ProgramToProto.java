@@ -3,13 +3,16 @@ package io.pivotscope.protocol.codec;
 import com.google.protobuf.ByteString;
 import io.pivotscope.protocol.advice.Advice;
 import io.pivotscope.protocol.advice.AdviceProgram;
+import io.pivotscope.protocol.advice.Argument;
 import io.pivotscope.protocol.advice.Expr;
+import io.pivotscope.protocol.advice.Fold;
 import io.pivotscope.protocol.advice.MethodPattern;
 import io.pivotscope.protocol.advice.Output;
 import io.pivotscope.protocol.advice.Path;
 import io.pivotscope.protocol.advice.Place;
 import io.pivotscope.protocol.advice.Sink;
 import io.pivotscope.protocol.advice.SlotSpec;
+import io.pivotscope.protocol.advice.Unpack;
 import io.pivotscope.protocol.proto.AdviceProto;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +34,9 @@ final class ProgramToProto {
                     .setBudgetBytes(limits.budgetBytes())
                     .setMaxGroups(limits.maxGroups())
                     .setLeaseMillis(limits.leaseMillis()));
+    if (program.isSampled()) {
+      out.setSampleRate(program.sampleRate());
+    }
     program.slots().forEach(slot -> out.addSlots(slot(slot)));
     program.advice().forEach(advice -> out.addAdvice(advice(advice)));
     program.requests().forEach(request -> out.addRequests(method(request)));
@@ -51,7 +57,7 @@ final class ProgramToProto {
           AdviceProto.SlotSpec.Ledger.newBuilder()
               .addAllKeys(types(ledger.keys()))
               .addAllAggregates(aggregates(ledger.aggregates()))
-              .addAllResults(types(ledger.results())));
+              .addAllArgumentTypes(types(ledger.argumentTypes())));
     }
     return out;
   }
@@ -62,10 +68,10 @@ final class ProgramToProto {
             .setTracepoint(advice.tracepoint().name())
             .setMethod(method(advice.tracepoint().method()))
             .setPlace(place(advice.tracepoint().place()))
-            .addAllUnpack(advice.unpack())
             .addAllLet(exprs(advice.let()))
             .addAllFilter(exprs(advice.filter()))
             .setSink(sink(advice.sink()));
+    advice.unpack().forEach(unpack -> out.addUnpack(unpack(unpack)));
     for (Advice.Observation observation : advice.observe()) {
       out.addObserve(
           AdviceProto.Advice.Observation.newBuilder()
@@ -76,26 +82,57 @@ final class ProgramToProto {
     return out;
   }
 
+  private static AdviceProto.Unpack.Builder unpack(Unpack unpack) {
+    AdviceProto.Unpack.Builder out =
+        AdviceProto.Unpack.newBuilder()
+            .setSlot(unpack.slot())
+            .setMode(Enums.toProto(AdviceProto.Unpack.Mode.class, "MODE_", unpack.mode()))
+            .setMarks(unpack.marks());
+    Fold fold = unpack.fold();
+    if (fold != null) {
+      out.setFold(
+          AdviceProto.Fold.newBuilder()
+              .addAllKeys(exprs(fold.keys()))
+              .addAllArguments(arguments(fold.arguments()))
+              .setResult(output(fold.result())));
+    }
+    return out;
+  }
+
+  private static List<AdviceProto.Argument> arguments(List<Argument> arguments) {
+    return arguments.stream()
+        .map(
+            argument ->
+                AdviceProto.Argument.newBuilder()
+                    .setValue(expr(argument.value()))
+                    .addAllWeights(argument.weights())
+                    .setPartial(argument.partial())
+                    .build())
+        .toList();
+  }
+
   private static AdviceProto.Sink.Builder sink(Sink sink) {
     AdviceProto.Sink.Builder out = AdviceProto.Sink.newBuilder();
     if (sink instanceof Sink.Pack pack) {
       out.setPack(
           AdviceProto.Sink.Pack.newBuilder()
               .setSlot(pack.slot())
-              .addAllColumns(exprs(pack.columns())));
+              .addAllColumns(exprs(pack.columns()))
+              .setEmpty(Enums.toProto(AdviceProto.Sink.Empty.class, "EMPTY_", pack.empty()))
+              .addAllWhere(exprs(pack.where())));
     } else if (sink instanceof Sink.PackLedger pack) {
       out.setPackLedger(
           AdviceProto.Sink.PackLedger.newBuilder()
               .setSlot(pack.slot())
               .addAllKeys(exprs(pack.keys()))
-              .addAllArguments(exprs(pack.arguments())));
+              .addAllArguments(arguments(pack.arguments())));
     } else if (sink instanceof Sink.EmitRows emit) {
       out.setEmitRows(AdviceProto.Sink.EmitRows.newBuilder().addAllColumns(exprs(emit.columns())));
     } else if (sink instanceof Sink.EmitGroups emit) {
       out.setEmitGroups(
           AdviceProto.Sink.EmitGroups.newBuilder()
               .addAllKeys(exprs(emit.keys()))
-              .addAllArguments(exprs(emit.arguments())));
+              .addAllArguments(arguments(emit.arguments())));
     }
     return out;
   }
@@ -107,6 +144,18 @@ final class ProgramToProto {
             .addAllKeys(types(output.keys()))
             .addAllAggregates(aggregates(output.aggregates()))
             .addAllArgumentTypes(types(output.argumentTypes()));
+    if (output.having() != null) {
+      out.setHaving(expr(output.having()));
+    }
+    if (output.limit() >= 0) {
+      out.setLimit(output.limit());
+    }
+    for (Output.Order order : output.order()) {
+      out.addOrder(
+          AdviceProto.Output.Order.newBuilder()
+              .setExpr(expr(order.expr()))
+              .setDescending(order.descending()));
+    }
     for (Output.Select select : output.select()) {
       out.addSelect(
           AdviceProto.Output.Select.newBuilder()

@@ -11,7 +11,9 @@ import io.pivotscope.protocol.advice.Function;
 import io.pivotscope.protocol.advice.Output;
 import io.pivotscope.protocol.advice.Path;
 import io.pivotscope.protocol.advice.Place;
+import io.pivotscope.protocol.advice.Sink;
 import io.pivotscope.protocol.advice.SlotSpec;
+import io.pivotscope.protocol.advice.Unpack;
 import io.pivotscope.protocol.link.AgentMessage;
 import io.pivotscope.protocol.proto.AdviceProto;
 import io.pivotscope.protocol.proto.LinkProto;
@@ -68,6 +70,7 @@ class ProgramCodecTest {
         new Output(true, List.of(), List.of(), List.of(), List.of(new Output.Select("x", expr))),
         List.of(),
         List.of(),
+        1,
         AdviceProgram.Limits.DEFAULT);
   }
 
@@ -80,6 +83,8 @@ class ProgramCodecTest {
     twins(AdviceProto.Place.class, "PLACE_", Place.values());
     twins(AdviceProto.Path.Root.class, "ROOT_", Path.Root.values());
     twins(AdviceProto.SlotSpec.Keep.class, "KEEP_", SlotSpec.Keep.values());
+    twins(AdviceProto.Unpack.Mode.class, "MODE_", Unpack.Mode.values());
+    twins(AdviceProto.Sink.Empty.class, "EMPTY_", Sink.Empty.values());
     twins(LinkProto.QueryStatus.State.class, "STATE_", AgentMessage.State.values());
   }
 

@@ -4,7 +4,9 @@ import io.pivotscope.baggage.accumulate.Aggregate;
 import io.pivotscope.baggage.value.Type;
 import io.pivotscope.protocol.advice.Advice;
 import io.pivotscope.protocol.advice.AdviceProgram;
+import io.pivotscope.protocol.advice.Argument;
 import io.pivotscope.protocol.advice.Expr;
+import io.pivotscope.protocol.advice.Fold;
 import io.pivotscope.protocol.advice.Function;
 import io.pivotscope.protocol.advice.MethodPattern;
 import io.pivotscope.protocol.advice.Output;
@@ -13,6 +15,7 @@ import io.pivotscope.protocol.advice.Place;
 import io.pivotscope.protocol.advice.Sink;
 import io.pivotscope.protocol.advice.SlotSpec;
 import io.pivotscope.protocol.advice.Tracepoint;
+import io.pivotscope.protocol.advice.Unpack;
 import io.pivotscope.protocol.link.AgentMessage;
 import io.pivotscope.protocol.link.FrontendMessage;
 import java.util.ArrayList;
@@ -76,15 +79,23 @@ final class RandomMessages {
         text(),
         list(this::slot),
         list(this::advice),
-        new Output(
-            random.nextBoolean(),
-            types(),
-            list(() -> constant(Aggregate.class)),
-            types(),
-            list(() -> new Output.Select(text(), expr(3)))),
+        output(3),
         list(this::method),
         list(this::text),
+        random.nextBoolean() ? 1 : random.nextDouble(),
         new AdviceProgram.Limits(number(), (int) number(), (int) number(), number()));
+  }
+
+  private Output output(int depth) {
+    return new Output(
+        random.nextBoolean(),
+        types(),
+        list(() -> constant(Aggregate.class)),
+        types(),
+        list(() -> new Output.Select(text(), expr(depth))),
+        orNull(() -> expr(depth)),
+        list(() -> new Output.Order(expr(depth), random.nextBoolean())),
+        random.nextBoolean() ? Output.NO_LIMIT : random.nextInt(100));
   }
 
   byte[] bytes() {
@@ -141,18 +152,30 @@ final class RandomMessages {
     return new Advice(
         new Tracepoint(text(), method(), constant(Place.class)),
         list(() -> new Advice.Observation(text(), path(), constant(Type.class))),
-        list(() -> (int) number()),
+        list(this::unpack),
         exprs(3),
         exprs(3),
         sink());
   }
 
+  private Unpack unpack() {
+    return new Unpack(
+        (int) number(),
+        constant(Unpack.Mode.class),
+        random.nextBoolean(),
+        orNull(() -> new Fold(exprs(2), list(this::argument), output(2))));
+  }
+
+  private Argument argument() {
+    return new Argument(expr(2), list(() -> (int) number()), random.nextBoolean());
+  }
+
   private Sink sink() {
     return switch (random.nextInt(4)) {
-      case 0 -> new Sink.Pack((int) number(), exprs(2));
-      case 1 -> new Sink.PackLedger((int) number(), exprs(2), exprs(2));
+      case 0 -> new Sink.Pack((int) number(), exprs(2), constant(Sink.Empty.class), exprs(2));
+      case 1 -> new Sink.PackLedger((int) number(), exprs(2), list(this::argument));
       case 2 -> new Sink.EmitRows(exprs(2));
-      default -> new Sink.EmitGroups(exprs(2), exprs(2));
+      default -> new Sink.EmitGroups(exprs(2), list(this::argument));
     };
   }
 

@@ -9,11 +9,13 @@ import io.pivotscope.compiler.bind.Column;
 import io.pivotscope.compiler.plan.Plan;
 import io.pivotscope.protocol.advice.Advice;
 import io.pivotscope.protocol.advice.AdviceProgram;
+import io.pivotscope.protocol.advice.Argument;
 import io.pivotscope.protocol.advice.Expr;
 import io.pivotscope.protocol.advice.Output;
 import io.pivotscope.protocol.advice.Sink;
 import io.pivotscope.protocol.advice.SlotSpec;
 import io.pivotscope.protocol.advice.SlotSpec.Keep;
+import io.pivotscope.protocol.advice.Unpack;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -48,7 +50,8 @@ public final class AdviceCompiler {
       List<Column.Aggregated> aggregates =
           groups.aggregates().stream().map(query::aggregate).toList();
       List<Expr> arguments = aggregates.stream().map(Column.Aggregated::argument).toList();
-      sink = new Sink.EmitGroups(stage.local(groups.keys()), stage.local(arguments));
+      sink =
+          new Sink.EmitGroups(stage.local(groups.keys()), Argument.plain(stage.local(arguments)));
       output =
           new Output(
               false,
@@ -70,6 +73,7 @@ public final class AdviceCompiler {
         output,
         query.requests(),
         query.processNames(),
+        1,
         query.limits());
   }
 
@@ -85,7 +89,13 @@ public final class AdviceCompiler {
       for (int column : pack.columns()) {
         columns.add(packing.local(new Expr.Column(column, query.columns().get(column).type())));
       }
-      advise(packing, new Sink.Pack(slot, columns));
+      advise(
+          packing,
+          new Sink.Pack(
+              slot,
+              columns,
+              pack.keep() == Keep.ALL ? Sink.Empty.NEVER : Sink.Empty.ALWAYS,
+              List.of()));
     }
   }
 
@@ -113,7 +123,7 @@ public final class AdviceCompiler {
           new Advice(
               source.tracepoints().get(member),
               observations,
-              stage.unpacked().stream().map(AdviceCompiler::slot).toList(),
+              stage.unpacked().stream().map(AdviceCompiler::slot).map(Unpack::inner).toList(),
               stage.lets().stream().map(let -> stage.local(let.value())).toList(),
               stage.local(stage.conditions()),
               sink));

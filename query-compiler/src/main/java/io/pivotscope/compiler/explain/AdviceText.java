@@ -3,10 +3,12 @@ package io.pivotscope.compiler.explain;
 import io.pivotscope.compiler.bind.ExprText;
 import io.pivotscope.protocol.advice.Advice;
 import io.pivotscope.protocol.advice.AdviceProgram;
+import io.pivotscope.protocol.advice.Argument;
 import io.pivotscope.protocol.advice.Expr;
 import io.pivotscope.protocol.advice.Output;
 import io.pivotscope.protocol.advice.Sink;
 import io.pivotscope.protocol.advice.SlotSpec;
+import io.pivotscope.protocol.advice.Unpack;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -42,7 +44,8 @@ public final class AdviceText {
       line("  OBSERVE %s = %s : %s", observed.name(), observed.path(), lower(observed.type()));
       names.add(observed.name());
     }
-    for (int index : advice.unpack()) {
+    for (Unpack unpack : advice.unpack()) {
+      int index = unpack.slot();
       SlotSpec slot = program.slots().get(index);
       List<String> columns =
           IntStream.range(0, slot.columns().size()).mapToObj(i -> slot.alias() + "#" + i).toList();
@@ -66,7 +69,7 @@ public final class AdviceText {
     }
     if (sink instanceof Sink.PackLedger pack) {
       return "PACK-LEDGER slot %d by (%s) of (%s)"
-          .formatted(pack.slot(), print(pack.keys(), names), print(pack.arguments(), names));
+          .formatted(pack.slot(), print(pack.keys(), names), arguments(pack.arguments(), names));
     }
     if (sink instanceof Sink.EmitRows rows) {
       return "EMIT (" + print(rows.columns(), names) + ")";
@@ -77,7 +80,7 @@ public final class AdviceText {
       aggregates.add(
           program.output().aggregates().get(i)
               + "("
-              + print(groups.arguments().get(i), names)
+              + print(groups.arguments().get(i).value(), names)
               + ")");
     }
     return "EMIT by (%s) %s"
@@ -96,6 +99,10 @@ public final class AdviceText {
         output.select().stream()
             .map(s -> "\"" + s.title() + "\" = " + print(s.expr(), names))
             .collect(Collectors.joining(", ")));
+  }
+
+  private static String arguments(List<Argument> arguments, List<String> names) {
+    return print(arguments.stream().map(Argument::value).toList(), names);
   }
 
   private static String print(Expr expr, List<String> names) {

@@ -5,6 +5,7 @@ import io.pivotscope.baggage.accumulate.Accumulators;
 import io.pivotscope.baggage.accumulate.Aggregate;
 import io.pivotscope.baggage.value.Tuple;
 import io.pivotscope.baggage.value.Type;
+import io.pivotscope.protocol.advice.Additions;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -61,11 +62,9 @@ public final class Groups {
   }
 
   /** Adds one row; returns whether it went to the group of the others. */
-  public boolean add(Tuple key, @Nullable Object[] arguments) {
+  public boolean add(Tuple key, Additions additions) {
     Accumulator[] cells = cells(key);
-    for (int i = 0; i < cells.length; i++) {
-      cells[i].add(arguments[i]);
-    }
+    additions.addTo(cells);
     return cells == other;
   }
 

@@ -1,6 +1,7 @@
 package io.pivotscope.agent.aggregate;
 
 import io.pivotscope.baggage.value.Tuple;
+import io.pivotscope.protocol.advice.Additions;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,13 +31,13 @@ public final class Pane {
   }
 
   /** Adds one row to its group. */
-  public void add(Tuple key, @Nullable Object[] arguments) {
+  public void add(Tuple key, Additions additions) {
     Groups g = groups;
     if (g == null) {
       g = new Groups(table.shape());
       groups = g;
     }
-    if (g.add(key, arguments)) {
+    if (g.add(key, additions)) {
       tally.groups++;
     }
     tally.tuples++;

@@ -6,6 +6,7 @@ import io.pivotscope.baggage.clock.Hlc;
 import io.pivotscope.baggage.value.Type;
 import io.pivotscope.protocol.advice.Path;
 import io.pivotscope.protocol.advice.Place;
+import io.pivotscope.protocol.advice.Sampling;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -236,9 +237,11 @@ public final class ExportLinker {
       case "method" ->
           Start.of(m -> method.name().equals("<init>") ? "new" : method.name(), String.class);
       case "thread" -> Start.of(m -> Thread.currentThread().getName(), String.class);
-      case "time" -> new Start(m -> Hlc.micros(m.hlc()), long.class, Type.TIME);
-      case "hlc" -> Start.of(Moment::hlc, long.class);
-      case "request" -> Start.of(m -> m.request().name(), String.class);
+      case "time" -> new Start(m -> Hlc.micros(m.event().hlc()), long.class, Type.TIME);
+      case "hlc" -> Start.of(m -> m.event().hlc(), long.class);
+      case "request" -> Start.of(m -> m.request().id().toString(), String.class);
+      case Path.EVENT_ID -> Start.of(m -> m.event().sortKey(), byte[].class);
+      case Path.REPLICATE -> Start.of(m -> Sampling.replicate(m.request().id()), long.class);
       default -> throw new LinkException("no standard export '" + name + "'");
     };
   }

@@ -1,5 +1,6 @@
 package io.pivotscope.agent.link;
 
+import io.pivotscope.baggage.EventId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param args the arguments that were passed, boxed
  * @param elapsedNanos entry to here
- * @param request the request's id, for people
+ * @param event the event's id
+ * @param request the id of its request
  */
 public record Moment(
     @Nullable Object self,
@@ -15,12 +17,12 @@ public record Moment(
     @Nullable Object result,
     @Nullable Throwable thrown,
     long elapsedNanos,
-    long hlc,
-    RequestName request) {
+    EventId event,
+    Request request) {
 
   /** Says which request the event belongs to; asked only where an advice observes it. */
   @FunctionalInterface
-  public interface RequestName {
-    String name();
+  public interface Request {
+    EventId id();
   }
 }

@@ -3,10 +3,13 @@ package io.pivotscope.agent.run;
 import io.pivotscope.agent.weave.LinkException;
 import io.pivotscope.protocol.advice.Advice;
 import io.pivotscope.protocol.advice.AdviceProgram;
+import io.pivotscope.protocol.advice.Argument;
 import io.pivotscope.protocol.advice.Expr;
+import io.pivotscope.protocol.advice.Fold;
 import io.pivotscope.protocol.advice.Output;
 import io.pivotscope.protocol.advice.Sink;
 import io.pivotscope.protocol.advice.SlotSpec;
+import io.pivotscope.protocol.advice.Unpack;
 import java.util.List;
 
 /**
@@ -44,8 +47,9 @@ final class ProgramVerifier {
       expect(slot.columns().size() <= MAX_COLUMNS, "slot " + i + " is too wide");
       if (slot instanceof SlotSpec.Ledger ledger) {
         expect(
-            !ledger.aggregates().isEmpty() && ledger.aggregates().size() == ledger.results().size(),
-            "slot " + i + " has no result for each aggregate");
+            !ledger.aggregates().isEmpty()
+                && ledger.aggregates().size() == ledger.argumentTypes().size(),
+            "slot " + i + " has no argument type for each aggregate");
       }
     }
     AdviceProgram.Limits limits = program.limits();
@@ -57,9 +61,8 @@ final class ProgramVerifier {
         limits.budgetBytes() >= 0 && limits.budgetBytes() <= MAX_BUDGET_BYTES,
         "a baggage budget outside 0 to " + MAX_BUDGET_BYTES + " bytes");
     Output output = program.output();
-    expect(
-        output.aggregates().size() == output.argumentTypes().size(),
-        "no argument type for each aggregate");
+    check(output);
+    expect(program.sampleRate() > 0 && program.sampleRate() <= 1, "a sample outside 0 to 1");
     for (int i = 0; i < program.advice().size(); i++) {
       try {
         check(program, program.advice().get(i));
@@ -71,9 +74,13 @@ final class ProgramVerifier {
 
   private void check(AdviceProgram program, Advice advice) throws LinkException {
     int width = advice.observe().size();
-    for (int slot : advice.unpack()) {
-      expect(slot >= 0 && slot < program.slots().size(), "there is no slot " + slot);
-      width += program.slots().get(slot).columns().size();
+    for (Unpack unpack : advice.unpack()) {
+      SlotSpec slot = slot(program, unpack.slot());
+      Fold fold = unpack.fold();
+      if (fold != null) {
+        check(fold, slot.columns().size());
+      }
+      width += unpack.width(program);
     }
     expect(width + advice.let().size() <= MAX_COLUMNS, "more than " + MAX_COLUMNS + " columns");
     for (Expr let : advice.let()) {
@@ -89,7 +96,7 @@ final class ProgramVerifier {
               && emit.arguments().size() == output.aggregates().size(),
           "its groups do not fit the output");
       check(emit.keys(), width);
-      check(emit.arguments(), width);
+      checkArguments(emit.arguments(), width);
     } else if (advice.sink() instanceof Sink.EmitRows emit) {
       expect(output.streams(), "it streams rows where groups are wanted");
       expect(emit.columns().size() == output.keys().size(), "its rows do not fit the output");
@@ -100,6 +107,7 @@ final class ProgramVerifier {
           slot instanceof SlotSpec.Set && slot.columns().size() == pack.columns().size(),
           "its tuples do not fit slot " + pack.slot());
       check(pack.columns(), width);
+      check(pack.where(), width);
     } else if (advice.sink() instanceof Sink.PackLedger pack) {
       expect(
           slot(program, pack.slot()) instanceof SlotSpec.Ledger ledger
@@ -107,7 +115,45 @@ final class ProgramVerifier {
               && ledger.aggregates().size() == pack.arguments().size(),
           "its rows do not fit slot " + pack.slot());
       check(pack.keys(), width);
-      check(pack.arguments(), width);
+      checkArguments(pack.arguments(), width);
+    }
+  }
+
+  private void check(Fold fold, int width) throws LinkException {
+    Output result = fold.result();
+    check(result);
+    expect(
+        !result.streams()
+            && fold.keys().size() == result.keys().size()
+            && fold.arguments().size() == result.aggregates().size(),
+        "a subquery does not fit its result");
+    expect(result.select().size() <= MAX_COLUMNS, "a subquery is too wide");
+    check(fold.keys(), width);
+    checkArguments(fold.arguments(), width);
+  }
+
+  private void check(Output output) throws LinkException {
+    expect(
+        output.aggregates().size() == output.argumentTypes().size(),
+        "no argument type for each aggregate");
+    int width = output.seconds() + 1;
+    for (Output.Select select : output.select()) {
+      check(select.expr(), width);
+    }
+    if (output.having() != null) {
+      check(output.having(), width);
+    }
+    for (Output.Order order : output.order()) {
+      check(order.expr(), width);
+    }
+  }
+
+  private void checkArguments(List<Argument> arguments, int width) throws LinkException {
+    for (Argument argument : arguments) {
+      check(argument.value(), width);
+      for (int weight : argument.weights()) {
+        expect(weight >= 0 && weight < width, "there is no column " + weight);
+      }
     }
   }
 

@@ -3,13 +3,10 @@ package io.pivotscope.agent.run;
 import io.pivotscope.agent.aggregate.Groups;
 import io.pivotscope.agent.aggregate.LocalTable;
 import io.pivotscope.agent.aggregate.Slices;
-import io.pivotscope.baggage.LedgerShape;
 import io.pivotscope.baggage.RootKind;
-import io.pivotscope.baggage.SetShape;
 import io.pivotscope.baggage.clock.Hlc;
 import io.pivotscope.protocol.advice.AdviceProgram;
 import io.pivotscope.protocol.advice.MethodPattern;
-import io.pivotscope.protocol.advice.SlotSpec;
 import io.pivotscope.protocol.link.AgentMessage.Counters;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -36,7 +33,7 @@ public final class QueryRun {
   private final LongAdder cut = new LongAdder();
   private final LongAdder failed = new LongAdder();
 
-  private final boolean readsFirst;
+  private final boolean sensitive;
   private final AtomicLong lastUnannounced = new AtomicLong(Long.MIN_VALUE);
   private boolean missedCounted;
 
@@ -62,9 +59,7 @@ public final class QueryRun {
                 program.output().argumentTypes(),
                 program.limits().maxGroups()),
             QUEUE_CAPACITY);
-    this.readsFirst =
-        program.slots().stream()
-            .anyMatch(s -> s instanceof SlotSpec.Set set && set.keep() == SlotSpec.Keep.FIRST);
+    this.sensitive = program.isSensitive();
   }
 
   public long id() {
@@ -156,25 +151,9 @@ public final class QueryRun {
     return Math.max(program.limits().budgetBytes(), HELD_BYTES);
   }
 
-  /** Whether it has rows that say "the first" (LANGUAGE 1.5). */
-  boolean readsFirst() {
-    return readsFirst;
-  }
-
-  SlotSpec slot(int slot) {
-    return program.slots().get(slot);
-  }
-
-  static SetShape shape(SlotSpec.Set set) {
-    return new SetShape(
-        set.index(), SetShape.Keep.valueOf(set.keep().name()), Math.max(1, set.n()));
-  }
-
-  /**
-   * Each aggregate of a ledger takes the type that it gives, but for COUNT, which looks at none.
-   */
-  static LedgerShape shape(SlotSpec.Ledger ledger) {
-    return new LedgerShape(ledger.index(), ledger.aggregates(), ledger.results());
+  /** Whether it has rows that say "the first" or "none" (LANGUAGE 1.5). */
+  boolean isSensitive() {
+    return sensitive;
   }
 
   void countCut(long tuples) {

@@ -3,11 +3,13 @@ package io.pivotscope.agent.run;
 import io.pivotscope.agent.aggregate.Pane;
 import io.pivotscope.agent.link.Moment;
 import io.pivotscope.agent.weave.SiteListener;
-import io.pivotscope.baggage.Baggage;
 import io.pivotscope.baggage.EventId;
 import io.pivotscope.baggage.QueryView;
 import io.pivotscope.baggage.clock.HlcClock;
+import io.pivotscope.protocol.advice.Past;
 import io.pivotscope.protocol.advice.Place;
+import io.pivotscope.protocol.advice.Reading;
+import io.pivotscope.protocol.advice.Sampling;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -140,16 +142,22 @@ final class QuerySite implements SiteListener {
     try {
       long hlc = clock.tick(thread.lastHlc);
       thread.lastHlc = hlc;
-      if (!query.covers(hlc)) {
+      Scope scope = thread.scope();
+      if (!query.covers(hlc) || !isInSample(thread, scope)) {
         return;
       }
-      Scope scope = thread.scope();
       Moment moment =
           new Moment(
-              self, args, result, exception, elapsedNanos, hlc, () -> requestName(thread, scope));
+              self,
+              args,
+              result,
+              exception,
+              elapsedNanos,
+              new EventId(hlc, process, thread.slot),
+              () -> request(thread, scope));
       Pane pane = thread.table(query.table(), query.index()).at(hlc);
       pane.tally().hits++;
-      act(advice, moment, new EventId(hlc, process, thread.slot), thread, scope, pane);
+      act(advice, moment, moment.event(), thread, scope, pane);
     } finally {
       thread.recorder.end();
     }
@@ -164,27 +172,26 @@ final class QuerySite implements SiteListener {
       Scope scope,
       Pane pane) {
     requests.tidy(scope);
-    Baggage baggage = scope.baggage;
-    boolean settled = isSettled(thread, scope);
-    List<@Nullable List<@Nullable Object[]>> rows = new ArrayList<>(advice.size());
+    Past past = new Past(scope.baggage, query.id(), query.epoch(), isSettled(thread, scope));
+    List<@Nullable Reading> readings = new ArrayList<>(advice.size());
     for (LinkedAdvice each : advice) {
       try {
-        rows.add(each.rows(moment, baggage, settled, pane));
+        readings.add(each.read(moment, past, pane));
       } catch (RuntimeException | StackOverflowError e) {
         pane.tally().failed++;
-        rows.add(null);
+        readings.add(null);
       }
     }
-    for (int i = 0; i < rows.size(); i++) {
-      List<@Nullable Object[]> left = rows.get(i);
-      if (left != null) {
-        advice.get(i).sink(left, event, baggage, pane);
+    for (int i = 0; i < readings.size(); i++) {
+      Reading reading = readings.get(i);
+      if (reading != null) {
+        advice.get(i).write(reading, event, past, pane);
       }
     }
   }
 
   private boolean isSettled(ThreadState thread, Scope scope) {
-    if (!query.readsFirst()) {
+    if (!query.isSensitive()) {
       return true;
     }
     EventId declared = scope.baggage.declaredRoot(query.id());
@@ -207,8 +214,13 @@ final class QuerySite implements SiteListener {
     return false;
   }
 
-  private String requestName(ThreadState thread, Scope scope) {
+  private boolean isInSample(ThreadState thread, Scope scope) {
+    return !query.program().isSampled()
+        || Sampling.includes(request(thread, scope), query.program().sampleRate());
+  }
+
+  private EventId request(ThreadState thread, Scope scope) {
     EventId declared = scope.baggage.declaredRoot(query.id());
-    return (declared != null ? declared : requests.name(thread, scope)).toString();
+    return declared != null ? declared : requests.name(thread, scope);
   }
 }

@@ -8,6 +8,9 @@ import io.pivotscope.baggage.accumulate.Aggregate;
 import io.pivotscope.baggage.clock.Hlc;
 import io.pivotscope.baggage.value.Tuple;
 import io.pivotscope.baggage.value.Type;
+import io.pivotscope.protocol.advice.Additions;
+import io.pivotscope.protocol.advice.Argument;
+import io.pivotscope.protocol.advice.Expr;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -19,6 +22,13 @@ import org.junit.jupiter.api.Test;
 class LocalTableTest {
 
   private static final long SECOND = 1_000_000;
+  private static final Additions ONE =
+      new Additions(
+          List.of(Argument.plain(new Expr.Constant(1L, Type.LONG))),
+          new Object[0],
+          List.of(Aggregate.COUNT),
+          List.of(Type.LONG));
+
   private static final long START = Hlc.EPOCH_MICROS + 100 * SECOND;
 
   private static LocalTable table(int maxGroups, int queueCapacity) {
@@ -33,7 +43,7 @@ class LocalTableTest {
   }
 
   private static void add(ThreadTable table, double seconds, String key) {
-    table.at(at(seconds)).add(Tuple.of(key), new Object[] {1L});
+    table.at(at(seconds)).add(Tuple.of(key), ONE);
   }
 
   private static long count(Drained drained) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pivotscope.agent.weave.LinkException;
 import io.pivotscope.agent.weave.MethodInfo;
+import io.pivotscope.baggage.EventId;
 import io.pivotscope.baggage.value.Type;
 import io.pivotscope.protocol.advice.Path;
 import io.pivotscope.protocol.advice.Place;
@@ -148,8 +149,8 @@ class ExportLinkerTest {
             guest,
             null,
             99,
-            0,
-            () -> "r");
+            EventId.FIRST,
+            () -> EventId.FIRST);
     Export export = link(path);
     return export.isEach() ? export.read(moment, Type.ANY) : export.readOne(moment, Type.ANY);
   }

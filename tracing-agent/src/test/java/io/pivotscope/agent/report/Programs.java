@@ -4,6 +4,7 @@ import io.pivotscope.baggage.accumulate.Aggregate;
 import io.pivotscope.baggage.value.Type;
 import io.pivotscope.protocol.advice.Advice;
 import io.pivotscope.protocol.advice.AdviceProgram;
+import io.pivotscope.protocol.advice.Argument;
 import io.pivotscope.protocol.advice.Expr;
 import io.pivotscope.protocol.advice.MethodPattern;
 import io.pivotscope.protocol.advice.Output;
@@ -49,7 +50,8 @@ public final class Programs {
             List.of(),
             List.of(),
             new Sink.EmitGroups(
-                List.of(column(0, Type.STRING)), List.of(ONE, column(1, Type.LONG))));
+                List.of(column(0, Type.STRING)),
+                Argument.plain(List.of(ONE, column(1, Type.LONG)))));
     return program(
         List.of(),
         List.of(advice),
@@ -69,6 +71,7 @@ public final class Programs {
         output,
         List.of(),
         List.of(),
+        1,
         AdviceProgram.Limits.DEFAULT);
   }
 

@@ -233,6 +233,7 @@ class UplinkTest {
             Programs.streams(Type.LONG),
             List.of(),
             List.of(),
+            1,
             AdviceProgram.Limits.DEFAULT);
     frontend.want(
         FakeFrontend.query(1, 0, Long.MAX_VALUE, PROGRAM),

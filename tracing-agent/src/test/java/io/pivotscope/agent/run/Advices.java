@@ -11,7 +11,9 @@ import io.pivotscope.protocol.advice.Place;
 import io.pivotscope.protocol.advice.Sink;
 import io.pivotscope.protocol.advice.SlotSpec;
 import io.pivotscope.protocol.advice.Tracepoint;
+import io.pivotscope.protocol.advice.Unpack;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Short forms of advice for tests. */
@@ -42,7 +44,7 @@ final class Advices {
         List.of(),
         List.of(),
         List.of(),
-        new Sink.Pack(slot, List.of(new Expr.Column(0, Type.ANY))));
+        new Sink.Pack(slot, List.of(new Expr.Column(0, Type.ANY)), Sink.Empty.NEVER, List.of()));
   }
 
   /** At the method's entry emits its first argument with what the slots have. */
@@ -61,13 +63,18 @@ final class Advices {
       columns.add(new Expr.Column(paths.size() + i, Type.ANY));
     }
     return new Advice(
-        where, observed, List.of(slots), List.of(), List.of(), new Sink.EmitRows(columns));
+        where,
+        observed,
+        Arrays.stream(slots).map(Unpack::inner).toList(),
+        List.of(),
+        List.of(),
+        new Sink.EmitRows(columns));
   }
 
   static AdviceProgram program(List<SlotSpec> slots, Advice... advice) {
     int width = ((Sink.EmitRows) advice[advice.length - 1].sink()).columns().size();
     Type[] types = new Type[width];
-    java.util.Arrays.fill(types, Type.ANY);
+    Arrays.fill(types, Type.ANY);
     return Programs.program(slots, List.of(advice), Programs.streams(types));
   }
 
@@ -79,6 +86,7 @@ final class Advices {
         p.output(),
         List.of(new MethodPattern("Guest", false, method, null)),
         p.processNames(),
+        1,
         p.limits());
   }
 }

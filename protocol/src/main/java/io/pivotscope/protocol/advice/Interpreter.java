@@ -1,0 +1,322 @@
+package io.pivotscope.protocol.advice;
+
+import io.pivotscope.baggage.Baggage;
+import io.pivotscope.baggage.EventId;
+import io.pivotscope.baggage.PackedEvent;
+import io.pivotscope.baggage.accumulate.Accumulator;
+import io.pivotscope.baggage.accumulate.Accumulators;
+import io.pivotscope.baggage.accumulate.Aggregate;
+import io.pivotscope.baggage.value.Tuple;
+import io.pivotscope.protocol.advice.Unpack.Mode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The meaning of an {@link Advice}, shared by the agent and by the tests that judge the compiler.
+ * In two halves, since at one event every read of the past comes before every write:
+ *
+ * <pre>
+ *   read:   UNPACK, LET, FILTER      over the rows observed, and the baggage
+ *   write:  PACK or EMIT             into the baggage, or to whoever gathers the result
+ * </pre>
+ *
+ * <p>Where more history could change an answer ("the first", "none", a subquery's aggregate), the
+ * row is withheld and counted. A row withheld before it was packed leaves a mark in its slot, so
+ * that nobody later takes its absence for an answer.
+ *
+ * <p>Immutable; safe for any thread.
+ */
+public final class Interpreter {
+
+  /** Rows that one advice makes of one event; more are dropped and counted as cut. */
+  private static final int MAX_ROWS = 100_000;
+
+  /** Where emitted rows go. */
+  public interface Emitter {
+    /** One row of a group; {@link Additions#addTo} adds it to the group's accumulators. */
+    void group(Tuple key, Additions additions);
+
+    void row(Tuple columns);
+  }
+
+  private final AdviceProgram program;
+  private final Advice advice;
+  private final int width;
+
+  public Interpreter(AdviceProgram program, Advice advice) {
+    this.program = program;
+    this.advice = advice;
+    int columns = advice.observe().size() + advice.let().size();
+    for (Unpack unpack : advice.unpack()) {
+      columns += unpack.width(program);
+    }
+    this.width = columns;
+  }
+
+  /** Columns of a row; the observed ones come first. */
+  public int width() {
+    return width;
+  }
+
+  /**
+   * Reads.
+   *
+   * @param observed rows of {@link #width} columns of which the observed ones are set; used up
+   */
+  public Reading read(List<@Nullable Object[]> observed, Past past) {
+    Reading reading = new Reading();
+    reading.rows = observed;
+    int column = advice.observe().size();
+    for (Unpack unpack : advice.unpack()) {
+      if (reading.rows.isEmpty()) {
+        return reading;
+      }
+      unpack(reading, unpack, column, past);
+      column += unpack.width(program);
+    }
+    List<@Nullable Object[]> kept = new ArrayList<>(reading.rows.size());
+    for (@Nullable Object[] row : reading.rows) {
+      for (int i = 0; i < advice.let().size(); i++) {
+        row[column + i] = Evaluator.evaluate(advice.let().get(i), row);
+      }
+      if (all(advice.filter(), row)) {
+        kept.add(row);
+      }
+    }
+    reading.rows = kept;
+    return reading;
+  }
+
+  private static boolean all(List<Expr> conditions, @Nullable Object[] row) {
+    for (Expr condition : conditions) {
+      if (!Evaluator.isTrue(condition, row)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void unpack(Reading reading, Unpack unpack, int column, Past past) {
+    SlotSpec slot = program.slots().get(unpack.slot());
+    boolean cut = past.baggage().isCut(past.query(), past.epoch(), unpack.slot());
+    boolean whole = past.settled() && !cut;
+    Held held = slot instanceof SlotSpec.Set ? events(past, unpack.slot()) : groups(past, slot);
+    if (cut) {
+      reading.incomplete = true;
+      reading.fromCut += reading.rows.size();
+    }
+    if (!isDecided(unpack, slot, held, whole, past.settled(), cut)) {
+      reading.incomplete = true;
+      if (held.any || unpack.mode() != Mode.INNER || unpack.fold() != null) {
+        reading.unsettled += reading.rows.size();
+      } else {
+        reading.withoutBaggage += reading.rows.size();
+      }
+      reading.rows = List.of();
+      return;
+    }
+    if (unpack.mode() == Mode.ANTI) {
+      anti(reading, unpack, column, held.any);
+      return;
+    }
+    List<Tuple> rows = unpack.fold() == null ? held.rows : fold(unpack.fold(), held.rows);
+    boolean none = unpack.fold() == null ? !held.any : rows.isEmpty();
+    int values = unpack.values(program);
+    if (rows.isEmpty()) {
+      boolean counts = unpack.mode() == Mode.LEFT && none;
+      if (!counts && !unpack.marks()) {
+        reading.withoutBaggage += reading.rows.size();
+        reading.incomplete |= !past.settled();
+        reading.rows = List.of();
+        return;
+      }
+      rows = List.of(Tuple.wrap(new @Nullable Object[values]));
+      mark(reading, unpack, column + values, counts);
+    } else {
+      mark(reading, unpack, column + values, true);
+    }
+    cross(reading, rows, column);
+  }
+
+  private static void mark(Reading reading, Unpack unpack, int column, boolean counts) {
+    if (unpack.marks()) {
+      reading.rows.forEach(row -> row[column] = counts);
+    }
+  }
+
+  private static void anti(Reading reading, Unpack unpack, int column, boolean any) {
+    if (unpack.marks()) {
+      reading.rows.forEach(row -> row[column] = !any);
+    } else if (any) {
+      reading.rows = List.of();
+    }
+  }
+
+  /** Whether more history could not change what the slot says here (LANGUAGE 1.5). */
+  private static boolean isDecided(
+      Unpack unpack, SlotSpec slot, Held held, boolean whole, boolean settled, boolean cut) {
+    if (whole) {
+      return true;
+    }
+    if (unpack.fold() != null) {
+      return false;
+    }
+    if (unpack.mode() == Mode.ANTI) {
+      return held.any;
+    }
+    if (slot instanceof SlotSpec.Set set && set.keep() == SlotSpec.Keep.FIRST) {
+      // What a cut leaves is the beginning: enough if as many events are left as are asked for.
+      return settled && cut && held.events >= Math.max(1, set.n());
+    }
+    return held.any || (unpack.mode() == Mode.INNER && !unpack.marks());
+  }
+
+  /** What a slot holds: events, some perhaps without rows, or groups. */
+  private record Held(List<Tuple> rows, int events, boolean any) {}
+
+  private static Held events(Past past, int slot) {
+    List<PackedEvent> events = past.baggage().unpackSet(past.query(), past.epoch(), slot);
+    List<Tuple> rows = new ArrayList<>(events.size());
+    events.forEach(event -> rows.addAll(event.rows()));
+    return new Held(rows, events.size(), !events.isEmpty());
+  }
+
+  private static Held groups(Past past, SlotSpec slot) {
+    List<Aggregate> aggregates = ((SlotSpec.Ledger) slot).aggregates();
+    List<Tuple> rows = new ArrayList<>();
+    for (Map.Entry<Tuple, Accumulator[]> group :
+        past.baggage().unpackLedger(past.query(), past.epoch(), slot.index()).entrySet()) {
+      @Nullable Object[] states = new @Nullable Object[aggregates.size()];
+      for (int i = 0; i < states.length; i++) {
+        Accumulator accumulator = group.getValue()[i];
+        states[i] =
+            aggregates.get(i) == Aggregate.COUNT
+                ? accumulator.result()
+                : Accumulators.encode(accumulator);
+      }
+      rows.add(group.getKey().concat(Tuple.wrap(states)));
+    }
+    return new Held(rows, rows.size(), !rows.isEmpty());
+  }
+
+  private static List<Tuple> fold(Fold fold, List<Tuple> rows) {
+    Output result = fold.result();
+    Map<Tuple, Accumulator[]> groups = new HashMap<>();
+    for (Tuple tuple : rows) {
+      @Nullable Object[] row = tuple.toArray();
+      Accumulator[] group =
+          groups.computeIfAbsent(
+              Tuple.wrap(evaluate(fold.keys(), row)),
+              key -> Accumulators.create(result.aggregates(), result.argumentTypes()));
+      additions(fold.arguments(), row, result).addTo(group);
+    }
+    return Results.ofGroups(result, groups, null).stream().map(Tuple::wrap).toList();
+  }
+
+  private static void cross(Reading reading, List<Tuple> tuples, int column) {
+    List<@Nullable Object[]> product = new ArrayList<>(reading.rows.size() * tuples.size());
+    for (@Nullable Object[] row : reading.rows) {
+      for (int t = 0; t < tuples.size(); t++) {
+        if (product.size() == MAX_ROWS) {
+          reading.fromCut++;
+          reading.incomplete = true;
+          break;
+        }
+        Tuple tuple = tuples.get(t);
+        // The last combination may have the row itself: nobody needs it any more.
+        @Nullable Object[] combined = t == tuples.size() - 1 ? row : row.clone();
+        for (int i = 0; i < tuple.size(); i++) {
+          combined[column + i] = tuple.get(i);
+        }
+        product.add(combined);
+      }
+    }
+    reading.rows = product;
+  }
+
+  /**
+   * Writes what {@link #read} left.
+   *
+   * @return how many tuples were cut, since their slot had been cut below the event
+   */
+  public long write(Reading reading, EventId event, Past past, Emitter emitter) {
+    Sink sink = advice.sink();
+    if (sink instanceof Sink.Pack pack) {
+      return pack(pack, reading, event, past);
+    }
+    if (sink instanceof Sink.PackLedger pack) {
+      packLedger(pack, reading, past);
+    } else if (sink instanceof Sink.EmitRows emit) {
+      reading.rows.forEach(row -> emitter.row(Tuple.wrap(evaluate(emit.columns(), row))));
+    } else if (sink instanceof Sink.EmitGroups emit) {
+      for (@Nullable Object[] row : reading.rows) {
+        emitter.group(
+            Tuple.wrap(evaluate(emit.keys(), row)),
+            additions(emit.arguments(), row, program.output()));
+      }
+    }
+    return 0;
+  }
+
+  private long pack(Sink.Pack pack, Reading reading, EventId event, Past past) {
+    SlotSpec.Set spec = (SlotSpec.Set) program.slots().get(pack.slot());
+    if (reading.incomplete && program.isSensitive(pack.slot())) {
+      return past.baggage().cutFrom(past.query(), past.epoch(), Slots.shape(spec), event);
+    }
+    List<Tuple> tuples = new ArrayList<>(reading.rows.size());
+    for (@Nullable Object[] row : reading.rows) {
+      if (all(pack.where(), row)) {
+        tuples.add(Tuple.wrap(evaluate(pack.columns(), row)));
+      }
+    }
+    boolean exists =
+        !tuples.isEmpty()
+            || pack.empty() == Sink.Empty.ALWAYS
+            || (pack.empty() == Sink.Empty.IF_ROWS && !reading.rows.isEmpty());
+    return exists
+        ? past.baggage().pack(past.query(), past.epoch(), Slots.shape(spec), event, tuples)
+        : 0;
+  }
+
+  private void packLedger(Sink.PackLedger pack, Reading reading, Past past) {
+    SlotSpec.Ledger spec = (SlotSpec.Ledger) program.slots().get(pack.slot());
+    Baggage baggage = past.baggage();
+    if (reading.incomplete && program.isSensitive(pack.slot())) {
+      baggage.lackInLedger(past.query(), past.epoch());
+      return;
+    }
+    for (@Nullable Object[] row : reading.rows) {
+      Additions additions =
+          new Additions(pack.arguments(), row, spec.aggregates(), spec.argumentTypes());
+      baggage.add(
+          past.query(),
+          past.epoch(),
+          Slots.shape(spec),
+          Tuple.wrap(evaluate(pack.keys(), row)),
+          additions.values(),
+          additions::addTo);
+    }
+  }
+
+  private static Additions additions(
+      List<Argument> arguments, @Nullable Object[] row, Output output) {
+    return new Additions(arguments, row, output.aggregates(), output.argumentTypes());
+  }
+
+  private static @Nullable Object[] evaluate(List<Expr> expressions, @Nullable Object[] row) {
+    @Nullable Object[] values = new @Nullable Object[expressions.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Evaluator.evaluate(expressions.get(i), row);
+    }
+    return values;
+  }
+
+  /** The rows observed at an event that observes nothing that expands. */
+  public static List<@Nullable Object[]> oneRow(@Nullable Object[] row) {
+    return new ArrayList<>(Arrays.<@Nullable Object[]>asList(row));
+  }
+}
