@@ -5,38 +5,51 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A commutative monoid over values: a new one is the identity, {@link #merge} is associative and
- * commutative, so a result does not depend on the order in which partial results met. Mutable; one
- * thread at a time.
+ * commutative, so a result does not depend on the order in which partial results met (of TOPK
+ * beyond its capacity, only the bound does not). Mutable; one thread at a time.
+ *
+ * <p>A row under a join counts once per pair, so a value or a whole state comes with a
+ * multiplicity, at least 1: the same as repeating the call that often. Counts stay at the end of
+ * {@code long} instead of wrapping.
  */
-public sealed interface Accumulator permits Count, Sum, Average, Extreme {
+public sealed interface Accumulator
+    permits Count,
+        Sum,
+        Average,
+        Extreme,
+        StandardDeviation,
+        Distribution,
+        Distinct,
+        TopValues,
+        FirstLast {
 
   /**
    * Adds one row's argument. Never throws: a value that the function cannot take counts as null.
    */
-  void add(@Nullable Object value);
-
-  /** Adds a row that stands for several. */
-  default void add(@Nullable Object value, long times) {
-    for (long i = 0; i < times; i++) {
-      add(value);
-    }
+  default void add(@Nullable Object value) {
+    add(value, 1);
   }
 
-  /** Adds all that the other has seen, as if it had seen it several times. */
-  default void merge(Accumulator other, long times) {
-    for (long i = 0; i < times; i++) {
-      merge(other);
-    }
-  }
+  /** Adds one argument as if it had come that many times. */
+  void add(@Nullable Object value, long times);
 
   /**
    * Adds all that the other has seen; the other stays as it is.
    *
    * @throws IllegalArgumentException if the other accumulates another function
    */
-  void merge(Accumulator other);
+  default void merge(Accumulator other) {
+    merge(other, 1);
+  }
 
-  /** The value so far; null where nothing but nulls was added (0 for a count). */
+  /**
+   * Adds all that the other has seen as if each had come that many times.
+   *
+   * @throws IllegalArgumentException if the other accumulates another function
+   */
+  void merge(Accumulator other, long times);
+
+  /** The value so far; null where nothing but nulls was added (0 for COUNT and DISTINCT). */
   @Nullable Object result();
 
   Accumulator copy();

@@ -18,6 +18,13 @@ public final class Accumulators {
       case MIN -> new Extreme(false);
       case MAX -> new Extreme(true);
       case AVERAGE -> new Average(argument);
+      case STDDEV -> new StandardDeviation(argument);
+      case SKETCH -> new Distribution(RelativeScale.INSTANCE);
+      case HISTOGRAM -> new Distribution(BinaryScale.INSTANCE);
+      case DISTINCT -> new Distinct();
+      case TOPK -> new TopValues();
+      case FIRST -> new FirstLast(false);
+      case LAST -> new FirstLast(true);
     };
   }
 
@@ -40,7 +47,30 @@ public final class Accumulators {
       case MIN -> Extreme.read(false, in);
       case MAX -> Extreme.read(true, in);
       case AVERAGE -> Average.read(argument, in);
+      case STDDEV -> StandardDeviation.read(argument, in);
+      case SKETCH -> Distribution.read(RelativeScale.INSTANCE, in);
+      case HISTOGRAM -> Distribution.read(BinaryScale.INSTANCE, in);
+      case DISTINCT -> Distinct.read(in);
+      case TOPK -> TopValues.read(in);
+      case FIRST -> FirstLast.read(false, in);
+      case LAST -> FirstLast.read(true, in);
     };
+  }
+
+  public static byte[] encode(Accumulator accumulator) {
+    ByteSink out = new ByteSink();
+    accumulator.write(out);
+    return out.toByteArray();
+  }
+
+  /**
+   * @throws MalformedException if the bytes are not exactly one state of that function
+   */
+  public static Accumulator decode(Aggregate function, Type argument, byte[] bytes) {
+    ByteSource in = new ByteSource(bytes);
+    Accumulator result = read(function, argument, in);
+    in.expectEnd();
+    return result;
   }
 
   /** The states one after the other; whoever decodes knows the functions. */
@@ -61,18 +91,6 @@ public final class Accumulators {
     Accumulator[] result = read(functions, arguments, in);
     in.expectEnd();
     return result;
-  }
-
-  /** One state. */
-  public static byte[] encode(Accumulator accumulator) {
-    return encode(new Accumulator[] {accumulator});
-  }
-
-  /**
-   * @throws MalformedException if the bytes are not exactly one state of that function
-   */
-  public static Accumulator decode(Aggregate function, Type argument, byte[] bytes) {
-    return decode(List.of(function), List.of(argument), bytes)[0];
   }
 
   public static Accumulator[] read(List<Aggregate> functions, List<Type> arguments, ByteSource in) {
@@ -104,7 +122,10 @@ public final class Accumulators {
    */
   public static Type resultType(Aggregate function, Type argument) {
     return switch (function) {
-      case COUNT -> Type.LONG;
+      case COUNT, DISTINCT -> Type.LONG;
+      case STDDEV -> argument == Type.DURATION ? argument : Type.DOUBLE;
+      case SKETCH, HISTOGRAM, TOPK -> Type.LIST;
+      case FIRST, LAST -> Type.ANY;
       case SUM, MIN, MAX -> argument;
       case AVERAGE -> argument == Type.DURATION || argument == Type.TIME ? argument : Type.DOUBLE;
     };

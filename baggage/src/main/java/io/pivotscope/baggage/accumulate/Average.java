@@ -25,28 +25,28 @@ final class Average implements Accumulator {
 
   static Average read(Type argument, ByteSource in) {
     Average empty = new Average(argument);
-    long count = in.readVarint();
+    long count = Counts.read(in, 0);
     return count == 0 ? empty : new Average(empty.whole, ExactSum.read(in), count);
   }
 
   @Override
-  public void add(@Nullable Object value) {
+  public void add(@Nullable Object value, long times) {
     if (value instanceof Long number) {
-      count++;
-      sum.add(number.longValue());
+      count = Counts.plus(count, times);
+      sum.add(number.longValue(), times);
     } else if (value instanceof Double number) {
-      count++;
-      sum.add(number.doubleValue());
+      count = Counts.plus(count, times);
+      sum.add(number.doubleValue(), times);
     }
   }
 
   @Override
-  public void merge(Accumulator other) {
+  public void merge(Accumulator other, long times) {
     if (!(other instanceof Average that)) {
       throw Accumulators.mismatch(this, other);
     }
-    count += that.count;
-    sum.merge(that.sum);
+    count = Counts.plus(count, Counts.times(that.count, times));
+    sum.merge(that.sum, times);
   }
 
   @Override

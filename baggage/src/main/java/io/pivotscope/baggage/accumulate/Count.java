@@ -10,21 +10,21 @@ final class Count implements Accumulator {
 
   static Count read(ByteSource in) {
     Count result = new Count();
-    result.count = in.readVarint();
+    result.count = Counts.read(in, 0);
     return result;
   }
 
   @Override
-  public void add(@Nullable Object value) {
-    count++;
+  public void add(@Nullable Object value, long times) {
+    count = Counts.plus(count, times);
   }
 
   @Override
-  public void merge(Accumulator other) {
+  public void merge(Accumulator other, long times) {
     if (!(other instanceof Count that)) {
       throw Accumulators.mismatch(this, other);
     }
-    count += that.count;
+    count = Counts.plus(count, Counts.times(that.count, times));
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.pivotscope.baggage.accumulate;
 
 import io.pivotscope.baggage.value.ByteSink;
 import io.pivotscope.baggage.value.ByteSource;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Arrays;
 
@@ -25,10 +26,38 @@ final class ExactSum {
   private double special;
 
   void add(long value) {
-    long before = low;
-    low += value;
-    // Carry of the unsigned addition plus the sign extension of the value.
-    high += (value >> 63) + (Long.compareUnsigned(low, before) < 0 ? 1 : 0);
+    addWide(value >> 63, value);
+  }
+
+  void add(long value, long times) {
+    addWide(Math.multiplyHigh(value, times), value * times);
+  }
+
+  private void addWide(long addedHigh, long addedLow) {
+    low += addedLow;
+    high += addedHigh + (Long.compareUnsigned(low, addedLow) < 0 ? 1 : 0);
+  }
+
+  void add(double value, long times) {
+    if (times == 1 || !Double.isFinite(value)) {
+      add(value);
+      return;
+    }
+    // Not every long is a double, but each half of one is.
+    addProduct(value, (times >>> 32) * 0x1p32);
+    addProduct(value, times & 0xffffffffL);
+  }
+
+  void addProduct(double a, double b, long times) {
+    double product = a * b;
+    add(product, times);
+    if (Double.isFinite(product)) {
+      add(Math.fma(a, b, -product), times);
+    }
+  }
+
+  private void addProduct(double a, double b) {
+    addProduct(a, b, 1);
   }
 
   void add(double value) {
@@ -63,14 +92,14 @@ final class ExactSum {
     partCount = kept;
   }
 
-  void merge(ExactSum other) {
-    long before = low;
-    low += other.low;
-    high += other.high + (Long.compareUnsigned(low, before) < 0 ? 1 : 0);
+  void merge(ExactSum other, long times) {
+    // high * 2^64 + low, low unsigned; what leaves 128 bits is not kept.
+    long lowTimesHigh = Math.multiplyHigh(other.low, times) + ((other.low >> 63) & times);
+    addWide(other.high * times + lowTimesHigh, other.low * times);
     double[] added = other == this ? parts.clone() : other.parts;
     int count = other.partCount;
     for (int i = 0; i < count; i++) {
-      add(added[i]);
+      add(added[i], times);
     }
     special += other.special;
     anyDouble |= other.anyDouble;
@@ -95,12 +124,25 @@ final class ExactSum {
         .add(BigInteger.valueOf(low >>> 1).shiftLeft(1).add(BigInteger.valueOf(low & 1)));
   }
 
+  /** All that was added, exactly, provided that it is finite. */
+  BigDecimal exact() {
+    BigDecimal result = new BigDecimal(integral());
+    for (int i = 0; i < partCount; i++) {
+      result = result.add(new BigDecimal(parts[i]));
+    }
+    return result;
+  }
+
+  boolean isFinite() {
+    return special == 0;
+  }
+
   private boolean fitsLong() {
     return high == (low >> 63);
   }
 
   double doubleValue() {
-    if (special != 0 || Double.isNaN(special)) {
+    if (!isFinite()) {
       return special;
     }
     if (!anyDouble) {
@@ -160,15 +202,14 @@ final class ExactSum {
    * </pre>
    */
   void write(ByteSink out) {
-    boolean isSpecial = special != 0 || Double.isNaN(special);
-    out.writeByte((fitsLong() ? 0 : 1) | (anyDouble ? 2 : 0) | (isSpecial ? 4 : 0));
+    out.writeByte((fitsLong() ? 0 : 1) | (anyDouble ? 2 : 0) | (isFinite() ? 0 : 4));
     if (fitsLong()) {
       out.writeZigzag(low);
     } else {
       out.writeFixed64(high);
       out.writeFixed64(low);
     }
-    if (isSpecial) {
+    if (!isFinite()) {
       out.writeFixed64(Double.doubleToLongBits(special));
     }
     if (anyDouble) {

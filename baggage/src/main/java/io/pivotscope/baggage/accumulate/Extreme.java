@@ -22,7 +22,7 @@ final class Extreme implements Accumulator {
   }
 
   @Override
-  public void add(@Nullable Object value) {
+  public void add(@Nullable Object value, long times) {
     if (value != null && (best == null || better(value, best))) {
       best = value;
     }
@@ -31,18 +31,18 @@ final class Extreme implements Accumulator {
   private boolean better(Object value, Object than) {
     int order = Values.compare(value, than);
     if (order == 0) {
-      // A long and a double of one value: one of them must win whatever came first.
-      return value instanceof Long && than instanceof Double;
+      // A long and a double of one value, say: one of them must win whatever came first.
+      return TotalOrder.compareAlike(value, than) < 0;
     }
     return max ? order > 0 : order < 0;
   }
 
   @Override
-  public void merge(Accumulator other) {
+  public void merge(Accumulator other, long times) {
     if (!(other instanceof Extreme that) || that.max != max) {
       throw Accumulators.mismatch(this, other);
     }
-    add(that.best);
+    add(that.best, times);
   }
 
   @Override

@@ -23,23 +23,23 @@ final class Sum implements Accumulator {
   }
 
   @Override
-  public void add(@Nullable Object value) {
+  public void add(@Nullable Object value, long times) {
     if (value instanceof Long number) {
       any = true;
-      sum.add(number.longValue());
+      sum.add(number.longValue(), times);
     } else if (value instanceof Double number) {
       any = true;
-      sum.add(number.doubleValue());
+      sum.add(number.doubleValue(), times);
     }
   }
 
   @Override
-  public void merge(Accumulator other) {
+  public void merge(Accumulator other, long times) {
     if (!(other instanceof Sum that)) {
       throw Accumulators.mismatch(this, other);
     }
     any |= that.any;
-    sum.merge(that.sum);
+    sum.merge(that.sum, times);
   }
 
   @Override

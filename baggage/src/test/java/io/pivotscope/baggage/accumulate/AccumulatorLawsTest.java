@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pivotscope.baggage.testing.RandomValues;
 import io.pivotscope.baggage.testing.Randomly;
-import io.pivotscope.baggage.value.ByteSink;
-import io.pivotscope.baggage.value.ByteSource;
 import io.pivotscope.baggage.value.Type;
 import io.pivotscope.baggage.value.Values;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
@@ -20,15 +20,23 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class AccumulatorLawsTest {
 
+  /** Rows of all kinds; the last like those of FIRST and LAST, often with the same keys. */
+  private static final List<Function<SplittableRandom, Object>> KINDS =
+      List.of(
+          RandomValues::value,
+          RandomValues::longValue,
+          random -> (random.nextDouble() - 0.5) * Math.pow(10, random.nextInt(-30, 30)),
+          random ->
+              Arrays.asList(
+                  Randomly.oneOf(random, 1L, 1.0, 2L),
+                  Randomly.oneOf(random, 7L, 7.0),
+                  RandomValues.value(random)));
+
   /** However the rows are split and in whatever order the parts meet, the result is one. */
   @ParameterizedTest
   @EnumSource
   void mergeIsACommutativeMonoid(Aggregate function) {
-    for (Function<SplittableRandom, Object> kind :
-        List.<Function<SplittableRandom, Object>>of(
-            RandomValues::value,
-            RandomValues::longValue,
-            random -> (random.nextDouble() - 0.5) * Math.pow(10, random.nextInt(-30, 30)))) {
+    for (Function<SplittableRandom, Object> kind : KINDS) {
       Randomly.runs(1000)
           .upTo(40)
           .check(
@@ -66,28 +74,106 @@ class AccumulatorLawsTest {
   }
 
   private static Accumulator reread(Aggregate function, Accumulator accumulator) {
-    ByteSink out = new ByteSink();
-    accumulator.write(out);
-    ByteSource in = new ByteSource(out.toByteArray());
-    Accumulator result = Accumulators.read(function, Type.ANY, in);
-    in.expectEnd();
-    return result;
+    return Accumulators.decode(function, Type.ANY, Accumulators.encode(accumulator));
+  }
+
+  /** A weight is a repetition, of a row and of a whole state, whoever is empty. */
+  @ParameterizedTest
+  @EnumSource
+  void weightedIsRepeated(Aggregate function) {
+    for (Function<SplittableRandom, Object> kind : KINDS) {
+      Randomly.runs(500)
+          .check(
+              (random, size) -> {
+                Accumulator weighted = Accumulators.create(function, Type.ANY);
+                Accumulator repeated = Accumulators.create(function, Type.ANY);
+                addWeighted(random, Randomly.list(random, size, kind), weighted, repeated);
+                assertAlike(weighted, repeated);
+
+                Accumulator part = Accumulators.create(function, Type.ANY);
+                Randomly.list(random, size, kind).forEach(part::add);
+                int times = random.nextInt(1, 6);
+                weighted.merge(part, times);
+                for (int i = 0; i < times; i++) {
+                  repeated.merge(part);
+                }
+                assertAlike(weighted, repeated);
+              });
+    }
+  }
+
+  private static void addWeighted(
+      SplittableRandom random, List<Object> rows, Accumulator weighted, Accumulator repeated) {
+    for (Object row : rows) {
+      int times = random.nextInt(1, 6);
+      weighted.add(row, times);
+      for (int i = 0; i < times; i++) {
+        repeated.add(row);
+      }
+    }
+  }
+
+  private static void assertAlike(Accumulator actual, Accumulator expected) {
+    assertThat(Values.equal(actual.result(), expected.result()))
+        .as("%s is %s", actual.result(), expected.result())
+        .isTrue();
+  }
+
+  @Test
+  void largeWeightsAreExact() {
+    Randomly.runs(2000)
+        .check(
+            (random, size) -> {
+              long value = RandomValues.longValue(random);
+              long times = 1 + (random.nextLong() >>> random.nextInt(2, 64));
+              long again = random.nextInt(1, 1000);
+              Accumulator sum = Accumulators.create(Aggregate.SUM, Type.ANY);
+              Accumulator inDoubles = Accumulators.create(Aggregate.SUM, Type.ANY);
+              Accumulator tripled = Accumulators.create(Aggregate.SUM, Type.ANY);
+              sum.add(value >> 10, times);
+              inDoubles.add((double) (value >> 11), times);
+              tripled.merge(sum, again);
+              BigInteger exact =
+                  BigInteger.valueOf(value >> 10).multiply(BigInteger.valueOf(times));
+              assertThat(sum.result()).isEqualTo(number(exact));
+              assertThat(tripled.result())
+                  .isEqualTo(number(exact.multiply(BigInteger.valueOf(again))));
+              assertThat((double) inDoubles.result())
+                  .isEqualTo(
+                      BigInteger.valueOf(value >> 11)
+                          .multiply(BigInteger.valueOf(times))
+                          .doubleValue());
+            });
+  }
+
+  private static Object number(BigInteger exact) {
+    return exact.bitLength() < 64 ? (Object) exact.longValue() : (Object) exact.doubleValue();
+  }
+
+  @Test
+  void countsStayAtTheEndOfLong() {
+    Accumulator count = Accumulators.create(Aggregate.COUNT, Type.LONG);
+    count.add(null, Long.MAX_VALUE - 1);
+    assertThat(count.result()).isEqualTo(Long.MAX_VALUE - 1);
+    count.add(null, 2);
+    assertThat(count.result()).isEqualTo(Long.MAX_VALUE);
+    count.merge(count, 5);
+    assertThat(reread(Aggregate.COUNT, count).result()).isEqualTo(Long.MAX_VALUE);
   }
 
   @ParameterizedTest
   @EnumSource
   void aCopyIsIndependent(Aggregate function) {
-    Accumulator original = Accumulators.create(function, Type.LONG);
-    original.add(5L);
+    Accumulator original = Accumulators.create(function, Type.ANY);
+    List<Object> rows = List.of(5L, 6L, List.of(5L), -100L, List.of(-100L), 99L, List.of(100L));
+    rows.subList(0, 3).forEach(original::add);
+    byte[] before = Accumulators.encode(original);
     Accumulator copy = original.copy();
-    copy.add(-100L);
-    copy.add(100L);
-    assertThat(original.result())
-        .isEqualTo(function == Aggregate.COUNT ? 1L : expectedOfFive(function));
-  }
-
-  private static Object expectedOfFive(Aggregate function) {
-    return function == Aggregate.AVERAGE ? (Object) 5.0 : (Object) 5L;
+    rows.subList(3, 7).forEach(copy::add);
+    assertThat(Accumulators.encode(original)).isEqualTo(before);
+    assertThat(copy.result()).isNotEqualTo(original.copy().result());
+    rows.subList(3, 7).forEach(original::add);
+    assertAlike(copy, original);
   }
 
   @Test
@@ -95,9 +181,10 @@ class AccumulatorLawsTest {
     for (Aggregate function : Aggregate.values()) {
       Accumulator accumulator = Accumulators.create(function, Type.LONG);
       boolean counts = function == Aggregate.COUNT;
-      assertThat(accumulator.result()).isEqualTo(counts ? 0L : null);
+      Object nothing = counts || function == Aggregate.DISTINCT ? 0L : null;
+      assertThat(accumulator.result()).isEqualTo(nothing);
       accumulator.add(null);
-      assertThat(accumulator.result()).isEqualTo(counts ? 1L : null);
+      assertThat(accumulator.result()).isEqualTo(counts ? (Object) 1L : nothing);
     }
   }
 
@@ -169,18 +256,59 @@ class AccumulatorLawsTest {
     for (Accumulator state : states) {
       state.add(3L);
       state.add(4L);
+      state.add(List.of(1L, "x"));
     }
     Accumulator[] read = Accumulators.decode(functions, types, Accumulators.encode(states));
     Accumulators.merge(read, states);
-    assertThat(read).extracting(Accumulator::result).containsExactly(4L, 14L, 3L, 4L, 3.5);
+    assertThat(read)
+        .extracting(Accumulator::result)
+        .containsExactly(
+            6L,
+            14L,
+            3L,
+            List.of(1L, "x"),
+            3.5,
+            Math.sqrt(1 / 3.0),
+            List.of(3.0, 2L, 4.0, 2L),
+            List.of(List.of(2L, 3L, 2L), List.of(4L, 7L, 2L)),
+            3L,
+            List.of(List.of(3L, 2L), List.of(4L, 2L), List.of(List.of(1L, "x"), 2L)),
+            "x",
+            "x");
   }
 
   @Test
   void functionsDoNotMix() {
-    assertThatThrownBy(
-            () ->
-                Accumulators.create(Aggregate.MIN, Type.LONG)
-                    .merge(Accumulators.create(Aggregate.MAX, Type.LONG)))
-        .isInstanceOf(IllegalArgumentException.class);
+    for (Aggregate into : Aggregate.values()) {
+      for (Aggregate from : Aggregate.values()) {
+        if (into != from) {
+          Accumulator accumulator = Accumulators.create(into, Type.LONG);
+          assertThatThrownBy(() -> accumulator.merge(Accumulators.create(from, Type.LONG)))
+              .as("%s into %s", from, into)
+              .isInstanceOf(IllegalArgumentException.class);
+        }
+      }
+    }
+  }
+
+  @Test
+  void firstAndLastGoByTheKeysBeforeTheValue() {
+    Accumulator first = Accumulators.create(Aggregate.FIRST, Type.LIST);
+    Accumulator last = Accumulators.create(Aggregate.LAST, Type.LIST);
+    for (Object row :
+        Arrays.asList(
+            List.of(2L, 1L, "c"),
+            null,
+            List.of(1L, 9L, "b"),
+            List.of(),
+            List.of(1L, 8L, "z"),
+            "no list",
+            List.of(2L, 3L, "a"))) {
+      first.add(row);
+      last.add(row, 3);
+    }
+    assertThat(first.result()).isEqualTo("z");
+    assertThat(last.result()).isEqualTo("a");
+    assertThat(Accumulators.resultType(Aggregate.FIRST, Type.LIST)).isEqualTo(Type.ANY);
   }
 }

@@ -159,6 +159,8 @@ final class ReferenceEvaluator {
       case SUM -> values.isEmpty() ? null : sum(values);
       case AVERAGE ->
           values.isEmpty() ? null : ((Number) sum(values)).doubleValue() / values.size();
+      case STDDEV, SKETCH, HISTOGRAM, DISTINCT, TOPK, FIRST, LAST ->
+          throw new AssertionError("no query can name it yet: " + call.function());
     };
   }
 

@@ -1,0 +1,129 @@
+package io.pivotscope.baggage.accumulate;
+
+import io.pivotscope.baggage.value.ByteSink;
+import io.pivotscope.baggage.value.ByteSource;
+import io.pivotscope.baggage.value.MalformedException;
+import java.util.Arrays;
+
+/**
+ * Counts by key, ascending, at most {@code maxSize} of them. Where a key is one too many, the
+ * lowest bucket is poured into the next. What is left is then always the highest keys of all that
+ * came, and the rest in the lowest of them, whatever the order: so pouring keeps the laws.
+ *
+ * <pre>
+ *   2 * buckets + (1 if doubles) u   then per bucket: key z (the first), gap to it u (the others), count u
+ * </pre>
+ */
+final class Buckets {
+  private static final int[] NO_KEYS = {};
+  private static final long[] NO_COUNTS = {};
+
+  private final int maxSize;
+  private int[] keys = NO_KEYS;
+  private long[] counts = NO_COUNTS;
+  private int size;
+  private boolean doubles;
+
+  Buckets(int maxSize) {
+    this.maxSize = maxSize;
+  }
+
+  int size() {
+    return size;
+  }
+
+  int key(int index) {
+    return keys[index];
+  }
+
+  long count(int index) {
+    return counts[index];
+  }
+
+  /** Whether any of the numbers was a double. */
+  boolean doubles() {
+    return doubles;
+  }
+
+  void markDoubles() {
+    doubles = true;
+  }
+
+  void add(int key, long count) {
+    int index = Arrays.binarySearch(keys, 0, size, key);
+    if (index >= 0) {
+      counts[index] = Counts.plus(counts[index], count);
+      return;
+    }
+    insert(-index - 1, key, count);
+    if (size > maxSize) {
+      counts[1] = Counts.plus(counts[0], counts[1]);
+      size--;
+      System.arraycopy(keys, 1, keys, 0, size);
+      System.arraycopy(counts, 1, counts, 0, size);
+    }
+  }
+
+  private void insert(int index, int key, long count) {
+    if (size == keys.length) {
+      keys = Arrays.copyOf(keys, Math.max(4, size * 2));
+      counts = Arrays.copyOf(counts, keys.length);
+    }
+    System.arraycopy(keys, index, keys, index + 1, size - index);
+    System.arraycopy(counts, index, counts, index + 1, size - index);
+    keys[index] = key;
+    counts[index] = count;
+    size++;
+  }
+
+  void merge(Buckets other, long times) {
+    doubles |= other.doubles;
+    for (int i = 0; i < other.size; i++) {
+      add(other.keys[i], Counts.times(other.counts[i], times));
+    }
+  }
+
+  Buckets copy() {
+    Buckets result = new Buckets(maxSize);
+    result.keys = size == 0 ? NO_KEYS : Arrays.copyOf(keys, size);
+    result.counts = size == 0 ? NO_COUNTS : Arrays.copyOf(counts, size);
+    result.size = size;
+    result.doubles = doubles;
+    return result;
+  }
+
+  void write(ByteSink out) {
+    out.writeVarint(2L * size + (doubles ? 1 : 0));
+    for (int i = 0; i < size; i++) {
+      if (i == 0) {
+        out.writeZigzag(keys[0]);
+      } else {
+        out.writeVarint(keys[i] - keys[i - 1] - 1);
+      }
+      out.writeVarint(counts[i]);
+    }
+  }
+
+  /**
+   * @throws MalformedException if the bytes are no buckets of the scale
+   */
+  static Buckets read(Scale scale, ByteSource in) {
+    Buckets result = new Buckets(scale.maxBuckets());
+    int head = in.readInt(2 * Math.min(scale.maxBuckets(), in.remaining() / 2) + 1);
+    int size = head >> 1;
+    result.doubles = (head & 1) != 0;
+    result.keys = new int[size];
+    result.counts = new long[size];
+    long key = 0;
+    for (int i = 0; i < size; i++) {
+      key = i == 0 ? in.readZigzag() : key + 1 + in.readInt(Integer.MAX_VALUE);
+      if ((int) key != key || !scale.hasKey((int) key, result.doubles)) {
+        throw new MalformedException("no bucket has key " + key);
+      }
+      result.keys[i] = (int) key;
+      result.counts[i] = Counts.read(in, 1);
+    }
+    result.size = size;
+    return result;
+  }
+}
