@@ -12,6 +12,12 @@ final class SizeBounds {
   /** A cell without its groups, a shape should it be the first, and a group without its key. */
   static final int CELL = 2048;
 
+  /** What an accumulator may grow by whatever is added to it, and however often that counts. */
+  private static final int ADDITION = 128;
+
+  /** A partial state that counts often: each count and part of a sum in it becomes longer. */
+  private static final int STATE_FACTOR = 6;
+
   private SizeBounds() {}
 
   static int of(Tuple row) {
@@ -22,10 +28,12 @@ final class SizeBounds {
     return size;
   }
 
+  /** What arguments, bytes perhaps as partial states, add to accumulators. */
   static int of(@Nullable Object[] arguments) {
     int size = 0;
     for (Object argument : arguments) {
-      size += 40 + of(argument);
+      size += ADDITION;
+      size += argument instanceof byte[] state ? STATE_FACTOR * state.length : of(argument);
     }
     return size;
   }
