@@ -73,6 +73,7 @@ class ArchitectureTest {
                 "io.pivotscope.protocol..",
                 "io.pivotscope.baggage..",
                 "com.google.protobuf..",
+                "com.google.re2j..",
                 "java..",
                 "org.jspecify.."));
   }

@@ -94,6 +94,39 @@ class DiagnosticsTest {
     ERRORS.put("sum-of-text", ORDER + "Select SUM(o.customer)");
     ERRORS.put("condition-type", ORDER + "Where o.id Select COUNT");
     ERRORS.put("case-types", ORDER + "Select case when o.paid then 1 else 'no' end");
+    ERRORS.put(
+        "bad-pattern",
+        ORDER + "Where o.customer matches '(a' or o.customer not matches 'a(?=b)' Select COUNT");
+    ERRORS.put("pattern-too-large", ORDER + "Where o.customer matches '((a{99}){99}){99}' Select 1");
+    ERRORS.put(
+        "pattern-not-literal",
+        ORDER + "Where o.customer matches o.host Select extract(o.customer, 'a' + 'b')");
+    ERRORS.put(
+        "pattern-group",
+        ORDER + "Select extract(o.customer, 'a(b)c', 2), extract(o.customer, 'abc', 1)");
+    ERRORS.put("matches-type", ORDER + "Where o.id matches '1' Select COUNT");
+    ERRORS.put("not-what", ORDER + "Where o.customer not resembles 'x' Select COUNT");
+    ERRORS.put(
+        "function-argument-type",
+        ORDER
+            + "Select sqrt(o.customer), abs(o.paid), hour(o.elapsed), seconds(o.id),\n"
+            + "  item(o.customer, 0), sign(o.time), if(o.id, 1, 2), left(o.customer, 0.5)");
+    ERRORS.put(
+        "functions-of-unlike-values",
+        ORDER
+            + "Select least(o.id, o.customer), greatest(o.elapsed, 5), nullif(o.id, 'a'),\n"
+            + "  if(o.paid, 1, 'no'), coalesce(o.id, 'none'), hex(o.paid)");
+    ERRORS.put(
+        "bucket-width",
+        ORDER
+            + "Select bucket(o.time, 5), bucket(o.elapsed, 5), bucket(o.id, 5ms),\n"
+            + "  truncate(o.time, 3), truncate(o.elapsed, 2), truncate(o.price, 0.5)");
+    ERRORS.put(
+        "cast-changes-unit", ORDER + "Select time(o.elapsed), cast(o.time as duration), time(true)");
+    ERRORS.put("cast-to-what", ORDER + "Select cast(o.id as strin), cast(o.id as sqrt)");
+    ERRORS.put(
+        "function-argument-count",
+        ORDER + "Select split(o.customer, ','), list(), if(o.paid, 1), bucket(o.id, 1, 2)");
     ERRORS.put("option-range", INCR + "Select COUNT With every 1us, budget 9 MB");
     ERRORS.put("option-twice", INCR + "Select COUNT With every 1s, every 2s");
     ERRORS.put("unknown-request-method", ORDER + "Select COUNT With request shop.Orders.plce(..)");

@@ -2,6 +2,7 @@ package io.pivotscope.protocol.advice;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers in expressions: longs stay longs, a double makes a double, what does not fit is null. */
@@ -20,7 +21,7 @@ final class Arithmetic {
       return doubles(function, x.doubleValue(), y.doubleValue());
     }
     if (function == Function.ADD && a instanceof String x && b instanceof String y) {
-      return x + y;
+      return Texts.concat(List.of(x, y));
     }
     return null;
   }
@@ -46,14 +47,25 @@ final class Arithmetic {
   }
 
   private static @Nullable Double doubles(Function function, double a, double b) {
-    return switch (function) {
-      case ADD -> a + b;
-      case SUBTRACT -> a - b;
-      case MULTIPLY -> a * b;
-      case DIVIDE -> b == 0 ? null : (Double) (a / b);
-      case REMAINDER -> b == 0 ? null : (Double) (a % b);
-      default -> null;
-    };
+    if (b == 0 && (function == Function.DIVIDE || function == Function.REMAINDER)) {
+      return null;
+    }
+    double result =
+        switch (function) {
+          case ADD -> a + b;
+          case SUBTRACT -> a - b;
+          case MULTIPLY -> a * b;
+          case DIVIDE -> a / b;
+          case REMAINDER -> a % b;
+          default -> Double.NaN;
+        };
+    return answer(result, a, b);
+  }
+
+  /** The result, but null for a NaN or an infinity that did not come from the arguments. */
+  static @Nullable Double answer(double result, double a, double b) {
+    boolean finite = Double.isFinite(a) && Double.isFinite(b);
+    return finite && !Double.isFinite(result) ? null : (Double) result;
   }
 
   static @Nullable Object negate(Object a) {
@@ -63,7 +75,10 @@ final class Arithmetic {
     return a instanceof Double d ? (Object) (-d) : null;
   }
 
-  /** ABS, FLOOR, CEIL and ROUND (half away from zero, to {@code digits} decimals) keep the type. */
+  /**
+   * ABS, FLOOR, CEIL, ROUND (half away from zero) and TRUNCATE keep the type; the last two go to
+   * {@code digits} decimals.
+   */
   static @Nullable Object round(Function function, Object a, @Nullable Object digits) {
     if (a instanceof Long l) {
       return function == Function.ABS ? absolute(l) : (Object) l;
@@ -75,7 +90,8 @@ final class Arithmetic {
       case ABS -> (Object) Math.abs(d);
       case FLOOR -> Math.floor(d);
       case CEIL -> Math.ceil(d);
-      case ROUND -> roundTo(d, digits instanceof Long n ? n : 0);
+      case ROUND -> roundTo(d, digits, RoundingMode.HALF_UP);
+      case TRUNCATE -> roundTo(d, digits, RoundingMode.DOWN);
       default -> null;
     };
   }
@@ -84,12 +100,13 @@ final class Arithmetic {
     return l == Long.MIN_VALUE ? null : (Long) Math.abs(l);
   }
 
-  private static double roundTo(double d, long digits) {
+  private static double roundTo(double d, @Nullable Object digits, RoundingMode mode) {
     if (Double.isNaN(d) || Double.isInfinite(d)) {
       return d;
     }
-    int scale = (int) Math.max(-MAX_DIGITS, Math.min(MAX_DIGITS, digits));
-    return BigDecimal.valueOf(d).setScale(scale, RoundingMode.HALF_UP).doubleValue();
+    long wanted = digits instanceof Long n ? n : 0;
+    int scale = (int) Math.max(-MAX_DIGITS, Math.min(MAX_DIGITS, wanted));
+    return BigDecimal.valueOf(d).setScale(scale, mode).doubleValue();
   }
 
   /** A double is cut towards zero, a text is read as a decimal number, true is 1. */
@@ -122,11 +139,25 @@ final class Arithmetic {
     }
     if (a instanceof String s && s.length() <= 400) {
       try {
-        return Double.valueOf(s.strip());
+        Double d = Double.valueOf(s.strip());
+        return d.isInfinite() && !s.contains("Infinity") ? null : d;
       } catch (NumberFormatException notANumber) {
         return null;
       }
     }
     return null;
+  }
+
+  /** A number is true unless it is zero; a text is {@code true} or {@code false}. */
+  static @Nullable Boolean toBoolean(Object a) {
+    if (a instanceof Boolean b) {
+      return b;
+    }
+    if (a instanceof Number n) {
+      return Double.isNaN(n.doubleValue()) ? null : (Boolean) (n.doubleValue() != 0);
+    }
+    String text = a instanceof String s ? s.strip() : "";
+    boolean isTrue = text.equalsIgnoreCase("true");
+    return isTrue || text.equalsIgnoreCase("false") ? (Boolean) isTrue : null;
   }
 }

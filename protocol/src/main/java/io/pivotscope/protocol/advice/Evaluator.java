@@ -1,8 +1,8 @@
 package io.pivotscope.protocol.advice;
 
 import io.pivotscope.baggage.value.Type;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +56,15 @@ public final class Evaluator {
       case COALESCE:
         return typed(coalesce(args, row), expr.type());
       case CONCAT:
-        return concat(args, row);
+        return Texts.concat(values(args, row));
+      case LEAST:
+        return typed(Strict.extreme(values(args, row), false), expr.type());
+      case GREATEST:
+        return typed(Strict.extreme(values(args, row), true), expr.type());
+      case LIST:
+        return Lists.of(values(args, row));
+      case SPREAD:
+        return Summaries.spread(values(args, row));
       default:
         break;
     }
@@ -67,30 +75,7 @@ public final class Evaluator {
     if (a == null || (b == null && args.size() > 1) || (c == null && args.size() > 2)) {
       return null;
     }
-    return switch (expr.function()) {
-      case ADD, SUBTRACT, MULTIPLY, DIVIDE, REMAINDER ->
-          typed(Arithmetic.binary(expr.function(), a, b), expr.type());
-      case NEGATE -> Arithmetic.negate(a);
-      case ABS, FLOOR, CEIL, ROUND -> Arithmetic.round(expr.function(), a, b);
-      case EQUAL -> Comparison.equal(a, b);
-      case NOT_EQUAL -> not(Comparison.equal(a, b));
-      case LESS -> ordered(Comparison.order(a, b), sign -> sign < 0);
-      case LESS_OR_EQUAL -> ordered(Comparison.order(a, b), sign -> sign <= 0);
-      case GREATER -> ordered(Comparison.order(a, b), sign -> sign > 0);
-      case GREATER_OR_EQUAL -> ordered(Comparison.order(a, b), sign -> sign >= 0);
-      case LIKE -> a instanceof String s && b instanceof String t ? Texts.like(s, t) : null;
-      case LOWER -> a instanceof String s ? s.toLowerCase(Locale.ROOT) : null;
-      case UPPER -> a instanceof String s ? s.toUpperCase(Locale.ROOT) : null;
-      case LENGTH -> Texts.length(a);
-      case SUBSTRING -> Texts.substring(a, b, c);
-      case CONTAINS -> a instanceof String s && b instanceof String t ? s.contains(t) : null;
-      case STARTS_WITH -> a instanceof String s && b instanceof String t ? s.startsWith(t) : null;
-      case ENDS_WITH -> a instanceof String s && b instanceof String t ? s.endsWith(t) : null;
-      case TO_LONG -> Arithmetic.toLong(a);
-      case TO_DOUBLE -> Arithmetic.toDouble(a);
-      case TO_STRING -> Texts.toText(a);
-      default -> null;
-    };
+    return typed(Strict.apply(expr.function(), a, b, c), expr.type());
   }
 
   /** False if one is false, else null if one is not a boolean, else true. */
@@ -157,29 +142,16 @@ public final class Evaluator {
     return null;
   }
 
-  private static @Nullable String concat(List<Expr> args, @Nullable Object[] row) {
-    StringBuilder text = new StringBuilder();
+  private static List<@Nullable Object> values(List<Expr> args, @Nullable Object[] row) {
+    List<@Nullable Object> values = new ArrayList<>(args.size());
     for (Expr arg : args) {
-      Object value = evaluate(arg, row);
-      if (value == null) {
-        return null;
-      }
-      text.append(Texts.toText(value));
+      values.add(evaluate(arg, row));
     }
-    return text.toString();
+    return values;
   }
 
   private static @Nullable Object argument(List<Expr> args, int i, @Nullable Object[] row) {
     return i < args.size() ? evaluate(args.get(i), row) : null;
-  }
-
-  private static @Nullable Boolean not(@Nullable Boolean b) {
-    return b == null ? null : !b;
-  }
-
-  private static @Nullable Boolean ordered(
-      @Nullable Integer sign, java.util.function.IntPredicate test) {
-    return sign == null ? null : test.test(sign);
   }
 
   /** Where long and double meet, the result is a double whatever the row's value is. */

@@ -4,8 +4,13 @@ import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Texts in expressions. Positions count UTF-16 units, from 1. */
+/**
+ * Texts in expressions. Positions count UTF-16 units, from 1. A text that would be longer than
+ * {@link #MAX_LENGTH} is null: a query must not fill the memory of its host.
+ */
 final class Texts {
+
+  static final int MAX_LENGTH = 1 << 16;
 
   private Texts() {}
 
@@ -35,6 +40,68 @@ final class Texts {
     int low = (int) Math.max(0, Math.min(s.length(), start));
     int high = (int) Math.max(low, Math.min(s.length(), end));
     return s.substring(low, high);
+  }
+
+  static @Nullable String right(Object text, @Nullable Object length) {
+    if (!(text instanceof String s) || !(length instanceof Long n)) {
+      return null;
+    }
+    return s.substring(s.length() - (int) Math.max(0, Math.min(s.length(), n)));
+  }
+
+  /** An empty text to replace is found nowhere. */
+  static @Nullable String replace(Object text, @Nullable Object from, @Nullable Object to) {
+    if (!(text instanceof String s) || !(from instanceof String f) || !(to instanceof String t)) {
+      return null;
+    }
+    if (f.isEmpty()) {
+      return s;
+    }
+    StringBuilder result = new StringBuilder();
+    int start = 0;
+    for (int at = s.indexOf(f); at >= 0; at = s.indexOf(f, start)) {
+      result.append(s, start, at).append(t);
+      start = at + f.length();
+      if (result.length() > MAX_LENGTH) {
+        return null;
+      }
+    }
+    return bounded(result.append(s, start, s.length()));
+  }
+
+  /** The part between separators, null beyond the last; an empty separator splits nothing. */
+  static @Nullable String split(Object text, @Nullable Object separator, @Nullable Object part) {
+    if (!(text instanceof String s) || !(separator instanceof String by)) {
+      return null;
+    }
+    if (!(part instanceof Long n) || n < 1 || n > s.length() + 1L) {
+      return null;
+    }
+    int start = 0;
+    for (long i = 1; i < n; i++) {
+      int at = by.isEmpty() ? -1 : s.indexOf(by, start);
+      if (at < 0) {
+        return null;
+      }
+      start = at + by.length();
+    }
+    int end = by.isEmpty() ? -1 : s.indexOf(by, start);
+    return s.substring(start, end < 0 ? s.length() : end);
+  }
+
+  static @Nullable String concat(List<@Nullable Object> values) {
+    StringBuilder text = new StringBuilder();
+    for (Object value : values) {
+      if (value == null || text.length() > MAX_LENGTH) {
+        return null;
+      }
+      text.append(toText(value));
+    }
+    return bounded(text);
+  }
+
+  private static @Nullable String bounded(StringBuilder text) {
+    return text.length() > MAX_LENGTH ? null : text.toString();
   }
 
   /**
@@ -87,5 +154,13 @@ final class Texts {
       return text.append(']').toString();
     }
     return String.valueOf(value);
+  }
+
+  /** Of a long its 64 bits without leading zeros. */
+  static @Nullable String hex(Object a) {
+    if (a instanceof byte[] bytes) {
+      return HexFormat.of().formatHex(bytes);
+    }
+    return a instanceof Long l ? Long.toHexString(l) : null;
   }
 }

@@ -26,7 +26,8 @@ public final class ExprText {
           Map.entry(Function.GREATER_OR_EQUAL, ">="),
           Map.entry(Function.AND, "and"),
           Map.entry(Function.OR, "or"),
-          Map.entry(Function.LIKE, "like"));
+          Map.entry(Function.LIKE, "like"),
+          Map.entry(Function.MATCHES, "matches"));
 
   private ExprText() {}
 

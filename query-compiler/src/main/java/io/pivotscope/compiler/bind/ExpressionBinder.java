@@ -4,7 +4,6 @@ import io.pivotscope.baggage.accumulate.Accumulators;
 import io.pivotscope.baggage.accumulate.Aggregate;
 import io.pivotscope.baggage.value.Type;
 import io.pivotscope.compiler.diagnostic.Diagnostics;
-import io.pivotscope.compiler.diagnostic.Nearest;
 import io.pivotscope.compiler.syntax.Expression;
 import io.pivotscope.compiler.syntax.Expression.Call;
 import io.pivotscope.compiler.syntax.Expression.Literal;
@@ -30,10 +29,12 @@ final class ExpressionBinder {
 
   private final Scope scope;
   private final Diagnostics diagnostics;
+  private final CallBinder calls;
 
   ExpressionBinder(Scope scope, Diagnostics diagnostics) {
     this.scope = scope;
     this.diagnostics = diagnostics;
+    this.calls = new CallBinder(diagnostics);
   }
 
   /**
@@ -84,48 +85,8 @@ final class ExpressionBinder {
     if (aggregate != null) {
       return aggregate(aggregate, call.toString(), call.arguments(), call, aggregates);
     }
-    List<Expr> arguments = bindAll(call.arguments(), aggregates);
-    Functions.Signature signature = Functions.find(name).orElse(null);
-    if (signature == null) {
-      String message =
-          Functions.isLater(name)
-              ? name.toUpperCase(Locale.ROOT) + " is not supported yet"
-              : "unknown function '" + name + "'";
-      diagnostics.error(
-          call.name().span(),
-          message,
-          Functions.isLater(name)
-              ? null
-              : Nearest.hint(
-                  name, Functions.names(), "there are " + String.join(", ", Functions.names())));
-      return UNKNOWN;
-    }
-    int count = arguments.size();
-    if (count < signature.least() || count > signature.most()) {
-      diagnostics.error(call.span(), name + " takes " + range(signature) + ", found " + count);
-      return UNKNOWN;
-    }
-    for (int i = 0; i < count; i++) {
-      Type wanted = signature.argument(i);
-      // DOUBLE stands for any number.
-      if (wanted == Type.DOUBLE ? !arguments.get(i).type().isNumeric() : wanted != Type.ANY) {
-        wants(wanted, arguments.get(i), call.arguments().get(i), name);
-      }
-    }
-    if (signature.function() == Function.COALESCE) {
-      return together(Function.COALESCE, arguments, arguments, call);
-    }
-    Type result = signature.result() == Type.ANY ? arguments.get(0).type() : signature.result();
-    return new Expr.Apply(signature.function(), arguments, result);
-  }
-
-  private static String range(Functions.Signature signature) {
-    String least = signature.least() + (signature.least() == 1 ? " argument" : " arguments");
-    return signature.least() == signature.most()
-        ? least
-        : signature.most() > 3
-            ? least + " or more"
-            : signature.least() + " to " + signature.most() + " arguments";
+    Expr bound = calls.bind(call, bindAll(call.arguments(), aggregates));
+    return bound == null ? UNKNOWN : bound;
   }
 
   private Expr aggregate(
@@ -211,6 +172,11 @@ final class ExpressionBinder {
       }
       case LIKE -> {
         all(Type.STRING, operation, operands);
+        yield new Expr.Apply(function, operands, Type.BOOLEAN);
+      }
+      case MATCHES -> {
+        all(Type.STRING, operation, operands);
+        calls.pattern(operation.operands().get(1), "matches");
         yield new Expr.Apply(function, operands, Type.BOOLEAN);
       }
       case CASE -> choice(operation, operands);

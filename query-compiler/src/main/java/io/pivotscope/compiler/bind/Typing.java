@@ -72,7 +72,7 @@ final class Typing {
     return null;
   }
 
-  private static Expr micros(Expr nanos) {
+  static Expr micros(Expr nanos) {
     return apply(Function.DIVIDE, Type.LONG, nanos, NANOS_PER_MICRO);
   }
 

@@ -1,6 +1,7 @@
 package io.pivotscope.compiler.syntax;
 
 import io.pivotscope.baggage.value.Type;
+import io.pivotscope.compiler.diagnostic.Nearest;
 import io.pivotscope.compiler.diagnostic.Span;
 import io.pivotscope.compiler.syntax.Expression.Call;
 import io.pivotscope.compiler.syntax.Expression.Literal;
@@ -16,13 +17,17 @@ import org.jspecify.annotations.Nullable;
  * Expressions, by precedence from loose to tight:
  *
  * <pre>
- *   or ||    and &&    not    = == != <> < <= > >= in like between is    + -    * / %    - !    operand
+ *   or ||    and &&    not    = == != <> < <= > >= in like matches between is    + -    * / %    - !    operand
  * </pre>
  */
 public final class ExpressionParser {
 
   /** Longest chain of one operator: a chain is as deep as it is long. */
   private static final int MAX_CHAIN = 100;
+
+  /** What a value can be cast to; each is also the name of a function. */
+  private static final List<String> TYPES =
+      List.of("long", "double", "string", "boolean", "duration", "time");
 
   private static final Map<String, Function> COMPARISONS =
       Map.of(
@@ -102,7 +107,7 @@ public final class ExpressionParser {
       in.next();
       Expression positive = predicate(left);
       if (positive == null) {
-        throw in.unexpected("in, like or between after not", null);
+        throw in.unexpected("in, like, matches or between after not", null);
       }
       return new Operation(positive.span(), Function.NOT, List.of(positive));
     }
@@ -123,8 +128,8 @@ public final class ExpressionParser {
     if (in.acceptWord("like")) {
       return operation(Function.LIKE, 0, left, chain(SUMS));
     }
-    if (in.peek().isWord("matches")) {
-      throw in.fail(in.peek().span(), "matches is not supported yet", "like has % and _");
+    if (in.acceptWord("matches")) {
+      return operation(Function.MATCHES, 0, left, chain(SUMS));
     }
     if (!in.acceptWord("between")) {
       return null;
@@ -260,7 +265,13 @@ public final class ExpressionParser {
   private Expression cast(Identifier name) {
     Expression value = parse();
     in.expectWord("as", "write cast(x as long)");
-    Identifier type = in.expectName("long, double or string");
+    Identifier type = in.expectName(String.join(", ", TYPES));
+    if (TYPES.stream().noneMatch(type.name()::equalsIgnoreCase)) {
+      throw in.fail(
+          type.span(),
+          "cannot cast to '" + type.name() + "'",
+          Nearest.hint(type.name(), TYPES, "there are " + String.join(", ", TYPES)));
+    }
     in.expectSymbol(")");
     return new Call(type, name.span().to(in.last().span()), List.of(value));
   }
