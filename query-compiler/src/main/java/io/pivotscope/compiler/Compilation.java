@@ -1,10 +1,11 @@
 package io.pivotscope.compiler;
 
 import io.pivotscope.compiler.bind.BoundQuery;
+import io.pivotscope.compiler.bind.Columns;
 import io.pivotscope.compiler.diagnostic.Diagnostic;
 import io.pivotscope.compiler.explain.Explain;
 import io.pivotscope.compiler.plan.Plan;
-import io.pivotscope.compiler.syntax.Query;
+import io.pivotscope.compiler.syntax.Queries;
 import io.pivotscope.compiler.syntax.Token;
 import io.pivotscope.protocol.advice.AdviceProgram;
 import java.util.List;
@@ -14,12 +15,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a text became, stage by stage as far as it came.
  *
+ * @param columns that the plans refer to
  * @param program null exactly if there are errors
  */
 public record Compilation(
     List<Token> tokens,
-    @Nullable Query query,
+    @Nullable Queries queries,
     @Nullable BoundQuery bound,
+    Columns columns,
     Plan.@Nullable Emit plan,
     Plan.@Nullable Emit optimised,
     @Nullable AdviceProgram program,
@@ -43,6 +46,6 @@ public record Compilation(
 
   /** Every stage as text. */
   public String explain() {
-    return Explain.text(tokens, query, bound, plan, optimised, program, diagnostics());
+    return Explain.text(this);
   }
 }

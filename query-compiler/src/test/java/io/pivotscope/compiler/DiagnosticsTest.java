@@ -24,20 +24,84 @@ class DiagnosticsTest {
     ERRORS.put("misspelt-from", "Form x In A Select COUNT");
     ERRORS.put("misspelt-clause", INCR + "GruopBy incr.host\nSelect incr.host, COUNT");
     ERRORS.put("unknown-clause", INCR + "Frobnicate incr.host\nSelect COUNT");
-    ERRORS.put("later-clause", INCR + "Select incr.host, COUNT\nOrderBy COUNT\nLimit 3");
-    ERRORS.put("later-having", INCR + "GroupBy incr.host Having COUNT > 3 Select incr.host");
-    ERRORS.put("later-left-join", INCR + "LeftJoin c In ClientProtocols On c -> incr Select COUNT");
-    ERRORS.put(
-        "later-subquery",
-        INCR
-            + "Join c In First(From x In ClientProtocols Where x.host = 'a') On c -> incr Select COUNT");
-    ERRORS.put(
-        "later-first-n", INCR + "Join c In FirstN(2, ClientProtocols) On c -> incr Select COUNT");
-    ERRORS.put("later-aggregate", INCR + "Select QUANTILE(incr.delta, 0.9), P99(incr.delta)");
-    ERRORS.put("later-named-query", "Query Q = From x In A Select COUNT");
-    ERRORS.put("later-sample", INCR + "Select COUNT With sample 1%");
     ERRORS.put("later-glob", "From x In a.b.*.read(..) Select COUNT");
     ERRORS.put("later-line", "From x In a.b.C.read(..) @line 12 Select COUNT");
+    ERRORS.put("having-without-groups", INCR + "Having incr.delta > 3 Select incr.host");
+    ERRORS.put("having-type", INCR + "GroupBy incr.host Having COUNT Select incr.host");
+    ERRORS.put("not-grouped-in-having", INCR + "Having incr.delta > 3 Select COUNT");
+    ERRORS.put("two-limits", INCR + "Select incr.host Limit 3 Limit 4");
+    ERRORS.put("two-order-bys", INCR + "Select incr.host OrderBy incr.host OrderBy incr.delta");
+    ERRORS.put("limit-range", INCR + "Select incr.host Limit 0");
+    ERRORS.put("limit-number", INCR + "Select incr.host Limit 1.5");
+    ERRORS.put("sample-range", INCR + "Select COUNT With sample 200%");
+    ERRORS.put("sample-number", INCR + "Select COUNT With sample 5ms");
+    ERRORS.put(
+        "first-n-without-n", INCR + "Join c In FirstN(ClientProtocols) On c -> incr Select COUNT");
+    ERRORS.put(
+        "first-n-range", INCR + "Join c In FirstN(0, ClientProtocols) On c -> incr Select COUNT");
+    ERRORS.put("anti-join-read", INCR + "AntiJoin c In ClientProtocols On c -> incr Select c.host");
+    ERRORS.put(
+        "anti-join-chain",
+        INCR
+            + "AntiJoin c In ClientProtocols On c -> incr\nJoin d In StressTest.DoNextOp On d -> c Select COUNT");
+    ERRORS.put(
+        "subquery-column",
+        INCR
+            + "Join c In (From x In ClientProtocols Select x.host, x.procName) On c -> incr\nSelect c.hots");
+    ERRORS.put(
+        "subquery-columns-alone",
+        INCR
+            + "Join c In (From x In ClientProtocols Select x.host, x.procName) On c -> incr\nSelect c");
+    ERRORS.put(
+        "subquery-column-twice",
+        INCR
+            + "Join c In (From x In ClientProtocols Select x.host, x.std.host) On c -> incr\nSelect c.host");
+    ERRORS.put(
+        "subquery-member",
+        INCR
+            + "Join c In (From x In ClientProtocols Select x.host) On c -> incr\nSelect c.host.size");
+    ERRORS.put(
+        "subquery-limit",
+        INCR
+            + "Join c In (From x In ClientProtocols Select x.host Limit 3) On c -> incr\nSelect c");
+    ERRORS.put(
+        "subquery-option",
+        INCR
+            + "Join c In (From x In ClientProtocols Select x.host With every 5s) On c -> incr\nSelect c");
+    ERRORS.put(
+        "subquery-mistakes",
+        INCR
+            + "Join c In First(From x In DataNodeMetrics.incrBytesRead Where x.hots = 'a' Select x.prcName) On c -> incr\nSelect c, incr.delat");
+    ERRORS.put(
+        "subquery-unclosed",
+        INCR + "Join c In (From x In ClientProtocols Select x.host On c -> incr");
+    ERRORS.put("subquery-in-expression", INCR + "Select (From x In ClientProtocols Select COUNT)");
+    ERRORS.put("aggregate-as-from", "From c In (From x In ClientProtocols Select COUNT) Select c");
+    ERRORS.put(
+        "aggregate-in-filter",
+        INCR + "Join c In First(From x In ClientProtocols Select COUNT) On c -> incr Select c");
+    ERRORS.put(
+        "aggregate-in-union",
+        INCR
+            + "Join c In StressTest.DoNextOp, (From x In ClientProtocols Select COUNT) On c -> incr Select COUNT");
+    ERRORS.put(
+        "aggregate-preceded",
+        INCR
+            + "Join c In (From x In ClientProtocols Select COUNT) On c -> incr\nJoin d In ClientProtocols On d -> c Select COUNT");
+    ERRORS.put("query-of-itself", "Query A = From x In A Select x.host\nFrom y In A Select COUNT");
+    ERRORS.put(
+        "query-twice",
+        "Query A = From x In ClientProtocols Select x.host\nQuery A = From x In ClientProtocols Select x.host\nFrom y In A Select COUNT");
+    ERRORS.put(
+        "unused-query",
+        "Query A = From x In DataNodeMetrics.incrBytesRead Select x.hots\n"
+            + INCR
+            + "Select COUNT");
+    ERRORS.put("quantile-share", INCR + "Select QUANTILE(incr.delta, 95)");
+    ERRORS.put("quantile-of-text", ORDER + "Select P99(o.customer)");
+    ERRORS.put("top-how-many", INCR + "Select TOPK(incr.host, 0), TOPK(incr.host)");
+    ERRORS.put("rate-arguments", INCR + "Select RATE(incr.delta, 1)");
+    ERRORS.put("order-by-unknown", INCR + "Select incr.host, COUNT OrderBy incr.hots");
     ERRORS.put("no-select", INCR + "Where incr.delta > 1");
     ERRORS.put("two-selects", INCR + "Select COUNT Select COUNT");
     ERRORS.put("unclosed-text", INCR + "Where incr.host = \"dn1\nSelect COUNT");
@@ -97,7 +161,8 @@ class DiagnosticsTest {
     ERRORS.put(
         "bad-pattern",
         ORDER + "Where o.customer matches '(a' or o.customer not matches 'a(?=b)' Select COUNT");
-    ERRORS.put("pattern-too-large", ORDER + "Where o.customer matches '((a{99}){99}){99}' Select 1");
+    ERRORS.put(
+        "pattern-too-large", ORDER + "Where o.customer matches '((a{99}){99}){99}' Select 1");
     ERRORS.put(
         "pattern-not-literal",
         ORDER + "Where o.customer matches o.host Select extract(o.customer, 'a' + 'b')");
@@ -122,7 +187,8 @@ class DiagnosticsTest {
             + "Select bucket(o.time, 5), bucket(o.elapsed, 5), bucket(o.id, 5ms),\n"
             + "  truncate(o.time, 3), truncate(o.elapsed, 2), truncate(o.price, 0.5)");
     ERRORS.put(
-        "cast-changes-unit", ORDER + "Select time(o.elapsed), cast(o.time as duration), time(true)");
+        "cast-changes-unit",
+        ORDER + "Select time(o.elapsed), cast(o.time as duration), time(true)");
     ERRORS.put("cast-to-what", ORDER + "Select cast(o.id as strin), cast(o.id as sqrt)");
     ERRORS.put(
         "function-argument-count",
@@ -132,7 +198,9 @@ class DiagnosticsTest {
     ERRORS.put("unknown-request-method", ORDER + "Select COUNT With request shop.Orders.plce(..)");
     ERRORS.put("ambiguous-class", "From t In Twins.run(..) Select COUNT");
     WARNINGS.put("waiting", "From o In shop.Customers.add(..) Select COUNT");
-    WARNINGS.put("unbounded-pack", INCR + "Join c In ClientProtocols On c -> incr Select COUNT");
+    WARNINGS.put(
+        "unbounded-pack",
+        INCR + "Join c In ClientProtocols On c -> incr Select c.host, incr.delta");
     WARNINGS.put(
         "cross-product",
         INCR

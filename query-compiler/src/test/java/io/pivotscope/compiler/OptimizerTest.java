@@ -58,9 +58,9 @@ class OptimizerTest {
               "plans/" + name + ".txt",
               text
                   + "\n---- before\n"
-                  + PlanText.print(compiled.plan(), compiled.bound())
+                  + PlanText.print(compiled.plan(), compiled.bound(), compiled.columns())
                   + "---- after\n"
-                  + PlanText.print(compiled.optimised(), compiled.bound()));
+                  + PlanText.print(compiled.optimised(), compiled.bound(), compiled.columns()));
         });
   }
 }

@@ -61,8 +61,7 @@ final class Maths {
       return null;
     }
     double size = w.doubleValue();
-    return Arithmetic.answer(
-        Math.floor(x.doubleValue() / size) * size, x.doubleValue(), size);
+    return Arithmetic.answer(Math.floor(x.doubleValue() / size) * size, x.doubleValue(), size);
   }
 
   static @Nullable Object log2Bucket(Object a) {

@@ -8,7 +8,6 @@ import io.pivotscope.compiler.syntax.Expression.Literal;
 import io.pivotscope.protocol.advice.Expr;
 import io.pivotscope.protocol.advice.Patterns;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -96,17 +95,14 @@ final class CallBinder {
       diagnostics.error(
           group.span(),
           "the pattern has no group " + wanted,
-          groups == 0 ? "it has none; 0 is all that was found" : "it has " + groups + "; 0 is all that was found");
+          groups == 0
+              ? "it has none; 0 is all that was found"
+              : "it has " + groups + "; 0 is all that was found");
     }
   }
 
   private void unknown(Call call) {
     String name = call.name().name();
-    if (Functions.isLater(name)) {
-      diagnostics.error(
-          call.name().span(), name.toUpperCase(Locale.ROOT) + " is not supported yet", null);
-      return;
-    }
     List<String> names = Functions.names();
     diagnostics.error(
         call.name().span(),

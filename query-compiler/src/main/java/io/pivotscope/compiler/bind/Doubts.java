@@ -1,6 +1,7 @@
 package io.pivotscope.compiler.bind;
 
 import io.pivotscope.compiler.diagnostic.Diagnostics;
+import io.pivotscope.compiler.syntax.Query.JoinKind;
 import io.pivotscope.protocol.advice.MethodPattern;
 import io.pivotscope.protocol.advice.Place;
 import io.pivotscope.protocol.advice.SlotSpec.Keep;
@@ -22,20 +23,10 @@ final class Doubts {
   }
 
   void report() {
-    sources.stream().filter(source -> !source.isFrom()).forEach(this::unboundedPack);
     sources.forEach(this::crossProduct);
-    sources.stream().filter(source -> !source.isFrom()).forEach(this::neverPrecedes);
-  }
-
-  /** In a thread's own run, every earlier event of the source would ride along for ever. */
-  private void unboundedPack(BoundSource source) {
-    if (source.keep() == Keep.ALL && requests.isEmpty()) {
-      diagnostics.warning(
-          source.span(),
-          "every event of '" + source.alias() + "' of a request is packed, without bound",
-          "First(..) or MostRecent(..) packs one; With request a.B.method(..) says where a request"
-              + " begins");
-    }
+    sources.stream()
+        .filter(source -> !source.isFrom() && source.kind() != JoinKind.ANTI)
+        .forEach(this::neverPrecedes);
   }
 
   private void crossProduct(BoundSource later) {
@@ -43,6 +34,8 @@ final class Doubts {
     List<String> sides =
         sources.stream()
             .filter(side -> side.later() == index && side.keep() == Keep.ALL)
+            .filter(side -> side.kind() != JoinKind.ANTI)
+            .filter(side -> !(side.origin() instanceof BoundSource.Aggregated))
             .map(BoundSource::alias)
             .toList();
     if (sides.size() > 1) {
@@ -77,7 +70,8 @@ final class Doubts {
   }
 
   private static boolean all(BoundSource source, Predicate<Tracepoint> test) {
-    return source.tracepoints().stream().allMatch(test);
+    return source.origin() instanceof BoundSource.Events events
+        && events.tracepoints().stream().allMatch(test);
   }
 
   private boolean isRequest(Tracepoint tracepoint) {

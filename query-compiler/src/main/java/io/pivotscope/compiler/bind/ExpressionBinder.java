@@ -1,7 +1,5 @@
 package io.pivotscope.compiler.bind;
 
-import io.pivotscope.baggage.accumulate.Accumulators;
-import io.pivotscope.baggage.accumulate.Aggregate;
 import io.pivotscope.baggage.value.Type;
 import io.pivotscope.compiler.diagnostic.Diagnostics;
 import io.pivotscope.compiler.syntax.Expression;
@@ -24,17 +22,17 @@ import org.jspecify.annotations.Nullable;
 final class ExpressionBinder {
 
   private static final Expr UNKNOWN = new Expr.Constant(null, Type.ANY);
-  private static final Expr ONE = new Expr.Constant(1L, Type.LONG);
-  private static final Expr ZERO = new Expr.Constant(0L, Type.LONG);
 
   private final Scope scope;
   private final Diagnostics diagnostics;
   private final CallBinder calls;
+  private final AggregateBinder aggregates;
 
   ExpressionBinder(Scope scope, Diagnostics diagnostics) {
     this.scope = scope;
     this.diagnostics = diagnostics;
     this.calls = new CallBinder(diagnostics);
+    this.aggregates = new AggregateBinder(scope, diagnostics);
   }
 
   /**
@@ -62,92 +60,41 @@ final class ExpressionBinder {
     return condition;
   }
 
-  private Expr name(Name name, boolean aggregates) {
-    if (isBareCount(name)) {
-      return aggregate(Aggregate.COUNT, name.toString(), List.of(), name, aggregates);
+  /** Binds a condition on groups. */
+  Expr havingCondition(Expression expression) {
+    Expr condition = bind(expression, true);
+    wants(Type.BOOLEAN, condition, expression, "a condition");
+    return condition;
+  }
+
+  private Expr name(Name name, boolean allowed) {
+    if (aggregates.isBare(name)) {
+      return aggregate(name.toString(), name.toString(), List.of(), name, allowed);
     }
     Expr column = scope.lookup(name);
     return column == null ? UNKNOWN : column;
   }
 
-  /** {@code COUNT} without parentheses, unless the query gives the name another meaning. */
-  boolean isBareCount(Name name) {
-    String first = name.first().name();
-    return name.parts().size() == 1
-        && first.equalsIgnoreCase("COUNT")
-        && !scope.isLet(first)
-        && scope.indexOf(first) < 0;
-  }
-
-  private Expr call(Call call, boolean aggregates) {
+  private Expr call(Call call, boolean allowed) {
     String name = call.name().name();
-    Aggregate aggregate = Functions.aggregate(name).orElse(null);
-    if (aggregate != null) {
-      return aggregate(aggregate, call.toString(), call.arguments(), call, aggregates);
+    if (AggregateBinder.isAggregate(name)) {
+      return aggregate(name, call.toString(), call.arguments(), call, allowed);
     }
-    Expr bound = calls.bind(call, bindAll(call.arguments(), aggregates));
+    Expr bound = calls.bind(call, bindAll(call.arguments(), allowed));
     return bound == null ? UNKNOWN : bound;
   }
 
   private Expr aggregate(
-      Aggregate function,
-      String written,
-      List<Expression> arguments,
-      Expression at,
-      boolean allowed) {
+      String name, String written, List<Expression> arguments, Expression at, boolean allowed) {
     if (!allowed) {
       diagnostics.error(
-          at.span(), "an aggregate cannot stand here", "aggregates stand in Select, not nested");
+          at.span(),
+          "an aggregate cannot stand here",
+          "aggregates stand in Select, Having and OrderBy, not nested");
       return UNKNOWN;
     }
-    List<Expr> bound = bindAll(arguments, false);
-    if (function == Aggregate.COUNT && bound.isEmpty()) {
-      return aggregated(written, function, ONE, Type.LONG);
-    }
-    if (bound.size() != 1) {
-      diagnostics.error(at.span(), written + ": an aggregate takes one argument");
-      return UNKNOWN;
-    }
-    Expr argument = bound.get(0);
-    if (function == Aggregate.COUNT) {
-      return countOf(written, argument);
-    }
-    boolean order = function == Aggregate.MIN || function == Aggregate.MAX;
-    boolean fits =
-        order
-            ? argument.type() != Type.LIST
-            : argument.type().isNumeric()
-                && (argument.type() != Type.TIME || function == Aggregate.AVERAGE);
-    if (!fits) {
-      diagnostics.error(
-          arguments.get(0).span(),
-          function + " of " + Typing.name(argument.type()) + " has no meaning",
-          order ? null : "it takes numbers");
-      return UNKNOWN;
-    }
-    Type result = Accumulators.resultType(function, argument.type());
-    return aggregated(written, function, argument, result);
-  }
-
-  /** SQL's COUNT(x) counts the rows where x is not null: a sum that is zero where there is none. */
-  private Expr countOf(String written, Expr argument) {
-    Expr isNull = Typing.apply(Function.IS_NULL, Type.BOOLEAN, argument);
-    Expr oneOrZero = Typing.apply(Function.CASE, Type.LONG, isNull, ZERO, ONE);
-    Expr sum = aggregated(written, Aggregate.SUM, oneOrZero, Type.LONG);
-    return Typing.apply(Function.COALESCE, Type.LONG, sum, ZERO);
-  }
-
-  private Expr aggregated(String written, Aggregate function, Expr argument, Type result) {
-    List<Column> columns = scope.columns();
-    for (int i = 0; i < columns.size(); i++) {
-      if (columns.get(i) instanceof Column.Aggregated same
-          && same.function() == function
-          && same.argument().equals(argument)) {
-        return new Expr.Column(i, same.type());
-      }
-    }
-    int index = scope.add(new Column.Aggregated(written, function, argument, result));
-    return new Expr.Column(index, result);
+    Expr bound = aggregates.bind(name, written, arguments, bindAll(arguments, false), at);
+    return bound == null ? UNKNOWN : bound;
   }
 
   private Expr operation(Operation operation, boolean aggregates) {

@@ -1,6 +1,5 @@
 package io.pivotscope.compiler.bind;
 
-import io.pivotscope.baggage.accumulate.Aggregate;
 import io.pivotscope.baggage.value.Type;
 import io.pivotscope.protocol.advice.Expr;
 import io.pivotscope.protocol.advice.Function;
@@ -10,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The functions and aggregates that a query can call by name, in any letter case. */
@@ -62,7 +60,8 @@ final class Functions {
    * @param result the call as an expression, null if the arguments do not go together
    * @param hint what to try then
    */
-  record Signature(int least, int most, List<Kind> arguments, Result result, @Nullable String hint) {
+  record Signature(
+      int least, int most, List<Kind> arguments, Result result, @Nullable String hint) {
     Kind argument(int i) {
       return arguments.get(Math.min(i, arguments.size() - 1));
     }
@@ -76,26 +75,11 @@ final class Functions {
   private static final int MANY = 64;
   private static final List<String> NAMES = new ArrayList<>();
   private static final Map<String, Signature> BY_NAME = new LinkedHashMap<>();
-  private static final Map<String, Aggregate> AGGREGATES = new LinkedHashMap<>();
 
-  /** Of the language, but not built yet. */
-  private static final Set<String> LATER =
-      Set.of(
-          "stddev",
-          "quantile",
-          "p50",
-          "p90",
-          "p99",
-          "p999",
-          "histogram",
-          "distinct",
-          "topk",
-          "rate",
-          "first",
-          "last");
-
-  private static final String ONE_TYPE = "the values must have one type; string(x), long(x) convert";
-  private static final String WIDTH = "a width is a duration for times and durations, else a number";
+  private static final String ONE_TYPE =
+      "the values must have one type; string(x), long(x) convert";
+  private static final String WIDTH =
+      "a width is a duration for times and durations, else a number";
 
   static {
     texts();
@@ -103,12 +87,6 @@ final class Functions {
     times();
     casts();
     others();
-    AGGREGATES.put("count", Aggregate.COUNT);
-    AGGREGATES.put("sum", Aggregate.SUM);
-    AGGREGATES.put("min", Aggregate.MIN);
-    AGGREGATES.put("max", Aggregate.MAX);
-    AGGREGATES.put("average", Aggregate.AVERAGE);
-    AGGREGATES.put("avg", Aggregate.AVERAGE);
   }
 
   private Functions() {}
@@ -211,18 +189,9 @@ final class Functions {
     return Optional.ofNullable(BY_NAME.get(name.toLowerCase(Locale.ROOT)));
   }
 
-  static Optional<Aggregate> aggregate(String name) {
-    return Optional.ofNullable(AGGREGATES.get(name.toLowerCase(Locale.ROOT)));
-  }
-
-  static boolean isLater(String name) {
-    return LATER.contains(name.toLowerCase(Locale.ROOT));
-  }
-
   /** All names, for hints. */
   static List<String> names() {
-    List<String> names = new ArrayList<>();
-    AGGREGATES.keySet().forEach(name -> names.add(name.toUpperCase(Locale.ROOT)));
+    List<String> names = new ArrayList<>(AggregateBinder.NAMES);
     names.addAll(NAMES);
     return names;
   }

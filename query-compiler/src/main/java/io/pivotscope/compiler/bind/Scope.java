@@ -4,85 +4,103 @@ import io.pivotscope.baggage.value.Type;
 import io.pivotscope.compiler.diagnostic.Diagnostics;
 import io.pivotscope.compiler.diagnostic.Nearest;
 import io.pivotscope.compiler.syntax.Expression.Name;
-import io.pivotscope.compiler.syntax.Expression.Part;
 import io.pivotscope.compiler.syntax.Identifier;
 import io.pivotscope.protocol.advice.Expr;
-import io.pivotscope.protocol.advice.Path;
-import io.pivotscope.protocol.link.AgentMessage.Description;
-import io.pivotscope.protocol.link.AgentMessage.PathType;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What the names of one query refer to. Filled in two rounds, because the types of paths are asked
- * for all at once: first {@link #declare} every name met, then {@link #askTypes}, then {@link
- * #lookup}.
- */
+/** What the names of one block refer to: the sources under their aliases, and the lets. */
 final class Scope {
 
-  /** A joined or observed source under its alias. */
-  record Named(Identifier alias, String written, List<Member> members) {}
+  /** A source under its alias. */
+  sealed interface Named {
+    Identifier alias();
 
-  /** A name with what it reads at each tracepoint of its source. */
-  private static final class Use {
-    final Name name;
-    final int source;
-    final List<Path> paths;
+    /** Among the query's sources. */
+    int index();
+  }
 
-    Use(Name name, int source, List<Path> paths) {
-      this.name = name;
-      this.source = source;
-      this.paths = paths;
+  /** Tracepoints. */
+  record Events(Identifier alias, EventSource source) implements Named {
+    @Override
+    public int index() {
+      return source.index();
     }
   }
 
+  /** Subqueries without aggregates, and tracepoints beside them in a union. */
+  record Rows(Identifier alias, int index, List<Part> parts) implements Named {}
+
+  /** One member of a union: exactly one of the two is there. */
+  record Part(@Nullable EventSource events, @Nullable Exposure block) {}
+
+  /** A subquery with aggregates. */
+  record Folded(Identifier alias, int index, Exposure block) implements Named {}
+
+  private final Columns columns;
   private final Diagnostics diagnostics;
   private final List<Named> sources = new ArrayList<>();
-  private final List<Column> columns = new ArrayList<>();
   private final Map<String, Expr> lets = new HashMap<>();
-  private final Map<String, Use> uses = new LinkedHashMap<>();
-  private final Map<String, Expr> resolved = new HashMap<>();
+  private final Map<String, Expr> exposed = new HashMap<>();
   private final Set<String> letNames = new LinkedHashSet<>();
+  private final List<Integer> aggregates = new ArrayList<>();
+  private final Set<String> anti = new LinkedHashSet<>();
 
-  Scope(Diagnostics diagnostics) {
+  Scope(Columns columns, Diagnostics diagnostics) {
+    this.columns = columns;
     this.diagnostics = diagnostics;
   }
 
   void addSource(Named source) {
-    if (indexOf(source.alias().name()) >= 0) {
+    if (find(source.alias().name()) != null) {
       diagnostics.error(source.alias().span(), "a second source named '" + source.alias() + "'");
     }
     sources.add(source);
   }
 
-  int indexOf(String alias) {
-    for (int i = 0; i < sources.size(); i++) {
-      if (sources.get(i).alias().name().equals(alias)) {
-        return i;
+  @Nullable Named find(String alias) {
+    for (Named source : sources) {
+      if (source.alias().name().equals(alias)) {
+        return source;
       }
     }
-    return -1;
+    return null;
+  }
+
+  /** Whether a source is what no row has, so that it has no event in a row. */
+  boolean isAnti(Named source) {
+    return anti.contains(source.alias().name());
+  }
+
+  void addAnti(String alias) {
+    anti.add(alias);
   }
 
   List<String> aliases() {
     return sources.stream().map(s -> s.alias().name()).toList();
   }
 
-  List<Column> columns() {
+  List<Named> sources() {
+    return sources;
+  }
+
+  Columns columns() {
     return columns;
   }
 
-  int add(Column column) {
-    columns.add(column);
-    return columns.size() - 1;
+  /** The aggregates of this block, in the order met. */
+  List<Integer> aggregates() {
+    return aggregates;
+  }
+
+  void addAggregate(int column) {
+    aggregates.add(column);
   }
 
   /** A let is known by name before its value is bound, for hints only. */
@@ -98,160 +116,66 @@ final class Scope {
     return letNames.contains(name);
   }
 
-  /** First round: finds what a name reads at each tracepoint of its source. */
+  /** First round: every name that is read of a source. */
   void declare(Name name) {
-    int source = indexOf(name.first().name());
-    String key = name.toString();
-    if (source < 0 || name.parts().size() < 2 || uses.containsKey(key)) {
-      return;
-    }
-    List<Part> parts = name.parts().subList(1, name.parts().size());
-    List<Path> paths = new ArrayList<>();
-    for (Member member : sources.get(source).members()) {
-      ExportResolver.Resolution resolution = new ExportResolver(member).resolve(parts);
-      Path path = resolution.path();
-      if (path == null) {
-        report(name, parts, resolution);
-        return;
+    Named source = find(name.first().name());
+    if (source instanceof Events events) {
+      events.source().declare(name);
+    } else if (source instanceof Rows rows) {
+      for (Part part : rows.parts()) {
+        if (part.events() != null) {
+          part.events().declare(name);
+        }
       }
-      paths.add(path);
-    }
-    if (!paths.isEmpty()) {
-      uses.put(key, new Use(name, source, paths));
     }
   }
 
-  /** A mistake inside a declared export lies in another file; it is shown where it is used. */
-  private void report(Name name, List<Part> parts, ExportResolver.Resolution resolution) {
-    boolean here = parts.stream().anyMatch(part -> part.span().equals(resolution.span()));
-    diagnostics.error(
-        here ? resolution.span() : name.span(), resolution.message(), resolution.hint());
-  }
-
-  /** Second round: one question per tracepoint. */
+  /** Second round. */
   void askTypes(Schema schema) {
-    Map<Use, List<Type>> types = new LinkedHashMap<>();
-    uses.values().forEach(use -> types.put(use, new ArrayList<>()));
-    for (int i = 0; i < sources.size(); i++) {
-      for (int m = 0; m < sources.get(i).members().size(); m++) {
-        askMember(schema, i, m, types);
+    for (Named source : sources) {
+      if (source instanceof Events events) {
+        events.source().askTypes(schema);
+      } else if (source instanceof Rows rows) {
+        for (Part part : rows.parts()) {
+          if (part.events() != null) {
+            part.events().askTypes(schema);
+          }
+        }
       }
     }
-    Map<List<Object>, Expr> byPaths = new HashMap<>();
-    types.forEach(
-        (use, found) -> {
-          Expr column =
-              byPaths.computeIfAbsent(
-                  List.of(use.source, List.copyOf(use.paths)), paths -> newColumn(use, found));
-          resolved.put(use.name.toString(), column);
-        });
-  }
-
-  private Expr newColumn(Use use, List<Type> types) {
-    Type type = types.stream().distinct().count() == 1 ? types.get(0) : Type.ANY;
-    int index = add(new Column.Observed(use.name.toString(), use.source, use.paths, types, type));
-    return new Expr.Column(index, type);
-  }
-
-  private void askMember(Schema schema, int source, int m, Map<Use, List<Type>> types) {
-    Member member = sources.get(source).members().get(m);
-    List<Use> here = types.keySet().stream().filter(use -> use.source == source).toList();
-    List<Path> asked =
-        here.stream()
-            .map(use -> use.paths.get(m))
-            .filter(path -> path.root() != Path.Root.STANDARD && path.root() != Path.Root.ELAPSED)
-            .flatMap(path -> Stream.of(path, withSizeAsField(path)))
-            .distinct()
-            .toList();
-    List<Description> answers =
-        asked.isEmpty() || member.methods().isEmpty()
-            ? List.of()
-            : schema.describe(member.tracepoint().method(), member.tracepoint().place(), asked);
-    for (Use use : here) {
-      Path field = withSizeAsField(use.paths.get(m));
-      if (types(use.paths.get(m), answers).isEmpty() && !types(field, answers).isEmpty()) {
-        use.paths.set(m, field);
-      }
-      List<Type> found = Objects.requireNonNull(types.get(use));
-      found.add(typeOf(use, use.paths.get(m), answers));
-    }
-  }
-
-  /** Where {@code .size} is asked of something that is no container, a member of that name. */
-  private static Path withSizeAsField(Path path) {
-    List<Path.Step> steps = new ArrayList<>();
-    for (Path.Step step : path.steps()) {
-      steps.add(step instanceof Path.Size ? new Path.Field("size") : step);
-    }
-    return new Path(path.root(), path.name(), steps);
-  }
-
-  /** The types that processes tell for a path that they can read. */
-  private static Set<Type> types(Path path, List<Description> answers) {
-    Set<Type> types = new LinkedHashSet<>();
-    for (PathType told : told(path, answers)) {
-      if (told.error() == null) {
-        types.add(typeNamed(told.type()));
-      }
-    }
-    return types;
-  }
-
-  private static List<PathType> told(Path path, List<Description> answers) {
-    return answers.stream()
-        .flatMap(answer -> answer.methods().stream())
-        .flatMap(method -> method.paths().stream())
-        .filter(told -> told.path().equals(path))
-        .toList();
-  }
-
-  private Type typeOf(Use use, Path path, List<Description> answers) {
-    if (path.root() == Path.Root.STANDARD) {
-      return Standard.EXPORTS.getOrDefault(path.name(), Type.ANY);
-    }
-    if (path.root() == Path.Root.ELAPSED) {
-      return Type.DURATION;
-    }
-    Set<Type> types = types(path, answers);
-    String error = null;
-    for (PathType told : told(path, answers)) {
-      error = error == null ? told.error() : error;
-    }
-    if (types.isEmpty() && error != null) {
-      diagnostics.error(use.name.span(), "cannot read '" + use.name + "': " + error);
-    }
-    return types.size() == 1 ? types.iterator().next() : Type.ANY;
-  }
-
-  private static Type typeNamed(@Nullable String name) {
-    for (Type type : Type.values()) {
-      if (type.name().equals(name)) {
-        return type;
-      }
-    }
-    return Type.ANY;
   }
 
   /** Third round: the column of a name, or null after a report. */
   @Nullable Expr lookup(Name name) {
-    Expr known = resolved.get(name.toString());
-    if (known != null) {
-      return known;
-    }
     String first = name.first().name();
-    int source = indexOf(first);
+    Named source = find(first);
+    if (source != null && isAnti(source)) {
+      diagnostics.error(
+          name.span(),
+          "'" + first + "' is what no row has, so nothing can be read of it",
+          "Join and LeftJoin have it in their rows");
+      return null;
+    }
     if (name.parts().size() == 1 && lets.containsKey(first)) {
       return lets.get(first);
     }
-    if (source >= 0 && name.parts().size() > 1) {
-      return null; // declare has told why
-    }
-    if (source >= 0) {
+    if (source instanceof Events events) {
+      if (name.parts().size() > 1) {
+        return events.source().column(name); // declare has told why there is none
+      }
       diagnostics.error(
           name.span(),
           "'" + first + "' is an event, not a value",
           "name one of its exports, as in " + first + ".host");
-    } else if (isLet(first)) {
+      return null;
+    }
+    if (source instanceof Rows rows) {
+      return selected(name, rows);
+    }
+    if (source instanceof Folded folded) {
+      return selected(name, folded);
+    }
+    if (isLet(first)) {
       String message =
           name.parts().size() > 1
               ? "'" + first + "' is a value and has no members"
@@ -266,10 +190,99 @@ final class Scope {
     return null;
   }
 
+  private @Nullable Expr selected(Name name, Rows rows) {
+    Expr known = exposed.get(name.toString());
+    if (known != null) {
+      return known;
+    }
+    List<Expr> values = new ArrayList<>();
+    for (Part part : rows.parts()) {
+      Expr value;
+      if (part.events() != null) {
+        value = name.parts().size() > 1 ? part.events().column(name) : null;
+        if (name.parts().size() == 1) {
+          diagnostics.error(
+              name.span(),
+              "'" + name + "' is an event, not a value",
+              "name one of its exports, as in " + name + ".host");
+        }
+      } else {
+        Exposure block = Objects.requireNonNull(part.block());
+        int item = block.find(name, diagnostics);
+        value = item < 0 ? null : block.values().get(item);
+      }
+      if (value == null) {
+        return null;
+      }
+      values.add(value);
+    }
+    if (values.isEmpty()) {
+      return null; // the source has been reported
+    }
+    return exposed(name.toString(), rows.index(), values);
+  }
+
+  private Expr exposed(String name, int source, List<Expr> values) {
+    Type common = Typing.common(values);
+    Type type = common == null ? Type.ANY : common;
+    Expr column = columns.read(columns.add(new Column.Exposed(name, source, values, type)));
+    exposed.put(name, column);
+    return column;
+  }
+
+  private @Nullable Expr selected(Name name, Folded folded) {
+    Expr known = exposed.get(name.toString());
+    if (known != null) {
+      return known;
+    }
+    int item = folded.block().find(name, diagnostics);
+    if (item < 0) {
+      return null;
+    }
+    Type type = folded.block().values().get(item).type();
+    Expr column =
+        columns.read(columns.add(new Column.Folded(name.toString(), folded.index(), item, type)));
+    exposed.put(name.toString(), column);
+    return column;
+  }
+
+  /** A standard export of the event of a source; null where the source has none. */
+  @Nullable Expr standard(Named source, String name, Type type) {
+    if (source instanceof Events events) {
+      return events.source().standard(name, type);
+    }
+    if (!(source instanceof Rows rows)) {
+      return null;
+    }
+    String key = source.alias() + ".std." + name;
+    Expr known = exposed.get(key);
+    if (known != null) {
+      return known;
+    }
+    List<Expr> values = new ArrayList<>();
+    for (Part part : rows.parts()) {
+      if (part.events() != null) {
+        values.add(part.events().standard(name, type));
+      } else {
+        Exposure block = Objects.requireNonNull(part.block());
+        values.add(Objects.requireNonNull(block.scope().standardOfFrom(name, type)));
+      }
+    }
+    return exposed(key, rows.index(), values);
+  }
+
+  /** A standard export of the event of From, which is the event of the block's rows. */
+  @Nullable Expr standardOfFrom(String name, Type type) {
+    return standard(sources.get(0), name, type);
+  }
+
   private @Nullable String hint(String first, Name name, List<String> names) {
     if (name.parts().size() == 1) {
       for (Named source : sources) {
-        if (source.members().stream().anyMatch(m -> m.exports().contains(first))) {
+        boolean exports =
+            source instanceof Events events
+                && events.source().members().stream().anyMatch(m -> m.exports().contains(first));
+        if (exports) {
           return "did you mean " + source.alias() + "." + first + "?";
         }
       }

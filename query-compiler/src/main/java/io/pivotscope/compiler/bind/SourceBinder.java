@@ -6,7 +6,6 @@ import io.pivotscope.compiler.catalogue.References;
 import io.pivotscope.compiler.diagnostic.Diagnostics;
 import io.pivotscope.compiler.diagnostic.Nearest;
 import io.pivotscope.compiler.diagnostic.Span;
-import io.pivotscope.compiler.syntax.Source;
 import io.pivotscope.compiler.syntax.Source.Reference;
 import io.pivotscope.protocol.advice.MethodPattern;
 import io.pivotscope.protocol.advice.Place;
@@ -34,27 +33,8 @@ final class SourceBinder {
     this.diagnostics = diagnostics;
   }
 
-  /** The tracepoints of a source without its outermost temporal filter; empty after a report. */
-  List<Member> members(Source source) {
-    List<Member> members = new ArrayList<>();
-    collect(source, members);
-    return members;
-  }
-
-  private void collect(Source source, List<Member> into) {
-    if (source instanceof Source.Union union) {
-      union.sources().forEach(part -> collect(part, into));
-    } else if (source instanceof Source.Filtered filtered) {
-      diagnostics.error(
-          filtered.span(),
-          "a temporal filter inside another source",
-          "put it around the whole source: First(A, B)");
-    } else {
-      into.addAll(reference((Reference) source));
-    }
-  }
-
-  private List<Member> reference(Reference reference) {
+  /** The tracepoints of a catalogue name or a pattern; empty after a report. */
+  List<Member> reference(Reference reference) {
     boolean mayBeName = !reference.subtypes() && !reference.parentheses();
     Optional<Entry> entry = mayBeName ? catalogue.find(reference.name()) : Optional.empty();
     if (entry.isPresent()) {

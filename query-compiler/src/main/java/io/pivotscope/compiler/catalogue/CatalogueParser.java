@@ -1,5 +1,6 @@
 package io.pivotscope.compiler.catalogue;
 
+import io.pivotscope.compiler.catalogue.Catalogue.NamedQuery;
 import io.pivotscope.compiler.diagnostic.Diagnostics;
 import io.pivotscope.compiler.diagnostic.Nearest;
 import io.pivotscope.compiler.diagnostic.SourceText;
@@ -9,6 +10,8 @@ import io.pivotscope.compiler.syntax.Expression.Name;
 import io.pivotscope.compiler.syntax.Identifier;
 import io.pivotscope.compiler.syntax.Lexer;
 import io.pivotscope.compiler.syntax.NameParser;
+import io.pivotscope.compiler.syntax.Parser;
+import io.pivotscope.compiler.syntax.Query;
 import io.pivotscope.compiler.syntax.ReferenceParser;
 import io.pivotscope.compiler.syntax.Source.Reference;
 import io.pivotscope.compiler.syntax.Token;
@@ -26,6 +29,7 @@ import java.util.Map;
  *
  * <pre>
  *   request at a.b.Type.method(..)
+ *   Query Name = From .. Select ..
  *   tracepoint A.Name {
  *     at a.b.Type.method(..) [entry | return | throw | exit]
  *     export name = path, name = path
@@ -35,7 +39,7 @@ import java.util.Map;
  */
 final class CatalogueParser {
 
-  private static final List<String> TOP = List.of("tracepoint", "request");
+  private static final List<String> TOP = List.of("tracepoint", "request", "Query");
   private static final List<String> INNER = List.of("at", "export", "request");
 
   /** Also those that come later: the word is read as a place and then refused. */
@@ -43,30 +47,37 @@ final class CatalogueParser {
       List.of("entry", "return", "throw", "exit", "line", "call");
 
   private final TokenReader in;
+  private final SourceText source;
   private final ReferenceParser references;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final Map<String, NamedQuery> queries = new LinkedHashMap<>();
   private final List<MethodPattern> requests = new ArrayList<>();
 
-  private CatalogueParser(TokenReader in) {
+  private CatalogueParser(TokenReader in, SourceText source) {
     this.in = in;
+    this.source = source;
     this.references = new ReferenceParser(in);
   }
 
   static Catalogue parse(SourceText source, Diagnostics diagnostics) {
     CatalogueParser parser =
-        new CatalogueParser(new TokenReader(Lexer.lex(source, diagnostics), diagnostics));
+        new CatalogueParser(new TokenReader(Lexer.lex(source, diagnostics), diagnostics), source);
     while (!parser.in.atEnd()) {
       try {
         parser.declaration();
       } catch (TokenReader.Failure reported) {
-        parser.in.resetDepth();
+        parser.in.setDepth(0);
         parser.skipTo(TOP);
       }
     }
-    return new Catalogue(parser.entries, parser.requests, diagnostics.all());
+    return new Catalogue(parser.entries, parser.queries, parser.requests, diagnostics.all());
   }
 
   private void declaration() {
+    if (Parser.startsDefinition(in)) {
+      query();
+      return;
+    }
     Token word = in.next();
     if (word.isWord("tracepoint")) {
       tracepoint();
@@ -75,8 +86,20 @@ final class CatalogueParser {
     } else {
       throw in.fail(
           word.span(),
-          "expected tracepoint or request, found " + word.shown(),
+          "expected tracepoint, request or Query, found " + word.shown(),
           Nearest.hint(word.text(), TOP, "write tracepoint Name { at .. }"));
+    }
+  }
+
+  private void query() {
+    Query.Definition definition =
+        Parser.definition(in, () -> in.peek().isWord("tracepoint") || in.peek().isWord("request"));
+    if (definition == null) {
+      return;
+    }
+    String name = definition.name().name();
+    if (queries.putIfAbsent(name, new NamedQuery(definition.query(), source)) != null) {
+      in.diagnostics().error(definition.name().span(), "query " + name + " is declared twice");
     }
   }
 
@@ -98,7 +121,7 @@ final class CatalogueParser {
       try {
         member(body);
       } catch (TokenReader.Failure reported) {
-        in.resetDepth();
+        in.setDepth(0);
         skipTo(INNER);
         if (in.atEnd() || in.peek().isWord("tracepoint")) {
           throw reported;

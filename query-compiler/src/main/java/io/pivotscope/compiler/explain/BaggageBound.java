@@ -40,14 +40,22 @@ final class BaggageBound {
             columns,
             slot instanceof SlotSpec.Set set
                 ? events(set) + ", " + bytes(set.columns()) + " each"
-                : "one entry per key");
+                : counts((SlotSpec.Ledger) slot));
+  }
+
+  private static String counts(SlotSpec.Ledger ledger) {
+    return ledger.keys().isEmpty()
+        ? "one entry, however many events"
+        : "one entry per different key, however many events";
   }
 
   private static String events(SlotSpec.Set set) {
+    String number = set.n() == 1 ? "" : set.n() + " ";
     return switch (set.keep()) {
       case ALL -> "every event of a request";
-      case FIRST -> "the first event of a request";
-      case MOST_RECENT -> "the most recent event of a request";
+      case FIRST -> "the first " + number + (set.n() == 1 ? "event" : "events") + " of a request";
+      case MOST_RECENT ->
+          "the most recent " + number + (set.n() == 1 ? "event" : "events") + " of a request";
     };
   }
 

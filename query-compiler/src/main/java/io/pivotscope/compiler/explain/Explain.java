@@ -1,19 +1,17 @@
 package io.pivotscope.compiler.explain;
 
+import io.pivotscope.compiler.Compilation;
 import io.pivotscope.compiler.bind.BoundQuery;
 import io.pivotscope.compiler.bind.BoundText;
-import io.pivotscope.compiler.diagnostic.Diagnostic;
+import io.pivotscope.compiler.bind.Columns;
 import io.pivotscope.compiler.optimize.Optimizer;
 import io.pivotscope.compiler.optimize.Rule;
 import io.pivotscope.compiler.plan.Plan;
 import io.pivotscope.compiler.plan.PlanText;
-import io.pivotscope.compiler.syntax.Query;
 import io.pivotscope.compiler.syntax.Token;
-import io.pivotscope.protocol.advice.AdviceProgram;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** The pages of {@code explain}: each stage of a compilation as far as it came. */
 public final class Explain {
@@ -29,44 +27,35 @@ public final class Explain {
   public record Section(String title, String text) {}
 
   /** All stages under their titles. */
-  public static String text(
-      List<Token> tokens,
-      @Nullable Query query,
-      @Nullable BoundQuery bound,
-      Plan.@Nullable Emit plan,
-      Plan.@Nullable Emit optimised,
-      @Nullable AdviceProgram program,
-      List<Diagnostic> diagnostics) {
-    return sections(tokens, query, bound, plan, optimised, program, diagnostics).stream()
+  public static String text(Compilation compiled) {
+    return sections(compiled).stream()
         .map(section -> "== " + section.title() + "\n" + section.text())
         .collect(Collectors.joining("\n"));
   }
 
   /** All stages that there are, in order. */
-  public static List<Section> sections(
-      List<Token> tokens,
-      @Nullable Query query,
-      @Nullable BoundQuery bound,
-      Plan.@Nullable Emit plan,
-      Plan.@Nullable Emit optimised,
-      @Nullable AdviceProgram program,
-      List<Diagnostic> diagnostics) {
+  public static List<Section> sections(Compilation compiled) {
     List<Section> sections = new ArrayList<>();
-    sections.add(new Section("tokens", tokens(tokens)));
-    if (query != null) {
-      sections.add(new Section("query", query + "\n"));
+    sections.add(new Section("tokens", tokens(compiled.tokens())));
+    if (compiled.queries() != null) {
+      sections.add(new Section("query", compiled.queries() + "\n"));
     }
+    BoundQuery bound = compiled.bound();
+    Plan.Emit plan = compiled.plan();
+    Plan.Emit optimised = compiled.optimised();
     if (bound != null && plan != null && optimised != null) {
+      Columns columns = compiled.columns();
+      String better = PlanText.print(optimised, bound, columns);
       sections.add(new Section("bound query", BoundText.print(bound)));
-      sections.add(new Section("plan", PlanText.print(plan, bound)));
-      sections.add(new Section("optimised plan", rules() + PlanText.print(optimised, bound)));
+      sections.add(new Section("plan", PlanText.print(plan, bound, columns)));
+      sections.add(new Section("optimised plan", rules() + better));
     }
-    if (program != null) {
-      sections.add(new Section("advice", AdviceText.print(program)));
-      sections.add(new Section("baggage", BaggageBound.print(program)));
+    if (compiled.program() != null) {
+      sections.add(new Section("advice", AdviceText.print(compiled.program())));
+      sections.add(new Section("baggage", BaggageBound.print(compiled.program())));
     }
-    if (!diagnostics.isEmpty()) {
-      String all = diagnostics.stream().map(d -> d + "\n").collect(Collectors.joining());
+    if (!compiled.diagnostics().isEmpty()) {
+      String all = compiled.diagnostics().stream().map(d -> d + "\n").collect(Collectors.joining());
       sections.add(new Section("diagnostics", all));
     }
     return sections;
@@ -83,6 +72,7 @@ public final class Explain {
   private static String rules() {
     return Optimizer.RULES.stream()
         .map(Rule::name)
+        .distinct()
         .map(name -> "-- " + name + "\n")
         .collect(Collectors.joining());
   }

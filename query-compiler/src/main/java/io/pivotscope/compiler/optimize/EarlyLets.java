@@ -1,11 +1,9 @@
 package io.pivotscope.compiler.optimize;
 
-import io.pivotscope.compiler.bind.BoundQuery;
-import io.pivotscope.compiler.bind.BoundQuery.Groups;
-import io.pivotscope.compiler.bind.BoundQuery.Rows;
+import io.pivotscope.compiler.bind.Columns;
 import io.pivotscope.compiler.bind.Expressions;
 import io.pivotscope.compiler.plan.Plan;
-import io.pivotscope.protocol.advice.Expr;
+import io.pivotscope.compiler.syntax.Query.JoinKind;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,21 +23,9 @@ final class EarlyLets implements Rule {
   }
 
   @Override
-  public Plan.Emit apply(Plan.Emit plan, BoundQuery query) {
-    return new Plan.Emit(rewrite(plan.input(), uses(plan, query)), plan.result());
-  }
-
-  /** Column sets read above a node: by the result, and by each condition and let on the way. */
-  private static List<Set<Integer>> uses(Plan.Emit plan, BoundQuery query) {
-    List<Set<Integer>> uses = new ArrayList<>();
-    if (plan.result() instanceof Groups groups) {
-      List<Expr> read = new ArrayList<>(groups.keys());
-      groups.aggregates().forEach(i -> read.add(query.aggregate(i).argument()));
-      uses.add(Expressions.columns(read));
-    } else {
-      uses.add(Expressions.columns(((Rows) plan.result()).values()));
-    }
-    return uses;
+  public Plan.Emit apply(Plan.Emit plan, Columns columns) {
+    List<Set<Integer>> above = new ArrayList<>(List.of(Plans.reads(plan)));
+    return new Plan.Emit(rewrite(plan.input(), above), plan.grouping(), plan.result());
   }
 
   private static Plan rewrite(Plan plan, List<Set<Integer>> above) {
@@ -51,7 +37,7 @@ final class EarlyLets implements Rule {
       return plan;
     }
     Set<Integer> needs = Expressions.columns(let.value());
-    boolean shared = needs.isEmpty() || above.stream().anyMatch(use -> meets(use, needs));
+    boolean shared = needs.isEmpty() || above.stream().anyMatch(use -> Plans.meets(use, needs));
     above.add(needs);
     Plan input = rewrite(let.input(), above);
     Plan pushed = shared || readBelow(input, needs) ? null : push(input, let, needs);
@@ -61,11 +47,11 @@ final class EarlyLets implements Rule {
   /** Whether a condition that stayed beside the join reads one of the columns too. */
   private static boolean readBelow(Plan plan, Set<Integer> needs) {
     if (plan instanceof Plan.Filter filter) {
-      return meets(Expressions.columns(filter.condition()), needs)
+      return Plans.meets(Expressions.columns(filter.condition()), needs)
           || readBelow(filter.input(), needs);
     }
     if (plan instanceof Plan.Let let) {
-      return meets(Expressions.columns(let.value()), needs) || readBelow(let.input(), needs);
+      return Plans.meets(Expressions.columns(let.value()), needs) || readBelow(let.input(), needs);
     }
     return plan instanceof Plan.Join join && readBelow(join.later(), needs);
   }
@@ -83,18 +69,24 @@ final class EarlyLets implements Rule {
       return null;
     }
     Plan.Pack pack = join.earlier();
-    if (pack.columns().containsAll(needs)) {
-      Set<Integer> columns = new LinkedHashSet<>(pack.columns());
+    if (commutes(join) && pack.columns().containsAll(needs)) {
+      Plan.Tuples tuples = (Plan.Tuples) pack.contents();
+      Set<Integer> columns = new LinkedHashSet<>(tuples.columns());
       columns.add(let.column());
       Plan input = new Plan.Let(pack.input(), let.column(), let.value());
-      return new Plan.Join(
-          join.later(), new Plan.Pack(input, pack.source(), pack.keep(), List.copyOf(columns)));
+      Plan.Tuples more = tuples.withColumns(List.copyOf(columns));
+      return join.of(join.later(), new Plan.Pack(input, pack.source(), more, null));
     }
     Plan later = push(join.later(), let, needs);
-    return later == null ? null : new Plan.Join(later, pack);
+    return later == null ? null : join.of(later, pack);
   }
 
-  private static boolean meets(Set<Integer> a, Set<Integer> b) {
-    return a.stream().anyMatch(b::contains);
+  /**
+   * Not to the nullable side of a LeftJoin: where it is missing, the Let has a value all the same.
+   */
+  private static boolean commutes(Plan.Join join) {
+    return join.kind() == JoinKind.INNER
+        && join.earlier().fold() == null
+        && join.earlier().contents() instanceof Plan.Tuples;
   }
 }

@@ -1,6 +1,6 @@
 package io.pivotscope.compiler.optimize;
 
-import io.pivotscope.compiler.bind.BoundQuery;
+import io.pivotscope.compiler.bind.Columns;
 import io.pivotscope.compiler.plan.Plan;
 
 /** A rewrite of a plan that gives the same result for every execution. */
@@ -9,5 +9,10 @@ public interface Rule {
   /** For explain: what it does, in a few words. */
   String name();
 
-  Plan.Emit apply(Plan.Emit plan, BoundQuery query);
+  /**
+   * The better plan.
+   *
+   * @param columns of the plan; the rule may append its own
+   */
+  Plan.Emit apply(Plan.Emit plan, Columns columns);
 }

@@ -202,8 +202,11 @@ public final class ExpressionParser {
     if (in.acceptSymbol("(")) {
       if (in.peek().isWord("From")) {
         TokenReader.Failure failure =
-            in.fail(token.span(), "subqueries are not supported yet", null);
-        in.skipParentheses();
+            in.fail(
+                token.span(),
+                "a subquery cannot stand in an expression",
+                "join it: Join x In (From ..) On x -> y, then use x");
+        in.skipPast(in.closing());
         throw failure;
       }
       Expression inner = parse();

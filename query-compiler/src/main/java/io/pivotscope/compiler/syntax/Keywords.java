@@ -6,18 +6,24 @@ import java.util.List;
 final class Keywords {
 
   static final List<String> CLAUSES =
-      List.of("From", "Join", "Let", "Where", "GroupBy", "Select", "With");
-
-  /** Of the language, but not built yet. */
-  static final List<String> LATER = List.of("LeftJoin", "AntiJoin", "Having", "OrderBy", "Limit");
+      List.of(
+          "From",
+          "Join",
+          "LeftJoin",
+          "AntiJoin",
+          "Let",
+          "Where",
+          "GroupBy",
+          "Having",
+          "Select",
+          "OrderBy",
+          "Limit",
+          "With");
 
   private Keywords() {}
 
   static boolean isClause(Token token) {
-    return CLAUSES.stream().anyMatch(token::isWord)
-        || LATER.stream().anyMatch(token::isWord)
-        || token.isWord("On")
-        || token.isWord("As");
+    return CLAUSES.stream().anyMatch(token::isWord) || token.isWord("On") || token.isWord("As");
   }
 
   /** What a name in the query's own hand may not be. */

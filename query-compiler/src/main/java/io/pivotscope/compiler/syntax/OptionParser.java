@@ -10,6 +10,7 @@ import io.pivotscope.compiler.syntax.Query.MaxGroups;
 import io.pivotscope.compiler.syntax.Query.OnProcesses;
 import io.pivotscope.compiler.syntax.Query.Option;
 import io.pivotscope.compiler.syntax.Query.Request;
+import io.pivotscope.compiler.syntax.Query.Sample;
 import io.pivotscope.compiler.syntax.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ import java.util.Locale;
 final class OptionParser {
 
   private static final List<String> OPTIONS =
-      List.of("every", "for", "on", "budget", "max", "request");
+      List.of("every", "for", "on", "sample", "budget", "max", "request");
   private static final long NANOS_PER_MICRO = 1_000;
   private static final long NANOS_PER_MILLI = 1_000_000;
   private static final long MIN_WINDOW_NANOS = 10_000_000L;
@@ -27,6 +28,7 @@ final class OptionParser {
   private static final long MAX_LEASE_NANOS = 30 * 86_400_000_000_000L;
   private static final long MIN_BUDGET_BYTES = 64;
   private static final long MAX_BUDGET_BYTES = 65_536;
+  private static final double MIN_SAMPLE = 1e-6;
   private static final long MAX_GROUPS = 1_000_000;
 
   private final TokenReader in;
@@ -66,13 +68,29 @@ final class OptionParser {
       case "on" -> processes(name);
       case "request" ->
           new Request(name.span(), new ReferenceParser(in).parse("a method, as in a.B.method(..)"));
-      case "sample" -> throw in.fail(name.span(), "sample is not supported yet", null);
+      case "sample" -> sample(name);
       default ->
           throw in.fail(
               name.span(),
               "unknown option '" + name + "'",
               Nearest.hint(name.name(), OPTIONS, "options are " + String.join(", ", OPTIONS)));
     };
+  }
+
+  /** {@code 1%}, or the share itself: {@code 0.01}. */
+  private Sample sample(Identifier name) {
+    Token token = in.expect(Kind.NUMBER, "a share of the requests", "write sample 1%");
+    boolean percent = in.acceptSymbol("%");
+    double rate;
+    try {
+      rate = Double.parseDouble(token.text()) / (percent ? 100 : 1);
+    } catch (NumberFormatException unit) {
+      throw in.fail(token.span(), token.shown() + " is not a share", "write sample 1%");
+    }
+    if (!(rate >= MIN_SAMPLE && rate <= 1)) {
+      throw in.fail(span(name), "out of range: 0.0001% to 100%", null);
+    }
+    return new Sample(span(name), rate);
   }
 
   private OnProcesses processes(Identifier start) {

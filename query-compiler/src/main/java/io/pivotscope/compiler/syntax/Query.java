@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param conditions of all {@code Where} clauses; a row must meet each
  * @param groupBy null if there is no such clause
+ * @param having of all {@code Having} clauses; a group must meet each
+ * @param order criteria of {@code OrderBy}, the first counts most
+ * @param limit null if there is no such clause
  */
 public record Query(
     From from,
@@ -17,22 +20,59 @@ public record Query(
     List<Let> lets,
     List<Expression> conditions,
     @Nullable GroupBy groupBy,
+    List<Expression> having,
     Select select,
+    List<OrderItem> order,
+    @Nullable Limit limit,
     List<Option> options) {
 
   public Query {
     joins = List.copyOf(joins);
     lets = List.copyOf(lets);
     conditions = List.copyOf(conditions);
+    having = List.copyOf(having);
+    order = List.copyOf(order);
     options = List.copyOf(options);
   }
 
   /** {@code From alias In source}. */
   public record From(Identifier alias, Source source) {}
 
+  /** What becomes of a row to whose event nothing of the joined source has happened before. */
+  public enum JoinKind {
+    INNER("Join"),
+    LEFT("LeftJoin"),
+    ANTI("AntiJoin");
+
+    private final String keyword;
+
+    JoinKind(String keyword) {
+      this.keyword = keyword;
+    }
+
+    @Override
+    public String toString() {
+      return keyword;
+    }
+  }
+
   /** {@code Join alias In source On earlier -> later}. */
   public record Join(
-      Span span, Identifier alias, Source source, Identifier earlier, Identifier later) {}
+      Span span,
+      JoinKind kind,
+      Identifier alias,
+      Source source,
+      Identifier earlier,
+      Identifier later) {}
+
+  /** One criterion of {@code OrderBy}. */
+  public record OrderItem(Expression value, boolean descending) {}
+
+  /** {@code Limit rows}. */
+  public record Limit(Span span, long rows) {}
+
+  /** {@code Query name = query}. */
+  public record Definition(Identifier name, Query query) {}
 
   /** {@code Let name = value}. */
   public record Let(Identifier name, Expression value) {}
@@ -71,6 +111,9 @@ public record Query(
   /** {@code max 10000 groups}. */
   public record MaxGroups(Span span, long groups) implements Option {}
 
+  /** {@code sample 1%}: a share of the requests, above 0 and at most 1. */
+  public record Sample(Span span, double rate) implements Option {}
+
   /** {@code request a.B.c(..)}. */
   public record Request(Span span, Source.Reference method) implements Option {}
 
@@ -79,15 +122,22 @@ public record Query(
     StringBuilder text = new StringBuilder("From " + from.alias() + " In " + from.source() + "\n");
     for (Join join : joins) {
       text.append(
-          "Join %s In %s On %s -> %s\n"
-              .formatted(join.alias(), join.source(), join.earlier(), join.later()));
+          "%s %s In %s On %s -> %s\n"
+              .formatted(join.kind(), join.alias(), join.source(), join.earlier(), join.later()));
     }
     lets.forEach(let -> text.append("Let " + let.name() + " = " + let.value() + "\n"));
     conditions.forEach(condition -> text.append("Where " + condition + "\n"));
     if (groupBy != null) {
       text.append("GroupBy " + list(groupBy.keys()) + "\n");
     }
+    having.forEach(condition -> text.append("Having " + condition + "\n"));
     text.append("Select " + list(select.items().stream().map(Query::print).toList()));
+    if (!order.isEmpty()) {
+      text.append("\nOrderBy " + list(order.stream().map(Query::print).toList()));
+    }
+    if (limit != null) {
+      text.append("\nLimit " + limit.rows());
+    }
     if (!options.isEmpty()) {
       text.append("\nWith " + list(options.stream().map(Query::print).toList()));
     }
@@ -96,6 +146,10 @@ public record Query(
 
   private static String print(Item item) {
     return item.title() == null ? item.value().toString() : item.value() + " As " + item.title();
+  }
+
+  private static String print(OrderItem item) {
+    return item.descending() ? item.value() + " desc" : item.value().toString();
   }
 
   private static String print(Option option) {
@@ -113,6 +167,9 @@ public record Query(
     }
     if (option instanceof MaxGroups max) {
       return "max " + max.groups() + " groups";
+    }
+    if (option instanceof Sample sample) {
+      return "sample " + sample.rate() * 100 + "%";
     }
     return "request " + ((Request) option).method();
   }

@@ -64,11 +64,31 @@ public sealed interface Source {
     }
   }
 
-  /** {@code First(source)} or {@code MostRecent(source)}. */
-  record Filtered(Span span, Filter filter, Source source) implements Source {
+  /**
+   * {@code First(source)}, {@code FirstN(n, source)} and their like.
+   *
+   * @param n how many events it chooses
+   */
+  record Filtered(Span span, Filter filter, long n, Source source) implements Source {
     @Override
     public String toString() {
-      return (filter == Filter.FIRST ? "First(" : "MostRecent(") + source + ")";
+      return n == 1 ? filter + "(" + source + ")" : filter + "N(" + n + ", " + source + ")";
+    }
+  }
+
+  /** {@code (From .. Select ..)}. */
+  record Subquery(Span span, Query query) implements Source {
+    @Override
+    public String toString() {
+      return "(" + query.toString().replace('\n', ' ') + ")";
+    }
+  }
+
+  /** What could not be read; the reason has been reported. */
+  record Broken(Span span) implements Source {
+    @Override
+    public String toString() {
+      return "?";
     }
   }
 
@@ -86,7 +106,18 @@ public sealed interface Source {
 
   /** The temporal filters. */
   enum Filter {
-    FIRST,
-    MOST_RECENT
+    FIRST("First"),
+    MOST_RECENT("MostRecent");
+
+    private final String keyword;
+
+    Filter(String keyword) {
+      this.keyword = keyword;
+    }
+
+    @Override
+    public String toString() {
+      return keyword;
+    }
   }
 }

@@ -15,6 +15,8 @@ public final class TokenReader {
   /** Deepest nesting of parentheses and operators, so that no text can exhaust the stack. */
   public static final int MAX_DEPTH = 150;
 
+  private static final int MAX_SOURCES = 32;
+
   /** The mistake has been reported; reading goes on at the next clause. */
   @SuppressWarnings("serial")
   public static final class Failure extends RuntimeException {
@@ -25,6 +27,7 @@ public final class TokenReader {
 
   private final List<Token> tokens;
   private final Diagnostics diagnostics;
+  private int sources;
   private int at;
   private int depth;
 
@@ -117,14 +120,6 @@ public final class TokenReader {
     return new Failure();
   }
 
-  /** After an opening parenthesis, goes on behind the one that closes it. */
-  public void skipParentheses() {
-    for (int open = 1; open > 0 && !atEnd(); ) {
-      Token token = next();
-      open += token.isSymbol("(") ? 1 : token.isSymbol(")") ? -1 : 0;
-    }
-  }
-
   /** One level deeper; pair with {@link #leave}. */
   public void enter() {
     if (++depth > MAX_DEPTH) {
@@ -136,9 +131,50 @@ public final class TokenReader {
     depth--;
   }
 
+  int depth() {
+    return depth;
+  }
+
   /** Forgets the nesting after a failure. */
-  public void resetDepth() {
-    depth = 0;
+  public void setDepth(int before) {
+    depth = before;
+  }
+
+  /** One source more; a query and its subqueries have so many in all. */
+  void countSource() {
+    if (++sources > MAX_SOURCES) {
+      throw fail(peek().span(), "more than " + MAX_SOURCES + " sources", null);
+    }
+  }
+
+  /** A whole number in a range. */
+  long wholeNumber(String what, String hint, long low, long high) {
+    Token token = expect(Kind.NUMBER, what, hint);
+    if (!token.text().matches("[0-9]{1,18}")) {
+      throw fail(token.span(), "expected a whole number, found " + token.shown(), hint);
+    }
+    long value = Long.parseLong(token.text());
+    if (value < low || value > high) {
+      throw fail(token.span(), "out of range: " + low + " to " + high, null);
+    }
+    return value;
+  }
+
+  /** Goes on behind the token at a position. */
+  void skipPast(int position) {
+    at = Math.min(position + 1, tokens.size() - 1);
+  }
+
+  /** Position of the parenthesis that closes the one read last; the end if there is none. */
+  int closing() {
+    int open = 1;
+    for (int i = at; i < tokens.size(); i++) {
+      open += tokens.get(i).isSymbol("(") ? 1 : tokens.get(i).isSymbol(")") ? -1 : 0;
+      if (open == 0) {
+        return i;
+      }
+    }
+    return tokens.size() - 1;
   }
 
   /**

@@ -15,6 +15,7 @@ import io.pivotscope.protocol.advice.Reading;
 import io.pivotscope.protocol.advice.Results;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,11 +92,18 @@ final class ProgramInterpreter {
     return working;
   }
 
+  private List<Tuple> inOrder() {
+    return rows.stream()
+        .sorted(Comparator.comparing(Streamed::id).thenComparing(Streamed::row))
+        .map(Streamed::row)
+        .toList();
+  }
+
   /** The result's rows, each as its columns. */
   List<List<Object>> result() {
     List<Object[]> result =
         program.output().streams()
-            ? Results.ofRows(program.output(), rows.stream().map(Streamed::row).toList())
+            ? Results.ofRows(program.output(), inOrder())
             : Results.ofGroups(program.output(), groups, null);
     return result.stream().map(Arrays::asList).toList();
   }

@@ -2,7 +2,9 @@ package io.pivotscope.compiler.reference;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Texts of random queries over the simulation's methods that are free of mistakes. */
@@ -10,105 +12,274 @@ final class RandomQuery {
 
   static final List<String> METHODS = List.of("m0", "m1", "m2");
 
+  private static final int MAX_DEPTH = 2;
+
   private final SplittableRandom random;
-  private final List<String> aliases = new ArrayList<>();
+  private final Set<String> features;
+  private final int depth;
+  private final List<Source> aliases = new ArrayList<>();
   private boolean hasLet;
 
-  private RandomQuery(SplittableRandom random) {
+  /** A name in scope, with the columns that can be read of it. */
+  private record Source(String alias, boolean events, List<String> numbers, List<String> texts) {}
+
+  /**
+   * A query.
+   *
+   * @param features clauses and functions that the text has, for the count of what was covered
+   */
+  record Text(String text, Set<String> features) {}
+
+  private RandomQuery(SplittableRandom random, Set<String> features, int depth) {
     this.random = random;
+    this.features = features;
+    this.depth = depth;
   }
 
-  static String text(SplittableRandom random, boolean declaresRequests) {
-    return new RandomQuery(random).text(declaresRequests);
+  static Text text(SplittableRandom random, boolean declaresRequests) {
+    Set<String> features = new TreeSet<>();
+    RandomQuery query = new RandomQuery(random, features, 0);
+    String text = query.outermost();
+    if (declaresRequests) {
+      text += "\nWith request sim.Type." + Script.DECLARED_METHOD;
+      features.add("With request");
+    }
+    return new Text(text, features);
   }
 
-  private String text(boolean declaresRequests) {
-    StringBuilder text = new StringBuilder("From b In " + source() + "\n");
-    aliases.add("b");
-    for (int joins = random.nextInt(4); joins > 0; joins--) {
-      String alias = "a" + joins;
-      String filter = List.of("%s", "First(%s)", "MostRecent(%s)").get(random.nextInt(3));
-      text.append(
-          "Join %s In %s On %s -> %s\n"
-              .formatted(alias, filter.formatted(source()), alias, any(aliases)));
-      aliases.add(alias);
+  private String outermost() {
+    StringBuilder text = new StringBuilder(rows());
+    boolean streams = random.nextInt(3) == 0;
+    if (streams) {
+      feature("Select rows");
+      text.append("\nSelect ").append(list(1 + random.nextInt(3)));
+      text.append(order(number()));
+    } else {
+      text.append(groups(true));
+    }
+    return text.toString();
+  }
+
+  /** From, Joins, Let and Where. */
+  private String rows() {
+    StringBuilder text = new StringBuilder("From " + source("b", true));
+    for (int joins = random.nextInt(depth == 0 ? 4 : 2); joins > 0; joins--) {
+      text.append('\n').append(join("a" + joins));
     }
     if (random.nextInt(3) == 0) {
-      text.append("Let v = ").append(number()).append(" + ").append(number()).append('\n');
+      feature("Let");
+      text.append("\nLet v = ").append(number()).append(" + ").append(number());
       hasLet = true;
     }
     for (int conditions = random.nextInt(3); conditions > 0; conditions--) {
-      text.append("Where ").append(condition()).append('\n');
+      feature("Where");
+      text.append("\nWhere ").append(condition());
     }
-    switch (random.nextInt(4)) {
-      case 0 -> text.append("Select ").append(list(1 + random.nextInt(3)));
-      case 1 -> {
-        String keys = list(1 + random.nextInt(2));
-        text.append("GroupBy " + keys + "\nSelect " + keys + ", " + aggregates());
-      }
-      case 2 -> text.append("Select " + list(1) + ", " + aggregates());
-      default -> text.append("Select " + aggregates());
-    }
-    return text + (declaresRequests ? "\nWith request sim.Type." + Script.DECLARED_METHOD : "");
+    return text.toString();
   }
 
-  private String source() {
+  private String join(String alias) {
+    Source later = any(aliases.stream().filter(Source::events).toList());
+    String kind = List.of("Join", "Join", "Join", "LeftJoin", "AntiJoin").get(random.nextInt(5));
+    feature(kind);
+    if (!kind.equals("AntiJoin") && depth < MAX_DEPTH && random.nextInt(6) == 0) {
+      feature("aggregated subquery");
+      RandomQuery sub = new RandomQuery(random, features, depth + 1);
+      String text =
+          "%s %s In (%s) On %s -> %s"
+              .formatted(kind, alias, sub.aggregated(), alias, later.alias());
+      aliases.add(
+          new Source(alias, false, List.of("x", "y"), sub.keyed ? List.of("s") : List.of()));
+      return text;
+    }
+    String filter =
+        List.of("%s", "%s", "First(%s)", "MostRecent(%s)", "FirstN(2, %s)", "MostRecentN(2, %s)")
+            .get(random.nextInt(6));
+    if (!filter.equals("%s")) {
+      feature(filter.substring(0, filter.indexOf('(')));
+    }
+    String source = source(alias, false);
+    if (kind.equals("AntiJoin")) {
+      aliases.remove(aliases.size() - 1);
+    }
+    return "%s %s On %s -> %s"
+        .formatted(
+            kind,
+            alias + " In " + filter.formatted(source.substring(alias.length() + 4)),
+            alias,
+            later.alias());
+  }
+
+  private boolean keyed;
+
+  /** A subquery with aggregates, of columns s (if keyed), x and y. */
+  private String aggregated() {
+    keyed = random.nextBoolean();
+    String rows = rows();
+    String key = text();
+    return rows
+        + (keyed ? " GroupBy " + key : "")
+        + having()
+        + " Select "
+        + (keyed ? key + " As s, " : "")
+        + aggregate()
+        + " As x, "
+        + aggregate()
+        + " As y"
+        + (keyed && random.nextInt(3) == 0 ? order("y") : "");
+  }
+
+  /** {@code alias In source}, which becomes known. */
+  private String source(String alias, boolean from) {
+    if (depth < MAX_DEPTH && random.nextInt(5) == 0) {
+      feature(from ? "From subquery" : "subquery");
+      List<String> members = new ArrayList<>();
+      members.add(selecting());
+      if (random.nextInt(4) == 0) {
+        feature("union of subqueries");
+        members.add(random.nextBoolean() ? selecting() : method());
+      }
+      aliases.add(new Source(alias, true, List.of("x", "y"), List.of("s")));
+      return alias + " In " + String.join(", ", members);
+    }
     int count = random.nextInt(4) == 0 ? 2 : 1;
+    if (count > 1) {
+      feature("union");
+    }
     List<String> members = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      String method = random.nextInt(8) == 0 ? Script.DECLARED_METHOD : any(METHODS);
-      members.add("sim.Type." + method + "(..)");
+      members.add(method());
     }
-    return String.join(", ", members);
+    aliases.add(new Source(alias, true, List.of("x", "y", "each"), List.of("s")));
+    return alias + " In " + String.join(", ", members);
+  }
+
+  private String selecting() {
+    RandomQuery sub = new RandomQuery(random, features, depth + 1);
+    String rows = sub.rows();
+    return "(%s Select %s As x, %s As y, %s As s)"
+        .formatted(rows, sub.number(), sub.number(), sub.text());
+  }
+
+  private String method() {
+    String method = random.nextInt(8) == 0 ? Script.DECLARED_METHOD : any(METHODS);
+    return "sim.Type." + method + "(..)";
   }
 
   private String condition() {
     return switch (random.nextInt(7)) {
-      case 0 -> field("s") + " != " + field("s");
-      case 1 -> field("s") + " like \"a%\"";
+      case 0 -> text() + " != " + text();
+      case 1 -> text() + " like \"a%\"";
       case 2 -> "not (" + number() + " > 1)";
-      case 3 -> field("x") + " is null or " + number() + " >= 1";
-      case 4 -> number() + " < " + number() + " and " + field("s") + " in (\"a\", \"ab\")";
-      case 5 -> "each(" + any(aliases) + ".items) > 0";
+      case 3 -> number() + " is null or " + number() + " >= 1";
+      case 4 -> number() + " < " + number() + " and " + text() + " in (\"a\", \"ab\")";
+      case 5 -> number() + " > 0";
       default -> number() + " <= 2";
     };
   }
 
   private String number() {
-    return switch (random.nextInt(hasLet ? 5 : 4)) {
-      case 0 -> "each(" + any(aliases) + ".items)";
-      case 1 -> field("y");
-      case 4 -> "v";
-      default -> field("x");
-    };
+    if (hasLet && random.nextInt(4) == 0) {
+      return "v";
+    }
+    Source source = any(aliases);
+    String column = any(source.numbers());
+    if (column.equals("each")) {
+      feature("each");
+      return "each(" + source.alias() + ".items)";
+    }
+    return source.alias() + "." + column;
   }
 
-  private String field(String name) {
-    return any(aliases) + "." + name;
+  private String text() {
+    List<Source> with = aliases.stream().filter(s -> !s.texts().isEmpty()).toList();
+    Source source = any(with);
+    return source.alias() + "." + any(source.texts());
   }
 
   private String list(int count) {
     List<String> values = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      values.add(random.nextBoolean() ? number() : field("s"));
+      values.add(random.nextBoolean() ? number() : text());
     }
     return values.stream().distinct().collect(Collectors.joining(", "));
   }
 
+  private String groups(boolean ordered) {
+    String keys = list(1 + random.nextInt(2));
+    String tail = ordered && random.nextInt(4) == 0 ? order(aggregate()) : "";
+    return switch (random.nextInt(4)) {
+      case 0 -> {
+        feature("GroupBy");
+        yield "\nGroupBy " + keys + having() + "\nSelect " + keys + ", " + aggregates() + tail;
+      }
+      case 1 -> {
+        feature("GroupBy alone");
+        yield "\nGroupBy " + keys + "\nSelect " + keys;
+      }
+      case 2 -> "\nSelect " + list(1) + ", " + aggregates() + tail;
+      default -> "\nSelect " + aggregates();
+    };
+  }
+
+  private String having() {
+    if (random.nextInt(4) != 0) {
+      return "";
+    }
+    feature("Having");
+    return "\nHaving " + (random.nextBoolean() ? "COUNT > 1" : aggregate() + " is not null");
+  }
+
+  private String order(String by) {
+    if (random.nextInt(3) != 0) {
+      return "";
+    }
+    feature("OrderBy");
+    feature("Limit");
+    return "\nOrderBy "
+        + by
+        + (random.nextBoolean() ? " desc" : "")
+        + "\nLimit "
+        + (1 + random.nextInt(4));
+  }
+
   private String aggregates() {
+    return aggregate() + ", " + aggregate();
+  }
+
+  private String aggregate() {
+    String number = number();
     List<String> all =
         List.of(
             "COUNT",
-            "SUM(" + field("x") + ")",
-            "MIN(" + field("y") + ")",
-            "MAX(" + number() + ")",
-            "COUNT(" + field("x") + ")",
-            "AVERAGE(" + field("y") + ")",
-            "SUM(" + field("x") + ") * 2 + COUNT");
-    return any(all) + ", " + any(all);
+            "SUM(%s)",
+            "MIN(%s)",
+            "MAX(%s)",
+            "COUNT(%s)",
+            "AVERAGE(%s)",
+            "STDDEV(%s)",
+            "P50(%s)",
+            "QUANTILE(%s, 0.9)",
+            "HISTOGRAM(%s)",
+            "DISTINCT(%s)",
+            "TOPK(%s, 2)",
+            "FIRST(%s)",
+            "LAST(%s)",
+            "SUM(%s) * 2 + COUNT",
+            "SUM(coalesce(%s, 3))");
+    String chosen = any(all);
+    if (depth > 0 && (chosen.startsWith("HIST") || chosen.startsWith("TOPK"))) {
+      chosen = "SUM(%s)"; // a list is no number
+    }
+    feature(chosen.contains("(") ? chosen.substring(0, chosen.indexOf('(')) : chosen);
+    return chosen.formatted(number);
   }
 
-  private String any(List<String> items) {
+  private void feature(String name) {
+    features.add(name);
+  }
+
+  private <T> T any(List<T> items) {
     return items.get(random.nextInt(items.size()));
   }
 }

@@ -1,177 +1,238 @@
 package io.pivotscope.compiler.reference;
 
+import io.pivotscope.compiler.bind.Block;
 import io.pivotscope.compiler.bind.BoundQuery;
-import io.pivotscope.compiler.bind.BoundQuery.Groups;
-import io.pivotscope.compiler.bind.BoundQuery.Rows;
 import io.pivotscope.compiler.bind.BoundSource;
 import io.pivotscope.compiler.bind.Column;
+import io.pivotscope.compiler.syntax.Query.JoinKind;
 import io.pivotscope.protocol.advice.Evaluator;
 import io.pivotscope.protocol.advice.Expr;
-import io.pivotscope.protocol.advice.Output;
-import io.pivotscope.protocol.advice.SlotSpec.Keep;
-import java.math.BigDecimal;
+import io.pivotscope.protocol.advice.Tracepoint;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
 /**
- * The definition of a query's result, by brute force over a recorded execution: every pair of
- * events is looked at, nothing is carried, nothing is optimised. It is the judge of everything
- * else, so it shares no step with the compiler behind the bound query.
+ * The definition of a query's result (LANGUAGE, section 1.4), by brute force over a recorded
+ * execution: clause after clause in the order written, every pair of events is looked at, nothing
+ * is carried, nothing is optimised. It is the judge of everything else, so it shares no step with
+ * the compiler behind the bound query.
  */
 final class ReferenceEvaluator {
 
   private final BoundQuery query;
   private final List<SimulatedEvent> events;
+  private final Map<Integer, List<Occurrence>> occurrences = new HashMap<>();
+  private final Map<Block, List<Row>> rows = new HashMap<>();
 
   ReferenceEvaluator(BoundQuery query, List<SimulatedEvent> events) {
     this.query = query;
     this.events = events;
   }
 
-  /** The result's rows, each as its columns; the order has no meaning. */
-  List<List<Object>> result() {
-    List<Object[]> rows = new ArrayList<>();
-    for (SimulatedEvent event : events) {
-      rows.addAll(rowsAt(0, event));
+  /** A row so far: the event of each source, null where a LeftJoin found none, and the columns. */
+  private record Row(SimulatedEvent[] at, Object[] columns) {
+    Row copy() {
+      return new Row(at.clone(), columns.clone());
     }
-    for (int let : query.lets()) {
-      Expr value = ((Column.Computed) query.columns().get(let)).value();
-      rows.forEach(row -> row[let] = Evaluator.evaluate(value, row));
-    }
-    rows.removeIf(row -> query.conditions().stream().anyMatch(c -> !Evaluator.isTrue(c, row)));
-    return query.result() instanceof Groups groups
-        ? grouped(groups, rows)
-        : rows.stream().map(row -> values(((Rows) query.result()).values(), row)).toList();
   }
 
-  /** All joined rows whose event of a source is this one. */
-  private List<Object[]> rowsAt(int source, SimulatedEvent event) {
-    List<Object[]> rows = observed(source, event);
-    for (int side = source + 1; side < query.sources().size() && !rows.isEmpty(); side++) {
-      BoundSource joined = query.sources().get(side);
-      if (joined.later() == source) {
-        List<Object[]> earlier = new ArrayList<>();
-        for (SimulatedEvent before : chosen(joined, event)) {
-          earlier.addAll(rowsAt(side, before));
-        }
-        rows = product(rows, earlier);
+  /** An event of a source, with the rows that it has there. */
+  private record Occurrence(SimulatedEvent event, List<Row> rows) {}
+
+  /** The result's rows, each as its columns; the order has no meaning. */
+  List<List<Object>> result() {
+    Block main = query.main();
+    return ReferenceResult.of(query, main, plain(rows(main)), from(main));
+  }
+
+  private static List<Object[]> plain(List<Row> rows) {
+    return rows.stream().map(Row::columns).toList();
+  }
+
+  private List<SimulatedEvent> from(Block block) {
+    return rows(block).stream().map(row -> row.at()[block.from()]).toList();
+  }
+
+  /** All rows of a block, before they are grouped. */
+  private List<Row> rows(Block block) {
+    List<Row> known = rows.get(block);
+    if (known != null) {
+      return known;
+    }
+    List<Row> all = new ArrayList<>();
+    occurrences(block.from()).forEach(each -> all.addAll(each.rows()));
+    List<Row> joined = all;
+    for (int side : block.joins()) {
+      joined = join(joined, side);
+    }
+    for (Row row : joined) {
+      for (int let : block.lets()) {
+        Expr value = ((Column.Computed) query.columns().get(let)).value();
+        row.columns()[let] = Evaluator.evaluate(value, row.columns());
       }
     }
-    return rows;
+    List<Row> kept = new ArrayList<>(joined);
+    kept.removeIf(
+        row -> block.conditions().stream().anyMatch(c -> !Evaluator.isTrue(c, row.columns())));
+    rows.put(block, kept);
+    return kept;
+  }
+
+  private List<Row> join(List<Row> rows, int side) {
+    BoundSource source = query.sources().get(side);
+    List<Row> result = new ArrayList<>();
+    for (Row row : rows) {
+      SimulatedEvent later = row.at()[source.later()];
+      if (source.origin() instanceof BoundSource.Aggregated aggregated) {
+        List<Row> folded = later == null ? List.of() : folded(side, aggregated.block(), later);
+        add(result, row, source.kind(), folded.isEmpty(), folded);
+      } else {
+        List<Occurrence> chosen = later == null ? List.of() : chosen(side, later);
+        List<Row> theirs = chosen.stream().flatMap(each -> each.rows().stream()).toList();
+        add(result, row, source.kind(), chosen.isEmpty(), theirs);
+      }
+    }
+    return result;
+  }
+
+  private static void add(
+      List<Row> result, Row row, JoinKind kind, boolean none, List<Row> theirs) {
+    if (none && kind != JoinKind.INNER) {
+      result.add(row.copy());
+    } else if (kind != JoinKind.ANTI) {
+      theirs.forEach(other -> result.add(both(row, other)));
+    }
+  }
+
+  private static Row both(Row a, Row b) {
+    Row both = a.copy();
+    for (int i = 0; i < both.columns().length; i++) {
+      both.columns()[i] = both.columns()[i] == null ? b.columns()[i] : both.columns()[i];
+    }
+    for (int i = 0; i < both.at().length; i++) {
+      both.at()[i] = both.at()[i] == null ? b.at()[i] : both.at()[i];
+    }
+    return both;
+  }
+
+  private static boolean precedes(SimulatedEvent a, SimulatedEvent b) {
+    return b.past().get(a.index()) && Objects.equals(a.view(), b.view());
   }
 
   /** The events of a source that precede an event and that its temporal filter lets through. */
-  private List<SimulatedEvent> chosen(BoundSource source, SimulatedEvent event) {
-    List<SimulatedEvent> before =
-        events.stream()
-            .filter(a -> event.past().get(a.index()))
-            .filter(a -> Objects.equals(a.view(), event.view()))
-            .filter(a -> source.tracepoints().stream().anyMatch(a::isAt))
-            .sorted(Comparator.comparing(SimulatedEvent::id))
+  private List<Occurrence> chosen(int side, SimulatedEvent later) {
+    BoundSource source = query.sources().get(side);
+    List<Occurrence> before =
+        occurrences(side).stream()
+            .filter(each -> precedes(each.event(), later))
+            .sorted(Comparator.comparing(each -> each.event().id()))
             .toList();
-    if (before.isEmpty() || source.keep() == Keep.ALL) {
-      return before;
-    }
-    return List.of(source.keep() == Keep.FIRST ? before.get(0) : before.get(before.size() - 1));
+    int most = Math.min(source.n(), before.size());
+    return switch (source.keep()) {
+      case ALL -> before;
+      case FIRST -> before.subList(0, most);
+      case MOST_RECENT -> before.subList(before.size() - most, before.size());
+    };
   }
 
-  private List<Object[]> observed(int source, SimulatedEvent event) {
-    List<Object[]> all = new ArrayList<>();
-    List<io.pivotscope.protocol.advice.Tracepoint> at = query.sources().get(source).tracepoints();
-    for (int member = 0; member < at.size(); member++) {
-      if (event.isAt(at.get(member))) {
-        List<Object[]> rows = new ArrayList<>();
-        rows.add(new Object[query.columns().size()]);
+  /** A subquery with aggregates, at an event. */
+  private List<Row> folded(int side, Block block, SimulatedEvent later) {
+    List<Row> before =
+        rows(block).stream().filter(row -> precedes(row.at()[block.from()], later)).toList();
+    List<Row> result = new ArrayList<>();
+    for (List<Object> shown : ReferenceResult.of(query, block, plain(before), List.of())) {
+      Row row = empty();
+      for (int i = 0; i < query.columns().size(); i++) {
+        if (query.columns().get(i) instanceof Column.Folded folded && folded.source() == side) {
+          row.columns()[i] = shown.get(folded.item());
+        }
+      }
+      result.add(row);
+    }
+    return result;
+  }
+
+  private Row empty() {
+    return new Row(new SimulatedEvent[query.sources().size()], new Object[query.columns().size()]);
+  }
+
+  private List<Occurrence> occurrences(int index) {
+    List<Occurrence> known = occurrences.get(index);
+    if (known == null) {
+      BoundSource source = query.sources().get(index);
+      known =
+          source.origin() instanceof BoundSource.Events at
+              ? events.stream()
+                  .filter(event -> at.tracepoints().stream().anyMatch(event::isAt))
+                  .map(event -> new Occurrence(event, observed(index, at, event)))
+                  .toList()
+              : selected(index, (BoundSource.Blocks) source.origin());
+      occurrences.put(index, known);
+    }
+    return known;
+  }
+
+  private List<Row> observed(int index, BoundSource.Events at, SimulatedEvent event) {
+    List<Row> all = new ArrayList<>();
+    List<Tracepoint> tracepoints = at.tracepoints();
+    for (int member = 0; member < tracepoints.size(); member++) {
+      if (event.isAt(tracepoints.get(member))) {
+        List<Row> rows = new ArrayList<>(List.of(empty()));
         for (int i = 0; i < query.columns().size(); i++) {
           if (query.columns().get(i) instanceof Column.Observed column
-              && column.source() == source) {
+              && column.source() == index) {
             rows = expand(rows, i, event.read(column.paths().get(member)));
           }
         }
         all.addAll(rows);
       }
     }
+    all.forEach(row -> row.at()[index] = event);
     return all;
   }
 
-  private static List<Object[]> expand(List<Object[]> rows, int column, List<Object> values) {
-    List<Object[]> result = new ArrayList<>();
-    for (Object[] row : rows) {
+  private static List<Row> expand(List<Row> rows, int column, List<Object> values) {
+    List<Row> result = new ArrayList<>();
+    for (Row row : rows) {
       for (Object value : values) {
-        Object[] copy = row.clone();
-        copy[column] = value;
+        Row copy = row.copy();
+        copy.columns()[column] = value;
         result.add(copy);
       }
     }
     return result;
   }
 
-  private static List<Object[]> product(List<Object[]> left, List<Object[]> right) {
-    List<Object[]> result = new ArrayList<>();
-    for (Object[] a : left) {
-      for (Object[] b : right) {
-        Object[] both = a.clone();
-        for (int i = 0; i < both.length; i++) {
-          both[i] = both[i] == null ? b[i] : both[i];
+  /** The rows of subqueries, by the event of their From. */
+  private List<Occurrence> selected(int index, BoundSource.Blocks blocks) {
+    Map<SimulatedEvent, List<Row>> byEvent = new LinkedHashMap<>();
+    for (int b = 0; b < blocks.blocks().size(); b++) {
+      Block block = blocks.blocks().get(b);
+      for (Row of : rows(block)) {
+        Row row = empty();
+        row.at()[index] = of.at()[block.from()];
+        for (int i = 0; i < query.columns().size(); i++) {
+          if (query.columns().get(i) instanceof Column.Exposed exposed
+              && exposed.source() == index) {
+            row.columns()[i] = Evaluator.evaluate(exposed.values().get(b), of.columns());
+          }
         }
-        result.add(both);
+        byEvent.computeIfAbsent(row.at()[index], e -> new ArrayList<>()).add(row);
       }
     }
-    return result;
+    List<Occurrence> all = new ArrayList<>();
+    byEvent.forEach((event, of) -> all.add(new Occurrence(event, of)));
+    return all;
   }
 
-  private List<List<Object>> grouped(Groups groups, List<Object[]> rows) {
-    Map<List<Object>, List<Object[]>> byKey = new LinkedHashMap<>();
-    if (groups.keys().isEmpty()) {
-      byKey.put(List.of(), new ArrayList<>());
-    }
-    for (Object[] row : rows) {
-      byKey.computeIfAbsent(values(groups.keys(), row), k -> new ArrayList<>()).add(row);
-    }
-    List<List<Object>> result = new ArrayList<>();
-    byKey.forEach(
-        (key, members) -> {
-          List<Object> columns = new ArrayList<>(key);
-          groups.aggregates().forEach(a -> columns.add(aggregate(query.aggregate(a), members)));
-          result.add(
-              values(
-                  groups.select().stream().map(Output.Select::expr).toList(), columns.toArray()));
-        });
-    return result;
-  }
-
-  private static Object aggregate(Column.Aggregated call, List<Object[]> rows) {
-    List<Object> values =
-        rows.stream()
-            .map(row -> Evaluator.evaluate(call.argument(), row))
-            .filter(Objects::nonNull)
-            .toList();
-    Comparator<Object> order = Comparator.comparing(v -> new BigDecimal(v.toString()));
-    return switch (call.function()) {
-      case COUNT -> (long) rows.size();
-      case MIN -> values.stream().min(order).orElse(null);
-      case MAX -> values.stream().max(order).orElse(null);
-      case SUM -> values.isEmpty() ? null : sum(values);
-      case AVERAGE ->
-          values.isEmpty() ? null : ((Number) sum(values)).doubleValue() / values.size();
-      case STDDEV, SKETCH, HISTOGRAM, DISTINCT, TOPK, FIRST, LAST ->
-          throw new AssertionError("no query can name it yet: " + call.function());
-    };
-  }
-
-  private static Object sum(List<Object> values) {
-    if (values.stream().allMatch(Long.class::isInstance)) {
-      return values.stream().mapToLong(Long.class::cast).sum();
-    }
-    return values.stream().mapToDouble(v -> ((Number) v).doubleValue()).sum();
-  }
-
-  private static List<Object> values(List<Expr> exprs, Object[] row) {
-    return Arrays.asList(exprs.stream().map(e -> Evaluator.evaluate(e, row)).toArray());
+  @Override
+  public String toString() {
+    return Arrays.toString(events.toArray());
   }
 }

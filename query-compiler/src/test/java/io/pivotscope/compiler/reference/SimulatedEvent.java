@@ -30,6 +30,7 @@ record SimulatedEvent(
       return single(
           switch (path.name()) {
             case "time" -> id.hlc() >> 12;
+            case Path.EVENT_ID -> id.sortKey();
             case "host" -> "host" + id.process() % 3;
             default -> throw new AssertionError(path);
           });
