@@ -27,16 +27,24 @@ public final class Patterns {
   private static final double MAX_ESTIMATE = 20_000;
 
   /** Text units times instructions: every text that is observed with every pattern. */
-  private static final long MAX_STEPS = 8192L * MAX_PROGRAM;
+  private static final long MAX_WORK = 8192L * MAX_PROGRAM;
 
   private static final int MAX_CACHED = 256;
   private static final Map<String, Compiled> CACHE = new ConcurrentHashMap<>();
 
-  private static final String TOO_LARGE = "the pattern is too large";
+  private static final String TOO_LARGE =
+      "more than " + MAX_PROGRAM + " steps (a count like {99} copies what it repeats)";
 
   /** A counted repetition; the first group says that it may repeat a group. */
   private static final java.util.regex.Pattern COUNT =
       java.util.regex.Pattern.compile("(\\)|\\\\E)?\\{(\\d{1,9}),?(\\d{0,9})\\}");
+
+  /** Flags that may have an i among them. */
+  private static final java.util.regex.Pattern IGNORES_CASE =
+      java.util.regex.Pattern.compile("\\(\\?[a-zA-Z-]*i");
+
+  private static final String FOLDING =
+      "with (?i) all its characters must be ASCII (lower(x) does for others)";
 
   /** Exactly one of the two is null. */
   private record Compiled(@Nullable Pattern pattern, @Nullable String mistake) {}
@@ -76,7 +84,7 @@ public final class Patterns {
       return null;
     }
     Pattern compiled = compiled(p).pattern();
-    return compiled == null || (long) s.length() * compiled.programSize() > MAX_STEPS
+    return compiled == null || (long) s.length() * compiled.programSize() > MAX_WORK
         ? null
         : compiled.matcher(s);
   }
@@ -102,6 +110,11 @@ public final class Patterns {
     long parentheses = pattern.chars().filter(c -> c == '(').count();
     if (parentheses > MAX_PARENTHESES || estimate(pattern) > MAX_ESTIMATE) {
       return new Compiled(null, TOO_LARGE);
+    }
+    // RE2/J compiles for ever where its case tables and the JDK's disagree (its issue 168).
+    boolean ascii = !pattern.contains("\\x{") && pattern.chars().allMatch(c -> c < 0x80);
+    if (!ascii && IGNORES_CASE.matcher(pattern).find()) {
+      return new Compiled(null, FOLDING);
     }
     try {
       Pattern compiled = Pattern.compile(pattern);

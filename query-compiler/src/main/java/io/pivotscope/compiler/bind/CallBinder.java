@@ -48,9 +48,9 @@ final class CallBinder {
       String types =
           arguments.stream()
               .map(argument -> Typing.name(argument.type()))
-              .distinct()
-              .collect(Collectors.joining(" and "));
-      diagnostics.error(call.span(), name + " of " + types + " has no meaning", signature.hint());
+              .collect(Collectors.joining(", "));
+      String message = name + "(" + types + ") has no meaning";
+      diagnostics.error(call.span(), message, signature.hint());
     }
     return result;
   }
@@ -68,7 +68,7 @@ final class CallBinder {
     if (mistake != null) {
       diagnostics.error(
           at.span(),
-          "not a pattern: " + mistake,
+          "cannot use the pattern: " + mistake,
           "patterns are RE2's: no look-around, no \\1; \\. is a dot, \\Q..\\E takes all literally");
     }
     return mistake == null;
