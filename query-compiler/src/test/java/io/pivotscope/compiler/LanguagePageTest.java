@@ -36,6 +36,21 @@ class LanguagePageTest {
   }
 
   @Test
+  void everyFunctionIsOnThePage() throws IOException {
+    String page = Files.readString(PAGE);
+    String told =
+        Corpus.compile("From incr In DataNodeMetrics.incrBytesRead Select zzzzzzzz(1)")
+            .errors()
+            .get(0)
+            .toString();
+    String names = told.substring(told.indexOf("there are ") + "there are ".length());
+    assertThat(names.split(", ")).hasSizeGreaterThan(50);
+    for (String name : names.split(", ")) {
+      assertThat(page).as(name).contains("`" + name + "(");
+    }
+  }
+
+  @Test
   void theErrorOnThePageIsTheOneThatIsTold() throws IOException {
     String shown = blocks(Files.readString(PAGE), "text").get(0).strip();
     String query = "From incr In DataNodeMetrics.incrBytesRead\nSelect incr.host, SUM(incr.delat)";

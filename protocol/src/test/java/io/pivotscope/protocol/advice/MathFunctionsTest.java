@@ -23,7 +23,8 @@ class MathFunctionsTest {
     assertThat(call(Function.LOG2, 0.0)).isNull();
     assertThat(call(Function.SQRT, "9")).isNull();
     assertThat(call(Function.LN, Double.NaN)).isEqualTo(Double.NaN);
-    assertThat(call(Function.SQRT, Double.NEGATIVE_INFINITY)).satisfies(MathFunctionsTest::noNumber);
+    assertThat(call(Function.SQRT, Double.NEGATIVE_INFINITY))
+        .satisfies(MathFunctionsTest::noNumber);
     assertThat(call(Function.LOG2, Double.POSITIVE_INFINITY)).isEqualTo(Double.POSITIVE_INFINITY);
   }
 
