@@ -74,7 +74,7 @@ class BasicsIT {
         bench.collect(
             "From w In "
                 + WORK
-                + " Let twice = 2 * w.amount Where twice > 5 and w.label like 'x%'"
+                + " Let twice = 2 * w.amount Where twice > 5 and w.label like 'x%' and w.label matches '^xy?$'"
                 + " Select w.procName As program, w.label, twice");
     List<Collection> queries = List.of(groups, returned, thrown, rows);
     queries.forEach(query -> query.await(workers.size()));
