@@ -30,10 +30,7 @@ final class ExplainCommand extends Command {
 
   @Override
   int run() throws IOException, ApiClient.Unreachable, ApiClient.Refused {
-    Api.Explained explained =
-        connection
-            .client()
-            .explain(new Api.ExplainRequest(query.text(), query.name(), query.catalogues()));
+    Api.Explained explained = connection.client().explain(query.toApi());
     explained.warnings().forEach(err::println);
     if (format == Format.TABLE) {
       out.println(explained.text().stripTrailing());

@@ -51,9 +51,7 @@ final class QueryCommand extends Command {
   int run() throws IOException, InterruptedException, ApiClient.Unreachable, ApiClient.Refused {
     ApiClient client = connection.client();
     Api.Installed installed =
-        client.install(
-            new Api.InstallRequest(
-                query.text(), query.name(), query.catalogues(), forMillis, true));
+        client.install(new Api.InstallRequest(query.toApi(), forMillis, true));
     installed.warnings().forEach(err::println);
     Follower follower = new Follower(client, installed.query(), System::nanoTime);
     try (Interrupts interrupts = Interrupts.calling(follower::requestStop)) {

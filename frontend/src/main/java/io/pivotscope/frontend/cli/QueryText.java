@@ -22,6 +22,11 @@ final class QueryText {
       description = "catalogue of tracepoints, beside those of the frontend; may be repeated")
   private List<Path> tracepoints = new ArrayList<>();
 
+  @Option(
+      names = "--no-optimize",
+      description = "leave the plan as the text has it, to compare; the result is the same")
+  private boolean unoptimised;
+
   private static final class Source {
     @Option(names = "-e", paramLabel = "TEXT", required = true, description = "the query")
     private @Nullable String text;
@@ -34,17 +39,18 @@ final class QueryText {
     private @Nullable Path file;
   }
 
-  String text() throws IOException {
+  /**
+   * @throws IOException if a file cannot be read
+   */
+  Api.QueryText toApi() throws IOException {
     Path file = source.file;
-    return file != null ? read(file) : String.valueOf(source.text);
+    String text = file != null ? read(file) : String.valueOf(source.text);
+    // How diagnostics name it.
+    String name = file != null ? file.toString() : "query";
+    return new Api.QueryText(text, name, catalogues(), unoptimised);
   }
 
-  /** How diagnostics name it. */
-  String name() {
-    return source.file != null ? source.file.toString() : "query";
-  }
-
-  List<Api.CatalogueFile> catalogues() throws IOException {
+  private List<Api.CatalogueFile> catalogues() throws IOException {
     List<Api.CatalogueFile> files = new ArrayList<>();
     for (Path file : tracepoints) {
       files.add(new Api.CatalogueFile(file.toString(), read(file)));

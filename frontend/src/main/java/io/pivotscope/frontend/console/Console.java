@@ -136,7 +136,7 @@ public final class Console {
   private void query(String text, Terminal terminal)
       throws IOException, InterruptedException, ApiClient.Unreachable, ApiClient.Refused {
     Api.Installed installed =
-        client.install(new Api.InstallRequest(text, "query", List.of(), -1, true));
+        client.install(new Api.InstallRequest(Api.QueryText.of(text, "query"), -1, true));
     installed.warnings().forEach(out::println);
     Follower follower = new Follower(client, installed.query(), System::nanoTime);
     RunView ended;
@@ -189,7 +189,7 @@ public final class Console {
   }
 
   private void explain(String text) throws ApiClient.Unreachable, ApiClient.Refused {
-    Api.Explained explained = client.explain(new Api.ExplainRequest(text, "query", List.of()));
+    Api.Explained explained = client.explain(Api.QueryText.of(text, "query"));
     explained.warnings().forEach(out::println);
     out.println(explained.text());
   }

@@ -103,7 +103,7 @@ public final class Demo {
     QUERY.lines().forEach(line -> out.println("  " + line));
     out.println();
     RunView installed =
-        client.install(new Api.InstallRequest(QUERY, "demo", List.of(), 0, false)).query();
+        client.install(new Api.InstallRequest(Api.QueryText.of(QUERY, "demo"), 0, false)).query();
     Follower follower = new Follower(client, installed, System::nanoTime);
     Clients clients = new Clients(sample, follower);
     RunView ended;

@@ -38,26 +38,32 @@ public final class Api {
   public record CatalogueFile(String file, String text) {}
 
   /**
+   * What is to be compiled.
+   *
    * @param file name shown in diagnostics
-   * @param forMillis -1 for what the query says, 0 until stopped
+   * @param unoptimised whether the plan stays as the text has it, to compare
    */
-  public record InstallRequest(
-      String text, String file, List<CatalogueFile> catalogues, long forMillis, boolean attached) {
-    public InstallRequest {
+  public record QueryText(
+      String text, String file, List<CatalogueFile> catalogues, boolean unoptimised) {
+    public QueryText {
       catalogues = List.copyOf(catalogues);
     }
+
+    /** A text with nothing beside it. */
+    public static QueryText of(String text, String file) {
+      return new QueryText(text, file, List.of(), false);
+    }
   }
+
+  /**
+   * @param forMillis -1 for what the query says, 0 until stopped
+   */
+  public record InstallRequest(QueryText query, long forMillis, boolean attached) {}
 
   /** Warnings are drawn diagnostics. */
   public record Installed(RunView query, List<String> warnings) {
     public Installed {
       warnings = List.copyOf(warnings);
-    }
-  }
-
-  public record ExplainRequest(String text, String file, List<CatalogueFile> catalogues) {
-    public ExplainRequest {
-      catalogues = List.copyOf(catalogues);
     }
   }
 

@@ -69,8 +69,8 @@ public final class ApiClient {
     return post("/api/queries", request, Api.Installed.class);
   }
 
-  public Api.Explained explain(Api.ExplainRequest request) throws Unreachable, Refused {
-    return post("/api/explain", request, Api.Explained.class);
+  public Api.Explained explain(Api.QueryText query) throws Unreachable, Refused {
+    return post("/api/explain", query, Api.Explained.class);
   }
 
   /**

@@ -45,7 +45,7 @@ final class ApiHandler implements HttpServer.Handler {
       return switch (request.method() + " " + request.path()) {
         case "POST /api/queries" -> install(body(request, Api.InstallRequest.class));
         case "GET /api/queries" -> Response.ok(new Api.QueryList(await(queries.list())));
-        case "POST /api/explain" -> explain(body(request, Api.ExplainRequest.class));
+        case "POST /api/explain" -> explain(body(request, Api.QueryText.class));
         case "GET /api/agents" -> Response.ok(new Api.AgentList(await(queries.agents())));
         case "GET /api/tracepoints" -> Response.ok(compiling.tracepoints());
         default -> query(request);
@@ -64,21 +64,20 @@ final class ApiHandler implements HttpServer.Handler {
   }
 
   private Response install(Api.InstallRequest request) {
-    Compiling.Outcome outcome =
-        compiling.compile(request.text(), request.file(), request.catalogues());
+    Compiling.Outcome outcome = compiling.compile(request.query());
     AdviceProgram program = outcome.program();
     if (program == null) {
       return new Response(422, new Api.Failure(outcome.errors()));
     }
     long forMillis =
         request.forMillis() >= 0 ? request.forMillis() : program.limits().leaseMillis();
-    RunView run = await(queries.install(program, request.text(), forMillis, request.attached()));
+    RunView run =
+        await(queries.install(program, request.query().text(), forMillis, request.attached()));
     return Response.ok(new Api.Installed(run, outcome.warnings()));
   }
 
-  private Response explain(Api.ExplainRequest request) {
-    Compiling.Outcome outcome =
-        compiling.compile(request.text(), request.file(), request.catalogues());
+  private Response explain(Api.QueryText query) {
+    Compiling.Outcome outcome = compiling.compile(query);
     return outcome.program() == null
         ? new Response(422, new Api.Failure(outcome.errors()))
         : Response.ok(new Api.Explained(outcome.explanation(), outcome.warnings()));

@@ -5,6 +5,7 @@ import io.pivotscope.compiler.QueryCompiler;
 import io.pivotscope.compiler.bind.Schema;
 import io.pivotscope.compiler.catalogue.Catalogue;
 import io.pivotscope.compiler.diagnostic.Diagnostic;
+import io.pivotscope.compiler.optimize.Optimizer;
 import io.pivotscope.compiler.diagnostic.Diagnostic.Severity;
 import io.pivotscope.frontend.lifecycle.Queries;
 import io.pivotscope.protocol.advice.AdviceProgram;
@@ -37,10 +38,14 @@ final class Compiling {
       List<String> errors,
       List<String> warnings) {}
 
-  Outcome compile(String text, String file, List<Api.CatalogueFile> more) {
+  Outcome compile(Api.QueryText query) {
     Compilation compilation =
         QueryCompiler.compile(
-            text, file, Catalogues.with(vocabulary.forQuery(text, schema), more), schema);
+            query.text(),
+            query.file(),
+            Catalogues.with(vocabulary.forQuery(query.text(), schema), query.catalogues()),
+            schema,
+            query.unoptimised() ? List.of() : Optimizer.RULES);
     return new Outcome(
         compilation.program(),
         compilation.explain(),
