@@ -140,8 +140,9 @@ public final class Baggage {
    * @param values what is added, one per aggregate: their sizes bound how much larger the encoded
    *     form becomes
    * @param addition called once with the accumulators, on the calling thread
+   * @return whether this branch had nothing under that key yet
    */
-  public void add(
+  public boolean add(
       long query,
       long epoch,
       LedgerShape shape,
@@ -155,8 +156,9 @@ public final class Baggage {
       if (!view.content().ledger.hasCell(me, branch.closed(), shape.slot())) {
         size += SizeBounds.CELL;
       }
-      view.edit(size).ledger.add(shape, me, branch.closed(), key, addition);
+      return view.edit(size).ledger.add(shape, me, branch.closed(), key, addition);
     }
+    return false;
   }
 
   /** The groups of a ledger, without those folded into other. The accumulators are the caller's. */

@@ -11,4 +11,12 @@ public interface Budgets {
 
   /** Called where a budget cut {@code tuples} tuples (groups, for a ledger) out of the baggage. */
   default void cut(long query, long epoch, long tuples) {}
+
+  /**
+   * Called for each query that a header carries something of.
+   *
+   * @param bytes of the query
+   * @param headerBytes of the whole header
+   */
+  default void carried(long query, long epoch, int bytes, int headerBytes) {}
 }

@@ -42,8 +42,11 @@ final class Groups {
     return other;
   }
 
-  void add(Tuple key, long fold, Consumer<Accumulator[]> addition) {
+  /** Returns whether there was nothing under that key yet. */
+  boolean add(Tuple key, long fold, Consumer<Accumulator[]> addition) {
+    int before = byKey.size();
     addition.accept(folds(fold, key) ? ownOther() : own(key));
+    return byKey.size() > before;
   }
 
   private Accumulator[] own(Tuple key) {

@@ -132,8 +132,15 @@ public final class HeaderCodec {
       entries.add(new Entry(view, view.bytes()));
     }
     out.writeVarint(entries.size());
-    for (Entry entry : entries) {
-      writeView(out, header, entry.view(), entry.bytes());
+    int[] sizes = new int[entries.size()];
+    for (int i = 0; i < sizes.length; i++) {
+      int before = out.size();
+      writeView(out, header, entries.get(i).view(), entries.get(i).bytes());
+      sizes[i] = out.size() - before;
+    }
+    for (int i = 0; i < sizes.length; i++) {
+      View view = entries.get(i).view();
+      budgets.carried(view.query, view.epoch, sizes[i], out.size());
     }
   }
 

@@ -47,7 +47,8 @@ final class Ledger {
     return result;
   }
 
-  void add(
+  /** Returns whether the branch's cell had nothing under that key yet. */
+  boolean add(
       LedgerShape shape,
       BranchPath me,
       Ordinals closed,
@@ -56,10 +57,10 @@ final class Ledger {
     LedgerShape known = shapes.putIfAbsent(shape.slot(), shape);
     if (known != null && !known.equals(shape)) {
       incomplete = true;
-      return;
+      return false;
     }
     Cell cell = edit(me, closed);
-    cell.bySlot
+    return cell.bySlot
         .computeIfAbsent(shape.slot(), slot -> new Groups(shape))
         .add(key, folds.getOrDefault(shape.slot(), Groups.NO_FOLD), addition);
   }

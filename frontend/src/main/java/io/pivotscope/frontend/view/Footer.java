@@ -1,6 +1,7 @@
 package io.pivotscope.frontend.view;
 
 import io.pivotscope.frontend.lifecycle.RunView;
+import io.pivotscope.protocol.link.AgentMessage.Carried;
 import io.pivotscope.protocol.link.AgentMessage.Counters;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,17 @@ public final class Footer {
                 : "",
             c.failed() > 0 ? String.format(Locale.ROOT, " · %,d failed", c.failed()) : "",
             run.partial().isEmpty() ? "complete" : "partial"));
+    Carried carried = c.carried();
+    if (carried.packed() > 0) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "baggage: %,d tuples packed · %,d hops · %.0f B a hop · largest header %,d B",
+              carried.packed(),
+              carried.hops(),
+              carried.hops() == 0 ? 0.0 : (double) carried.bytes() / carried.hops(),
+              carried.largestHeader()));
+    }
     run.partial().forEach(p -> lines.add("partial: " + p.cause() + ": " + p.detail()));
     return lines;
   }

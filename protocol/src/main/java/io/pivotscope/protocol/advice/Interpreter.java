@@ -239,18 +239,25 @@ public final class Interpreter {
   }
 
   /**
-   * Writes what {@link #read} left.
+   * What was packed.
    *
-   * @return how many tuples were cut, since their slot had been cut below the event
+   * @param tuples that a slot has more than before
+   * @param cut tuples that did not enter, since their slot had been cut below the event
    */
-  public long write(Reading reading, EventId event, Past past, Emitter emitter) {
+  public record Packed(long tuples, long cut) {
+    static final Packed NOTHING = new Packed(0, 0);
+  }
+
+  /** Writes what {@link #read} left. */
+  public Packed write(Reading reading, EventId event, Past past, Emitter emitter) {
     Sink sink = advice.sink();
     if (sink instanceof Sink.Pack pack) {
       return pack(pack, reading, event, past);
     }
     if (sink instanceof Sink.PackLedger pack) {
-      packLedger(pack, reading, past);
-    } else if (sink instanceof Sink.EmitRows emit) {
+      return packLedger(pack, reading, past);
+    }
+    if (sink instanceof Sink.EmitRows emit) {
       reading.rows.forEach(row -> emitter.row(Tuple.wrap(evaluate(emit.columns(), row))));
     } else if (sink instanceof Sink.EmitGroups emit) {
       for (@Nullable Object[] row : reading.rows) {
@@ -259,13 +266,14 @@ public final class Interpreter {
             additions(emit.arguments(), row, program.output()));
       }
     }
-    return 0;
+    return Packed.NOTHING;
   }
 
-  private long pack(Sink.Pack pack, Reading reading, EventId event, Past past) {
+  private Packed pack(Sink.Pack pack, Reading reading, EventId event, Past past) {
     SlotSpec.Set spec = (SlotSpec.Set) program.slots().get(pack.slot());
     if (reading.incomplete && program.isSensitive(pack.slot())) {
-      return past.baggage().cutFrom(past.query(), past.epoch(), Slots.shape(spec), event);
+      long cut = past.baggage().cutFrom(past.query(), past.epoch(), Slots.shape(spec), event);
+      return new Packed(0, cut);
     }
     List<Tuple> tuples = new ArrayList<>(reading.rows.size());
     for (@Nullable Object[] row : reading.rows) {
@@ -277,29 +285,35 @@ public final class Interpreter {
         !tuples.isEmpty()
             || pack.empty() == Sink.Empty.ALWAYS
             || (pack.empty() == Sink.Empty.IF_ROWS && !reading.rows.isEmpty());
-    return exists
-        ? past.baggage().pack(past.query(), past.epoch(), Slots.shape(spec), event, tuples)
-        : 0;
+    if (!exists) {
+      return Packed.NOTHING;
+    }
+    int cut = past.baggage().pack(past.query(), past.epoch(), Slots.shape(spec), event, tuples);
+    return new Packed(tuples.size() - cut, cut);
   }
 
-  private void packLedger(Sink.PackLedger pack, Reading reading, Past past) {
+  private Packed packLedger(Sink.PackLedger pack, Reading reading, Past past) {
     SlotSpec.Ledger spec = (SlotSpec.Ledger) program.slots().get(pack.slot());
     Baggage baggage = past.baggage();
     if (reading.incomplete && program.isSensitive(pack.slot())) {
       baggage.lackInLedger(past.query(), past.epoch());
-      return;
+      return Packed.NOTHING;
     }
+    long fresh = 0;
     for (@Nullable Object[] row : reading.rows) {
       Additions additions =
           new Additions(pack.arguments(), row, spec.aggregates(), spec.argumentTypes());
-      baggage.add(
-          past.query(),
-          past.epoch(),
-          Slots.shape(spec),
-          Tuple.wrap(evaluate(pack.keys(), row)),
-          additions.values(),
-          additions::addTo);
+      boolean isNew =
+          baggage.add(
+              past.query(),
+              past.epoch(),
+              Slots.shape(spec),
+              Tuple.wrap(evaluate(pack.keys(), row)),
+              additions.values(),
+              additions::addTo);
+      fresh += isNew ? 1 : 0;
     }
+    return new Packed(fresh, 0);
   }
 
   private static Additions additions(

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.pivotscope.protocol.advice.Path;
 import io.pivotscope.protocol.link.AgentMessage;
+import io.pivotscope.protocol.link.AgentMessage.Carried;
 import io.pivotscope.protocol.link.AgentMessage.Counters;
 import io.pivotscope.protocol.link.AgentMessage.Description;
 import io.pivotscope.protocol.link.AgentMessage.MethodDescription;
@@ -140,7 +141,11 @@ final class LinkProtobuf {
         .setDropped(c.dropped())
         .setUnsettled(c.unsettled())
         .setGroups(c.groups())
-        .setFailed(c.failed());
+        .setFailed(c.failed())
+        .setPacked(c.carried().packed())
+        .setHops(c.carried().hops())
+        .setCarriedBytes(c.carried().bytes())
+        .setLargestHeader(c.carried().largestHeader());
   }
 
   private static Report report(LinkProto.Report m) {
@@ -174,7 +179,9 @@ final class LinkProtobuf {
                   c.getDropped(),
                   c.getUnsettled(),
                   c.getGroups(),
-                  c.getFailed())));
+                  c.getFailed(),
+                  new Carried(
+                      c.getPacked(), c.getHops(), c.getCarriedBytes(), c.getLargestHeader()))));
     }
     return new Report(m.getSequence(), m.getSentMicros(), m.getWatermark(), queries);
   }

@@ -124,8 +124,22 @@ public sealed interface AgentMessage {
       long dropped,
       long unsettled,
       long groups,
-      long failed) {
+      long failed,
+      Carried carried) {
     public static final Counters NONE = new Counters(0, 0, 0, 0, 0, 0, 0, 0);
+
+    /** Of what happened at events, where nothing travelled. */
+    public Counters(
+        long hits,
+        long tuples,
+        long withoutBaggage,
+        long cut,
+        long dropped,
+        long unsettled,
+        long groups,
+        long failed) {
+      this(hits, tuples, withoutBaggage, cut, dropped, unsettled, groups, failed, Carried.NONE);
+    }
 
     public Counters plus(Counters o) {
       return new Counters(
@@ -136,7 +150,28 @@ public sealed interface AgentMessage {
           dropped + o.dropped,
           unsettled + o.unsettled,
           groups + o.groups,
-          failed + o.failed);
+          failed + o.failed,
+          carried.plus(o.carried));
+    }
+  }
+
+  /**
+   * What a query put into baggage.
+   *
+   * @param packed tuples packed into sets, and groups that ledgers did not have yet
+   * @param hops headers that left with something of the query
+   * @param bytes of the query in these headers
+   * @param largestHeader bytes of the largest of these headers, everything included
+   */
+  record Carried(long packed, long hops, long bytes, long largestHeader) {
+    public static final Carried NONE = new Carried(0, 0, 0, 0);
+
+    public Carried plus(Carried o) {
+      return new Carried(
+          packed + o.packed,
+          hops + o.hops,
+          bytes + o.bytes,
+          Math.max(largestHeader, o.largestHeader));
     }
   }
 

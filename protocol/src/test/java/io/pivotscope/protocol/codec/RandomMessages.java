@@ -123,7 +123,15 @@ final class RandomMessages {
         number(),
         list(() -> new AgentMessage.Pane(number(), list(this::row))),
         new AgentMessage.Counters(
-            number(), number(), number(), number(), number(), number(), number(), number()));
+            number(),
+            number(),
+            number(),
+            number(),
+            number(),
+            number(),
+            number(),
+            number(),
+            new AgentMessage.Carried(number(), number(), number(), number())));
   }
 
   private AgentMessage.Row row() {

@@ -1,5 +1,6 @@
 package io.pivotscope.agent.aggregate;
 
+import io.pivotscope.protocol.link.AgentMessage.Carried;
 import io.pivotscope.protocol.link.AgentMessage.Counters;
 
 /**
@@ -15,8 +16,18 @@ public final class Tally {
   public long unsettled;
   public long groups;
   public long failed;
+  public long packed;
 
   Counters counters() {
-    return new Counters(hits, tuples, withoutBaggage, cut, dropped, unsettled, groups, failed);
+    return new Counters(
+        hits,
+        tuples,
+        withoutBaggage,
+        cut,
+        dropped,
+        unsettled,
+        groups,
+        failed,
+        new Carried(packed, 0, 0, 0));
   }
 }

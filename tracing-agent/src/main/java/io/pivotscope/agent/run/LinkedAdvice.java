@@ -83,7 +83,9 @@ final class LinkedAdvice {
 
   /** Writes what {@link #read} left. */
   void write(Reading reading, EventId event, Past past, Pane pane) {
-    pane.tally().cut += interpreter.write(reading, event, past, new Emission(event, pane));
+    Interpreter.Packed packed = interpreter.write(reading, event, past, new Emission(event, pane));
+    pane.tally().packed += packed.tuples();
+    pane.tally().cut += packed.cut();
     if (advice.sink() instanceof Sink.Pack || advice.sink() instanceof Sink.PackLedger) {
       pane.tally().cut += past.baggage().cut(query.id(), query.heldBytes());
     }

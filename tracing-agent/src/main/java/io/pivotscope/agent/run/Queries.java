@@ -115,6 +115,14 @@ public final class Queries implements Budgets {
     }
   }
 
+  @Override
+  public void carried(long query, long epoch, int bytes, int headerBytes) {
+    QueryRun run = find(query, epoch);
+    if (run != null) {
+      run.countCarried(bytes, headerBytes);
+    }
+  }
+
   private @Nullable QueryRun find(long query, long epoch) {
     QueryRun run = byId.get(query);
     return run != null && run.epoch() == epoch ? run : null;

@@ -7,8 +7,10 @@ import io.pivotscope.baggage.RootKind;
 import io.pivotscope.baggage.clock.Hlc;
 import io.pivotscope.protocol.advice.AdviceProgram;
 import io.pivotscope.protocol.advice.MethodPattern;
+import io.pivotscope.protocol.link.AgentMessage.Carried;
 import io.pivotscope.protocol.link.AgentMessage.Counters;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -32,6 +34,9 @@ public final class QueryRun {
   private final LocalTable table;
   private final LongAdder cut = new LongAdder();
   private final LongAdder failed = new LongAdder();
+  private final LongAdder hops = new LongAdder();
+  private final LongAdder bytes = new LongAdder();
+  private final LongAccumulator largestHeader = new LongAccumulator(Math::max, 0);
 
   private final boolean sensitive;
   private final AtomicLong lastUnannounced = new AtomicLong(Long.MIN_VALUE);
@@ -160,6 +165,12 @@ public final class QueryRun {
     cut.add(tuples);
   }
 
+  void countCarried(int queryBytes, int headerBytes) {
+    hops.increment();
+    bytes.add(queryBytes);
+    largestHeader.accumulate(headerBytes);
+  }
+
   void countFailed() {
     failed.increment();
   }
@@ -180,6 +191,15 @@ public final class QueryRun {
       missedCounted = true;
       missed = 1;
     }
-    return new Counters(0, 0, 0, cut.sumThenReset(), missed, 0, 0, failed.sumThenReset());
+    return new Counters(
+        0,
+        0,
+        0,
+        cut.sumThenReset(),
+        missed,
+        0,
+        0,
+        failed.sumThenReset(),
+        new Carried(0, hops.sumThenReset(), bytes.sumThenReset(), largestHeader.getThenReset()));
   }
 }
