@@ -18,6 +18,8 @@ import java.util.concurrent.atomic.AtomicLong;
  *   [argument = argument(frame, i, argument)]          only where a hook point replaces arguments
  *   try {
  *     ...
+ *     [point(frame, number)]             where a line begins or something is called, if wanted
+ *     ...
  *     exit(frame, this, result)              before each return; its value is used only where a
  *                                            hook point replaces results
  *   } catch (Throwable t) {
@@ -54,6 +56,9 @@ public final class Hooks {
     public abstract Object exit(Object self, Object result) throws Throwable;
 
     public abstract void thrown(Object self, Throwable thrown) throws Throwable;
+
+    /** Inside the body, at one of the points that somebody asked for. */
+    public abstract void point(int number) throws Throwable;
   }
 
   /** Whether our own code is running on this thread. */
@@ -133,6 +138,13 @@ public final class Hooks {
     }
   }
 
+  /** A place inside the method's body; leaves the operand stack as it is. */
+  public static void point(Object frame, int number) {
+    if (frame != null) {
+      point((Frame) frame, number);
+    }
+  }
+
   private static Object enter(Site site, Object self, Object[] args) {
     Guard guard = GUARD.get();
     if (guard.busy) {
@@ -173,6 +185,19 @@ public final class Hooks {
     guard.busy = true;
     try {
       frame.thrown(self, thrown);
+    } catch (Throwable t) {
+      failed(t);
+    } finally {
+      guard.busy = outer;
+    }
+  }
+
+  private static void point(Frame frame, int number) {
+    Guard guard = frame.guard;
+    boolean outer = guard.busy;
+    guard.busy = true;
+    try {
+      frame.point(number);
     } catch (Throwable t) {
       failed(t);
     } finally {

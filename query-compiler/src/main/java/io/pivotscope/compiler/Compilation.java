@@ -2,6 +2,7 @@ package io.pivotscope.compiler;
 
 import io.pivotscope.compiler.bind.BoundQuery;
 import io.pivotscope.compiler.bind.Columns;
+import io.pivotscope.compiler.bind.Match;
 import io.pivotscope.compiler.diagnostic.Diagnostic;
 import io.pivotscope.compiler.explain.Explain;
 import io.pivotscope.compiler.plan.Plan;
@@ -42,6 +43,11 @@ public record Compilation(
   /** Errors, then warnings. */
   public List<Diagnostic> diagnostics() {
     return Stream.concat(errors.stream(), warnings.stream()).toList();
+  }
+
+  /** What each tracepoint matches in the processes that answered; empty if there are errors. */
+  public List<Match> matches() {
+    return bound == null ? List.of() : bound.matches();
   }
 
   /** Every stage as text. */

@@ -50,6 +50,106 @@ class CompilerTest {
   }
 
   @Test
+  void globsAndAnnotations() {
+    AdviceProgram program =
+        program(
+            "From a In a.b.*.read*(..), a.**.Foo.bar @return, *Handler.handle, a.b.C.*, x.*+.go(int),"
+                + " @Timed, @a.b.Timed *2Handler.m* @throw, a.b.*\nSelect COUNT");
+    assertThat(program.advice())
+        .extracting(advice -> advice.tracepoint().method())
+        .containsExactly(
+            new MethodPattern("a.b.*", false, "read*", null),
+            new MethodPattern("a.**.Foo", false, "bar", null),
+            new MethodPattern("*Handler", false, "handle", null),
+            new MethodPattern("a.b.C", false, "*", null),
+            new MethodPattern("x.*", true, "go", List.of("int")),
+            MethodPattern.annotated("Timed"),
+            new MethodPattern("*2Handler", false, "m*", null, "a.b.Timed"),
+            new MethodPattern("a.b", false, "*", null));
+    assertThat(program.advice())
+        .extracting(advice -> advice.tracepoint().name())
+        .contains("a.b.*.read*(..)", "x.*+.go(int)", "@Timed", "@a.b.Timed *2Handler.m* @throw");
+  }
+
+  @Test
+  void anAnnotationIsFollowedByAClauseOrAPlace() {
+    for (String rest : List.of(" Select x.host", " @exit Where x.host = 'a' Select COUNT")) {
+      AdviceProgram program =
+          program("From x In (@Timed" + rest.replaceFirst(" (?=Select|Where)", ") "));
+      assertThat(program.advice().get(0).tracepoint().method())
+          .isEqualTo(MethodPattern.annotated("Timed"));
+    }
+  }
+
+  @Test
+  void linesAndCalls() {
+    AdviceProgram program =
+        program(
+            "From a In a.b.C.m @line 120, a.b.C.m(int) @call Map.put, a.b.C.m @CALL java.io.File.new(..)"
+                + " Select a.elapsed, a.method");
+    assertThat(program.advice())
+        .extracting(advice -> advice.tracepoint().place())
+        .containsExactly(
+            Place.line(120),
+            Place.call(new MethodPattern("Map", false, "put", null)),
+            Place.call(new MethodPattern("java.io.File", false, "new", null)));
+    assertThat(program.advice().get(1).tracepoint()).hasToString("a.b.C.m(int) @call Map.put(..)");
+  }
+
+  @Test
+  void placesOfACatalogue() {
+    Catalogue catalogue =
+        Catalogue.parse(
+            "tracepoint T { at @Timed line 7\n at a.b.*.m*(..) call Map.get(..)\n at a.B.c @line 9 }",
+            "x");
+    assertThat(catalogue.diagnostics()).isEmpty();
+    assertThat(catalogue.find("T").orElseThrow().at())
+        .extracting(Object::toString)
+        .containsExactly("@Timed @line 7", "a.b.*.m*(..) @call Map.get(..)", "a.B.c(..) @line 9");
+  }
+
+  @Test
+  void whatAPatternMatchesIsToldBeforeItIsInstalled() {
+    Compilation compiled =
+        QueryCompiler.compile(
+            "From o In shop.*.*(..), shop.**.*, x.Y.z Select o.id With max 5000 methods",
+            "q.pq",
+            Corpus.CATALOGUE,
+            new FakeSchema());
+    assertThat(compiled.errors()).isEmpty();
+    assertThat(compiled.program().limits().maxMethods()).isEqualTo(5000);
+    assertThat(compiled.matches())
+        .extracting(Object::toString)
+        .containsExactly(
+            "shop.*.*(..) @entry: 2 methods in one process, of 1 class:"
+                + " shop.Orders.place(long, double, String, List, boolean),"
+                + " shop.Orders.cancel(long, double, String, List, boolean)",
+            "shop.**.*(..) @entry: up to 1,234 methods in each of 3 processes, of 40 classes"
+                + " (1,100 classes were not looked into, in time):"
+                + " shop.Orders.place(long, double, String, List, boolean),"
+                + " shop.Orders.cancel(long, double, String, List, boolean), ...",
+            "x.Y.z(..) @entry: no process knows it yet");
+    assertThat(compiled.explain()).contains("== matches\nshop.*.*(..) @entry: 2 methods");
+  }
+
+  @Test
+  void aDeclaredRequestMayBeAGlob() {
+    Catalogue catalogue = Catalogue.parse("request at app.*Server.handle*(..)", "x");
+    for (String source : List.of("app.WebServer.handleGet", "app.Web*.*", "@Timed app.W*.h*")) {
+      Compilation compiled =
+          QueryCompiler.compile(
+              "From x In " + source + "(..) Select COUNT", "q.pq", catalogue, Schema.NONE);
+      assertThat(compiled.program().requests()).as(source).hasSize(source.startsWith("@") ? 0 : 1);
+    }
+    assertThat(
+            QueryCompiler.compile(
+                    "From x In app.Server.new Select COUNT", "q.pq", catalogue, Schema.NONE)
+                .program()
+                .requests())
+        .isEmpty();
+  }
+
+  @Test
   void aQualifiedNameIsAPatternThoughACatalogueNameIsNear() {
     AdviceProgram program = program("From x In my.StressTest.DoNextOp Select COUNT");
     assertThat(last(program).tracepoint().method().type()).isEqualTo("my.StressTest");

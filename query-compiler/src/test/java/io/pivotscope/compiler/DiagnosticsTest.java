@@ -24,8 +24,6 @@ class DiagnosticsTest {
     ERRORS.put("misspelt-from", "Form x In A Select COUNT");
     ERRORS.put("misspelt-clause", INCR + "GruopBy incr.host\nSelect incr.host, COUNT");
     ERRORS.put("unknown-clause", INCR + "Frobnicate incr.host\nSelect COUNT");
-    ERRORS.put("later-glob", "From x In a.b.*.read(..) Select COUNT");
-    ERRORS.put("later-line", "From x In a.b.C.read(..) @line 12 Select COUNT");
     ERRORS.put("having-without-groups", INCR + "Having incr.delta > 3 Select incr.host");
     ERRORS.put("having-type", INCR + "GroupBy incr.host Having COUNT Select incr.host");
     ERRORS.put("not-grouped-in-having", INCR + "Having incr.delta > 3 Select COUNT");
@@ -102,6 +100,24 @@ class DiagnosticsTest {
     ERRORS.put("top-how-many", INCR + "Select TOPK(incr.host, 0), TOPK(incr.host)");
     ERRORS.put("rate-arguments", INCR + "Select RATE(incr.delta, 1)");
     ERRORS.put("order-by-unknown", INCR + "Select incr.host, COUNT OrderBy incr.hots");
+    ERRORS.put("stars-in-a-part", "From x In a.**Handler.read(..) Select COUNT");
+    ERRORS.put("stars-for-a-method", "From x In a.b.C.** Select COUNT");
+    ERRORS.put("line-without-number", "From x In a.b.C.read(..) @line Select COUNT");
+    ERRORS.put("line-out-of-range", "From x In a.b.C.read(..) @line 0 Select COUNT");
+    ERRORS.put("line-with-fraction", "From x In a.b.C.read(..) @line 1.5 Select COUNT");
+    ERRORS.put("call-without-owner", "From x In a.b.C.read(..) @call put Select COUNT");
+    ERRORS.put("call-of-nothing", "From x In a.b.C.read(..) @call, b.C.d Select COUNT");
+    ERRORS.put("place-without-method", "From x In @return Select COUNT");
+    ERRORS.put("annotation-without-name", "From x In @, ClientProtocols Select COUNT");
+    ERRORS.put("too-many-methods", "From x In shop.**.* Select COUNT");
+    ERRORS.put(
+        "too-many-methods-at-both-exits",
+        "From x In shop.**.* @exit Select COUNT With max 9 methods");
+    ERRORS.put("too-many-request-methods", INCR + "Select COUNT With request shop.**.*");
+    ERRORS.put("option-methods-range", INCR + "Select COUNT With max 200000 methods");
+    ERRORS.put(
+        "return-inside", "From o In shop.Orders.place(..) @line 12 Select o.return, o.exception");
+    ERRORS.put("this-inside-constructor", "From o In shop.Orders.new(..) @line 7 Select o.this");
     ERRORS.put("no-select", INCR + "Where incr.delta > 1");
     ERRORS.put("two-selects", INCR + "Select COUNT Select COUNT");
     ERRORS.put("unclosed-text", INCR + "Where incr.host = \"dn1\nSelect COUNT");
@@ -198,6 +214,7 @@ class DiagnosticsTest {
     ERRORS.put("unknown-request-method", ORDER + "Select COUNT With request shop.Orders.plce(..)");
     ERRORS.put("ambiguous-class", "From t In Twins.run(..) Select COUNT");
     WARNINGS.put("waiting", "From o In shop.Customers.add(..) Select COUNT");
+    WARNINGS.put("waiting-for-any", "From o In *Customers.add*, @shop.Audited Select COUNT");
     WARNINGS.put(
         "unbounded-pack",
         INCR + "Join c In ClientProtocols On c -> incr Select c.host, incr.delta");

@@ -1,6 +1,7 @@
 package io.pivotscope.compiler;
 
 import io.pivotscope.compiler.bind.Schema;
+import io.pivotscope.protocol.advice.Glob;
 import io.pivotscope.protocol.advice.MethodPattern;
 import io.pivotscope.protocol.advice.Path;
 import io.pivotscope.protocol.advice.Place;
@@ -26,6 +27,17 @@ final class FakeSchema implements Schema {
 
   @Override
   public List<Description> describe(MethodPattern method, Place place, List<Path> paths) {
+    if (method.type().equals("shop.**")) {
+      return List.of(many(1_234, paths), many(20, paths), many(3, paths));
+    }
+    if (Glob.isGlob(method.type()) && Glob.matches(method.type(), "shop.Orders")) {
+      List<MethodDescription> found =
+          List.of("place", "cancel").stream()
+              .filter(name -> method.annotation() == null && Glob.matches(method.method(), name))
+              .map(name -> describe(name, name.equals("place") ? "long" : "void", paths))
+              .toList();
+      return List.of(new Description(0, !found.isEmpty(), found, List.of()));
+    }
     Description nothing = new Description(0, false, List.of(), List.of("shop.Orders"));
     if (method.type().equals("Twins")) {
       MethodDescription one = describe("run", "void", paths);
@@ -44,6 +56,13 @@ final class FakeSchema implements Schema {
           default -> List.of();
         };
     return List.of(nothing, new Description(0, true, methods, List.of("place", "cancel")));
+  }
+
+  /** An answer that tells the first of many. */
+  private static Description many(int methods, List<Path> paths) {
+    List<MethodDescription> first =
+        List.of(describe("place", "long", paths), describe("cancel", "void", paths));
+    return new Description(0, true, first, List.of(), 40, methods, methods == 3 ? 1_100 : 0);
   }
 
   private static MethodDescription describe(String name, String returns, List<Path> paths) {

@@ -14,6 +14,7 @@ import io.pivotscope.protocol.advice.MethodPattern;
 import io.pivotscope.protocol.advice.Path;
 import io.pivotscope.protocol.advice.Path.Root;
 import io.pivotscope.protocol.advice.Place;
+import io.pivotscope.protocol.advice.Tracepoint;
 import io.pivotscope.protocol.link.AgentMessage;
 import io.pivotscope.protocol.link.AgentMessage.QueryStatus;
 import io.pivotscope.protocol.link.AgentMessage.State;
@@ -90,6 +91,73 @@ class AgentIT {
         assertThat(Files.readString(out)).startsWith("done ");
         await()
             .until(() -> frontend.heard.stream().anyMatch(AgentMessage.Goodbye.class::isInstance));
+      } finally {
+        process.destroyForcibly();
+      }
+    }
+  }
+
+  /** A class and a method by wildcards, and a call inside the method. */
+  @ParameterizedTest
+  @MethodSource("io.pivotscope.agent.testing.Jdks#all")
+  void globsAndCallsInAProcess(java.nio.file.Path jdk) throws Exception {
+    MethodPattern pattern = new MethodPattern("io.pivotscope.agent.*App", false, "w*", null);
+    Place call = Place.call(new MethodPattern("Math", false, "add*", null));
+    AdviceProgram program = Programs.countAndSum(new Tracepoint("work", pattern, call));
+    Place never = Place.call(new MethodPattern("Math", false, "max", null));
+    try (FakeFrontend frontend = new FakeFrontend()) {
+      Process process =
+          Fork.on(jdk)
+              .agent("frontend=127.0.0.1:" + frontend.port() + ",interval=100ms,wait=3s")
+              .main(LoopingApp.class)
+              .start(dir.resolve("out"), dir.resolve("err"));
+      try {
+        await().until(() -> frontend.heard.size() > 1);
+        frontend.want(FakeFrontend.query(1, 0, Long.MAX_VALUE, program));
+        QueryStatus armed = status(frontend, State.ARMED);
+        assertThat(armed.tracepoints().get(0).methods()).isEqualTo(1);
+        assertThat(armed.tracepoints().get(0).refusals()).isEmpty();
+        frontend.want(FakeFrontend.query(1, armed.hlc() + 1, Long.MAX_VALUE, program));
+        await().until(() -> frontend.rows(1).count() > 3);
+        frontend
+            .rows(1)
+            .forEach(
+                row -> {
+                  var cells =
+                      Accumulators.decode(
+                          List.of(Aggregate.COUNT, Aggregate.SUM),
+                          List.of(Type.LONG, Type.LONG),
+                          row.accumulators());
+                  assertThat(cells[1].result()).isEqualTo(3 * (Long) cells[0].result());
+                });
+        AdviceProgram wrong =
+            Programs.countAndSum(
+                new Tracepoint("work", Programs.method(LoopingApp.class, "work"), never));
+        frontend.want(FakeFrontend.query(2, 0, Long.MAX_VALUE, wrong));
+        await().until(() -> frontend.statuses().anyMatch(s -> s.queryId() == 2));
+        assertThat(
+                frontend
+                    .statuses()
+                    .filter(s -> s.queryId() == 2)
+                    .findFirst()
+                    .orElseThrow()
+                    .tracepoints()
+                    .get(0)
+                    .refusals()
+                    .toString())
+            .contains("never calls Math.max(..); it calls java.lang.Math.addExact");
+        frontend.say(new Describe(7, pattern, call, List.of()));
+        await()
+            .until(
+                () -> frontend.heard.stream().anyMatch(AgentMessage.Description.class::isInstance));
+        AgentMessage.Description description =
+            frontend.heard.stream()
+                .filter(AgentMessage.Description.class::isInstance)
+                .map(AgentMessage.Description.class::cast)
+                .findFirst()
+                .orElseThrow();
+        assertThat(description.matchedMethods()).isEqualTo(1);
+        assertThat(description.methods().get(0).name()).isEqualTo("work");
       } finally {
         process.destroyForcibly();
       }

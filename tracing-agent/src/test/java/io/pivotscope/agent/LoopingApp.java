@@ -18,6 +18,6 @@ public final class LoopingApp {
   }
 
   void work(int size) {
-    done += size;
+    done = Math.addExact(done, size);
   }
 }

@@ -26,9 +26,18 @@ public record AdviceProgram(
    * @param budgetBytes encoded baggage of this query on one hop
    * @param maxGroups groups kept per table; the rest goes to {@code other}
    * @param leaseMillis how long the query lives; 0 means until stopped
+   * @param maxMethods methods that one pattern may match in a process; one that matches more is
+   *     refused there
    */
-  public record Limits(long windowMicros, int budgetBytes, int maxGroups, long leaseMillis) {
+  public record Limits(
+      long windowMicros, int budgetBytes, int maxGroups, long leaseMillis, int maxMethods) {
+
+    public static final int DEFAULT_METHODS = 200;
     public static final Limits DEFAULT = new Limits(1_000_000, 4096, 10_000, 0);
+
+    public Limits(long windowMicros, int budgetBytes, int maxGroups, long leaseMillis) {
+      this(windowMicros, budgetBytes, maxGroups, leaseMillis, DEFAULT_METHODS);
+    }
   }
 
   public AdviceProgram {

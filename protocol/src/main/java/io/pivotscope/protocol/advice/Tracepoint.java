@@ -9,6 +9,6 @@ public record Tracepoint(String name, MethodPattern method, Place place) {
 
   @Override
   public String toString() {
-    return method + " @" + place.name().toLowerCase(java.util.Locale.ROOT);
+    return method + " @" + place;
   }
 }

@@ -49,7 +49,11 @@ final class LinkProtobuf {
         LinkProto.Describe.newBuilder()
             .setRequestId(m.requestId())
             .setMethod(ProgramToProto.method(m.method()))
-            .setPlace(ProgramToProto.place(m.place()));
+            .setPlace(ProgramToProto.kind(m.place()))
+            .setLine(m.place().line());
+    if (m.place().callee() != null) {
+      describe.setCallee(ProgramToProto.method(m.place().callee()));
+    }
     m.paths().forEach(path -> describe.addPaths(ProgramToProto.path(path)));
     return LinkProto.Envelope.newBuilder().setDescribe(describe).build().toByteArray();
   }
@@ -79,7 +83,10 @@ final class LinkProtobuf {
           return new Describe(
               m.getRequestId(),
               ProgramFromProto.method(m.getMethod()),
-              ProgramFromProto.place(m.getPlace()),
+              ProgramFromProto.place(
+                  m.getPlace(),
+                  m.getLine(),
+                  m.hasCallee() ? ProgramFromProto.method(m.getCallee()) : null),
               paths);
         });
   }
@@ -239,7 +246,10 @@ final class LinkProtobuf {
         LinkProto.Description.newBuilder()
             .setRequestId(m.requestId())
             .setClassKnown(m.classKnown())
-            .addAllNearest(m.nearest());
+            .addAllNearest(m.nearest())
+            .setMatchedClasses(m.matchedClasses())
+            .setMatchedMethods(m.matchedMethods())
+            .setUnreadClasses(m.unreadClasses());
     for (MethodDescription method : m.methods()) {
       LinkProto.Description.Method.Builder described =
           LinkProto.Description.Method.newBuilder()
@@ -283,6 +293,13 @@ final class LinkProtobuf {
               method.getReturnType(),
               List.copyOf(paths)));
     }
-    return new Description(m.getRequestId(), m.getClassKnown(), methods, m.getNearestList());
+    return new Description(
+        m.getRequestId(),
+        m.getClassKnown(),
+        methods,
+        m.getNearestList(),
+        m.getMatchedClasses(),
+        m.getMatchedMethods(),
+        m.getUnreadClasses());
   }
 }

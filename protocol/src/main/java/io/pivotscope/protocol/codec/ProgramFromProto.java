@@ -40,7 +40,10 @@ final class ProgramFromProto {
             limits.getWindowMicros(),
             limits.getBudgetBytes(),
             limits.getMaxGroups(),
-            limits.getLeaseMillis()));
+            limits.getLeaseMillis(),
+            limits.hasMaxMethods()
+                ? limits.getMaxMethods()
+                : AdviceProgram.Limits.DEFAULT_METHODS));
   }
 
   private static SlotSpec slot(AdviceProto.SlotSpec slot) {
@@ -78,7 +81,12 @@ final class ProgramFromProto {
     }
     return new Advice(
         new Tracepoint(
-            advice.getTracepoint(), method(advice.getMethod()), place(advice.getPlace())),
+            advice.getTracepoint(),
+            method(advice.getMethod()),
+            place(
+                advice.getPlace(),
+                advice.getLine(),
+                advice.hasCallee() ? method(advice.getCallee()) : null)),
         observe,
         advice.getUnpackList().stream().map(ProgramFromProto::unpack).toList(),
         exprs(advice.getLetList()),
@@ -150,11 +158,12 @@ final class ProgramFromProto {
         pattern.getType(),
         pattern.getSubtypes(),
         pattern.getMethod(),
-        pattern.hasParameterTypes() ? pattern.getParameterTypes().getTypeList() : null);
+        pattern.hasParameterTypes() ? pattern.getParameterTypes().getTypeList() : null,
+        pattern.hasAnnotation() ? pattern.getAnnotation() : null);
   }
 
-  static Place place(AdviceProto.Place place) {
-    return Enums.fromProto(Place.class, "PLACE_", place);
+  static Place place(AdviceProto.Place kind, int line, @Nullable MethodPattern callee) {
+    return new Place(Enums.fromProto(Place.Kind.class, "PLACE_", kind), line, callee);
   }
 
   static Path path(AdviceProto.Path path) {

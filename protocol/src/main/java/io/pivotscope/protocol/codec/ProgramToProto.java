@@ -33,7 +33,8 @@ final class ProgramToProto {
                     .setWindowMicros(limits.windowMicros())
                     .setBudgetBytes(limits.budgetBytes())
                     .setMaxGroups(limits.maxGroups())
-                    .setLeaseMillis(limits.leaseMillis()));
+                    .setLeaseMillis(limits.leaseMillis())
+                    .setMaxMethods(limits.maxMethods()));
     if (program.isSampled()) {
       out.setSampleRate(program.sampleRate());
     }
@@ -67,10 +68,15 @@ final class ProgramToProto {
         AdviceProto.Advice.newBuilder()
             .setTracepoint(advice.tracepoint().name())
             .setMethod(method(advice.tracepoint().method()))
-            .setPlace(place(advice.tracepoint().place()))
+            .setPlace(kind(advice.tracepoint().place()))
+            .setLine(advice.tracepoint().place().line())
             .addAllLet(exprs(advice.let()))
             .addAllFilter(exprs(advice.filter()))
             .setSink(sink(advice.sink()));
+    MethodPattern callee = advice.tracepoint().place().callee();
+    if (callee != null) {
+      out.setCallee(method(callee));
+    }
     advice.unpack().forEach(unpack -> out.addUnpack(unpack(unpack)));
     for (Advice.Observation observation : advice.observe()) {
       out.addObserve(
@@ -176,11 +182,14 @@ final class ProgramToProto {
           AdviceProto.MethodPattern.ParameterTypes.newBuilder()
               .addAllType(pattern.parameterTypes()));
     }
+    if (pattern.annotation() != null) {
+      out.setAnnotation(pattern.annotation());
+    }
     return out.build();
   }
 
-  static AdviceProto.Place place(Place place) {
-    return Enums.toProto(AdviceProto.Place.class, "PLACE_", place);
+  static AdviceProto.Place kind(Place place) {
+    return Enums.toProto(AdviceProto.Place.class, "PLACE_", place.kind());
   }
 
   static AdviceProto.Path path(Path path) {

@@ -175,13 +175,38 @@ public sealed interface AgentMessage {
     }
   }
 
-  /** Answer to {@link FrontendMessage.Describe}. Empty methods: no such class or method here. */
+  /**
+   * Answer to {@link FrontendMessage.Describe}. Empty methods: no such class or method here.
+   *
+   * @param methods the first that match, so that an answer stays small
+   * @param matchedMethods how many match, described or not
+   * @param unreadClasses classes whose methods were not looked at, since that took too long
+   */
   record Description(
-      long requestId, boolean classKnown, List<MethodDescription> methods, List<String> nearest)
+      long requestId,
+      boolean classKnown,
+      List<MethodDescription> methods,
+      List<String> nearest,
+      int matchedClasses,
+      int matchedMethods,
+      int unreadClasses)
       implements AgentMessage {
     public Description {
       methods = List.copyOf(methods);
       nearest = List.copyOf(nearest);
+    }
+
+    /** All that match are described. */
+    public Description(
+        long requestId, boolean classKnown, List<MethodDescription> methods, List<String> nearest) {
+      this(
+          requestId,
+          classKnown,
+          methods,
+          nearest,
+          (int) methods.stream().map(MethodDescription::declaringClass).distinct().count(),
+          methods.size(),
+          0);
     }
   }
 

@@ -80,7 +80,7 @@ class ProgramCodecTest {
     twins(AdviceProto.Function.class, "FUNCTION_", Function.values());
     twins(AdviceProto.Type.class, "TYPE_", Type.values());
     twins(AdviceProto.Aggregate.class, "AGGREGATE_", Aggregate.values());
-    twins(AdviceProto.Place.class, "PLACE_", Place.values());
+    twins(AdviceProto.Place.class, "PLACE_", Place.Kind.values());
     twins(AdviceProto.Path.Root.class, "ROOT_", Path.Root.values());
     twins(AdviceProto.SlotSpec.Keep.class, "KEEP_", SlotSpec.Keep.values());
     twins(AdviceProto.Unpack.Mode.class, "MODE_", Unpack.Mode.values());

@@ -51,7 +51,13 @@ final class RandomMessages {
       case 3 -> new AgentMessage.Report(number(), number(), number(), list(this::queryReport));
       case 4 ->
           new AgentMessage.Description(
-              number(), random.nextBoolean(), list(this::methodDescription), list(this::text));
+              number(),
+              random.nextBoolean(),
+              list(this::methodDescription),
+              list(this::text),
+              (int) number(),
+              (int) number(),
+              (int) number());
       default -> new AgentMessage.Goodbye(number());
     };
   }
@@ -69,8 +75,7 @@ final class RandomMessages {
                       new FrontendMessage.DesiredQuery(
                           number(), number(), number(), number(), bytes())));
       case 2 -> new FrontendMessage.ReportAck(number(), number());
-      default ->
-          new FrontendMessage.Describe(number(), method(), constant(Place.class), list(this::path));
+      default -> new FrontendMessage.Describe(number(), method(), place(), list(this::path));
     };
   }
 
@@ -83,7 +88,8 @@ final class RandomMessages {
         list(this::method),
         list(this::text),
         random.nextBoolean() ? 1 : random.nextDouble(),
-        new AdviceProgram.Limits(number(), (int) number(), (int) number(), number()));
+        new AdviceProgram.Limits(
+            number(), (int) number(), (int) number(), number(), (int) number()));
   }
 
   private Output output(int depth) {
@@ -158,7 +164,7 @@ final class RandomMessages {
 
   private Advice advice() {
     return new Advice(
-        new Tracepoint(text(), method(), constant(Place.class)),
+        new Tracepoint(text(), method(), place()),
         list(() -> new Advice.Observation(text(), path(), constant(Type.class))),
         list(this::unpack),
         exprs(3),
@@ -214,7 +220,20 @@ final class RandomMessages {
 
   private MethodPattern method() {
     return new MethodPattern(
-        "T" + text(), random.nextBoolean(), "m" + text(), orNull(() -> list(this::text)));
+        "T" + text(),
+        random.nextBoolean(),
+        "m" + text(),
+        orNull(() -> list(this::text)),
+        orNull(() -> "A" + text()));
+  }
+
+  private Place place() {
+    Place.Kind kind = constant(Place.Kind.class);
+    return switch (kind) {
+      case LINE -> Place.line(1 + random.nextInt(Place.MAX_LINE));
+      case CALL -> Place.call(method());
+      default -> new Place(kind, 0, null);
+    };
   }
 
   private Path path() {

@@ -48,9 +48,10 @@ public final class Binder {
             query,
             workshop.members(),
             catalogue,
-            new SourceBinder(catalogue, schema, diagnostics),
+            workshop.sourceBinder(diagnostics),
             diagnostics);
     Limits limits = limits(query);
+    Match.checkCap(workshop.matches(), limits.maxMethods(), diagnostics);
     List<String> processes = processes(query);
     checkUnused(workshop, queries, definitions);
     if (diagnostics.hasErrors()) {
@@ -65,7 +66,8 @@ public final class Binder {
         requests,
         processes,
         rate,
-        limits);
+        limits,
+        workshop.matches());
   }
 
   private Map<String, Query> definitions(Queries queries) {
@@ -111,6 +113,7 @@ public final class Binder {
       int budget = limits.budgetBytes();
       int groups = limits.maxGroups();
       long lease = limits.leaseMillis();
+      int methods = limits.maxMethods();
       if (option instanceof Query.Every every) {
         window = every.micros();
       } else if (option instanceof Query.Budget bytes) {
@@ -119,8 +122,10 @@ public final class Binder {
         groups = Math.toIntExact(max.groups());
       } else if (option instanceof Query.Lease until) {
         lease = until.millis();
+      } else if (option instanceof Query.MaxMethods max) {
+        methods = Math.toIntExact(max.methods());
       }
-      limits = new Limits(window, budget, groups, lease);
+      limits = new Limits(window, budget, groups, lease, methods);
     }
     return limits;
   }

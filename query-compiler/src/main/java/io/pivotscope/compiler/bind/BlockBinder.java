@@ -217,7 +217,7 @@ final class BlockBinder {
   }
 
   private List<Member> members(List<Source> references) {
-    SourceBinder binder = new SourceBinder(workshop.catalogue(), workshop.schema(), diagnostics);
+    SourceBinder binder = workshop.sourceBinder(diagnostics);
     List<Member> members = new ArrayList<>();
     references.forEach(r -> members.addAll(binder.reference((Source.Reference) r)));
     workshop.addMembers(members);

@@ -11,6 +11,7 @@ import java.util.List;
  * @param columns what {@code Expr.Column} refers to
  * @param requests methods that begin a declared request of this query
  * @param sampleRate share of the requests that are looked at
+ * @param matches what each tracepoint matches in the processes, as they say
  */
 public record BoundQuery(
     String text,
@@ -20,12 +21,14 @@ public record BoundQuery(
     List<MethodPattern> requests,
     List<String> processNames,
     double sampleRate,
-    Limits limits) {
+    Limits limits,
+    List<Match> matches) {
 
   public BoundQuery {
     sources = List.copyOf(sources);
     columns = List.copyOf(columns);
     requests = List.copyOf(requests);
     processNames = List.copyOf(processNames);
+    matches = List.copyOf(matches);
   }
 }

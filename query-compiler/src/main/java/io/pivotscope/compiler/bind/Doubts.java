@@ -48,7 +48,7 @@ final class Doubts {
 
   private void neverPrecedes(BoundSource earlier) {
     BoundSource later = sources.get(earlier.later());
-    if (all(later, at -> at.place() == Place.ENTRY && isRequest(at))) {
+    if (all(later, at -> at.place().equals(Place.ENTRY) && isRequest(at))) {
       diagnostics.warning(
           earlier.span(),
           "'"
@@ -57,7 +57,7 @@ final class Doubts {
               + earlier.alias()
               + "' precedes it only where one request is nested in another",
           "did you mean On " + later.alias() + " -> " + earlier.alias() + "?");
-    } else if (all(earlier, at -> at.place() != Place.ENTRY && isRequest(at))) {
+    } else if (all(earlier, at -> isExit(at.place()) && isRequest(at))) {
       diagnostics.warning(
           earlier.span(),
           "'"
@@ -67,6 +67,10 @@ final class Doubts {
               + "' only where one request is nested in another",
           "@entry is where the request begins");
     }
+  }
+
+  private static boolean isExit(Place place) {
+    return place.equals(Place.RETURN) || place.equals(Place.THROW);
   }
 
   private static boolean all(BoundSource source, Predicate<Tracepoint> test) {

@@ -13,7 +13,6 @@ import io.pivotscope.protocol.advice.Place;
 import io.pivotscope.protocol.link.AgentMessage.MethodDescription;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,19 +102,21 @@ final class ExportResolver {
     Place place = member.tracepoint().place();
     return switch (first.name()) {
       case "this" ->
-          member.isConstructor() && place == Place.ENTRY
+          member.isConstructor() && (place.equals(Place.ENTRY) || place.isInside())
               ? failed(
                   first.span(),
-                  "there is no this at the entry of a constructor",
+                  place.isInside()
+                      ? "there is no this inside a constructor"
+                      : "there is no this at the entry of a constructor",
                   "read it at @return")
               : found(Root.THIS, "this", parts);
       case "return" -> returned(first, place, parts);
       case "exception" ->
-          place == Place.THROW
+          place.equals(Place.THROW)
               ? found(Root.EXCEPTION, "exception", parts)
               : failed(first.span(), "there is an exception only at @throw", null);
       case "elapsed" ->
-          place == Place.ENTRY
+          place.equals(Place.ENTRY)
               ? failed(
                   first.span(), "nothing has elapsed at the entry", "use @return, @throw or @exit")
               : found(Root.ELAPSED, "elapsed", parts);
@@ -124,8 +125,8 @@ final class ExportResolver {
   }
 
   private Resolution returned(Expression.Member first, Place place, List<Part> parts) {
-    if (place != Place.RETURN) {
-      return failed(first.span(), "there is no return value at @" + lower(place), "use @return");
+    if (!place.equals(Place.RETURN)) {
+      return failed(first.span(), "there is no return value at @" + place, "use @return");
     }
     boolean nothing =
         !member.methods().isEmpty()
@@ -175,9 +176,5 @@ final class ExportResolver {
 
   private static Resolution failed(Span span, String message, @Nullable String hint) {
     return new Resolution(null, span, message, hint);
-  }
-
-  private static String lower(Place place) {
-    return place.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -5,10 +5,11 @@ import io.pivotscope.compiler.catalogue.Entry;
 import io.pivotscope.compiler.catalogue.References;
 import io.pivotscope.compiler.diagnostic.Diagnostics;
 import io.pivotscope.compiler.syntax.Query;
+import io.pivotscope.protocol.advice.Glob;
 import io.pivotscope.protocol.advice.MethodPattern;
-import io.pivotscope.protocol.advice.Place;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -35,11 +36,7 @@ final class Requests {
           References.method(request.method(), diagnostics)
               .ifPresent(
                   method -> {
-                    sources.check(
-                        request.method().span(),
-                        request.method().method().span(),
-                        method,
-                        sources.ask(method, Place.ENTRY));
+                    sources.request(request.method(), method);
                     found.add(method);
                   });
         }
@@ -51,18 +48,37 @@ final class Requests {
         found.addAll(entry.requests());
       }
       catalogue.requests().stream()
-          .filter(request -> same(request, member.tracepoint().method()))
+          .filter(request -> holdsFor(request, member))
           .forEach(found::add);
     }
     return List.copyOf(found);
+  }
+
+  /** Where an annotation says which methods are meant, only the processes know. */
+  private static boolean holdsFor(MethodPattern request, Member member) {
+    MethodPattern method = member.tracepoint().method();
+    return same(request, method)
+        || request.annotation() == null
+            && method.annotation() != null
+            && member.methods().stream()
+                .anyMatch(
+                    m ->
+                        Glob.matches(request.type(), m.declaringClass())
+                            && meet(request.method(), m.name()));
   }
 
   /** Whether two patterns can name the same method. */
   static boolean same(MethodPattern a, MethodPattern b) {
     List<String> x = a.parameterTypes();
     List<String> y = b.parameterTypes();
-    return a.type().equals(b.type())
-        && a.method().equals(b.method())
+    return Objects.equals(a.annotation(), b.annotation())
+        && Glob.meet(a.type(), b.type())
+        && meet(a.method(), b.method())
         && (x == null || y == null || x.equals(y));
+  }
+
+  /** No glob means constructors. */
+  private static boolean meet(String a, String b) {
+    return a.equals("new") || b.equals("new") ? a.equals(b) : Glob.meet(a, b);
   }
 }

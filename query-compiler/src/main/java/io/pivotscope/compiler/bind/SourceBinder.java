@@ -7,6 +7,7 @@ import io.pivotscope.compiler.diagnostic.Diagnostics;
 import io.pivotscope.compiler.diagnostic.Nearest;
 import io.pivotscope.compiler.diagnostic.Span;
 import io.pivotscope.compiler.syntax.Source.Reference;
+import io.pivotscope.protocol.advice.Glob;
 import io.pivotscope.protocol.advice.MethodPattern;
 import io.pivotscope.protocol.advice.Place;
 import io.pivotscope.protocol.advice.Tracepoint;
@@ -26,8 +27,14 @@ final class SourceBinder {
   private final Catalogue catalogue;
   private final Schema schema;
   private final Diagnostics diagnostics;
+  private final List<Match> matches;
 
-  SourceBinder(Catalogue catalogue, Schema schema, Diagnostics diagnostics) {
+  /**
+   * @param matches takes what each tracepoint matches in the processes
+   */
+  SourceBinder(
+      Catalogue catalogue, Schema schema, List<Match> matches, Diagnostics diagnostics) {
+    this.matches = matches;
     this.catalogue = catalogue;
     this.schema = schema;
     this.diagnostics = diagnostics;
@@ -35,7 +42,7 @@ final class SourceBinder {
 
   /** The tracepoints of a catalogue name or a pattern; empty after a report. */
   List<Member> reference(Reference reference) {
-    boolean mayBeName = !reference.subtypes() && !reference.parentheses();
+    boolean mayBeName = !reference.subtypes() && !reference.parentheses() && !reference.isWide();
     Optional<Entry> entry = mayBeName ? catalogue.find(reference.name()) : Optional.empty();
     if (entry.isPresent()) {
       return named(reference, elsewhere(reference, entry.get()));
@@ -68,6 +75,7 @@ final class SourceBinder {
         missing.add(at);
       }
       waiting &= answer.asked() && !answer.classKnown();
+      matches.add(Match.of(reference.span(), at, answer.descriptions()));
       members.add(new Member(at, entry, answer.methods()));
     }
     if (waiting) {
@@ -97,7 +105,7 @@ final class SourceBinder {
     Optional<String> near =
         Nearest.to(reference.name(), catalogue.names())
             .filter(name -> !qualified || parts(name) == reference.names().size());
-    boolean known = looksLikeMethod && ask(pattern(reference), Place.ENTRY).classKnown();
+    boolean known = looksLikeMethod && ask(References.pattern(reference), Place.ENTRY).classKnown();
     if (known || (qualified && near.isEmpty())) {
       return false;
     }
@@ -131,15 +139,32 @@ final class SourceBinder {
     for (Place place : places) {
       Answer answer = ask(method.get(), place);
       check(reference.span(), reference.method().span(), method.get(), answer);
-      members.add(
-          new Member(
-              new Tracepoint(reference.toString(), method.get(), place), null, answer.methods()));
+      Tracepoint at = new Tracepoint(reference.toString(), method.get(), place);
+      matches.add(Match.of(reference.span(), at, answer.descriptions()));
+      members.add(new Member(at, null, answer.methods()));
     }
     return members;
   }
 
+  /** Asks for the methods of {@code With request}. */
+  void request(Reference reference, MethodPattern method) {
+    Answer answer = ask(method, Place.ENTRY);
+    check(reference.span(), reference.method().span(), method, answer);
+    matches.add(Match.ofRequest(reference.span(), method, answer.descriptions()));
+  }
+
   /** Reports a method that no process has although one has the class, and an ambiguous name. */
-  void check(Span whole, Span name, MethodPattern method, Answer answer) {
+  private void check(Span whole, Span name, MethodPattern method, Answer answer) {
+    boolean anyClass = Glob.isGlob(method.type());
+    if (answer.asked() && answer.methods().isEmpty() && (anyClass || method.annotation() != null)) {
+      diagnostics.warning(
+          whole,
+          "no process knows a method that matches " + method + "; the query waits for one",
+          anyClass && !Glob.literalStart(method.type()).contains(".")
+              ? "a pattern without a package leaves out the classes of the JDK"
+              : null);
+      return;
+    }
     if (answer.isMissing()) {
       diagnostics.error(
           name,
@@ -158,7 +183,7 @@ final class SourceBinder {
     }
     List<String> classes =
         answer.methods().stream().map(MethodDescription::declaringClass).distinct().toList();
-    if (!method.subtypes() && classes.size() > 1) {
+    if (!method.subtypes() && !anyClass && classes.size() > 1) {
       diagnostics.error(
           whole,
           "several classes are named " + method.type(),
@@ -172,16 +197,8 @@ final class SourceBinder {
         : method.method() + "(" + String.join(", ", method.parameterTypes()) + ")";
   }
 
-  Answer ask(MethodPattern method, Place place) {
+  private Answer ask(MethodPattern method, Place place) {
     return new Answer(schema.describe(method, place, List.of()));
-  }
-
-  private static MethodPattern pattern(Reference reference) {
-    return new MethodPattern(
-        reference.typeName(),
-        reference.subtypes(),
-        reference.method().name(),
-        reference.parameters());
   }
 
   /** What the processes say of one method. */

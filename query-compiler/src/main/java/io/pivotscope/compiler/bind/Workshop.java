@@ -1,6 +1,7 @@
 package io.pivotscope.compiler.bind;
 
 import io.pivotscope.compiler.catalogue.Catalogue;
+import io.pivotscope.compiler.diagnostic.Diagnostics;
 import io.pivotscope.compiler.syntax.Query;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,6 +19,7 @@ final class Workshop {
   private final Columns columns = new Columns();
   private final List<@Nullable BoundSource> sources = new ArrayList<>();
   private final List<Member> members = new ArrayList<>();
+  private final List<Match> matches = new ArrayList<>();
   private final Set<String> used = new HashSet<>();
 
   /** Names of the queries that are being bound, so that none becomes its own source. */
@@ -73,6 +75,16 @@ final class Workshop {
   /** The tracepoints of all sources. */
   List<Member> members() {
     return members;
+  }
+
+  /** Finds tracepoints, and leaves here what they match. */
+  SourceBinder sourceBinder(Diagnostics diagnostics) {
+    return new SourceBinder(catalogue, schema, matches, diagnostics);
+  }
+
+  /** What each tracepoint and each written request matches in the processes. */
+  List<Match> matches() {
+    return matches.stream().distinct().toList();
   }
 
   /** Whether a name has been met that is not being bound already; pair with {@link #leave}. */

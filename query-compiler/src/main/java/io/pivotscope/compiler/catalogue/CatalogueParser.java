@@ -13,6 +13,7 @@ import io.pivotscope.compiler.syntax.NameParser;
 import io.pivotscope.compiler.syntax.Parser;
 import io.pivotscope.compiler.syntax.Query;
 import io.pivotscope.compiler.syntax.ReferenceParser;
+import io.pivotscope.compiler.syntax.Source.At;
 import io.pivotscope.compiler.syntax.Source.Reference;
 import io.pivotscope.compiler.syntax.Token;
 import io.pivotscope.compiler.syntax.TokenReader;
@@ -31,7 +32,7 @@ import java.util.Map;
  *   request at a.b.Type.method(..)
  *   Query Name = From .. Select ..
  *   tracepoint A.Name {
- *     at a.b.Type.method(..) [entry | return | throw | exit]
+ *     at a.b.Type.method(..) [entry | return | throw | exit | line N | call Owner.method]
  *     export name = path, name = path
  *     request at a.b.Type.method(..)
  *   }
@@ -42,7 +43,6 @@ final class CatalogueParser {
   private static final List<String> TOP = List.of("tracepoint", "request", "Query");
   private static final List<String> INNER = List.of("at", "export", "request");
 
-  /** Also those that come later: the word is read as a place and then refused. */
   private static final List<String> PLACES =
       List.of("entry", "return", "throw", "exit", "line", "call");
 
@@ -161,9 +161,9 @@ final class CatalogueParser {
 
   private void at(Body body) {
     Reference reference = references.parse("a method, as in a.b.Type.method(..)");
-    Identifier place = reference.place();
+    At place = reference.place();
     if (place == null && PLACES.stream().anyMatch(in.peek()::isWord)) {
-      place = in.expectName("a place");
+      place = references.place();
     }
     List<Place> places = References.places(place, in.diagnostics());
     References.method(reference, in.diagnostics())

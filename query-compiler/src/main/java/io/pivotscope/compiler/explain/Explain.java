@@ -47,6 +47,7 @@ public final class Explain {
       Columns columns = compiled.columns();
       String better = PlanText.print(optimised, bound, columns);
       sections.add(new Section("bound query", BoundText.print(bound)));
+      sections.add(new Section("matches", matches(bound)));
       sections.add(new Section("plan", PlanText.print(plan, bound, columns)));
       sections.add(new Section("optimised plan", rules() + better));
     }
@@ -67,6 +68,10 @@ public final class Explain {
             .map(Token::toString)
             .collect(Collectors.joining(" "))
         + "\n";
+  }
+
+  private static String matches(BoundQuery bound) {
+    return bound.matches().stream().map(m -> m + "\n").collect(Collectors.joining());
   }
 
   private static String rules() {

@@ -7,6 +7,7 @@ import io.pivotscope.compiler.syntax.Query.Budget;
 import io.pivotscope.compiler.syntax.Query.Every;
 import io.pivotscope.compiler.syntax.Query.Lease;
 import io.pivotscope.compiler.syntax.Query.MaxGroups;
+import io.pivotscope.compiler.syntax.Query.MaxMethods;
 import io.pivotscope.compiler.syntax.Query.OnProcesses;
 import io.pivotscope.compiler.syntax.Query.Option;
 import io.pivotscope.compiler.syntax.Query.Request;
@@ -30,6 +31,7 @@ final class OptionParser {
   private static final long MAX_BUDGET_BYTES = 65_536;
   private static final double MIN_SAMPLE = 1e-6;
   private static final long MAX_GROUPS = 1_000_000;
+  private static final long MAX_METHODS = 100_000;
 
   private final TokenReader in;
 
@@ -61,9 +63,15 @@ final class OptionParser {
         yield new Budget(span(name), bytes);
       }
       case "max" -> {
-        long groups = number("max 10000 groups", 1, MAX_GROUPS, false);
-        in.expectWord("groups", "write max 10000 groups");
-        yield new MaxGroups(span(name), groups);
+        long most = number("max 10000 groups", 1, MAX_GROUPS, false);
+        if (in.peek().isWord("methods") && most > MAX_METHODS) {
+          throw in.fail(in.last().span(), "out of range: 1 to " + MAX_METHODS, null);
+        }
+        if (in.acceptWord("methods")) {
+          yield new MaxMethods(span(name), most);
+        }
+        in.expectWord("groups", "write max 10000 groups or max 5000 methods");
+        yield new MaxGroups(span(name), most);
       }
       case "on" -> processes(name);
       case "request" ->

@@ -114,6 +114,9 @@ public record Query(
   /** {@code sample 1%}: a share of the requests, above 0 and at most 1. */
   public record Sample(Span span, double rate) implements Option {}
 
+  /** {@code max 5000 methods}. */
+  public record MaxMethods(Span span, long methods) implements Option {}
+
   /** {@code request a.B.c(..)}. */
   public record Request(Span span, Source.Reference method) implements Option {}
 
@@ -170,6 +173,9 @@ public record Query(
     }
     if (option instanceof Sample sample) {
       return "sample " + sample.rate() * 100 + "%";
+    }
+    if (option instanceof MaxMethods max) {
+      return "max " + max.methods() + " methods";
     }
     return "request " + ((Request) option).method();
   }

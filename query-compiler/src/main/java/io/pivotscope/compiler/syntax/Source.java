@@ -1,6 +1,7 @@
 package io.pivotscope.compiler.syntax;
 
 import io.pivotscope.compiler.diagnostic.Span;
+import io.pivotscope.protocol.advice.Glob;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ public sealed interface Source {
   /**
    * A catalogue name, or a method pattern written in place.
    *
+   * @param annotation what the methods must be annotated with, null for any method
    * @param names the dotted parts; with a pattern, the last is the method
    * @param subtypes {@code Type+}
    * @param parameters the types between the parentheses, null for {@code (..)} or none written
@@ -21,11 +23,12 @@ public sealed interface Source {
    */
   record Reference(
       Span span,
+      @Nullable Identifier annotation,
       List<Identifier> names,
       boolean subtypes,
       @Nullable List<String> parameters,
       boolean parentheses,
-      @Nullable Identifier place)
+      @Nullable At place)
       implements Source {
     public Reference {
       names = List.copyOf(names);
@@ -39,7 +42,12 @@ public sealed interface Source {
 
     /** Whether it can only be a pattern. */
     public boolean isPattern() {
-      return subtypes || parentheses || place != null;
+      return subtypes || parentheses || place != null || isWide();
+    }
+
+    /** Whether it cannot be the name of a catalogue entry, with or without a place. */
+    public boolean isWide() {
+      return annotation != null || Glob.isGlob(name());
     }
 
     /** The class part of a pattern. */
@@ -56,11 +64,27 @@ public sealed interface Source {
     @Override
     public String toString() {
       String name = subtypes ? typeName() + "+." + method() : name();
-      return name
-          + (parameters != null
+      String types =
+          parameters != null
               ? "(" + String.join(", ", parameters) + ")"
-              : parentheses ? "(..)" : "")
+              : parentheses ? "(..)" : "";
+      String only = annotation == null ? "" : "@" + annotation;
+      boolean anywhere = annotation != null && (name + types).equals("**.*");
+      return (anywhere ? only : (only + " " + name + types).strip())
           + (place == null ? "" : " @" + place);
+    }
+  }
+
+  /**
+   * A place in a method.
+   *
+   * @param line of {@code line}, else 0
+   * @param callee of {@code call}, else null
+   */
+  record At(Identifier name, int line, @Nullable Reference callee) {
+    @Override
+    public String toString() {
+      return callee != null ? name + " " + callee : line > 0 ? name + " " + line : name.name();
     }
   }
 

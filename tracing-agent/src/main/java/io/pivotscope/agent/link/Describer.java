@@ -5,6 +5,7 @@ import io.pivotscope.agent.weave.MethodInfo;
 import io.pivotscope.agent.weave.MethodMatch;
 import io.pivotscope.agent.weave.Weaver;
 import io.pivotscope.baggage.value.Type;
+import io.pivotscope.protocol.advice.Glob;
 import io.pivotscope.protocol.advice.MethodPattern;
 import io.pivotscope.protocol.advice.Path;
 import io.pivotscope.protocol.advice.Place;
@@ -27,10 +28,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Describer {
 
-  private static final int MAX_METHODS = 64;
+  /** Described; more are counted. */
+  private static final int MAX_METHODS = 300;
+
   private static final int MAX_NEAREST = 5;
 
-  private final Function<MethodPattern, List<Weaver.Match>> finder;
+  /** Looks among the loaded classes. */
+  @FunctionalInterface
+  public interface Finder {
+    Weaver.Found find(MethodPattern pattern, Place place, int most);
+  }
+
+  private final Finder finder;
   private final Supplier<Class<?>[]> loaded;
   private final ExportLinker linker;
 
@@ -38,10 +47,7 @@ public final class Describer {
    * @param finder loaded classes and methods that a pattern names
    * @param loaded all classes that are loaded
    */
-  public Describer(
-      Function<MethodPattern, List<Weaver.Match>> finder,
-      Supplier<Class<?>[]> loaded,
-      ExportLinker linker) {
+  public Describer(Finder finder, Supplier<Class<?>[]> loaded, ExportLinker linker) {
     this.finder = finder;
     this.loaded = loaded;
     this.linker = linker;
@@ -49,15 +55,21 @@ public final class Describer {
 
   public Description describe(Describe question) {
     List<MethodDescription> methods = new ArrayList<>();
-    for (Weaver.Match match : finder.apply(question.method())) {
+    Weaver.Found found = finder.find(question.method(), question.place(), MAX_METHODS);
+    for (Weaver.Match match : found.matches()) {
       for (MethodInfo method : match.methods()) {
-        if (methods.size() < MAX_METHODS) {
-          methods.add(describe(match.type(), method, question));
-        }
+        methods.add(describe(match.type(), method, question));
       }
     }
-    if (!methods.isEmpty()) {
-      return new Description(question.requestId(), true, methods, List.of());
+    if (!methods.isEmpty() || Glob.isGlob(question.method().type())) {
+      return new Description(
+          question.requestId(),
+          !methods.isEmpty(),
+          methods,
+          List.of(),
+          found.classes(),
+          found.methods(),
+          found.unread());
     }
     Class<?>[] classes = loaded.get();
     List<MethodInfo> others = new ArrayList<>();
@@ -92,7 +104,7 @@ public final class Describer {
       ClassFiles files = new ClassFiles(loader);
       List<MethodDescription> methods =
           all.stream()
-              .filter(m -> match.matches(m.name(), m.descriptor(), m.access()))
+              .filter(match::matches)
               .limit(MAX_METHODS)
               .map(m -> describe(name, m, question, path -> typeOf(files, name, m, question, path)))
               .toList();
@@ -167,7 +179,7 @@ public final class Describer {
       case THIS:
         return files.typeOf(type, path);
       case RETURN:
-        if (place != Place.RETURN) {
+        if (!place.equals(Place.RETURN)) {
           throw new LinkException("'return' can only be read @return");
         }
         return files.typeOf(Descriptors.returnType(method.descriptor()), path);

@@ -156,12 +156,12 @@ public final class ExportLinker {
         if (Modifier.isStatic(method.access())) {
           throw new LinkException(method.name() + " is static: it has no 'this'");
         }
-        if (constructor && place != Place.RETURN) {
+        if (constructor && !place.equals(Place.RETURN)) {
           throw new LinkException("a constructor has a 'this' only at its return");
         }
         return Start.of(Moment::self, type);
       case RETURN:
-        if (place != Place.RETURN) {
+        if (!place.equals(Place.RETURN)) {
           throw new LinkException("'return' can only be read @return");
         }
         Class<?> returned =
@@ -171,7 +171,7 @@ public final class ExportLinker {
         }
         return Start.of(Moment::result, generic(type, method, -1, returned));
       case EXCEPTION:
-        if (place != Place.THROW) {
+        if (!place.equals(Place.THROW)) {
           throw new LinkException("'exception' can only be read @throw");
         }
         return Start.of(Moment::thrown, Throwable.class);

@@ -6,6 +6,7 @@ import io.pivotscope.protocol.advice.AdviceProgram;
 import io.pivotscope.protocol.advice.Argument;
 import io.pivotscope.protocol.advice.Expr;
 import io.pivotscope.protocol.advice.Fold;
+import io.pivotscope.protocol.advice.MethodPattern;
 import io.pivotscope.protocol.advice.Output;
 import io.pivotscope.protocol.advice.Sink;
 import io.pivotscope.protocol.advice.SlotSpec;
@@ -26,6 +27,9 @@ final class ProgramVerifier {
   static final int MAX_GROUPS = 1_000_000;
   static final int MAX_BUDGET_BYTES = 1 << 20;
   static final long MIN_WINDOW_MICROS = 1000;
+
+  static final int MAX_METHODS = 100_000;
+  static final int MAX_PATTERN = 1024;
 
   private int nodes;
 
@@ -60,6 +64,12 @@ final class ProgramVerifier {
     expect(
         limits.budgetBytes() >= 0 && limits.budgetBytes() <= MAX_BUDGET_BYTES,
         "a baggage budget outside 0 to " + MAX_BUDGET_BYTES + " bytes");
+    expect(
+        limits.maxMethods() >= 1 && limits.maxMethods() <= MAX_METHODS,
+        "a method limit outside 1 to " + MAX_METHODS);
+    for (MethodPattern request : program.requests()) {
+      check(request);
+    }
     Output output = program.output();
     check(output);
     expect(program.sampleRate() > 0 && program.sampleRate() <= 1, "a sample outside 0 to 1");
@@ -73,6 +83,11 @@ final class ProgramVerifier {
   }
 
   private void check(AdviceProgram program, Advice advice) throws LinkException {
+    check(advice.tracepoint().method());
+    MethodPattern callee = advice.tracepoint().place().callee();
+    if (callee != null) {
+      check(callee);
+    }
     int width = advice.observe().size();
     for (Unpack unpack : advice.unpack()) {
       SlotSpec slot = slot(program, unpack.slot());
@@ -155,6 +170,13 @@ final class ProgramVerifier {
         expect(weight >= 0 && weight < width, "there is no column " + weight);
       }
     }
+  }
+
+  /** Matching takes time in proportion to the length. */
+  private static void check(MethodPattern pattern) throws LinkException {
+    expect(
+        pattern.type().length() <= MAX_PATTERN && pattern.method().length() <= MAX_PATTERN,
+        "a pattern of more than " + MAX_PATTERN + " characters");
   }
 
   private static SlotSpec slot(AdviceProgram program, int slot) throws LinkException {

@@ -9,6 +9,9 @@ import io.pivotscope.agent.weave.SiteListener;
 import io.pivotscope.baggage.Budgets;
 import io.pivotscope.baggage.clock.HlcClock;
 import io.pivotscope.protocol.advice.AdviceProgram;
+import io.pivotscope.protocol.advice.MethodPattern;
+import io.pivotscope.protocol.advice.Place;
+import io.pivotscope.protocol.advice.Tracepoint;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -90,12 +93,15 @@ public final class Queries implements Budgets {
     List<Installation.Point> points = new ArrayList<>();
     AdviceProgram program = run.program();
     for (int i = 0; observes && i < program.advice().size(); i++) {
-      points.add(new Installation.Point(i, program.advice().get(i).tracepoint().method()));
+      Tracepoint at = program.advice().get(i).tracepoint();
+      points.add(new Installation.Point(i, at.method(), at.place()));
     }
     for (int i = 0; i < program.requests().size(); i++) {
-      points.add(new Installation.Point(program.advice().size() + i, program.requests().get(i)));
+      MethodPattern request = program.requests().get(i);
+      points.add(new Installation.Point(program.advice().size() + i, request, Place.ENTRY, false));
     }
-    return new Installation(run.id(), run.epoch(), points, new Factory(run));
+    return new Installation(
+        run.id(), run.epoch(), points, program.limits().maxMethods(), new Factory(run));
   }
 
   @Override
@@ -171,6 +177,7 @@ public final class Queries implements Budgets {
       }
       if (advice == null) {
         one.site.beginsRequest();
+        run.addRequest(type.getName(), method.name());
       } else {
         one.site.add(advice);
       }

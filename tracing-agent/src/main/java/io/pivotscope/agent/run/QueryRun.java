@@ -6,9 +6,11 @@ import io.pivotscope.agent.aggregate.Slices;
 import io.pivotscope.baggage.RootKind;
 import io.pivotscope.baggage.clock.Hlc;
 import io.pivotscope.protocol.advice.AdviceProgram;
-import io.pivotscope.protocol.advice.MethodPattern;
 import io.pivotscope.protocol.link.AgentMessage.Carried;
 import io.pivotscope.protocol.link.AgentMessage.Counters;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
@@ -41,6 +43,7 @@ public final class QueryRun {
   private final boolean sensitive;
   private final AtomicLong lastUnannounced = new AtomicLong(Long.MIN_VALUE);
   private boolean missedCounted;
+  private final Map<String, Set<String>> requestMethods = new ConcurrentHashMap<>();
 
   private volatile long t0 = Long.MAX_VALUE;
   private volatile long t1 = Long.MAX_VALUE;
@@ -136,16 +139,20 @@ public final class QueryRun {
     return unsettledFrom == 0 || unsettledFrom >= limit;
   }
 
-  /** Whether a frame is inside a method that begins a declared request of this query. */
+  /** A method of this process begins a declared request of this query. */
+  void addRequest(String className, String method) {
+    requestMethods.computeIfAbsent(className, c -> ConcurrentHashMap.newKeySet()).add(method);
+  }
+
+  /**
+   * Whether a frame is inside a method that begins a declared request of this query. Those methods
+   * are known from linking: of what a pattern names, a frame that began before it was woven can
+   * only be in a class that was loaded and linked then.
+   */
   boolean isRequest(StackWalker.StackFrame frame) {
-    for (MethodPattern pattern : program.requests()) {
-      if (frame.getMethodName().equals(pattern.method())
-          && (frame.getClassName().equals(pattern.type())
-              || frame.getClassName().endsWith("." + pattern.type()))) {
-        return true;
-      }
-    }
-    return false;
+    return requestMethods
+        .getOrDefault(frame.getClassName(), Set.of())
+        .contains(frame.getMethodName());
   }
 
   /**

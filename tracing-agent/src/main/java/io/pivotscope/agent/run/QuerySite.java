@@ -11,7 +11,9 @@ import io.pivotscope.protocol.advice.Place;
 import io.pivotscope.protocol.advice.Reading;
 import io.pivotscope.protocol.advice.Sampling;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,16 +30,35 @@ final class QuerySite implements SiteListener {
       List<LinkedAdvice> entry,
       List<LinkedAdvice> exit,
       List<LinkedAdvice> thrown,
+      Map<Place, List<LinkedAdvice>> inside,
       boolean request,
       boolean readsElapsed) {
 
     Plan with(LinkedAdvice more) {
       return new Plan(
-          more.place() == Place.ENTRY ? plus(entry, more) : entry,
-          more.place() == Place.RETURN ? plus(exit, more) : exit,
-          more.place() == Place.THROW ? plus(thrown, more) : thrown,
+          more.place().equals(Place.ENTRY) ? plus(entry, more) : entry,
+          more.place().equals(Place.RETURN) ? plus(exit, more) : exit,
+          more.place().equals(Place.THROW) ? plus(thrown, more) : thrown,
+          more.place().isInside() ? plus(inside, more) : inside,
           request,
           readsElapsed || more.readsElapsed());
+    }
+
+    private static Map<Place, List<LinkedAdvice>> plus(
+        Map<Place, List<LinkedAdvice>> map, LinkedAdvice more) {
+      Map<Place, List<LinkedAdvice>> larger = new HashMap<>(map);
+      larger.put(more.place(), plus(map.getOrDefault(more.place(), List.of()), more));
+      return Map.copyOf(larger);
+    }
+
+    List<LinkedAdvice> at(List<Place> places) {
+      List<LinkedAdvice> first = inside.getOrDefault(places.get(0), List.of());
+      if (places.size() == 1) {
+        return first;
+      }
+      List<LinkedAdvice> all = new ArrayList<>(first);
+      places.stream().skip(1).forEach(p -> all.addAll(inside.getOrDefault(p, List.of())));
+      return all;
     }
 
     private static List<LinkedAdvice> plus(List<LinkedAdvice> list, LinkedAdvice more) {
@@ -52,7 +73,7 @@ final class QuerySite implements SiteListener {
   private final Requests requests;
   private final HlcClock clock;
   private final long process;
-  private volatile Plan plan = new Plan(List.of(), List.of(), List.of(), false, false);
+  private volatile Plan plan = new Plan(List.of(), List.of(), List.of(), Map.of(), false, false);
 
   QuerySite(QueryRun query, Threads threads, Requests requests, HlcClock clock, long process) {
     this.query = query;
@@ -68,7 +89,7 @@ final class QuerySite implements SiteListener {
 
   synchronized void beginsRequest() {
     Plan p = plan;
-    plan = new Plan(p.entry, p.exit, p.thrown, true, p.readsElapsed);
+    plan = new Plan(p.entry, p.exit, p.thrown, p.inside, true, p.readsElapsed);
   }
 
   @Override
@@ -90,6 +111,21 @@ final class QuerySite implements SiteListener {
       event(p.entry, self, args, null, null, 0);
     }
     return token;
+  }
+
+  @Override
+  public void point(
+      long token, @Nullable Object self, @Nullable Object[] args, List<Place> places) {
+    Plan p = plan;
+    List<LinkedAdvice> advice = p.at(places);
+    if (!advice.isEmpty()) {
+      long elapsed = 0;
+      if (p.readsElapsed) {
+        long entered = p.request ? threads.current().enteredNanos(token) : token;
+        elapsed = System.nanoTime() - entered;
+      }
+      event(advice, self, args, null, null, elapsed);
+    }
   }
 
   @Override

@@ -120,6 +120,12 @@ final class ThreadState {
     return lastToken;
   }
 
+  /** When an invocation that has not ended began; now, if that is forgotten. */
+  long enteredNanos(long token) {
+    OpenInvocation invocation = open.get(token);
+    return invocation == null ? System.nanoTime() : invocation.enteredNanos();
+  }
+
   @Nullable OpenInvocation recall(long token) {
     return open.remove(token);
   }

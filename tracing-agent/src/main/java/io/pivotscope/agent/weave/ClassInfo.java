@@ -2,8 +2,11 @@ package io.pivotscope.agent.weave;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.AnnotationVisitor;
 import org.objectweb.asm.ClassReader;
@@ -63,7 +66,14 @@ record ClassInfo(
         String name = known.get(i).name();
         names.set(i, name == null ? names.get(i) : name);
       }
-      renamed.add(new MethodInfo(method.name(), method.descriptor(), method.access(), names));
+      renamed.add(
+          new MethodInfo(
+              method.name(),
+              method.descriptor(),
+              method.access(),
+              names,
+              method.annotations(),
+              method.code()));
     }
     return new ClassInfo(name, version, access, annotatedRecord, List.copyOf(renamed), parameters);
   }
@@ -100,6 +110,40 @@ record ClassInfo(
       return new MethodVisitor(Opcodes.ASM9) {
         final List<Parameter> declared = new ArrayList<>();
         final Map<Integer, String> locals = new HashMap<>();
+        final Set<String> annotations = new HashSet<>();
+        final Set<Integer> lines = new TreeSet<>();
+        final Set<MethodInfo.Callee> callees = new HashSet<>();
+        boolean initialised = !name.equals("<init>");
+        int made;
+
+        @Override
+        public @Nullable AnnotationVisitor visitAnnotation(String annotation, boolean visible) {
+          annotations.add(Type.getType(annotation).getClassName());
+          return null;
+        }
+
+        @Override
+        public void visitLineNumber(int line, Label start) {
+          if (initialised) {
+            lines.add(line);
+          }
+        }
+
+        @Override
+        public void visitTypeInsn(int opcode, String type) {
+          made += opcode == Opcodes.NEW ? 1 : 0;
+        }
+
+        @Override
+        public void visitMethodInsn(
+            int opcode, String owner, String callee, String type, boolean ofInterface) {
+          if (initialised) {
+            callees.add(new MethodInfo.Callee(owner.replace('/', '.'), callee, type));
+          } else if (callee.equals("<init>")) {
+            // Those of objects that are made for super(..) come first.
+            initialised = --made < 0;
+          }
+        }
 
         @Override
         public void visitParameter(@Nullable String parameter, int flags) {
@@ -130,7 +174,8 @@ record ClassInfo(
             names.add(found != null ? found : locals.getOrDefault(slot, "arg" + i));
             slot += types[i].getSize();
           }
-          methods.add(new MethodInfo(name, descriptor, access, names));
+          MethodInfo.Code code = new MethodInfo.Code(List.copyOf(lines), Set.copyOf(callees));
+          methods.add(new MethodInfo(name, descriptor, access, names, annotations, code));
         }
       };
     }

@@ -10,10 +10,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.AnnotationVisitor;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
 
 /**
  * Supertypes of a class that is just being defined, read from class files: loading them there would
@@ -88,20 +90,34 @@ final class Hierarchy {
     }
   }
 
-  /** Methods, without the names of their parameters. */
+  /** Methods with their annotations, without the names of their parameters and their code. */
   static List<MethodInfo> methods(ClassReader reader) {
     List<MethodInfo> methods = new ArrayList<>();
     reader.accept(
         new ClassVisitor(Opcodes.ASM9) {
           @Override
-          public @Nullable MethodVisitor visitMethod(
+          public MethodVisitor visitMethod(
               int access,
               String name,
               String descriptor,
               @Nullable String signature,
               String @Nullable [] exceptions) {
-            methods.add(new MethodInfo(name, descriptor, access, List.of()));
-            return null;
+            return new MethodVisitor(Opcodes.ASM9) {
+              final Set<String> annotations = new HashSet<>();
+
+              @Override
+              public @Nullable AnnotationVisitor visitAnnotation(String type, boolean visible) {
+                annotations.add(Type.getType(type).getClassName());
+                return null;
+              }
+
+              @Override
+              public void visitEnd() {
+                methods.add(
+                    new MethodInfo(
+                        name, descriptor, access, List.of(), annotations, MethodInfo.Code.UNKNOWN));
+              }
+            };
           }
         },
         ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);

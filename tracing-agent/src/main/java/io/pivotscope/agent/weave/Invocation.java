@@ -1,6 +1,8 @@
 package io.pivotscope.agent.weave;
 
+import io.pivotscope.protocol.advice.Place;
 import java.pivotscope.Hooks;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +83,21 @@ final class Invocation extends Hooks.Frame {
   @Override
   public void thrown(@Nullable Object ignored, Throwable thrown) {
     end(self, null, thrown);
+  }
+
+  @Override
+  public void point(int number) {
+    List<Place> places = Points.places(number);
+    SiteListener[] listeners = link.listeners;
+    for (int i = 0; i < listeners.length; i++) {
+      if ((failed >> Math.min(i, 63) & 1) == 0) {
+        try {
+          listeners[i].point(i == 0 || others == null ? first : others[i - 1], self, args, places);
+        } catch (Throwable t) {
+          Hooks.failed(t);
+        }
+      }
+    }
   }
 
   private @Nullable Object end(

@@ -4,7 +4,6 @@ import io.pivotscope.protocol.advice.MethodPattern;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /** Which methods of a class. Must be pure: it is asked while classes are being loaded. */
@@ -13,6 +12,11 @@ public interface MethodMatch {
 
   /** {@code name} is {@code <init>} for constructors. Class initialisers are never asked about. */
   boolean matches(String name, String descriptor, int access);
+
+  /** The same, where more is known of the method. */
+  default boolean matches(MethodInfo method) {
+    return matches(method.name(), method.descriptor(), method.access());
+  }
 
   static MethodMatch named(String... names) {
     Set<String> all = Set.of(names);
@@ -23,16 +27,13 @@ public interface MethodMatch {
     return (name, descriptor, access) -> name.equals(theName) && descriptor.equals(theDescriptor);
   }
 
-  /** As a query names methods. Bridges only pass a call on, so they are left out. */
+  /** As a query names methods. */
   static MethodMatch of(MethodPattern pattern) {
-    String wanted = pattern.method().equals("new") ? "<init>" : pattern.method();
-    return (name, descriptor, access) ->
-        name.equals(wanted)
-            && (access & Opcodes.ACC_BRIDGE) == 0
-            && takes(descriptor, pattern.parameterTypes());
+    return new PatternMatch(pattern);
   }
 
-  private static boolean takes(String descriptor, @Nullable List<String> written) {
+  /** Whether a method takes the parameters that are written. */
+  static boolean takes(String descriptor, @Nullable List<String> written) {
     if (written == null) {
       return true;
     }

@@ -1,9 +1,14 @@
 package io.pivotscope.agent.weave;
 
 import io.pivotscope.agent.weave.WovenClass.Shape;
+import io.pivotscope.protocol.advice.Place;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Handle;
@@ -16,6 +21,7 @@ import org.objectweb.asm.tree.InsnNode;
 import org.objectweb.asm.tree.InvokeDynamicInsnNode;
 import org.objectweb.asm.tree.LabelNode;
 import org.objectweb.asm.tree.LdcInsnNode;
+import org.objectweb.asm.tree.LineNumberNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.TryCatchBlockNode;
@@ -26,9 +32,10 @@ import org.objectweb.asm.tree.VarInsnNode;
  * Puts the calls to {@code java.pivotscope.Hooks} into one method, as drawn there.
  *
  * <p>The frame lives in one fresh local variable behind all others, so nothing of the method is
- * renumbered; every stack map frame gets it as an Object. The only branch target that is new is the
- * throw handler, where all other locals are TOP. In constructors nothing names {@code this} before
- * it is initialised, and the handler covers what comes after that.
+ * renumbered; every stack map frame gets it as an Object, and it is written before anything else,
+ * so that it is there at every point inside. The only branch target that is new is the throw
+ * handler, where all other locals are TOP. In constructors nothing names {@code this} before it is
+ * initialised, and the handler covers what comes after that.
  */
 final class MethodSplicer {
 
@@ -74,6 +81,9 @@ final class MethodSplicer {
 
   void splice() {
     AbstractInsnNode initialised = isConstructor ? initialisation() : null;
+    if (!shape.points().isEmpty()) {
+      points(initialised);
+    }
     for (AbstractInsnNode insn : method.instructions.toArray()) {
       if (insn instanceof FrameNode node) {
         node.local = withFrame(node.local);
@@ -168,6 +178,45 @@ final class MethodSplicer {
       }
       slot += types[i].getSize();
     }
+  }
+
+  /** In a constructor only behind the call that initialises {@code this}. */
+  private void points(@Nullable AbstractInsnNode initialised) {
+    Map<AbstractInsnNode, Set<Place>> wanted = new LinkedHashMap<>();
+    boolean inside = !isConstructor;
+    for (AbstractInsnNode insn : method.instructions) {
+      for (Place place : shape.points()) {
+        AbstractInsnNode at = inside ? at(insn, place) : null;
+        if (at != null) {
+          wanted.computeIfAbsent(at, i -> new HashSet<>()).add(place);
+        }
+      }
+      inside |= insn == initialised;
+    }
+    wanted.forEach(
+        (insn, places) -> {
+          InsnList code = new InsnList();
+          code.add(new VarInsnNode(Opcodes.ALOAD, frame));
+          code.add(new LdcInsnNode(Points.number(places)));
+          call(code, "point", "(Ljava/lang/Object;I)V");
+          method.instructions.insertBefore(insn, code);
+        });
+  }
+
+  /** The instruction before which a place is, if this node is where it begins. */
+  private static @Nullable AbstractInsnNode at(AbstractInsnNode node, Place place) {
+    if (node instanceof LineNumberNode line && line.line == place.line()) {
+      AbstractInsnNode next = node.getNext();
+      while (next != null && next.getOpcode() < 0) {
+        next = next.getNext(); // behind the stack map frame, which belongs to the label
+      }
+      return next;
+    }
+    return node instanceof MethodInsnNode call
+            && Points.calls(
+                place, new MethodInfo.Callee(call.owner.replace('/', '.'), call.name, call.desc))
+        ? node
+        : null;
   }
 
   private InsnList exit(int opcode) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 
 /** A desired state: all wants, hook points first. Immutable. */
@@ -77,6 +78,9 @@ record Plan(List<Want> wants, List<Installation> installations) {
     List<Want> found = new ArrayList<>();
     Set<String> supertypes = Set.of();
     for (Want want : wants) {
+      if (!want.reaches(type.getClassLoader(), type.getName())) {
+        continue;
+      }
       if (want.names(type.getName())) {
         found.add(want);
       } else if (want.type.subtypes()) {
@@ -93,25 +97,30 @@ record Plan(List<Want> wants, List<Installation> installations) {
   }
 
   /** The wants that a class on its way in matches by its type, if it has a method for them. */
-  List<Want> of(ClassReader reader, Hierarchy hierarchy) {
+  List<Want> of(ClassReader reader, @Nullable ClassLoader loader) {
     String name = reader.getClassName().replace('/', '.');
     List<Want> found = new ArrayList<>();
     List<MethodInfo> methods = List.of();
     Set<String> supertypes = Set.of();
     for (Want want : wants) {
-      if (want.names(name)) {
-        if (want.unresolved()) {
-          want.resolve(Set.of(name));
-        }
-        found.add(want);
-      } else if (want.type.subtypes()) {
+      boolean named = want.names(name);
+      if (!want.reaches(loader, name) || !named && !want.type.subtypes()) {
+        continue;
+      }
+      if (named && want.unresolved()) {
+        want.resolve(Set.of(name));
+      }
+      if (want.isWide()) {
         methods = methods.isEmpty() ? Hierarchy.methods(reader) : methods;
-        if (methods.stream().anyMatch(want::matches)) {
-          supertypes = supertypes.isEmpty() ? hierarchy.supertypes(reader) : supertypes;
-          if (supertypes.stream().anyMatch(want::names)) {
-            found.add(want);
-          }
+        if (methods.stream().noneMatch(want::selects)) {
+          continue;
         }
+      }
+      if (!named) {
+        supertypes = supertypes.isEmpty() ? new Hierarchy(loader).supertypes(reader) : supertypes;
+      }
+      if (named || supertypes.stream().anyMatch(want::names)) {
+        found.add(want);
       }
     }
     return found;

@@ -1,5 +1,7 @@
 package io.pivotscope.agent.weave;
 
+import io.pivotscope.protocol.advice.Place;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,14 @@ public interface SiteListener {
    * @return a token for the end of the same invocation
    */
   long enter(@Nullable Object self, @Nullable Object[] args);
+
+  /**
+   * Inside the body, at one instruction. Everything that is wanted there is told at once.
+   *
+   * @param places lines and calls, wanted by this or by another query
+   */
+  default void point(
+      long token, @Nullable Object self, @Nullable Object[] args, List<Place> places) {}
 
   /** Before a return. {@code self} is the finished object in constructors. */
   void exit(long token, @Nullable Object self, @Nullable Object[] args, @Nullable Object result);

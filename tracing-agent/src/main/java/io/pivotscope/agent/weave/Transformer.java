@@ -1,14 +1,17 @@
 package io.pivotscope.agent.weave;
 
 import io.pivotscope.agent.weave.WovenClass.Shape;
+import io.pivotscope.protocol.advice.Place;
 import java.lang.instrument.ClassFileTransformer;
 import java.pivotscope.Hooks;
 import java.security.ProtectionDomain;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.MethodTooLargeException;
@@ -70,24 +73,28 @@ final class Transformer implements ClassFileTransformer {
     if (plan.isEmpty() && known == null) {
       return null;
     }
-    List<Want> wants =
-        type != null ? plan.of(type) : plan.of(new ClassReader(bytes), new Hierarchy(loader));
+    List<Want> wants = type != null ? plan.of(type) : plan.of(new ClassReader(bytes), loader);
     if (wants.isEmpty() && known == null) {
       return null;
     }
     String refusal = Denylist.refusal(name, loader);
     if (refusal != null) {
       String why = refusal;
-      wants.forEach(w -> w.refuse(name, why));
+      wants.stream().filter(w -> type == null || !w.isCounted()).forEach(w -> w.refuse(name, why));
       return null;
     }
     ClassInfo info = ClassInfo.read(bytes);
+    wants = wants.stream().filter(w -> fits(w, info, type == null)).toList();
+    if (wants.isEmpty() && known == null) {
+      return null;
+    }
     WovenClass woven = known != null ? known : registry.get(weaver, loader, name);
     if (woven.refusal == null) {
       String lasting = Denylist.refusal(info);
       woven.refusal = lasting != null ? lasting : prepare(woven, type, info, loader);
     }
     woven.info = info.named(woven.parameters);
+    wants.forEach(w -> LoadedClasses.withoutPlace(w, info));
     byte[] result = weave(woven, info, Plan.byMethod(woven.info, wants), bytes, loader == null);
     if (type != null) {
       woven.settle(type);
@@ -96,6 +103,20 @@ final class Transformer implements ClassFileTransformer {
       weaver.late();
     }
     return result;
+  }
+
+  /** Whether a wide pattern has methods here and, if the class is new, room for them. */
+  private boolean fits(Want want, ClassInfo info, boolean isNew) {
+    if (!want.isCounted()) {
+      return true;
+    }
+    long methods = info.methods().stream().filter(m -> m.hasCode() && want.matches(m)).count();
+    if (methods > 0 && isNew && weaver.woven(want) + methods > want.maxMethods) {
+      want.leaveOut(info.name());
+      weaver.late();
+      return false;
+    }
+    return methods > 0;
   }
 
   /** Remembers what this JVM would lose, or says why it cannot. */
@@ -171,10 +192,14 @@ final class Transformer implements ClassFileTransformer {
   static Shape shape(List<Want> wants) {
     boolean arguments = false;
     boolean result = false;
+    Set<Place> points = new HashSet<>();
     for (Want want : wants) {
+      if (want.place.isInside()) {
+        points.add(want.place);
+      }
       arguments |= want.hook != null && want.hook.replacesArguments();
       result |= want.hook != null && want.hook.replacesResult();
     }
-    return new Shape(arguments, result);
+    return new Shape(arguments, result, points);
   }
 }

@@ -1,5 +1,6 @@
 package io.pivotscope.agent.weave;
 
+import io.pivotscope.protocol.advice.Place;
 import io.pivotscope.protocol.link.AgentMessage.Refusal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,37 +22,84 @@ final class Want {
 
   final TypeMatch type;
   final MethodMatch method;
+  final Place place;
   final @Nullable HookPoint hook;
   final @Nullable Installation installation;
   final int advice;
+  private final boolean wide;
+
+  /** Methods that it may match in this process. */
+  final int maxMethods;
 
   /** What a simple name turned out to mean. */
   private volatile @Nullable String resolved;
 
   private volatile boolean disabled;
+
+  /** Whether it has been found to match no more than it may. */
+  private volatile boolean admitted;
+
+  /** Classes that came when there was no more room. */
+  private final Set<String> leftOut = ConcurrentHashMap.newKeySet();
+
   private final Map<String, String> refusals = new LinkedHashMap<>();
   private final Set<String> onStack = new TreeSet<>();
 
   Want(HookPoint hook) {
     this.type = hook.type();
     this.method = hook.method();
+    this.place = Place.ENTRY;
     this.hook = hook;
     this.installation = null;
     this.advice = -1;
+    this.wide = false;
+    this.maxMethods = Integer.MAX_VALUE;
   }
 
   Want(Installation installation, Installation.Point point) {
     this.type = new TypeMatch(point.pattern().type(), point.pattern().subtypes());
     this.method = MethodMatch.of(point.pattern());
+    this.place = point.place();
     this.hook = null;
     this.installation = installation;
     this.advice = point.advice();
+    this.wide = point.pattern().isWide();
+    this.maxMethods = point.capped() ? installation.maxMethods() : Integer.MAX_VALUE;
+  }
+
+  /**
+   * Whether it may mean many classes or methods: then a class or method that does not fit is no
+   * reason to say so, and there is a cap.
+   */
+  boolean isWide() {
+    return wide || type.subtypes();
+  }
+
+  /** Whether its pattern came from a query and is wide: what it matches is counted first. */
+  boolean isCounted() {
+    return wide;
+  }
+
+  /** Equal for wants that match the same. */
+  Object key() {
+    return List.of(method, type, place, String.valueOf(resolved));
   }
 
   /** Whether a class of this name is the one that is named. */
   boolean names(String binaryName) {
     String known = resolved;
     return !disabled && (known != null ? known.equals(binaryName) : type.names(binaryName));
+  }
+
+  /** Whether classes of a loader are meant at all. */
+  boolean reaches(@Nullable ClassLoader loader, String binaryName) {
+    return !leftOut.contains(binaryName)
+        && (!wide
+            || (type.reachesJdk() || !isJdk(loader)) && !Denylist.isAgent(binaryName, loader));
+  }
+
+  private static boolean isJdk(@Nullable ClassLoader loader) {
+    return loader == null || loader == ClassLoader.getPlatformClassLoader();
   }
 
   /** Settles what a simple name means. */
@@ -66,16 +115,50 @@ final class Want {
   }
 
   boolean unresolved() {
-    return type.simple() && resolved == null && !disabled;
+    return !type.isGlob() && type.simple() && resolved == null && !disabled;
   }
 
+  /** Whether a method is one of those that are named. */
+  boolean selects(MethodInfo info) {
+    return !info.name().equals("<clinit>") && method.matches(info);
+  }
+
+  /** Whether a method, with its code, is one of those and has the place. */
   boolean matches(MethodInfo info) {
-    return !info.name().equals("<clinit>")
-        && method.matches(info.name(), info.descriptor(), info.access());
+    return selects(info) && Points.isIn(info.code(), place);
+  }
+
+  /** The pattern matches more than it may: nothing of it is woven. */
+  void exceed(int methods) {
+    disabled = true;
+    refuse(
+        String.valueOf(method),
+        "matches %,d methods here, more than %,d".formatted(methods, maxMethods)
+            + "; With max .. methods allows more");
+  }
+
+  /** A class that came later does not fit any more. */
+  void leaveOut(String className) {
+    leftOut.add(className);
+    refuse(className, "more than %,d methods match".formatted(maxMethods));
+  }
+
+  void admit() {
+    admitted = true;
+  }
+
+  /** Whether what it matches among the loaded classes has to be counted yet. */
+  boolean isToBeCounted() {
+    return wide && !disabled && !admitted;
   }
 
   synchronized void refuse(String where, String why) {
     refusals.put(where, why);
+  }
+
+  /** What was refused has turned out well. */
+  synchronized void accept(String where) {
+    refusals.remove(where);
   }
 
   synchronized boolean refused(String where) {

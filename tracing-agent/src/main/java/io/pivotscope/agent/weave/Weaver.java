@@ -1,12 +1,9 @@
 package io.pivotscope.agent.weave;
 
 import io.pivotscope.protocol.advice.MethodPattern;
+import io.pivotscope.protocol.advice.Place;
 import io.pivotscope.protocol.link.AgentMessage.TracepointStatus;
 import java.lang.instrument.Instrumentation;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.Executable;
-import java.lang.reflect.Method;
-import java.lang.reflect.Parameter;
 import java.pivotscope.Hooks;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,8 +14,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.objectweb.asm.Opcodes;
-import org.objectweb.asm.Type;
 
 /** Keeps the classes of this process woven as desired. Thread-safe. */
 public final class Weaver {
@@ -29,6 +24,8 @@ public final class Weaver {
   private final Instrumentation instrumentation;
   private final Runnable onLateMatch;
   private final Registry registry = new Registry();
+  private final LoadedClasses loaded;
+  private final Surveys surveys;
 
   /** Registered while there is work for it; made then, so that an idle agent loads no ASM. */
   private @Nullable Transformer transformer;
@@ -41,12 +38,27 @@ public final class Weaver {
   public record Match(Class<?> type, List<MethodInfo> methods) {}
 
   /**
+   * What a pattern matches among the loaded classes.
+   *
+   * @param matches the first of them
+   * @param classes how many classes have such methods
+   * @param unread classes that were not looked into, since that took too long
+   */
+  public record Found(List<Match> matches, int classes, int methods, int unread) {
+    public Found {
+      matches = List.copyOf(matches);
+    }
+  }
+
+  /**
    * @param onLateMatch told, on an application's thread, that a class loaded later changed {@link
    *     #status}; must only take a note
    */
   public Weaver(Instrumentation instrumentation, Runnable onLateMatch) {
     this.instrumentation = instrumentation;
     this.onLateMatch = onLateMatch;
+    this.loaded = new LoadedClasses(instrumentation);
+    this.surveys = new Surveys(loaded);
   }
 
   /**
@@ -75,6 +87,7 @@ public final class Weaver {
         relink(staying, Set.of(), stacks);
       }
       plan = next;
+      surveys.retain(next.wants());
       reconcile(next);
       relink(next, fresh, stacks);
       if (next.isEmpty() && transformer != null && !KnownBugs.LOST_PARAMETERS) {
@@ -111,30 +124,25 @@ public final class Weaver {
     return new WeaveResult(queries, hooks, pauseNanos);
   }
 
-  /** Loaded classes and their methods that a pattern names; for an unknown class, none. */
-  public List<Match> find(MethodPattern pattern) {
+  /**
+   * Loaded classes and their methods that a pattern names; for an unknown class, none.
+   *
+   * @param most methods that are listed; more are counted
+   */
+  public Found find(MethodPattern pattern, Place place, int most) {
     boolean outer = Hooks.guard();
     try {
-      Want want =
-          new Want(
-              new Installation(
-                  0,
-                  0,
-                  List.of(new Installation.Point(0, pattern)),
-                  (type, method, advice) -> {
-                    throw new LinkException("only looking");
-                  }),
-              new Installation.Point(0, pattern));
-      Plan looking = new Plan(List.of(want), List.of());
-      Class<?>[] loaded = instrumentation.getAllLoadedClasses();
-      List<Match> found = new ArrayList<>();
-      for (Class<?> type : loaded) {
-        if (candidate(type) && !looking.of(type).isEmpty()) {
-          List<MethodInfo> methods = methods(type).stream().filter(want::matches).toList();
-          found.add(new Match(type, methods));
-        }
-      }
-      return found;
+      Installation.Point point = new Installation.Point(0, pattern, place);
+      Installation looking =
+          new Installation(
+              0,
+              0,
+              List.of(point),
+              Integer.MAX_VALUE,
+              (type, method, advice) -> {
+                throw new LinkException("only looking");
+              });
+      return surveys.find(new Want(looking, point), loaded.all(), most);
     } finally {
       Hooks.unguard(outer);
     }
@@ -161,6 +169,11 @@ public final class Weaver {
 
   void late() {
     onLateMatch.run();
+  }
+
+  /** Methods that are woven for a want. */
+  int woven(Want want) {
+    return count(want, registry.all())[1];
   }
 
   /** Makes the listeners of one method under the current plan, keeping those it had. */
@@ -193,12 +206,13 @@ public final class Weaver {
 
   private void reconcile(Plan next) {
     for (int scan = 0; scan < SCANS; scan++) {
-      Class<?>[] loaded = instrumentation.getAllLoadedClasses();
+      Class<?>[] all = loaded.all();
       if (scan == 0) {
-        next.resolveNames(loaded);
+        next.resolveNames(all);
       }
+      surveys.count(next.wants(), all);
       List<Class<?>> changes = new ArrayList<>();
-      for (Class<?> type : loaded) {
+      for (Class<?> type : all) {
         if (!type.isArray() && !type.isPrimitive() && needsChange(next, type)) {
           changes.add(type);
         }
@@ -218,17 +232,19 @@ public final class Weaver {
     if (wants.isEmpty()) {
       return woven != null && !woven.shapes.isEmpty();
     }
-    if (!candidate(type)) {
+    if (!loaded.isCandidate(type)) {
       String why =
           type.isHidden()
               ? "hidden class: the JVM does not let it be changed"
               : "the JVM does not let it be changed";
-      wants.forEach(w -> w.refuse(type.getName(), why));
+      wants.stream().filter(w -> !w.isCounted()).forEach(w -> w.refuse(type.getName(), why));
       return false;
     }
     String refusal = Denylist.refusal(type.getName(), type.getClassLoader());
     if (refusal != null) {
-      wants.forEach(w -> w.refuse(type.getName(), refusal));
+      wants.stream()
+          .filter(w -> !w.isCounted() || surveys.methods(w, type) > 0)
+          .forEach(w -> w.refuse(type.getName(), refusal));
       return false;
     }
     ClassInfo info = woven == null ? null : woven.info;
@@ -238,10 +254,13 @@ public final class Weaver {
       return false;
     }
     if (woven == null || info == null) {
-      return declares(type, wants);
+      List<Want> narrow = wants.stream().filter(w -> !w.isCounted()).toList();
+      return !narrow.isEmpty() && LoadedClasses.declares(type, narrow)
+          || wants.stream().anyMatch(w -> w.isCounted() && surveys.methods(w, type) > 0);
     }
     woven.settle(type);
-    missing(type, info.methods(), wants);
+    LoadedClasses.missing(type, info.methods(), wants);
+    wants.forEach(w -> LoadedClasses.withoutPlace(w, info));
     Map<String, WovenClass.Shape> wanted = new HashMap<>();
     if (woven.refusal == null) {
       Plan.byMethod(info, wants)
@@ -308,83 +327,6 @@ public final class Weaver {
           }
         }
       }
-    }
-  }
-
-  private boolean candidate(Class<?> type) {
-    return !type.isArray()
-        && !type.isPrimitive()
-        && !type.isHidden()
-        && instrumentation.isModifiableClass(type);
-  }
-
-  /** Whether a class that was never read may have a method that is wanted. */
-  private static boolean declares(Class<?> type, List<Want> wants) {
-    List<MethodInfo> methods;
-    try {
-      methods = reflected(type);
-    } catch (LinkageError | RuntimeException e) {
-      return true;
-    }
-    missing(type, methods, wants);
-    return wants.stream()
-        .anyMatch(
-            w ->
-                methods.stream()
-                    .anyMatch(
-                        m ->
-                            w.matches(m)
-                                && (!w.type.subtypes()
-                                    || (m.access() & Opcodes.ACC_ABSTRACT) == 0)));
-  }
-
-  /** Says where a method is that a class only inherits. */
-  private static void missing(Class<?> type, List<MethodInfo> methods, List<Want> wants) {
-    for (Want want : wants) {
-      if (want.type.subtypes() || methods.stream().anyMatch(want::matches)) {
-        continue;
-      }
-      String why = "no such method";
-      for (Class<?> c = type.getSuperclass(); c != null; c = c.getSuperclass()) {
-        try {
-          if (reflected(c).stream().anyMatch(want::matches)) {
-            why = "no such method here; it is inherited from " + c.getName();
-            break;
-          }
-        } catch (LinkageError | RuntimeException e) {
-          break;
-        }
-      }
-      want.refuse(type.getName(), why);
-    }
-  }
-
-  private static List<MethodInfo> reflected(Class<?> type) {
-    List<MethodInfo> methods = new ArrayList<>();
-    for (Executable executable : ParameterNames.executables(type)) {
-      boolean constructor = executable instanceof Constructor<?>;
-      List<String> names = new ArrayList<>();
-      for (Parameter parameter : executable.getParameters()) {
-        names.add(parameter.getName());
-      }
-      methods.add(
-          new MethodInfo(
-              constructor ? "<init>" : executable.getName(),
-              executable instanceof Method method
-                  ? Type.getMethodDescriptor(method)
-                  : Type.getConstructorDescriptor((Constructor<?>) executable),
-              executable.getModifiers(),
-              names));
-    }
-    return methods;
-  }
-
-  private static List<MethodInfo> methods(Class<?> type) {
-    byte[] resource = Hierarchy.resource(type.getClassLoader(), type.getName());
-    try {
-      return resource == null ? reflected(type) : ClassInfo.read(resource).methods();
-    } catch (LinkageError | RuntimeException e) {
-      return List.of();
     }
   }
 

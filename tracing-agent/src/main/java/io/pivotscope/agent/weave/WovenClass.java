@@ -1,5 +1,6 @@
 package io.pivotscope.agent.weave;
 
+import io.pivotscope.protocol.advice.Place;
 import java.lang.ref.WeakReference;
 import java.pivotscope.Hooks;
 import java.util.List;
@@ -32,8 +33,20 @@ final class WovenClass {
     }
   }
 
-  /** How a method is woven. */
-  record Shape(boolean replacesArguments, boolean replacesResult) {}
+  /**
+   * How a method is woven.
+   *
+   * @param points lines and calls inside it
+   */
+  record Shape(boolean replacesArguments, boolean replacesResult, Set<Place> points) {
+    Shape {
+      points = Set.copyOf(points);
+    }
+
+    Shape(boolean replacesArguments, boolean replacesResult) {
+      this(replacesArguments, replacesResult, Set.of());
+    }
+  }
 
   final Weaver weaver;
   final String name;
@@ -131,8 +144,8 @@ final class WovenClass {
         continue;
       }
       for (Want want : wants.getOrDefault(method.key(), List.of())) {
-        // A Type+ meets abstract methods on its way to those that have code.
-        if (!want.type.subtypes() || !method.isAbstract()) {
+        // A Type+ or a glob meets abstract methods on its way to those that have code.
+        if (!want.isWide() || !method.isAbstract()) {
           want.refuse(refusal != null ? name : where(method), why);
         }
       }

@@ -40,9 +40,14 @@ public final class Programs {
 
   /** {@code GroupBy parameter Select parameter, COUNT, SUM(arg0)} at one method's entry. */
   public static AdviceProgram countAndSum(Class<?> type, String method) {
+    return countAndSum(at(type, method, Place.ENTRY));
+  }
+
+  /** The same at any place. */
+  public static AdviceProgram countAndSum(Tracepoint at) {
     Advice advice =
         new Advice(
-            at(type, method, Place.ENTRY),
+            at,
             List.of(
                 observe("method", Path.Root.STANDARD, "method", Type.STRING),
                 observe("arg0", Path.Root.ARGUMENT, "0", Type.LONG)),

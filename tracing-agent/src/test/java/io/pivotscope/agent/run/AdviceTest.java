@@ -19,6 +19,7 @@ import io.pivotscope.protocol.advice.Advice;
 import io.pivotscope.protocol.advice.AdviceProgram;
 import io.pivotscope.protocol.advice.Expr;
 import io.pivotscope.protocol.advice.Function;
+import io.pivotscope.protocol.advice.MethodPattern;
 import io.pivotscope.protocol.advice.Path;
 import io.pivotscope.protocol.advice.Place;
 import io.pivotscope.protocol.advice.Sink;
@@ -317,5 +318,61 @@ class AdviceTest {
     Path tooFar = new Path(Path.Root.ARGUMENT, "4", List.of());
     assertThatThrownBy(() -> install(program(List.of(), emits(at("b"), List.of(tooFar)))))
         .hasMessageContaining("has 1 parameters");
+  }
+
+  private static final Place LINE = Place.line(12);
+  private static final Place CALL =
+      Place.call(new MethodPattern("java.util.Map", false, "get", null));
+
+  /** What is packed at an instruction does not precede what is joined at the same one. */
+  @Test
+  void twoPlacesAtOneInstructionAreOneEvent() {
+    Advice pack = packs(at("a", LINE), 0);
+    Advice emit = emits(at("a", CALL), List.of(Advices.arg0), 0);
+    QueryRun run = install(program(List.of(slot(0, ALL)), pack, emit));
+    process.call(
+        guest,
+        "a",
+        () -> {
+          process.point(guest, "a", List.of(LINE, CALL), 1L);
+          return null;
+        },
+        1L);
+    assertThat(process.rows(run)).isEmpty();
+    process.call(
+        guest,
+        "a",
+        () -> {
+          process.point(guest, "a", List.of(LINE), 2L);
+          process.point(guest, "a", List.of(CALL), 2L);
+          process.point(guest, "a", List.of(Place.line(13)), 2L);
+          return null;
+        },
+        2L);
+    assertThat(process.rows(run)).containsExactly(Tuple.of(2L, 1L), Tuple.of(2L, 2L));
+    assertThat(process.counters().hits()).isEqualTo(2);
+  }
+
+  @Test
+  void elapsedInsideADeclaredRequestCountsFromItsEntry() {
+    Path elapsed = new Path(Path.Root.ELAPSED, "elapsed", List.of());
+    Advice emit = emits(at("a", LINE), List.of(elapsed, Advices.arg0));
+    QueryRun run = install(Advices.withRequest(program(List.of(), emit), "a"));
+    process.call(
+        guest,
+        "a",
+        () -> {
+          long begin = System.nanoTime();
+          while (System.nanoTime() - begin < 1000) {
+            Thread.onSpinWait();
+          }
+          process.point(guest, "a", List.of(LINE), 7L);
+          return null;
+        },
+        7L);
+    List<Tuple> rows = process.rows(run);
+    assertThat(rows).hasSize(1);
+    assertThat((Long) rows.get(0).get(0)).isGreaterThanOrEqualTo(1000);
+    assertThat(rows.get(0).get(1)).isEqualTo(7L);
   }
 }

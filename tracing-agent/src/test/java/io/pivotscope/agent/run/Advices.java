@@ -38,8 +38,12 @@ final class Advices {
 
   /** At the method's entry packs its first argument. */
   static Advice packs(String method, int slot) {
+    return packs(at(method), slot);
+  }
+
+  static Advice packs(Tracepoint where, int slot) {
     return new Advice(
-        at(method),
+        where,
         List.of(new Advice.Observation("x", arg0, Type.ANY)),
         List.of(),
         List.of(),

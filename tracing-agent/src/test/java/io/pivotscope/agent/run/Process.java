@@ -12,6 +12,7 @@ import io.pivotscope.baggage.clock.Hlc;
 import io.pivotscope.baggage.clock.HlcClock;
 import io.pivotscope.baggage.value.Tuple;
 import io.pivotscope.protocol.advice.AdviceProgram;
+import io.pivotscope.protocol.advice.Place;
 import io.pivotscope.protocol.link.AgentMessage.Counters;
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Method;
@@ -39,6 +40,7 @@ final class Process {
   final Queries queries;
   final Requests requests;
   private final Map<String, List<SiteListener>> listeners = new LinkedHashMap<>();
+  private final Map<SiteListener, Long> tokens = new java.util.HashMap<>();
 
   Process(long incarnation, AtomicLong micros, String... busy) {
     this.micros = micros;
@@ -110,6 +112,7 @@ final class Process {
     long[] tokens = new long[all.size()];
     for (int i = 0; i < tokens.length; i++) {
       tokens[i] = all.get(i).enter(self, args);
+      this.tokens.put(all.get(i), tokens[i]);
     }
     Object result;
     try {
@@ -124,6 +127,14 @@ final class Process {
       all.get(i).exit(tokens[i], self, args, result);
     }
     return result;
+  }
+
+  /** A point inside of a method's only invocation of its kind, with everybody's first token. */
+  void point(Object self, String method, List<Place> places, Object... args) {
+    micros.addAndGet(10);
+    for (SiteListener listener : listeners.getOrDefault(method, List.of())) {
+      listener.point(tokens.getOrDefault(listener, 0L), self, args, places);
+    }
   }
 
   /** Streamed rows since the last time, in the order of their events. */

@@ -222,8 +222,10 @@ class LateClassesTest {
                                   new Installation.Point(
                                       n.charAt(0),
                                       new io.pivotscope.protocol.advice.MethodPattern(
-                                          "half." + n, false, "twice", null)))
+                                          "half." + n, false, "twice", null),
+                                      io.pivotscope.protocol.advice.Place.ENTRY))
                           .toList(),
+                      200,
                       recorder)),
               List.of());
       assertThat(result.queries().get(0).points().stream().mapToInt(p -> p.methods()).sum())

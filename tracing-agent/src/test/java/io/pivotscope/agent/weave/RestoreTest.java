@@ -3,6 +3,8 @@ package io.pivotscope.agent.weave;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pivotscope.agent.testing.InstrumentationHolder;
+import io.pivotscope.protocol.advice.MethodPattern;
+import io.pivotscope.protocol.advice.Place;
 import java.io.InputStream;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -90,7 +92,8 @@ class RestoreTest {
         List.of(
             WeaverTest.installation(
                 1, recorder, target.getName(), "new", "sum", "wide", "half", "text", "array"),
-            WeaverTest.installation(2, recorder, shapes[1].getName() + "+", "area", "describe")),
+            WeaverTest.installation(2, recorder, shapes[1].getName() + "+", "area", "describe"),
+            inside(3, recorder, target.getName())),
         List.of());
     assertThat(parameterNames(target)).isEqualTo(names);
     assertThat(recorder.links.toString()).contains("[number, fraction]", "[a, b, text]");
@@ -128,6 +131,18 @@ class RestoreTest {
       instrumentation.removeTransformer(capture);
     }
     assertThat(parameterNames(target)).isEqualTo(names);
+  }
+
+  /** Every line and every call of a class. */
+  private static Installation inside(long query, ListenerFactory factory, String type) {
+    MethodPattern every = new MethodPattern(type, false, "*", null);
+    List<Installation.Point> points = new ArrayList<>();
+    points.add(
+        new Installation.Point(0, every, Place.call(new MethodPattern("**", false, "*", null))));
+    for (int line = 1; line < 100; line++) {
+      points.add(new Installation.Point(line, every, Place.line(line)));
+    }
+    return new Installation(query, 1, points, 200, factory);
   }
 
   /** With a pool in order of use, and without MethodParameters, which some JVMs do not show. */

@@ -3,6 +3,8 @@ package io.pivotscope.agent.weave;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pivotscope.agent.weave.WovenClass.Shape;
+import io.pivotscope.protocol.advice.MethodPattern;
+import io.pivotscope.protocol.advice.Place;
 import java.io.File;
 import java.io.InputStream;
 import java.net.URI;
@@ -12,9 +14,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
@@ -35,15 +39,47 @@ class SplicerTest {
           new Shape(false, true),
           new Shape(true, true));
 
+  /** Asks for every line and every call of a method beside what else is asked for. */
+  private static final Place EVERYTHING =
+      Place.call(new MethodPattern("**", false, "*", null, "every line too"));
+
   private static Map<String, Shape> all(byte[] bytes, Shape shape) {
     Map<String, Shape> shapes = new HashMap<>();
     for (MethodInfo method : ClassInfo.read(bytes).methods()) {
       if (!method.name().equals("<clinit>")
           && (method.access() & (Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE)) == 0) {
-        shapes.put(method.key(), shape);
+        shapes.put(method.key(), shape.points().contains(EVERYTHING) ? everyPoint(method) : shape);
       }
     }
     return shapes;
+  }
+
+  private static Shape everyPoint(MethodInfo method) {
+    Set<Place> points = new HashSet<>();
+    method.code().lines().forEach(line -> points.add(Place.line(line)));
+    points.add(Place.call(new MethodPattern("**", false, "*", null)));
+    points.add(Place.call(new MethodPattern("**", false, "new", null)));
+    return new Shape(true, true, points);
+  }
+
+  @Test
+  void everyLineAndEveryCallOfALibraryPassesBothVerifiers() throws Exception {
+    String path =
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(e -> e.matches(".*/assertj-core-[0-9.]+\\.jar"))
+            .findFirst()
+            .orElseThrow();
+    int verified = 0;
+    try (JarFile jar = new JarFile(path)) {
+      Woven loader = new Woven(jar, new Shape(true, true, Set.of(EVERYTHING)));
+      for (Enumeration<JarEntry> e = jar.entries(); e.hasMoreElements(); ) {
+        String name = e.nextElement().getName();
+        if (name.matches("org/assertj/core/(api|util|internal)/[A-Za-z$]+\\.class")) {
+          verified += verify(loader, name.replace(".class", "").replace('/', '.'));
+        }
+      }
+    }
+    assertThat(verified).isGreaterThan(300);
   }
 
   private static byte[] splice(byte[] bytes, Shape shape) {

@@ -13,7 +13,13 @@ class WeaverIT {
   void withTheRealJar(Path jdk) throws Exception {
     Fork.on(jdk)
         .agent("")
-        .tests(WeaverTest.class, LateClassesTest.class, JdkClassesTest.class, RestoreTest.class)
+        .tests(
+            WeaverTest.class,
+            PatternsTest.class,
+            PointsTest.class,
+            LateClassesTest.class,
+            JdkClassesTest.class,
+            RestoreTest.class)
         .run()
         .expectSuccess();
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pivotscope.agent.testing.InstrumentationHolder;
 import io.pivotscope.protocol.advice.MethodPattern;
+import io.pivotscope.protocol.advice.Place;
 import io.pivotscope.protocol.link.AgentMessage.TracepointStatus;
 import java.lang.instrument.Instrumentation;
 import java.pivotscope.Hooks;
@@ -325,13 +326,16 @@ class WeaverTest {
     String name = subtypes ? type.substring(0, type.length() - 1) : type;
     for (String method : methods) {
       points.add(
-          new Installation.Point(points.size(), new MethodPattern(name, subtypes, method, null)));
+          new Installation.Point(
+              points.size(), new MethodPattern(name, subtypes, method, null), Place.ENTRY));
     }
-    return new Installation(query, 1, points, factory);
+    return new Installation(query, 1, points, 200, factory);
   }
 
   private List<MethodInfo> find(MethodPattern pattern) {
-    return weaver.find(pattern).stream().flatMap(m -> m.methods().stream()).toList();
+    return weaver.find(pattern, Place.ENTRY, 300).matches().stream()
+        .flatMap(m -> m.methods().stream())
+        .toList();
   }
 
   private static String stack(Throwable t) {
