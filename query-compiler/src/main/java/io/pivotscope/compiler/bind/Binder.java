@@ -45,11 +45,7 @@ public final class Binder {
     Block block = main.bind();
     List<MethodPattern> requests =
         Requests.of(
-            query,
-            workshop.members(),
-            catalogue,
-            workshop.sourceBinder(diagnostics),
-            diagnostics);
+            query, workshop.members(), catalogue, workshop.sourceBinder(diagnostics), diagnostics);
     Limits limits = limits(query);
     Match.checkCap(workshop.matches(), limits.maxMethods(), diagnostics);
     List<String> processes = processes(query);

@@ -32,8 +32,7 @@ final class SourceBinder {
   /**
    * @param matches takes what each tracepoint matches in the processes
    */
-  SourceBinder(
-      Catalogue catalogue, Schema schema, List<Match> matches, Diagnostics diagnostics) {
+  SourceBinder(Catalogue catalogue, Schema schema, List<Match> matches, Diagnostics diagnostics) {
     this.matches = matches;
     this.catalogue = catalogue;
     this.schema = schema;
