@@ -43,13 +43,18 @@ public final class Baggage {
   private final Map<Long, View> aside = new HashMap<>();
   private final Branch branch;
 
-  /** The empty baggage of a new request. */
+  /** The empty baggage of a new request: there is one such for each. */
   public Baggage() {
-    this(Nonces.PROCESS);
+    this(Nonces.PROCESS, true);
   }
 
+  /** The empty baggage of a branch of a request that others began. */
   Baggage(LongSupplier nonces) {
-    this.branch = new Branch(nonces);
+    this(nonces, false);
+  }
+
+  private Baggage(LongSupplier nonces, boolean first) {
+    this.branch = new Branch(nonces, first);
   }
 
   /** Nothing is packed and no declared request is in progress. */

@@ -25,8 +25,12 @@ final class Branch {
   private final Set<Long> sealed = new HashSet<>();
   private long sealedBelow;
 
-  Branch(LongSupplier nonces) {
+  // Whether it is the branch that began the request.
+  private boolean first;
+
+  Branch(LongSupplier nonces, boolean first) {
     this.nonces = nonces;
+    this.first = first;
   }
 
   void begunBy(BranchPath byCaller, long ordinal) {
@@ -53,12 +57,17 @@ final class Branch {
       BranchPath from = caller;
       result =
           from == null
-              ? BranchPath.root(nonces.getAsLong())
+              ? BranchPath.root(first ? BranchPath.FIRST : fresh())
               : from.child(callerOrdinal, (int) (nonces.getAsLong() >>> 32));
       path = result;
       caller = null;
     }
     return result;
+  }
+
+  private long fresh() {
+    long nonce = nonces.getAsLong();
+    return nonce == BranchPath.FIRST ? 1 : nonce;
   }
 
   /** Whether a call began this branch, so that the caller may have closed it. */
@@ -75,6 +84,7 @@ final class Branch {
   /** Takes a fresh root for a name: the old one is closed, so what it counts would be lost. */
   BranchPath rename() {
     path = null;
+    first = false;
     caller = null;
     return mint();
   }
@@ -112,6 +122,7 @@ final class Branch {
   /** Goes on as another branch. */
   void restart() {
     path = null;
+    first = false;
     caller = null;
     next = 0;
     returned = 0;

@@ -22,6 +22,9 @@ record BranchPath(@Nullable BranchPath parent, int depth, long ordinal, long non
 
   static final long MAX_ORDINAL = 1L << 48;
 
+  /** Nonce of the branch that began the request: there is one of them, so it needs no lot. */
+  static final long FIRST = 0;
+
   static BranchPath root(long nonce) {
     return new BranchPath(null, 0, 0, nonce);
   }
@@ -99,10 +102,13 @@ record BranchPath(@Nullable BranchPath parent, int depth, long ordinal, long non
             && Objects.equals(parent, that.parent));
   }
 
-  /** Root: 8 bytes, depth; each level: ordinal, 4 bytes. */
+  /** 2 x depth + (0 for the first root); 8 bytes of another root; each level: ordinal, 4 bytes. */
   void write(ByteSink out) {
-    out.writeFixed64(at(0).nonce);
-    out.writeVarint(depth);
+    long root = at(0).nonce;
+    out.writeVarint(2L * depth + (root == FIRST ? 0 : 1));
+    if (root != FIRST) {
+      out.writeFixed64(root);
+    }
     writeLevels(out, 0);
   }
 
@@ -115,8 +121,9 @@ record BranchPath(@Nullable BranchPath parent, int depth, long ordinal, long non
   }
 
   static BranchPath read(ByteSource in) {
-    BranchPath root = root(in.readFixed64());
-    return readLevels(in, root, in.readInt(MAX_DEPTH));
+    int head = in.readInt(2 * MAX_DEPTH + 1);
+    BranchPath root = root((head & 1) == 0 ? FIRST : in.readFixed64());
+    return readLevels(in, root, head >> 1);
   }
 
   private static BranchPath readLevels(ByteSource in, BranchPath from, int depth) {

@@ -23,13 +23,14 @@ final class ContentCodec {
   private static final Type[] TYPES = Type.values();
   private static final int MAX_SLOT = 1 << 16;
   private static final int MAX_N = 1 << 20;
+  private static final int MAX_TYPES = 16;
   private static final int LOST = 1;
   private static final int INCOMPLETE = 2;
 
   private ContentCodec() {}
 
   static byte[] encode(Content content) {
-    ByteSink out = new ByteSink(128);
+    ByteSink out = new ByteSink(128).sharingTexts();
     out.writeByte((content.lost ? LOST : 0) | (content.ledger.incomplete ? INCOMPLETE : 0));
     out.writeVarint(content.sets.size());
     content.sets.values().forEach(set -> writeSet(out, set));
@@ -41,7 +42,7 @@ final class ContentCodec {
    * @throws MalformedException if the bytes are not exactly one content
    */
   static Content decode(byte[] bytes) {
-    ByteSource in = new ByteSource(bytes);
+    ByteSource in = new ByteSource(bytes).sharingTexts();
     int flags = in.readInt(LOST | INCOMPLETE);
     Content content = new Content();
     int sets = in.readCount();
@@ -95,7 +96,10 @@ final class ContentCodec {
     return set;
   }
 
-  /** What each event takes in the slot's encoding; a cut leaves those before as they are. */
+  /**
+   * What each event takes at most in the slot's encoding; a cut leaves those before as they are.
+   * Texts are counted in full: what a reference refers to may go with the cut.
+   */
   static int[] eventSizes(SetSlot set) {
     ByteSink out = new ByteSink(256);
     EventWriter writer = new EventWriter(out);
@@ -178,8 +182,8 @@ final class ContentCodec {
       out.writeVarint(shape.slot());
       out.writeVarint(shape.aggregates().size() * 2L + (fold == null ? 0 : 1));
       for (int i = 0; i < shape.aggregates().size(); i++) {
-        out.writeByte(shape.aggregates().get(i).ordinal());
-        out.writeByte(shape.arguments().get(i).ordinal());
+        out.writeByte(
+            shape.aggregates().get(i).ordinal() * MAX_TYPES + shape.arguments().get(i).ordinal());
       }
       if (fold != null) {
         out.writeFixed64(fold);
@@ -238,8 +242,12 @@ final class ContentCodec {
     List<Aggregate> aggregates = new ArrayList<>();
     List<Type> arguments = new ArrayList<>();
     for (int i = 0; i < head >> 1; i++) {
-      aggregates.add(AGGREGATES[in.readInt(AGGREGATES.length - 1)]);
-      arguments.add(TYPES[in.readInt(TYPES.length - 1)]);
+      int of = in.readByte();
+      if (of / MAX_TYPES >= AGGREGATES.length || of % MAX_TYPES >= TYPES.length) {
+        throw new MalformedException("unknown aggregate " + of);
+      }
+      aggregates.add(AGGREGATES[of / MAX_TYPES]);
+      arguments.add(TYPES[of % MAX_TYPES]);
     }
     if (aggregates.isEmpty()) {
       throw new MalformedException("a ledger that counts nothing");

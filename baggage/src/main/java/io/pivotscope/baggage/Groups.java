@@ -98,16 +98,15 @@ final class Groups {
     return result;
   }
 
-  /** Count; each: key, states, ascending by key; 0 or 1 and the states of {@code other}. */
+  /** 2 x count + (1 if there is other); each: key, states, ascending by key; states of other. */
   void write(ByteSink out) {
-    out.writeVarint(byKey.size());
+    out.writeVarint(2L * byKey.size() + (other == null ? 0 : 1));
     List<Tuple> keys = new ArrayList<>(byKey.keySet());
     keys.sort(null);
     for (Tuple key : keys) {
       ValueCodec.writeTuple(out, key);
       write(out, byKey.getOrDefault(key, new Accumulator[0]));
     }
-    out.writeByte(other == null ? 0 : 1);
     if (other != null) {
       write(out, other);
     }
@@ -121,12 +120,12 @@ final class Groups {
 
   static Groups read(LedgerShape shape, ByteSource in) {
     Groups result = new Groups(shape);
-    int count = in.readCount();
-    for (int i = 0; i < count; i++) {
+    int head = in.readInt(2 * in.remaining() + 1);
+    for (int i = 0; i < head >> 1; i++) {
       Tuple key = ValueCodec.readTuple(in);
       result.byKey.put(key, Accumulators.read(shape.aggregates(), shape.arguments(), in));
     }
-    if (in.readInt(1) == 1) {
+    if ((head & 1) != 0) {
       result.other = Accumulators.read(shape.aggregates(), shape.arguments(), in);
     }
     return result;

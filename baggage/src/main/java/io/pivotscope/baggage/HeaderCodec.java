@@ -26,6 +26,9 @@ public final class HeaderCodec {
   private static final int VIEW_DECLARED = 1;
   private static final int VIEW_LEDGER = 2;
 
+  /** The declared request began where the request did: its id has the same process and slot. */
+  private static final int VIEW_NEAR = 4;
+
   private HeaderCodec() {}
 
   /** For a send that awaits a return; once, and before the caller goes on. */
@@ -69,7 +72,7 @@ public final class HeaderCodec {
    * @throws MalformedException if the bytes are not ours, truncated or hostile
    */
   public static Message decode(byte[] bytes) {
-    return decode(bytes, new Baggage());
+    return decode(bytes, new Baggage(Nonces.PROCESS));
   }
 
   static Message decode(byte[] bytes, Baggage baggage) {
@@ -148,8 +151,16 @@ public final class HeaderCodec {
     EventId root = view.root;
     out.writeVarint(view.query);
     out.writeVarint(view.epoch);
-    out.writeByte((root == null ? 0 : VIEW_DECLARED) | (view.hasLedger() ? VIEW_LEDGER : 0));
-    if (root != null) {
+    EventId request = header.request();
+    boolean near =
+        root != null && root.process() == request.process() && root.slot() == request.slot();
+    out.writeByte(
+        (root == null ? 0 : VIEW_DECLARED)
+            | (view.hasLedger() ? VIEW_LEDGER : 0)
+            | (near ? VIEW_NEAR : 0));
+    if (root != null && near) {
+      out.writeZigzag(root.hlc() - header.hlc());
+    } else if (root != null) {
       ContentCodec.writeId(out, root, header.hlc());
     }
     out.writeBlock(bytes);
@@ -168,9 +179,14 @@ public final class HeaderCodec {
   private static View readView(ByteSource in, Header header) {
     long query = in.readVarint();
     long epoch = in.readVarint();
-    int flags = in.readInt(VIEW_DECLARED | VIEW_LEDGER);
-    @Nullable EventId root =
-        (flags & VIEW_DECLARED) == 0 ? null : ContentCodec.readId(in, header.hlc());
+    int flags = in.readInt(VIEW_DECLARED | VIEW_LEDGER | VIEW_NEAR);
+    @Nullable EventId root = null;
+    if ((flags & VIEW_NEAR) != 0) {
+      EventId request = header.request();
+      root = new EventId(header.hlc() + in.readZigzag(), request.process(), request.slot());
+    } else if ((flags & VIEW_DECLARED) != 0) {
+      root = ContentCodec.readId(in, header.hlc());
+    }
     return View.arrived(query, epoch, root, in.readBlock(), (flags & VIEW_LEDGER) != 0);
   }
 }

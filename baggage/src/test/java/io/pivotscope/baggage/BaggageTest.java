@@ -231,7 +231,7 @@ class BaggageTest {
     assertThat(baggage.ledgerOther(QUERY, 1, 1)[0].result()).isEqualTo(2 * gone);
     assertThat(baggage.isCut(QUERY, 1, 1)).isTrue();
     baggage.add(QUERY, 1, COUNT, groups.keySet().iterator().next(), 1L);
-    Baggage other = new Baggage();
+    Baggage other = new Baggage(new Nonces(2)); // another branch of the request
     for (int i = 0; i < 200; i++) {
       other.add(QUERY, 1, COUNT, Tuple.of("key" + i), 1L);
     }

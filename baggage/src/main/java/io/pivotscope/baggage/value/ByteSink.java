@@ -1,13 +1,17 @@
 package io.pivotscope.baggage.value;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A growable buffer of bytes. Varints are little-endian base 128, as {@link ByteSource} reads them.
  * Not thread-safe.
  */
 public final class ByteSink {
+  private @Nullable List<String> texts;
   private byte[] buffer;
   private int size;
 
@@ -78,6 +82,25 @@ public final class ByteSink {
   /** Length of the UTF-8 form as varint, then that. */
   public void writeString(String text) {
     writeBlock(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** From here on texts that come again are written as references, where the reader knows that. */
+  public ByteSink sharingTexts() {
+    texts = new ArrayList<>();
+    return this;
+  }
+
+  /** Where a text stands among those written; -1 if it does not, and then it does, if it fits. */
+  int sharedText(String text) {
+    List<String> known = texts;
+    if (known == null) {
+      return -1;
+    }
+    int at = known.indexOf(text);
+    if (at < 0 && known.size() < ValueCodec.MAX_SHARED) {
+      known.add(text);
+    }
+    return at;
   }
 
   private void reserve(int more) {

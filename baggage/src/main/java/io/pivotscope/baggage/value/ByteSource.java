@@ -1,13 +1,17 @@
 package io.pivotscope.baggage.value;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what {@link ByteSink} wrote. Everything read is checked against what is left, so memory
  * stays proportional to the input whatever lengths it claims. Not thread-safe.
  */
 public final class ByteSource {
+  private @Nullable List<String> texts;
   private final byte[] bytes;
   private final int limit;
   private int position;
@@ -106,7 +110,31 @@ public final class ByteSource {
   }
 
   public String readString() {
-    int length = readCount();
+    return readText(readCount());
+  }
+
+  /** From here on texts may be references, as {@link ByteSink#sharingTexts} writes them. */
+  public ByteSource sharingTexts() {
+    texts = new ArrayList<>();
+    return this;
+  }
+
+  void shareText(String text) {
+    List<String> known = texts;
+    if (known != null && known.size() < ValueCodec.MAX_SHARED) {
+      known.add(text);
+    }
+  }
+
+  String sharedText(int at) {
+    List<String> known = texts;
+    if (known == null || at >= known.size()) {
+      throw new MalformedException("no text " + at + " came before");
+    }
+    return known.get(at);
+  }
+
+  String readText(int length) {
     need(length);
     String text = new String(bytes, position, length, StandardCharsets.UTF_8);
     position += length;

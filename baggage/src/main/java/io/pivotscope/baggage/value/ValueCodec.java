@@ -1,5 +1,6 @@
 package io.pivotscope.baggage.value;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -11,12 +12,20 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   0 null   1 long: zigzag   2 double: 8 bytes   3 false   4 true
  *   5 string: length, UTF-8   6 bytes: length, bytes   7 list: count, values
- *   16..255 the long (tag - 16)
+ *   16..127 the long (tag - 16)
+ *   128..191 a string of (tag - 128) bytes
+ *   192..255 the (tag - 192)th different string that came before, where texts are shared
  *   tuple: count, values
  * </pre>
  */
 public final class ValueCodec {
   private static final int SMALL = 16;
+  private static final int SHORT = 128;
+  private static final int SHARED = 192;
+
+  /** Different strings that can be referred to. */
+  static final int MAX_SHARED = 64;
+
   private static final int MAX_READ_DEPTH = 16;
 
   private ValueCodec() {}
@@ -25,7 +34,7 @@ public final class ValueCodec {
     if (value == null) {
       out.writeByte(0);
     } else if (value instanceof Long number) {
-      if (number >= 0 && number < 256 - SMALL) {
+      if (number >= 0 && number < SHORT - SMALL) {
         out.writeByte((int) (number + SMALL));
       } else {
         out.writeByte(1);
@@ -37,8 +46,7 @@ public final class ValueCodec {
     } else if (value instanceof Boolean flag) {
       out.writeByte(flag ? 4 : 3);
     } else if (value instanceof String text) {
-      out.writeByte(5);
-      out.writeString(text);
+      writeText(out, text);
     } else if (value instanceof byte[] bytes) {
       out.writeByte(6);
       out.writeBlock(bytes);
@@ -51,6 +59,22 @@ public final class ValueCodec {
     }
   }
 
+  private static void writeText(ByteSink out, String text) {
+    int known = out.sharedText(text);
+    if (known >= 0) {
+      out.writeByte(SHARED + known);
+      return;
+    }
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    if (utf8.length < SHARED - SHORT) {
+      out.writeByte(SHORT + utf8.length);
+      out.writeBytes(utf8);
+    } else {
+      out.writeByte(5);
+      out.writeBlock(utf8);
+    }
+  }
+
   /**
    * @throws MalformedException if the bytes are no value
    */
@@ -60,6 +84,14 @@ public final class ValueCodec {
 
   private static @Nullable Object read(ByteSource in, int depth) {
     int tag = in.readByte();
+    if (tag >= SHARED) {
+      return in.sharedText(tag - SHARED);
+    }
+    if (tag >= SHORT || tag == 5) {
+      String text = tag == 5 ? in.readString() : in.readText(tag - SHORT);
+      in.shareText(text);
+      return text;
+    }
     if (tag >= SMALL) {
       return (long) (tag - SMALL);
     }
@@ -69,7 +101,6 @@ public final class ValueCodec {
       case 2 -> Double.longBitsToDouble(in.readFixed64());
       case 3 -> false;
       case 4 -> true;
-      case 5 -> in.readString();
       case 6 -> in.readBlock();
       case 7 -> {
         if (depth == MAX_READ_DEPTH) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pivotscope.baggage.testing.RandomValues;
 import io.pivotscope.baggage.testing.Randomly;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -24,10 +25,44 @@ class ValueCodecTest {
 
   @Test
   void bytesAreFixed() {
-    assertThat(hex(Tuple.of(null, 0L, 239L, 240L, -1L, true, false)))
-        .isEqualTo("0700" + "10" + "ff" + "01e003" + "0101" + "04" + "03");
+    assertThat(hex(Tuple.of(null, 0L, 111L, 112L, -1L, true, false)))
+        .isEqualTo("0700" + "10" + "7f" + "01e001" + "0101" + "04" + "03");
     assertThat(hex(Tuple.of(1.0, "\u00e4", new byte[] {9}, List.of(2L))))
-        .isEqualTo("04" + "023ff0000000000000" + "0502c3a4" + "060109" + "070112");
+        .isEqualTo("04" + "023ff0000000000000" + "82c3a4" + "060109" + "070112");
+  }
+
+  /** Where texts are shared, one that came before is one byte. */
+  @Test
+  void textsThatComeAgainAreReferences() {
+    ByteSink out = new ByteSink().sharingTexts();
+    Tuple tuple = Tuple.of("host1", List.of("host2", "host1"), "host2");
+    ValueCodec.writeTuple(out, tuple);
+    byte[] bytes = out.toByteArray();
+    assertThat(HexFormat.of().formatHex(bytes))
+        .isEqualTo("03" + "85686f737431" + "07" + "02" + "85686f737432" + "c0" + "c1");
+    assertThat(ValueCodec.readTuple(new ByteSource(bytes).sharingTexts())).isEqualTo(tuple);
+    assertThatThrownBy(() -> ValueCodec.decodeTuple(bytes)).isInstanceOf(MalformedException.class);
+  }
+
+  @Test
+  void sharedTextsComeBackHoweverMany() {
+    Randomly.runs(2_000)
+        .check(
+            (random, size) -> {
+              ByteSink out = new ByteSink().sharingTexts();
+              List<Tuple> tuples = new ArrayList<>();
+              for (int i = 0; i < 40; i++) {
+                String far = "x".repeat(random.nextInt(70)) + random.nextInt(4);
+                Tuple tuple = Tuple.of("t" + random.nextInt(90), far, "\ud800");
+                tuples.add(Tuple.of(tuple.get(0), tuple.get(1), "?"));
+                ValueCodec.writeTuple(out, tuple);
+              }
+              ByteSource in = new ByteSource(out.toByteArray()).sharingTexts();
+              for (Tuple tuple : tuples) {
+                assertThat(ValueCodec.readTuple(in)).isEqualTo(tuple);
+              }
+              in.expectEnd();
+            });
   }
 
   @Test
