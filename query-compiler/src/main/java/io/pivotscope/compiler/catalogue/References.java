@@ -3,6 +3,7 @@ package io.pivotscope.compiler.catalogue;
 import io.pivotscope.compiler.diagnostic.Diagnostics;
 import io.pivotscope.compiler.diagnostic.Nearest;
 import io.pivotscope.compiler.syntax.Identifier;
+import io.pivotscope.compiler.syntax.Lexicon;
 import io.pivotscope.compiler.syntax.Source.At;
 import io.pivotscope.compiler.syntax.Source.Reference;
 import io.pivotscope.protocol.advice.MethodPattern;
@@ -16,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** What a written pattern and place denote, in a query or in a catalogue file. */
 public final class References {
 
-  private static final List<String> PLACES =
-      List.of("entry", "return", "throw", "exit", "line", "call");
+  private static final List<String> PLACES = Lexicon.texts(Lexicon.PLACES);
 
   private References() {}
 

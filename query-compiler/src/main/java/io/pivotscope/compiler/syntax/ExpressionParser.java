@@ -25,9 +25,7 @@ public final class ExpressionParser {
   /** Longest chain of one operator: a chain is as deep as it is long. */
   private static final int MAX_CHAIN = 100;
 
-  /** What a value can be cast to; each is also the name of a function. */
-  private static final List<String> TYPES =
-      List.of("long", "double", "string", "boolean", "duration", "time");
+  private static final List<String> TYPES = Lexicon.texts(Lexicon.TYPES);
 
   private static final Map<String, Function> COMPARISONS =
       Map.of(

@@ -5,20 +5,7 @@ import java.util.List;
 /** The words that begin a clause. They are names everywhere else after a dot. */
 final class Keywords {
 
-  static final List<String> CLAUSES =
-      List.of(
-          "From",
-          "Join",
-          "LeftJoin",
-          "AntiJoin",
-          "Let",
-          "Where",
-          "GroupBy",
-          "Having",
-          "Select",
-          "OrderBy",
-          "Limit",
-          "With");
+  static final List<String> CLAUSES = Lexicon.texts(Lexicon.CLAUSES);
 
   private Keywords() {}
 

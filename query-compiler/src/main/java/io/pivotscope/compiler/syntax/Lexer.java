@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * Text to tokens. Blanks and comments ({@code --}, {@code #}, {@code //} to the end of the line)
- * separate tokens and are dropped. Queries and catalogue files share it.
+ * separate tokens. Queries and catalogue files share it.
  */
 public final class Lexer {
 
@@ -30,7 +30,25 @@ public final class Lexer {
 
   /** The tokens, the last of them {@link Kind#END}. What is no token is reported and left out. */
   public static List<Token> lex(SourceText source, Diagnostics diagnostics) {
-    return new Lexer(source, diagnostics).run();
+    return tokens(new Lexer(source, diagnostics).run());
+  }
+
+  /** All but the blanks: also comments and what is no token, for who looks at the text itself. */
+  public static List<Token> everything(String text) {
+    SourceText source = new SourceText("", text);
+    return new Lexer(source, new Diagnostics(source)).run();
+  }
+
+  /** What there is to read among {@link #everything}. */
+  public static List<Token> tokens(List<Token> everything) {
+    return everything.stream()
+        .filter(token -> token.kind() != Kind.COMMENT && token.kind() != Kind.UNKNOWN)
+        .map(
+            token ->
+                token.kind() == Kind.UNCLOSED
+                    ? new Token(Kind.TEXT, token.text(), token.span())
+                    : token)
+        .toList();
   }
 
   private List<Token> run() {
@@ -40,7 +58,7 @@ public final class Lexer {
         at++;
       } else if (c == '#' || text.startsWith("--", at) || text.startsWith("//", at)) {
         int end = text.indexOf('\n', at);
-        at = end < 0 ? text.length() : end;
+        add(Kind.COMMENT, at, end < 0 ? text.length() : end);
       } else if (isDigit(c)) {
         number();
       } else if (isWordPart(c)) {
@@ -85,7 +103,7 @@ public final class Lexer {
     }
     Span span = new Span(start, at - start);
     diagnostics.error(span, "this text has no closing " + quote);
-    tokens.add(new Token(Kind.TEXT, value.toString(), span));
+    tokens.add(new Token(Kind.UNCLOSED, value.toString(), span));
   }
 
   private void symbol() {
@@ -100,7 +118,7 @@ public final class Lexer {
         new Span(at, length),
         "'" + text.substring(at, at + length) + "' has no meaning here",
         "texts are written in double or single quotes");
-    at += length;
+    add(Kind.UNKNOWN, at, at + length);
   }
 
   private void add(Kind kind, int from, int to) {

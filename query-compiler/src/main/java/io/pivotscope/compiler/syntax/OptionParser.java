@@ -20,8 +20,7 @@ import java.util.Locale;
 /** The options of {@code With}, separated by commas, each with its range checked. */
 final class OptionParser {
 
-  private static final List<String> OPTIONS =
-      List.of("every", "for", "on", "sample", "budget", "max", "request");
+  private static final List<String> OPTIONS = Lexicon.texts(Lexicon.OPTIONS);
   private static final long NANOS_PER_MICRO = 1_000;
   private static final long NANOS_PER_MILLI = 1_000_000;
   private static final long MIN_WINDOW_NANOS = 10_000_000L;
@@ -51,26 +50,26 @@ final class OptionParser {
     Identifier name = in.expectName("an option after With");
     return switch (name.name().toLowerCase(Locale.ROOT)) {
       case "every" -> {
-        long nanos = duration("every 1s", MIN_WINDOW_NANOS, MAX_WINDOW_NANOS, "10ms to 1h");
+        long nanos = duration(Lexicon.EVERY.form(), MIN_WINDOW_NANOS, MAX_WINDOW_NANOS, "10ms to 1h");
         yield new Every(span(name), nanos / NANOS_PER_MICRO);
       }
       case "for" -> {
-        long nanos = duration("for 10m", NANOS_PER_MILLI, MAX_LEASE_NANOS, "1ms to 30d");
+        long nanos = duration(Lexicon.FOR.form(), NANOS_PER_MILLI, MAX_LEASE_NANOS, "1ms to 30d");
         yield new Lease(span(name), nanos / NANOS_PER_MILLI);
       }
       case "budget" -> {
-        long bytes = number("budget 256 B", MIN_BUDGET_BYTES, MAX_BUDGET_BYTES, true);
+        long bytes = number(Lexicon.BUDGET.form(), MIN_BUDGET_BYTES, MAX_BUDGET_BYTES, true);
         yield new Budget(span(name), bytes);
       }
       case "max" -> {
-        long most = number("max 10000 groups", 1, MAX_GROUPS, false);
+        long most = number(Lexicon.MAX.form(), 1, MAX_GROUPS, false);
         if (in.peek().isWord("methods") && most > MAX_METHODS) {
           throw in.fail(in.last().span(), "out of range: 1 to " + MAX_METHODS, null);
         }
         if (in.acceptWord("methods")) {
           yield new MaxMethods(span(name), most);
         }
-        in.expectWord("groups", "write max 10000 groups or max 5000 methods");
+        in.expectWord("groups", "write " + Lexicon.MAX.form() + " or " + Lexicon.METHODS.form());
         yield new MaxGroups(span(name), most);
       }
       case "on" -> processes(name);
@@ -87,13 +86,13 @@ final class OptionParser {
 
   /** {@code 1%}, or the share itself: {@code 0.01}. */
   private Sample sample(Identifier name) {
-    Token token = in.expect(Kind.NUMBER, "a share of the requests", "write sample 1%");
+    Token token = in.expect(Kind.NUMBER, "a share of the requests", "write " + Lexicon.SAMPLE.form());
     boolean percent = in.acceptSymbol("%");
     double rate;
     try {
       rate = Double.parseDouble(token.text()) / (percent ? 100 : 1);
     } catch (NumberFormatException unit) {
-      throw in.fail(token.span(), token.shown() + " is not a share", "write sample 1%");
+      throw in.fail(token.span(), token.shown() + " is not a share", "write " + Lexicon.SAMPLE.form());
     }
     if (!(rate >= MIN_SAMPLE && rate <= 1)) {
       throw in.fail(span(name), "out of range: 0.0001% to 100%", null);
@@ -103,7 +102,7 @@ final class OptionParser {
 
   private OnProcesses processes(Identifier start) {
     if (!in.acceptWord("procName")) {
-      throw in.unexpected("procName", "write on procName = \"NameNode\"");
+      throw in.unexpected("procName", "write " + Lexicon.ON.form());
     }
     List<String> names = new ArrayList<>();
     if (in.acceptWord("in")) {
@@ -114,7 +113,7 @@ final class OptionParser {
       in.expectSymbol(")");
     } else {
       if (!in.acceptSymbol("=") && !in.acceptSymbol("==")) {
-        throw in.unexpected("'=' or in (..)", "write on procName = \"NameNode\"");
+        throw in.unexpected("'=' or in (..)", "write " + Lexicon.ON.form());
       }
       names.add(text());
     }

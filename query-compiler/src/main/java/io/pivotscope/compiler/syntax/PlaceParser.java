@@ -10,8 +10,7 @@ import java.util.List;
  */
 final class PlaceParser {
 
-  private static final List<String> PLACES =
-      List.of("entry", "return", "throw", "exit", "line", "call");
+  private static final List<String> PLACES = Lexicon.texts(Lexicon.PLACES);
 
   private final TokenReader in;
   private final ReferenceParser references;

@@ -38,7 +38,10 @@ record Quantity(Object value, Type type) {
           Map.entry("GiB", 1L << 30),
           Map.entry("TiB", 1L << 40));
 
-  static final String UNITS = "ns us ms s m h d and B kB MB GB KiB MiB GiB";
+  static final String UNITS =
+      String.join(" ", Lexicon.texts(Lexicon.DURATIONS))
+          + " and "
+          + String.join(" ", Lexicon.texts(Lexicon.SIZES));
 
   private static final int MAX_LENGTH = 40;
 

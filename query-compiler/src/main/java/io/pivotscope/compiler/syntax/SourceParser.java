@@ -13,8 +13,7 @@ import java.util.Locale;
  */
 final class SourceParser {
 
-  private static final List<String> FILTERS =
-      List.of("First", "MostRecent", "FirstN", "MostRecentN");
+  private static final List<String> FILTERS = Lexicon.texts(Lexicon.FILTERS);
   private static final long MAX_EVENTS = 10_000;
 
   private final TokenReader in;

@@ -17,6 +17,11 @@ public record Token(Kind kind, String text, Span span) {
     NUMBER,
     TEXT,
     SYMBOL,
+    /** A text without its closing quote; where texts are read, a text. */
+    UNCLOSED,
+    COMMENT,
+    /** What is no token. */
+    UNKNOWN,
     END
   }
 
