@@ -44,7 +44,7 @@ final class AggregateBinder {
     PLAIN.put("DISTINCT", Aggregate.DISTINCT);
   }
 
-  /** Names, for hints and completion. */
+  /** Names, for hints; {@link Callable} says what they mean. */
   static final List<String> NAMES =
       List.of(
           "COUNT",

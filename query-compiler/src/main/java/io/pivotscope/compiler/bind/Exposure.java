@@ -2,12 +2,9 @@ package io.pivotscope.compiler.bind;
 
 import io.pivotscope.compiler.diagnostic.Diagnostics;
 import io.pivotscope.compiler.diagnostic.Nearest;
-import io.pivotscope.compiler.syntax.Expression;
-import io.pivotscope.compiler.syntax.Expression.Call;
 import io.pivotscope.compiler.syntax.Expression.Member;
 import io.pivotscope.compiler.syntax.Expression.Name;
 import io.pivotscope.compiler.syntax.Expression.Part;
-import io.pivotscope.compiler.syntax.Identifier;
 import io.pivotscope.compiler.syntax.Query;
 import io.pivotscope.protocol.advice.Expr;
 import java.util.ArrayList;
@@ -26,25 +23,8 @@ record Exposure(Scope scope, List<@Nullable String> names, List<Expr> values) {
 
   static Exposure of(Query query, Scope scope, List<Expr> values) {
     List<@Nullable String> names = new ArrayList<>();
-    for (Query.Item item : query.select().items()) {
-      Identifier title = item.title();
-      names.add(title != null ? title.name() : nameOf(item.value()));
-    }
+    query.select().items().forEach(item -> names.add(ColumnNames.of(item)));
     return new Exposure(scope, names, values);
-  }
-
-  private static @Nullable String nameOf(Expression value) {
-    if (value instanceof Call call) {
-      return call.name().name();
-    }
-    if (value instanceof Name name) {
-      for (int i = name.parts().size() - 1; i >= 0; i--) {
-        if (name.parts().get(i) instanceof Member member) {
-          return member.name();
-        }
-      }
-    }
-    return null;
   }
 
   /** Which column a name means; -1 after a report. */

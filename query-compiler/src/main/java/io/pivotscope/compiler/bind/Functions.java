@@ -165,7 +165,15 @@ final class Functions {
   }
 
   private static Result fixed(Function function, Type type) {
-    return arguments -> new Expr.Apply(function, arguments, type);
+    return new Fixed(function, type);
+  }
+
+  /** Of one type, whatever the arguments. */
+  private record Fixed(Function function, Type type) implements Result {
+    @Override
+    public Expr of(List<Expr> arguments) {
+      return new Expr.Apply(function, arguments, type);
+    }
   }
 
   /** Of the first argument's type. */
@@ -183,6 +191,12 @@ final class Functions {
     BY_NAME.put(
         name.toLowerCase(Locale.ROOT),
         new Signature(least, most, List.of(arguments), result, hint));
+  }
+
+  /** What a call gives; null if that depends on the arguments. */
+  static @Nullable Type type(String name) {
+    Signature signature = BY_NAME.get(name.toLowerCase(Locale.ROOT));
+    return signature != null && signature.result() instanceof Fixed fixed ? fixed.type() : null;
   }
 
   static Optional<Signature> find(String name) {

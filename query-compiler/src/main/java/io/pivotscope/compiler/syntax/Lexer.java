@@ -150,7 +150,8 @@ public final class Lexer {
     return c >= '0' && c <= '9';
   }
 
-  private static boolean isWordPart(char c) {
+  /** Whether it can stand in a word. */
+  public static boolean isWordPart(char c) {
     return Character.isJavaIdentifierPart(c) && !Character.isIdentifierIgnorable(c);
   }
 }

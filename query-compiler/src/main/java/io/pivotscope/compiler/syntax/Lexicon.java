@@ -16,10 +16,21 @@ public final class Lexicon {
    */
   public record Word(String text, String form, String meaning) {}
 
+  // Those that are spoken of one by one.
+  public static final Word FROM =
+      word("From", "From b In source", "every event of the source is a row");
+  public static final Word IN = word("In", "From b In source", "where its events come from");
+  public static final Word PRECEDES =
+      word("On", "On a -> b", "which event the joined one happened before");
+  public static final Word AS = word("As", "value As name", "names a column");
+  public static final Word NOT = word("not", "not condition", "true where the condition is false");
+  public static final Word CAST = word("cast", "cast(x as long)", "converts a value");
+  public static final Word IS = word("is", "x is null, x is not null", "whether there is no value");
+
   /** In the order in which people write them. */
   public static final List<Word> CLAUSES =
       List.of(
-          word("From", "From b In source", "every event of the source is a row"),
+          FROM,
           word(
               "Join",
               "Join a In source On a -> b",
@@ -42,11 +53,7 @@ public final class Lexicon {
           word("With", "With every 5s, for 10m", "how the query runs"));
 
   /** Words inside a clause that no name of the query may be. */
-  public static final List<Word> CONNECTIVES =
-      List.of(
-          word("In", "From b In source", "where its events come from"),
-          word("On", "On a -> b", "which event the joined one happened before"),
-          word("As", "value As name", "names a column"));
+  public static final List<Word> CONNECTIVES = List.of(IN, PRECEDES, AS);
 
   /** {@code Query name =} before a query. */
   public static final Word QUERY =
@@ -90,16 +97,15 @@ public final class Lexicon {
   public static final Word REQUEST =
       word("request", "request a.b.Type.method(..)", "what begins a request");
 
-  public static final List<Word> OPTIONS =
-      List.of(EVERY, FOR, ON, SAMPLE, BUDGET, MAX, REQUEST);
+  public static final List<Word> OPTIONS = List.of(EVERY, FOR, ON, SAMPLE, BUDGET, MAX, REQUEST);
 
   /** What may stand before an operand, or be one. */
   public static final List<Word> PREFIXES =
       List.of(
           word("case", "case when c then v else w end", "chooses among values"),
-          word("not", "not condition", "true where the condition is false"),
+          NOT,
           word("each", "each(path)", "one row for each element"),
-          word("cast", "cast(x as long)", "converts a value"));
+          CAST);
 
   public static final List<Word> LITERALS =
       List.of(
@@ -111,15 +117,17 @@ public final class Lexicon {
   public static final List<Word> PREDICATES =
       List.of(
           word("in", "x in (a, b)", "whether x is one of these"),
-          word("like", "x like \"a%\"", "whether the text has this form; % is any text, _ one unit"),
-          word("matches", "x matches \"a+\"", "whether the regular expression is found in the text"),
+          word(
+              "like", "x like \"a%\"", "whether the text has this form; % is any text, _ one unit"),
+          word(
+              "matches", "x matches \"a+\"", "whether the regular expression is found in the text"),
           word("between", "x between a and b", "whether x is neither below a nor above b"));
 
   public static final List<Word> OPERATORS =
       List.of(
           word("and", "x and y", "whether both are true"),
           word("or", "x or y", "whether one of them is true"),
-          word("is", "x is null, x is not null", "whether there is no value"));
+          IS);
 
   public static final List<Word> CASE_PARTS =
       List.of(

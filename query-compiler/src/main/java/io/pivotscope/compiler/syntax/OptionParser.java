@@ -50,7 +50,8 @@ final class OptionParser {
     Identifier name = in.expectName("an option after With");
     return switch (name.name().toLowerCase(Locale.ROOT)) {
       case "every" -> {
-        long nanos = duration(Lexicon.EVERY.form(), MIN_WINDOW_NANOS, MAX_WINDOW_NANOS, "10ms to 1h");
+        long nanos =
+            duration(Lexicon.EVERY.form(), MIN_WINDOW_NANOS, MAX_WINDOW_NANOS, "10ms to 1h");
         yield new Every(span(name), nanos / NANOS_PER_MICRO);
       }
       case "for" -> {
@@ -86,13 +87,15 @@ final class OptionParser {
 
   /** {@code 1%}, or the share itself: {@code 0.01}. */
   private Sample sample(Identifier name) {
-    Token token = in.expect(Kind.NUMBER, "a share of the requests", "write " + Lexicon.SAMPLE.form());
+    Token token =
+        in.expect(Kind.NUMBER, "a share of the requests", "write " + Lexicon.SAMPLE.form());
     boolean percent = in.acceptSymbol("%");
     double rate;
     try {
       rate = Double.parseDouble(token.text()) / (percent ? 100 : 1);
     } catch (NumberFormatException unit) {
-      throw in.fail(token.span(), token.shown() + " is not a share", "write " + Lexicon.SAMPLE.form());
+      throw in.fail(
+          token.span(), token.shown() + " is not a share", "write " + Lexicon.SAMPLE.form());
     }
     if (!(rate >= MIN_SAMPLE && rate <= 1)) {
       throw in.fail(span(name), "out of range: 0.0001% to 100%", null);
