@@ -176,7 +176,7 @@ class FuzzTest {
     assertThat(compiled.program().advice().get(0).let()).hasSize(61);
   }
 
-  private static String mutate(String text, SplittableRandom random) {
+  static String mutate(String text, SplittableRandom random) {
     List<String> parts = new ArrayList<>(Arrays.asList(text.split("(?<=\\W)|(?=\\W)")));
     for (int n = 1 + random.nextInt(4); n > 0 && !parts.isEmpty(); n--) {
       int at = random.nextInt(parts.size());

@@ -2,6 +2,7 @@ package io.pivotscope.compiler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pivotscope.compiler.bind.Callable;
 import io.pivotscope.compiler.bind.Schema;
 import io.pivotscope.compiler.catalogue.Catalogue;
 import java.io.IOException;
@@ -48,6 +49,25 @@ class LanguagePageTest {
     for (String name : names.split(", ")) {
       assertThat(page).as(name).contains("`" + name + "(");
     }
+  }
+
+  @Test
+  void everyFormOfAFunctionThatIsProposedIsOnThePage() throws IOException {
+    String page = Files.readString(PAGE);
+    List<Callable> all = new ArrayList<>(Callable.aggregates());
+    all.addAll(Callable.functions());
+    for (Callable callable : all) {
+      for (String form : callable.forms()) {
+        assertThat(page).as(callable.name()).contains("`" + form + "`");
+      }
+    }
+    String told =
+        Corpus.compile("From incr In DataNodeMetrics.incrBytesRead Select zzzzzzzz(1)")
+            .errors()
+            .get(0)
+            .toString();
+    String names = told.substring(told.indexOf("there are ") + "there are ".length());
+    assertThat(all.stream().map(Callable::name)).containsExactly(names.split(", "));
   }
 
   @Test

@@ -158,7 +158,10 @@ public final class Exports {
     return known;
   }
 
-  /** Adds the types that processes tell; takes out what they say cannot be read. */
+  /**
+   * Adds the types that processes tell; takes out what they say cannot be read. A parameter that is
+   * no value may be the beginning of a path.
+   */
   private void ask(
       int m, Map<String, List<Path>> paths, Map<String, Set<Type>> types, Set<String> told) {
     Member member = members.get(m);
@@ -188,7 +191,8 @@ public final class Exports {
           Path path = of.get(m);
           Set<Type> here = types.get(name);
           Set<Type> more = found.getOrDefault(path, constant(path));
-          if (here != null && more.isEmpty() && refused.contains(path)) {
+          boolean parameter = path.root() == Root.PARAMETER && path.steps().isEmpty();
+          if (here != null && more.isEmpty() && refused.contains(path) && !parameter) {
             types.remove(name);
           } else if (here != null) {
             here.addAll(more);

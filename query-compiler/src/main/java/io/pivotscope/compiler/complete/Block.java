@@ -66,7 +66,6 @@ final class Block {
   }
 
   void beginColumn(int from) {
-    endColumn(from);
     columnFrom = from;
   }
 

@@ -14,6 +14,9 @@ final class ClauseProposals {
   private static final Set<String> ONCE =
       Set.of("from", "groupby", "select", "orderby", "limit", "with");
 
+  /** One of each is enough for most queries. */
+  private static final Set<String> COMPLETE = Set.of("where", "having");
+
   private ClauseProposals() {}
 
   /** Those that usually follow first, then those that stand before. */
@@ -26,9 +29,11 @@ final class ClauseProposals {
     boolean passed = at.clause().isEmpty();
     for (Word word : Lexicon.CLAUSES) {
       String clause = word.text().toLowerCase(Locale.ROOT);
-      passed |= clause.equals(at.clause());
+      boolean here = clause.equals(at.clause());
+      passed |= here;
       if (mayBegin(clause, at.block())) {
-        (passed ? after : before).add(word);
+        boolean follows = passed && !(here && COMPLETE.contains(clause));
+        (follows ? after : before).add(word);
       }
     }
     to.words(after, Kind.CLAUSE);

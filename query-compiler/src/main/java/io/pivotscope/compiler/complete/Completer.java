@@ -27,7 +27,7 @@ public final class Completer {
    * @param schema asked at most a few times, on the calling thread
    */
   public static Completions complete(String text, int cursor, Catalogue catalogue, Schema schema) {
-    int position = Math.max(0, Math.min(cursor, text.length()));
+    int position = nearest(cursor, text);
     Typed typed = Typed.before(position, text);
     if (text.length() > MAX_CHARACTERS || typed.isInert()) {
       return new Completions(new Span(position, 0), List.of());
@@ -120,6 +120,16 @@ public final class Completer {
           PROCESS -> {}
     }
     return typed.from();
+  }
+
+  /** Inside of the text, and of no character that takes two units. */
+  private static int nearest(int cursor, String text) {
+    int inside = Math.max(0, Math.min(cursor, text.length()));
+    boolean splits =
+        inside > 0
+            && inside < text.length()
+            && Character.isSurrogatePair(text.charAt(inside - 1), text.charAt(inside));
+    return splits ? inside - 1 : inside;
   }
 
   /** Those before what is being typed, then it and those after it, and one END. */

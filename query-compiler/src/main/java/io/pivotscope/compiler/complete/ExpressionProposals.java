@@ -137,12 +137,18 @@ final class ExpressionProposals {
       to.words(Lexicon.DIRECTIONS, Kind.KEYWORD);
     }
     caseParts();
-    ClauseProposals.clauses(at, to);
+    boolean condition = at.clause().equals("where") || at.clause().equals("having");
+    if (!condition) {
+      ClauseProposals.clauses(at, to);
+    }
     to.words(Lexicon.OPERATORS, Kind.KEYWORD);
     predicates();
     to.word(Lexicon.NOT, Kind.KEYWORD);
     for (String symbol : List.of("=", "!=", "<", "<=", ">", ">=")) {
       to.symbol(symbol, "x " + symbol + " y: compares");
+    }
+    if (condition) {
+      ClauseProposals.clauses(at, to);
     }
     for (String symbol : List.of("+", "-", "*", "/", "%")) {
       to.symbol(symbol, "x " + symbol + " y: computes");

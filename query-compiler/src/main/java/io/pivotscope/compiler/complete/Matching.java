@@ -1,13 +1,18 @@
 package io.pivotscope.compiler.complete;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Which candidates fit what has been typed: those that begin with it, then those that hold it. */
 final class Matching {
 
   private static final int MAX_CANDIDATES = 200;
+
+  /** One letter is inside of nearly everything. */
+  private static final int MIN_INSIDE = 2;
 
   private Matching() {}
 
@@ -26,7 +31,7 @@ final class Matching {
       }
     }
     List<Candidate> chosen = new ArrayList<>();
-    java.util.Set<String> texts = new java.util.HashSet<>();
+    Set<String> texts = new HashSet<>();
     for (List<Candidate> some : fitting) {
       some.stream()
           .filter(candidate -> chosen.size() < MAX_CANDIDATES && texts.add(candidate.text()))
@@ -43,8 +48,9 @@ final class Matching {
     if (humps(text, typed)) {
       return 1;
     }
-    String folded = text.toLowerCase(Locale.ROOT);
-    return folded.contains(typed.toLowerCase(Locale.ROOT)) ? 2 : -1;
+    boolean tells = typed.length() >= MIN_INSIDE;
+    boolean holds = text.toLowerCase(Locale.ROOT).contains(typed.toLowerCase(Locale.ROOT));
+    return tells && holds ? 2 : -1;
   }
 
   /** Whether the letters typed are beginnings of words within the text: {@code gBy, bytRe}. */

@@ -5,6 +5,7 @@ import io.pivotscope.compiler.catalogue.Catalogue;
 import io.pivotscope.compiler.catalogue.Entry;
 import io.pivotscope.compiler.complete.Block.Use;
 import io.pivotscope.compiler.complete.Candidate.Kind;
+import io.pivotscope.compiler.diagnostic.Nearest;
 import io.pivotscope.compiler.syntax.Lexicon;
 import io.pivotscope.compiler.syntax.Lexicon.Word;
 import io.pivotscope.protocol.advice.MethodPattern;
@@ -22,6 +23,9 @@ final class SourceProposals {
 
   /** Names no method, so that a process answers with those that it has; with globs, all of them. */
   private static final String ANY_METHOD = "*";
+
+  /** Shorter words are near to too many names. */
+  private static final int MIN_NEAR = 4;
 
   private final Situation at;
   private final Catalogue catalogue;
@@ -126,7 +130,9 @@ final class SourceProposals {
   private void methods(String type, boolean whole) {
     MethodPattern any = new MethodPattern(type, false, ANY_METHOD, null);
     Set<String> told = new LinkedHashSet<>();
-    for (Description answer : schema.describe(any, Place.ENTRY, List.of())) {
+    List<Description> answers = schema.describe(any, Place.ENTRY, List.of());
+    boolean known = answers.stream().anyMatch(Description::classKnown);
+    for (Description answer : answers) {
       if (answer.classKnown()) {
         for (MethodDescription method : answer.methods()) {
           told.add(method.name());
@@ -135,9 +141,9 @@ final class SourceProposals {
         answer.nearest().stream()
             .filter(name -> !told.contains(name) && isReadable(name))
             .forEach(name -> to.add(type + "." + name, Kind.METHOD, null, "method of " + type));
-      } else if (!whole) {
+      } else if (!whole && !known && type.length() >= MIN_NEAR) {
         answer.nearest().stream()
-            .filter(SourceProposals::isReadable)
+            .filter(name -> isReadable(name) && isNear(type, name))
             .forEach(name -> to.addNear(name, Kind.CLASS, "class of a connected process"));
       }
     }
@@ -150,6 +156,11 @@ final class SourceProposals {
         + method.parameterTypes().stream()
             .map(SourceProposals::simple)
             .collect(Collectors.joining(", ", "(", ")"));
+  }
+
+  private static boolean isNear(String written, String name) {
+    return Matching.way(name, written) >= 0
+        || Nearest.to(simple(written), List.of(simple(name))).isPresent();
   }
 
   private static boolean isReadable(String name) {

@@ -253,6 +253,7 @@ final class Steps {
       return;
     }
     if (list.clause.equals("select")) {
+      list.block.endColumn(i);
       list.block.beginColumn(i + 1);
     }
     list.state = list.clause.equals("let") ? State.LET_NAME : State.OPERAND;
