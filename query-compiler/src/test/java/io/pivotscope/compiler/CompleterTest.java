@@ -87,7 +87,21 @@ class CompleterTest {
             "From x In shop.Orders.place(..) |",
             "From x In shop.Orders.place(..) @|",
             "From x In shop.Orders.place(..) @re|",
-            "From x In shop.Orders.place @return |"));
+            "From x In shop.Orders.place @return |",
+            "From x In Ord|",
+            "From x In shop.Ord|",
+            "From x In shop.Orders+.|",
+            "From x In shop.*|",
+            "From x In shop.*ers.pl* |",
+            "From x In shop.Orders.pl* @|",
+            "From x In shop.Orders.place @call |",
+            "From x In shop.Orders.place @call shop.Orders.|",
+            "From x In shop.Orders.place @line |",
+            "From x In shop.Orders.place @line 12 |",
+            "From x In @|",
+            "From x In @Timed |",
+            "From x In @Timed shop.Orders.|",
+            "From x In shop.Orders.place @return Wher x.id > 3 Se|"));
     POSITIONS.put(
         "joins",
         List.of(
@@ -128,7 +142,10 @@ class CompleterTest {
             "Query A = From x In SendResponse Select x.time As t, COUNT From y In"
                 + " SendResponse Join a In A On a -> y Select a.|",
             "From x In SendResponse, ReceiveRequest Select x.h|",
-            INCR + "AntiJoin a In ClientProtocols On a -> incr Select a.|"));
+            INCR + "AntiJoin a In ClientProtocols On a -> incr Select a.|",
+            "From o In shop.Orders.place @retur Wher o.id > 3 Select o.cu|",
+            "From o In shop.Orders.place Wher o.id > 3 Select o.cu|",
+            "From o In shop.Orders.place, shop.Orders.cancel Select o.|"));
     POSITIONS.put(
         "expressions",
         List.of(

@@ -53,6 +53,7 @@ final class FakeSchema implements Schema {
           case "place" -> List.of(describe("place", "long", paths));
           case "new" -> List.of(describe("new", "void", paths));
           case "cancel" -> List.of(describe("cancel", "void", paths));
+          case "*" -> List.of(describe("place", "long", paths), describe("cancel", "void", paths));
           default -> List.of();
         };
     return List.of(nothing, new Description(0, true, methods, List.of("place", "cancel")));

@@ -53,7 +53,8 @@ public final class Exports {
    */
   public static Exports of(
       Source.Reference reference, Catalogue catalogue, Schema schema, Diagnostics unheard) {
-    return new Exports(new SourceBinder(catalogue, schema, unheard).reference(reference), schema);
+    SourceBinder binder = new SourceBinder(catalogue, schema, new ArrayList<>(), unheard);
+    return new Exports(binder.reference(reference), schema);
   }
 
   public List<Tracepoint> tracepoints() {

@@ -9,6 +9,7 @@ import io.pivotscope.compiler.syntax.Expression.Member;
 import io.pivotscope.compiler.syntax.Expression.Name;
 import io.pivotscope.compiler.syntax.Identifier;
 import io.pivotscope.compiler.syntax.Lexer;
+import io.pivotscope.compiler.syntax.Lexicon;
 import io.pivotscope.compiler.syntax.NameParser;
 import io.pivotscope.compiler.syntax.Parser;
 import io.pivotscope.compiler.syntax.Query;
@@ -43,8 +44,7 @@ final class CatalogueParser {
   private static final List<String> TOP = List.of("tracepoint", "request", "Query");
   private static final List<String> INNER = List.of("at", "export", "request");
 
-  private static final List<String> PLACES =
-      List.of("entry", "return", "throw", "exit", "line", "call");
+  private static final List<String> PLACES = Lexicon.texts(Lexicon.PLACES);
 
   private final TokenReader in;
   private final SourceText source;

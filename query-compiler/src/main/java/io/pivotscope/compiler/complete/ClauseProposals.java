@@ -96,6 +96,7 @@ final class ClauseProposals {
     }
     if (option.equals(Lexicon.MAX.text())) {
       to.word(Lexicon.MAX, " groups", Kind.UNIT);
+      to.word(Lexicon.METHODS, " methods", Kind.UNIT);
     }
   }
 
@@ -107,6 +108,7 @@ final class ClauseProposals {
       to.word(Lexicon.SAMPLE, "%", Kind.UNIT);
     } else if (at.word().equals(Lexicon.MAX.text())) {
       to.word(Lexicon.MAX, "groups", Kind.UNIT);
+      to.word(Lexicon.METHODS, Kind.UNIT);
     }
   }
 }

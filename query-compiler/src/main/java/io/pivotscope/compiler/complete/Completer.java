@@ -66,11 +66,11 @@ public final class Completer {
       case QUERY_EQUALS, LET_EQUALS -> to.symbol("=", "what the name stands for");
       case IN -> to.word(Lexicon.IN, Kind.KEYWORD);
       case SOURCE, SOURCE_PART -> {
-        boolean part = at.state() == State.SOURCE_PART && at.name() >= 0;
-        int from = part ? at.tokens().get(at.name()).span().offset() : typed.from();
+        int from = dottedFrom(at, typed);
         sources.sources(text.substring(from, typed.cursor()));
         return from;
       }
+      case CALLEE -> sources.classes(text.substring(typed.from(), typed.cursor()));
       case SOURCE_END -> {
         if (at.atClauseLevel() && at.clause().endsWith("join")) {
           to.word(Lexicon.PRECEDES, Kind.KEYWORD);
@@ -110,6 +110,7 @@ public final class Completer {
       case QUERY_NAME,
           ALIAS,
           ANNOTATION,
+          LINE,
           EVENTS,
           EVENTS_END,
           LET_NAME,
@@ -120,6 +121,11 @@ public final class Completer {
           PROCESS -> {}
     }
     return typed.from();
+  }
+
+  private static int dottedFrom(Situation at, Typed typed) {
+    boolean part = at.state() == State.SOURCE_PART && at.dotted() >= 0;
+    return part ? at.tokens().get(at.dotted()).span().offset() : typed.from();
   }
 
   /** Inside of the text, and of no character that takes two units. */

@@ -31,6 +31,9 @@ final class Frame {
   /** Position of the first token of the name that is being read; -1 if there is none. */
   int name = -1;
 
+  /** Position of the first token of the dotted name in a source; -1 if there is none. */
+  int dotted = -1;
+
   Frame(Kind kind, Block block, State state, String clause) {
     this.kind = kind;
     this.block = block;

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param clause the clause there, in lower case
  * @param word the function, filter, option or part of a case there, in lower case
  * @param name index of the first token of the name before the position, -1 for none
+ * @param dotted index of the first token of the dotted name of a source, -1 for none
  * @param at index of the first token from the position on
  * @param usesBefore how many sources of the block are declared before
  * @param inAggregate whether it stands in the argument of an aggregate
@@ -23,6 +24,7 @@ record Situation(
     String clause,
     String word,
     int name,
+    int dotted,
     int at,
     int usesBefore,
     boolean inAggregate,

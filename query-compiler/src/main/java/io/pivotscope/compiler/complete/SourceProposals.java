@@ -21,8 +21,11 @@ import java.util.stream.Collectors;
 /** What may stand after {@code In}: names, filters, subqueries, and what the processes have. */
 final class SourceProposals {
 
-  /** Names no method, so that a process answers with those that it has; with globs, all of them. */
-  private static final String ANY_METHOD = "*";
+  private static final String CONSTRUCTOR = "new";
+  private static final String LIVE_CLASS = "class of a connected process";
+
+  /** Shorter beginnings are those of too many classes. */
+  private static final int MIN_PREFIX = 3;
 
   /** Shorter words are near to too many names. */
   private static final int MIN_NEAR = 4;
@@ -99,8 +102,9 @@ final class SourceProposals {
     }
   }
 
-  private void classes(String typed) {
-    String name = typed.replaceFirst("[.]$", "");
+  /** Classes and methods of the connected processes, and classes that the catalogue names. */
+  void classes(String typed) {
+    String name = typed.replaceFirst("[+][.]", ".").replaceFirst("[.]$", "");
     if (!name.matches("[\\p{L}\\p{N}_$.]+") || name.contains("..") || name.startsWith(".")) {
       return;
     }
@@ -111,6 +115,22 @@ final class SourceProposals {
     }
     if (dot < typed.length() - 1) {
       methods(typed, false);
+    }
+    if (dot < typed.length() - 1 && typed.length() >= MIN_PREFIX) {
+      beginning(typed, CONSTRUCTOR);
+      beginning(typed, MethodPattern.ANY_METHOD);
+    }
+  }
+
+  /** The classes whose names, simple or in full, begin so. */
+  private void beginning(String typed, String method) {
+    MethodPattern pattern = new MethodPattern(typed + "*", false, method, null);
+    for (Description answer : schema.describe(pattern, Place.ENTRY, List.of())) {
+      answer.methods().stream()
+          .map(MethodDescription::declaringClass)
+          .filter(SourceProposals::isReadable)
+          .distinct()
+          .forEach(name -> to.add(name, Kind.CLASS, null, LIVE_CLASS));
     }
   }
 
@@ -127,8 +147,10 @@ final class SourceProposals {
    *
    * @param whole whether the name is written to its end, so that no other class is meant
    */
-  private void methods(String type, boolean whole) {
-    MethodPattern any = new MethodPattern(type, false, ANY_METHOD, null);
+  private void methods(String written, boolean whole) {
+    boolean subtypes = written.endsWith("+");
+    String type = subtypes ? written.substring(0, written.length() - 1) : written;
+    MethodPattern any = new MethodPattern(type, false, MethodPattern.ANY_METHOD, null);
     Set<String> told = new LinkedHashSet<>();
     List<Description> answers = schema.describe(any, Place.ENTRY, List.of());
     boolean known = answers.stream().anyMatch(Description::classKnown);
@@ -136,15 +158,17 @@ final class SourceProposals {
       if (answer.classKnown()) {
         for (MethodDescription method : answer.methods()) {
           told.add(method.name());
-          to.add(type + "." + method.name(), Kind.METHOD, null, signature(method));
+          to.add(written + "." + method.name(), Kind.METHOD, null, signature(method));
         }
         answer.nearest().stream()
             .filter(name -> !told.contains(name) && isReadable(name))
-            .forEach(name -> to.add(type + "." + name, Kind.METHOD, null, "method of " + type));
+            .forEach(name -> to.add(written + "." + name, Kind.METHOD, null, "method of " + type));
+        // No glob means constructors.
+        to.add(written + "." + CONSTRUCTOR, Kind.METHOD, null, "the constructors of " + type);
       } else if (!whole && !known && type.length() >= MIN_NEAR) {
         answer.nearest().stream()
             .filter(name -> isReadable(name) && isNear(type, name))
-            .forEach(name -> to.addNear(name, Kind.CLASS, "class of a connected process"));
+            .forEach(name -> to.addNear(name, Kind.CLASS, LIVE_CLASS));
       }
     }
   }
@@ -173,7 +197,10 @@ final class SourceProposals {
       return;
     }
     to.add("..", Kind.KEYWORD, null, "(..): every overload");
-    String name = reading.written(at.name(), at.at() - 1);
+    if (at.dotted() < 0) {
+      return;
+    }
+    String name = reading.written(at.dotted(), at.at() - 1);
     int dot = name.lastIndexOf('.');
     if (dot <= 0 || dot == name.length() - 1) {
       return;
@@ -201,7 +228,7 @@ final class SourceProposals {
 
   /** After a source that is complete. */
   void places(Reading reading) {
-    boolean placed = at.name() < 0 || reading.written(at.name(), at.at()).contains("@");
+    boolean placed = at.name() < 0 || reading.written(at.name(), at.at()).indexOf('@', 1) > 0;
     for (Word place : placed ? List.<Word>of() : Lexicon.PLACES) {
       to.word(place, "@" + place.text(), Kind.PLACE);
     }

@@ -18,6 +18,10 @@ enum State {
   /** A source is complete and may still go on. */
   SOURCE_END,
   PLACE,
+  /** The number after {@code @line}. */
+  LINE,
+  /** The method after {@code @call}. */
+  CALLEE,
   /** How many events a temporal filter keeps. */
   EVENTS,
   EVENTS_END,

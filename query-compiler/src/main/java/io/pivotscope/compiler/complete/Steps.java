@@ -44,11 +44,30 @@ final class Steps {
       }
       case IN -> frame.state = token.isWord("In") ? State.SOURCE : frame.state;
       case SOURCE -> source(i, token, frame);
-      case SOURCE_PART, PLACE, ANNOTATION -> {
+      case SOURCE_PART, ANNOTATION -> {
         if (word || token.isSymbol("*")) {
           walk.extend(i, frame);
           frame.state = State.SOURCE_END;
         }
+      }
+      case PLACE -> {
+        if (word) {
+          walk.extend(i, frame);
+          boolean inside = token.isWord("call") || token.isWord("line");
+          frame.state =
+              !inside ? State.SOURCE_END : token.isWord("call") ? State.CALLEE : State.LINE;
+        }
+      }
+      case CALLEE -> {
+        if (word || token.isSymbol("*")) {
+          walk.extend(i, frame);
+          frame.dotted = i;
+          frame.state = State.SOURCE_END;
+        }
+      }
+      case LINE -> {
+        walk.extend(i, frame);
+        frame.state = State.SOURCE_END;
       }
       case SOURCE_END -> sourceEnd(i, token, frame);
       case EVENTS -> frame.state = number ? State.EVENTS_END : frame.state;
@@ -117,6 +136,11 @@ final class Steps {
       boolean option = frame.clause.equals("with") && frame.kind == Kind.QUERY;
       frame.state = option ? State.OPTION : State.SOURCE;
     } else if (frame.name >= 0) {
+      if (!goesOn(i, token, frame)) {
+        frame.name = -1;
+        frame.dotted = -1;
+        return;
+      }
       walk.extend(i, frame);
       if (token.isSymbol(".")) {
         frame.state = State.SOURCE_PART;
@@ -124,9 +148,28 @@ final class Steps {
         frame.state = State.PLACE;
       } else if (token.isSymbol("(")) {
         walk.push(Kind.PARAMETERS, State.PARAMETERS, "");
-        walk.top().name = frame.name;
+        walk.top().dotted = frame.dotted;
       }
     }
+  }
+
+  /** Whether a token belongs to the source, and not to what was misspelt behind it. */
+  private boolean goesOn(int i, Token token, Frame frame) {
+    Token before = walk.token(i - 1);
+    boolean glued = before.span().end() == token.span().offset();
+    if (token.kind() == Token.Kind.SYMBOL) {
+      return token.isSymbol(".") || token.isSymbol("@") || token.isSymbol("(") || glued;
+    }
+    if (glued && before.isSymbol("*")) {
+      return true;
+    }
+    Token after = walk.token(i + 1);
+    boolean pattern = after.isSymbol(".") || after.isSymbol("+") || after.isSymbol("*");
+    if (walk.token(frame.name).isSymbol("@") && frame.dotted == frame.name && pattern) {
+      frame.dotted = i; // what follows an annotation
+      return true;
+    }
+    return false;
   }
 
   // ---- expressions

@@ -73,6 +73,7 @@ final class Walk {
         top.clause,
         top.word,
         top.name,
+        top.dotted,
         mark,
         top.block.uses.size(),
         inAggregate,
@@ -222,6 +223,7 @@ final class Walk {
   /** A reference begins here. */
   void reference(int i, Frame frame) {
     frame.name = i;
+    frame.dotted = i;
     if (use != null && !frame.clause.equals("with")) {
       use.leaves().add(new Leaf(i, null));
     }
