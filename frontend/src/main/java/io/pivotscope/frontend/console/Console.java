@@ -19,6 +19,7 @@ import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The interactive console: a query is typed over as many lines as it takes and ends with an empty
@@ -31,7 +32,7 @@ public final class Console {
         From incr In DataNodeMetrics.incrBytesRead
         GroupBy incr.host
         Select incr.host, SUM(incr.delta)
-      It runs until Ctrl-C. Tab completes clauses, tracepoints and exports.
+      It runs until Ctrl-C. Tab tells what may come next.
         agents             the processes that are connected
         queries            the queries that run
         tracepoints        the names that the catalogues define
@@ -51,17 +52,10 @@ public final class Console {
   public void run() throws IOException, InterruptedException, ApiClient.Unreachable {
     try (Terminal terminal =
         TerminalBuilder.builder().system(true).dumb(true).encoding("UTF-8").build()) {
-      LineReader reader =
-          LineReaderBuilder.builder()
-              .terminal(terminal)
-              .appName("pivotscope")
-              .parser(new QueryParser())
-              .completer(new QueryCompleter(tracepoints()))
-              .variable(
-                  LineReader.HISTORY_FILE,
-                  Path.of(System.getProperty("user.home"), ".pivotscope", "history"))
-              .variable(LineReader.SECONDARY_PROMPT_PATTERN, "      ...> ")
-              .build();
+      LineReader reader = reader(terminal, client, System.getenv("NO_COLOR"));
+      reader.setVariable(
+          LineReader.HISTORY_FILE,
+          Path.of(System.getProperty("user.home"), ".pivotscope", "history"));
       greet(terminal);
       while (true) {
         try {
@@ -81,6 +75,22 @@ public final class Console {
     }
   }
 
+  /** How lines are typed here: where they end, what completes and colours them. */
+  static LineReader reader(Terminal terminal, ApiClient client, @Nullable String noColor) {
+    LineReaderBuilder builder =
+        LineReaderBuilder.builder()
+            .terminal(terminal)
+            .appName("pivotscope")
+            .parser(new QueryParser())
+            .completer(new QueryCompleter(client))
+            .completionMatcher(new AsProposed())
+            .variable(LineReader.SECONDARY_PROMPT_PATTERN, "      ...> ");
+    if (QueryHighlighter.isWanted(terminal.getType(), noColor)) {
+      builder.highlighter(new QueryHighlighter());
+    }
+    return builder.build();
+  }
+
   private void greet(Terminal terminal) throws ApiClient.Unreachable {
     try {
       long live =
@@ -95,14 +105,6 @@ public final class Console {
       terminal.flush();
     } catch (ApiClient.Refused e) {
       e.errors().forEach(out::println);
-    }
-  }
-
-  private List<Api.Tracepoint> tracepoints() throws ApiClient.Unreachable {
-    try {
-      return client.tracepoints().tracepoints();
-    } catch (ApiClient.Refused e) {
-      return List.of();
     }
   }
 

@@ -1,87 +1,99 @@
 package io.pivotscope.frontend.console;
 
 import io.pivotscope.frontend.http.Api;
-import java.util.HashMap;
+import io.pivotscope.frontend.http.ApiClient;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
 import org.jline.reader.Candidate;
 import org.jline.reader.Completer;
 import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
 
-/** Completes clauses, functions, tracepoints and, after {@code alias.}, the exports. */
+/**
+ * Completes the console's own commands by itself and queries by asking the frontend, which knows
+ * what is connected. Where it does not answer, there is nothing to propose.
+ */
 final class QueryCompleter implements Completer {
-  private static final List<String> WORDS =
-      List.of(
-          "From",
-          "In",
-          "Join",
-          "On",
-          "Where",
-          "Let",
-          "GroupBy",
-          "Select",
-          "As",
-          "With",
-          "First(",
-          "MostRecent(",
-          "COUNT",
-          "SUM(",
-          "MIN(",
-          "MAX(",
-          "AVERAGE(",
-          "agents",
-          "queries",
-          "tracepoints",
-          "explain",
-          "stop",
-          "help",
-          "quit");
-  private static final List<String> STANDARD =
-      List.of(
-          "host",
-          "procId",
-          "procName",
-          "tracepoint",
-          "class",
-          "method",
-          "thread",
-          "time",
-          "hlc",
-          "request");
-  private static final Pattern SOURCE =
-      Pattern.compile("(?i)\\b(?:From|Join)\\s+(\\w+)\\s+In\\s+(?:\\w+\\s*\\(\\s*)?([\\w.$]+)");
+  private static final List<String> COMMANDS =
+      List.of("agents", "queries", "tracepoints", "explain", "stop", "help", "quit");
+  private static final String COMMAND_GROUP = "command";
 
-  private final Map<String, List<String>> exports = new HashMap<>();
+  /** Kinds behind which a blank is wanted. */
+  private static final Set<String> WORDS =
+      Set.of("clause", "keyword", "option", "source", "place", "unit");
 
-  QueryCompleter(List<Api.Tracepoint> tracepoints) {
-    tracepoints.forEach(tracepoint -> exports.put(tracepoint.name(), tracepoint.exports()));
+  private final ApiClient client;
+
+  QueryCompleter(ApiClient client) {
+    this.client = client;
   }
 
   @Override
   public void complete(LineReader reader, ParsedLine line, List<Candidate> candidates) {
-    int dot = line.word().indexOf('.');
-    String alias = dot < 0 ? "" : line.word().substring(0, dot);
-    Matcher sources = SOURCE.matcher(line.line());
-    while (dot > 0 && sources.find()) {
-      if (sources.group(1).equals(alias)) {
-        String prefix = alias + ".";
-        exports.getOrDefault(sources.group(2), List.of()).forEach(e -> add(candidates, prefix + e));
-        STANDARD.forEach(e -> add(candidates, prefix + e));
-        return;
-      }
+    String text = line.line();
+    int word = line.cursor() - line.wordCursor();
+    String before = text.substring(0, word).strip().toLowerCase(Locale.ROOT);
+    String command = before.split("\\s+", 2)[0];
+    if (before.isEmpty()) {
+      commands(line.word(), candidates);
     }
-    String typed = line.word().toLowerCase(Locale.ROOT);
-    WORDS.stream()
-        .filter(word -> word.toLowerCase(Locale.ROOT).startsWith(typed))
-        .forEach(word -> add(candidates, word));
-    exports.keySet().forEach(name -> add(candidates, name));
+    if (command.equals("stop")) {
+      candidates.add(new Candidate("all", "all", COMMAND_GROUP, null, null, null, true, 0));
+    } else if (before.isEmpty() || command.equals("explain") || !COMMANDS.contains(command)) {
+      query(line, command.equals("explain") ? afterCommand(text) : 0, word, candidates);
+    }
   }
 
-  private static void add(List<Candidate> candidates, String word) {
-    candidates.add(new Candidate(word, word, null, null, null, null, !word.endsWith("(")));
+  private static void commands(String typed, List<Candidate> candidates) {
+    for (String command : COMMANDS) {
+      if (command.startsWith(typed.toLowerCase(Locale.ROOT))) {
+        int sort = candidates.size();
+        candidates.add(
+            new Candidate(command, command, COMMAND_GROUP, null, null, null, true, sort));
+      }
+    }
+  }
+
+  private static int afterCommand(String text) {
+    return text.length() - text.stripLeading().length() + "explain".length();
+  }
+
+  /**
+   * @param begin where the query begins
+   * @param word where the word begins that is completed
+   */
+  private void query(ParsedLine line, int begin, int word, List<Candidate> candidates) {
+    Api.Completed found;
+    try {
+      String text = line.line().substring(begin);
+      found = client.complete(new Api.CompleteRequest(text, line.cursor() - begin, List.of()));
+    } catch (ApiClient.Unreachable | ApiClient.Refused nobody) {
+      return; // whatever is typed next will say so
+    }
+    int from = begin + found.from();
+    if (from < word || begin + found.to() > word + line.word().length()) {
+      return; // more would be replaced than the terminal's word
+    }
+    // The terminal's word goes from blank to blank, and only a part of it is replaced.
+    String kept = line.line().substring(word, from);
+    String rest = line.line().substring(begin + found.to(), word + line.word().length());
+    for (Api.Candidate candidate : found.candidates()) {
+      candidates.add(shown(candidate, kept, rest, candidates.size()));
+    }
+  }
+
+  private static Candidate shown(Api.Candidate candidate, String kept, String rest, int sort) {
+    String typed = candidate.type() == null ? "" : candidate.type() + ", ";
+    boolean blank = WORDS.contains(candidate.kind()) && !candidate.text().endsWith("(");
+    return new Candidate(
+        kept + candidate.text() + rest,
+        candidate.text(),
+        candidate.kind(),
+        typed + candidate.documentation(),
+        null,
+        null,
+        blank,
+        sort);
   }
 }

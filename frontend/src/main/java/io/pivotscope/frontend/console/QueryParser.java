@@ -14,7 +14,7 @@ import org.jline.reader.SyntaxError;
  * line. Words are split at blanks, commas and parentheses, which suits completion.
  */
 final class QueryParser implements Parser {
-  private static final Set<String> BEGIN_QUERY = Set.of("from", "explain");
+  private static final Set<String> BEGIN_QUERY = Set.of("from", "query", "explain");
 
   @Override
   public ParsedLine parse(String line, int cursor, ParseContext context) throws SyntaxError {
@@ -25,7 +25,16 @@ final class QueryParser implements Parser {
     while (begin > 0 && !isSeparator(line.charAt(begin - 1))) {
       begin--;
     }
-    return new Word(line, line.substring(begin, cursor), cursor);
+    int end = cursor;
+    while (begin < cursor && end < line.length() && isWordPart(line.charAt(end))) {
+      end++;
+    }
+    return new Word(line, line.substring(begin, end), cursor - begin, cursor);
+  }
+
+  /** The rest of a word behind the cursor is replaced with it; what follows the word is not. */
+  private static boolean isWordPart(char c) {
+    return Character.isJavaIdentifierPart(c);
   }
 
   private static boolean isUnfinished(String line) {
@@ -41,8 +50,9 @@ final class QueryParser implements Parser {
     return Character.isWhitespace(c) || c == ',' || c == '(' || c == ')';
   }
 
-  /** The word before the cursor. */
-  private record Word(String line, String word, int cursor) implements CompletingParsedLine {
+  /** The word around the cursor. */
+  private record Word(String line, String word, int wordCursor, int cursor)
+      implements CompletingParsedLine {
     /** Nothing is quoted: what is inserted is what was proposed. */
     @Override
     public CharSequence escape(CharSequence candidate, boolean complete) {
@@ -51,16 +61,11 @@ final class QueryParser implements Parser {
 
     @Override
     public int rawWordCursor() {
-      return word.length();
+      return wordCursor;
     }
 
     @Override
     public int rawWordLength() {
-      return word.length();
-    }
-
-    @Override
-    public int wordCursor() {
       return word.length();
     }
 

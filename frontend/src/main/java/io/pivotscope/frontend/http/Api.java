@@ -9,6 +9,7 @@ import io.pivotscope.frontend.lifecycle.AgentView;
 import io.pivotscope.frontend.lifecycle.RunView;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What travels over HTTP, and how values become JSON. */
 public final class Api {
@@ -70,6 +71,37 @@ public final class Api {
   public record Explained(String text, List<String> warnings) {
     public Explained {
       warnings = List.copyOf(warnings);
+    }
+  }
+
+  /**
+   * A text that is being written.
+   *
+   * @param cursor in UTF-16 units from its beginning
+   */
+  public record CompleteRequest(String text, int cursor, List<CatalogueFile> catalogues) {
+    public CompleteRequest {
+      catalogues = List.copyOf(catalogues);
+    }
+  }
+
+  /**
+   * What may come next.
+   *
+   * @param kind in lower case, as {@code clause}
+   * @param type in lower case, null if it has none or nobody knows
+   */
+  public record Candidate(String text, String kind, @Nullable String type, String documentation) {}
+
+  /**
+   * The candidates, the most useful first.
+   *
+   * @param from where the text begins that a candidate replaces
+   * @param to where it ends
+   */
+  public record Completed(int from, int to, List<Candidate> candidates) {
+    public Completed {
+      candidates = List.copyOf(candidates);
     }
   }
 

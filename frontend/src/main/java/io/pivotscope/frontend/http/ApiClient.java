@@ -73,6 +73,10 @@ public final class ApiClient {
     return post("/api/explain", query, Api.Explained.class);
   }
 
+  public Api.Completed complete(Api.CompleteRequest request) throws Unreachable, Refused {
+    return post("/api/complete", request, Api.Completed.class);
+  }
+
   /**
    * @param withTable whether the result so far is wanted
    * @param afterWindow closed windows with a higher number come along

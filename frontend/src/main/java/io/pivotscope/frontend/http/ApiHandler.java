@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *   POST /api/queries            install              POST /api/explain
  *   GET  /api/queries            list                 GET  /api/agents
  *   GET  /api/queries/N          one, with its result GET  /api/tracepoints
- *   POST /api/queries/N/stop     begin to stop it
+ *   POST /api/queries/N/stop     begin to stop it     POST /api/complete
  * </pre>
  */
 final class ApiHandler implements HttpServer.Handler {
@@ -30,6 +30,7 @@ final class ApiHandler implements HttpServer.Handler {
 
   private final Queries queries;
   private final Compiling compiling;
+  private final Completing completing;
 
   /**
    * @param vocabulary what every query may name
@@ -37,6 +38,7 @@ final class ApiHandler implements HttpServer.Handler {
   ApiHandler(Queries queries, Vocabulary vocabulary) {
     this.queries = queries;
     this.compiling = new Compiling(queries, vocabulary);
+    this.completing = new Completing(queries, vocabulary);
   }
 
   @Override
@@ -46,6 +48,8 @@ final class ApiHandler implements HttpServer.Handler {
         case "POST /api/queries" -> install(body(request, Api.InstallRequest.class));
         case "GET /api/queries" -> Response.ok(new Api.QueryList(await(queries.list())));
         case "POST /api/explain" -> explain(body(request, Api.QueryText.class));
+        case "POST /api/complete" ->
+            Response.ok(completing.complete(body(request, Api.CompleteRequest.class)));
         case "GET /api/agents" -> Response.ok(new Api.AgentList(await(queries.agents())));
         case "GET /api/tracepoints" -> Response.ok(compiling.tracepoints());
         default -> query(request);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.jline.reader.EOFError;
+import org.jline.reader.ParsedLine;
 import org.jline.reader.Parser.ParseContext;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,9 @@ class QueryParserTest {
   @Test
   void aQueryGoesOnUntilASemicolonOrAnEmptyLine() {
     for (String unfinished :
-        new String[] {"From a In A", "From a In A\nSelect a.host", "explain From"}) {
+        new String[] {
+          "From a In A", "From a In A\nSelect a.host", "explain From", "Query A = From a In A"
+        }) {
       assertThatThrownBy(() -> accept(unfinished)).isInstanceOf(EOFError.class);
     }
     assertThat(accept("From a In A Select a.host;")).isNotNull();
@@ -31,6 +34,10 @@ class QueryParserTest {
     String line = "Select SUM(incr.de";
     assertThat(parser.parse(line, line.length(), ParseContext.COMPLETE).word())
         .isEqualTo("incr.de");
+    ParsedLine within = parser.parse("Select incr.delta, x", 14, ParseContext.COMPLETE);
+    assertThat(within.word()).isEqualTo("incr.delta");
+    assertThat(within.wordCursor()).isEqualTo("incr.de".length());
+    assertThat(parser.parse("Select x", 7, ParseContext.COMPLETE).word()).isEmpty();
   }
 
   private String accept(String line) {
