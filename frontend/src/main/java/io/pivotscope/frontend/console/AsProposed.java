@@ -40,6 +40,16 @@ final class AsProposed implements CompletionMatcher {
         .orElse(null);
   }
 
+  /** Where the first candidate of a group stands; behind all others if it has none. */
+  int rank(String group) {
+    for (int i = 0; i < candidates.size(); i++) {
+      if (group.equals(candidates.get(i).group())) {
+        return i;
+      }
+    }
+    return candidates.size();
+  }
+
   /** What all begin with; what was typed where that says no more. */
   @Override
   public String getCommonPrefix() {

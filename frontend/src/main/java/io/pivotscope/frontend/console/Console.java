@@ -15,11 +15,9 @@ import java.util.List;
 import java.util.Locale;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
-import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The interactive console: a query is typed over as many lines as it takes and ends with an empty
@@ -52,7 +50,7 @@ public final class Console {
   public void run() throws IOException, InterruptedException, ApiClient.Unreachable {
     try (Terminal terminal =
         TerminalBuilder.builder().system(true).dumb(true).encoding("UTF-8").build()) {
-      LineReader reader = reader(terminal, client, System.getenv("NO_COLOR"));
+      LineReader reader = new Prompt(terminal, client, System.getenv("NO_COLOR"));
       reader.setVariable(
           LineReader.HISTORY_FILE,
           Path.of(System.getProperty("user.home"), ".pivotscope", "history"));
@@ -73,22 +71,6 @@ public final class Console {
         }
       }
     }
-  }
-
-  /** How lines are typed here: where they end, what completes and colours them. */
-  static LineReader reader(Terminal terminal, ApiClient client, @Nullable String noColor) {
-    LineReaderBuilder builder =
-        LineReaderBuilder.builder()
-            .terminal(terminal)
-            .appName("pivotscope")
-            .parser(new QueryParser())
-            .completer(new QueryCompleter(client))
-            .completionMatcher(new AsProposed())
-            .variable(LineReader.SECONDARY_PROMPT_PATTERN, "      ...> ");
-    if (QueryHighlighter.isWanted(terminal.getType(), noColor)) {
-      builder.highlighter(new QueryHighlighter());
-    }
-    return builder.build();
   }
 
   private void greet(Terminal terminal) throws ApiClient.Unreachable {

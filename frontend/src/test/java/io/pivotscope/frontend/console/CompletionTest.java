@@ -30,6 +30,7 @@ import java.util.function.Function;
 import org.jline.reader.Candidate;
 import org.jline.reader.LineReader;
 import org.jline.reader.Parser.ParseContext;
+import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.impl.DumbTerminal;
 import org.junit.jupiter.api.AfterEach;
@@ -174,7 +175,7 @@ class CompletionTest {
   private List<Candidate> proposed(String text) {
     List<Candidate> candidates = new ArrayList<>();
     try (Terminal terminal = terminal("")) {
-      LineReader reader = Console.reader(terminal, client, null);
+      LineReader reader = new Prompt(terminal, client, null);
       new QueryCompleter(client)
           .complete(
               reader,
@@ -195,9 +196,25 @@ class CompletionTest {
         .isEqualTo("From x In DataNodeMetrics.incrBytesRead Select x.delta;");
   }
 
+  @Test
+  void groupsAreListedAsTheyAreUseful() throws Exception {
+    ByteArrayOutputStream screen = new ByteArrayOutputStream();
+    byte[] keys = "From incr In Data\t\r;\r".getBytes(StandardCharsets.UTF_8);
+    try (DumbTerminal terminal =
+        new DumbTerminal(
+            "test", "xterm", new ByteArrayInputStream(keys), screen, StandardCharsets.UTF_8)) {
+      terminal.setSize(new Size(200, 60));
+      new Prompt(terminal, client, "1").readLine("> ");
+    }
+    String shown = screen.toString(StandardCharsets.UTF_8);
+    assertThat(shown).contains("tracepoint at").contains("class that the catalogue names");
+    assertThat(shown.indexOf("tracepoint at"))
+        .isLessThan(shown.indexOf("class that the catalogue names"));
+  }
+
   private String typed(String keys) throws Exception {
     try (Terminal terminal = terminal(keys)) {
-      return Console.reader(terminal, client, null).readLine("> ");
+      return new Prompt(terminal, client, null).readLine("> ");
     }
   }
 

@@ -1,0 +1,34 @@
+package io.pivotscope.frontend.console;
+
+import io.pivotscope.frontend.http.ApiClient;
+import java.io.IOException;
+import java.util.Comparator;
+import org.jline.reader.LineReader;
+import org.jline.reader.impl.LineReaderImpl;
+import org.jline.terminal.Terminal;
+import org.jspecify.annotations.Nullable;
+
+/** How lines are typed: where they end, what completes and colours them. */
+final class Prompt extends LineReaderImpl {
+  private final AsProposed proposed = new AsProposed();
+
+  /**
+   * @param noColor the variable NO_COLOR
+   */
+  Prompt(Terminal terminal, ApiClient client, @Nullable String noColor) throws IOException {
+    super(terminal, "pivotscope");
+    setParser(new QueryParser());
+    setCompleter(new QueryCompleter(client));
+    setCompletionMatcher(proposed);
+    setVariable(LineReader.SECONDARY_PROMPT_PATTERN, "      ...> ");
+    if (QueryHighlighter.isWanted(terminal.getType(), noColor)) {
+      setHighlighter(new QueryHighlighter());
+    }
+  }
+
+  /** The group of the most useful candidate first, where JLine would go by the alphabet. */
+  @Override
+  protected Comparator<String> getGroupComparator() {
+    return Comparator.comparingInt(proposed::rank).thenComparing(Comparator.naturalOrder());
+  }
+}
