@@ -42,7 +42,7 @@ class CompleterFuzzTest {
     int offered = 0;
     for (int i = 0; i < CASES; i++) {
       SplittableRandom random = new SplittableRandom(SEED + i);
-      String text = FuzzTest.mutate(texts.get(random.nextInt(texts.size())), random);
+      String text = CompilerFuzzTest.mutate(texts.get(random.nextInt(texts.size())), random);
       int cursor = random.nextInt(text.length() + 1);
       try {
         offered += check(text, cursor, random);

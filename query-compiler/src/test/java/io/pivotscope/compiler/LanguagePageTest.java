@@ -77,6 +77,10 @@ class LanguagePageTest {
     assertThat(Corpus.compile(query).errors().get(0)).hasToString(shown);
   }
 
+  static List<String> blocks(String kind) throws IOException {
+    return blocks(Files.readString(PAGE), kind);
+  }
+
   private static List<String> blocks(String page, String kind) {
     Matcher matcher = Pattern.compile("(?ms)^```" + kind + "\\n(.*?)^```").matcher(page);
     List<String> found = new ArrayList<>();

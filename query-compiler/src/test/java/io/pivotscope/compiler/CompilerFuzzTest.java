@@ -2,17 +2,26 @@ package io.pivotscope.compiler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.pivotscope.compiler.catalogue.Catalogue;
 import io.pivotscope.compiler.diagnostic.Diagnostic;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever a text says, the answer is a program or diagnostics, never an exception. */
-class FuzzTest {
+/**
+ * Whatever a text says, the answer is a program or diagnostics, never an exception; and a program
+ * is one that agents accept. Fuzz tests run their seeds here, and search where {@code JAZZER_FUZZ}
+ * is set: docs/testing.md.
+ */
+class CompilerFuzzTest {
 
   private static final long SEED = 1121;
   private static final int CASES = 20_000;
@@ -100,6 +109,35 @@ class FuzzTest {
     "As"
   };
 
+  /** Besides those committed: the corpus, the golden files, the page of the language. */
+  static Stream<byte[]> texts() throws IOException {
+    return Stream.of(
+            Corpus.QUERIES.values().stream(),
+            Golden.texts("errors"),
+            Golden.texts("warnings"),
+            Golden.texts("plans"),
+            LanguagePageTest.blocks("query").stream())
+        .flatMap(some -> some)
+        .map(text -> text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static Stream<byte[]> files() throws IOException {
+    return Stream.concat(Golden.texts("catalogue"), LanguagePageTest.blocks("tracepoints").stream())
+        .map(text -> text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @MethodSource("texts")
+  @FuzzTest(maxDuration = "10m")
+  void queries(byte[] text) {
+    check(new String(text, StandardCharsets.UTF_8));
+  }
+
+  @MethodSource("files")
+  @FuzzTest(maxDuration = "10m")
+  void catalogues(byte[] text) {
+    checkCatalogue(new String(text, StandardCharsets.UTF_8));
+  }
+
   @Test
   void mutatedQueriesGiveDiagnosticsOrAProgram() {
     List<String> texts = List.copyOf(Corpus.QUERIES.values());
@@ -108,13 +146,8 @@ class FuzzTest {
       SplittableRandom random = new SplittableRandom(SEED + i);
       String text = mutate(texts.get(random.nextInt(texts.size())), random);
       try {
-        Compilation compiled =
-            QueryCompiler.compile(text, "q.pq", Corpus.CATALOGUE, new FakeSchema());
-        assertThat(compiled.program() == null).isEqualTo(!compiled.errors().isEmpty());
-        assertThat(compiled.explain()).isNotEmpty();
-        compiled.diagnostics().forEach(told -> assertThat(told.toString()).contains("q.pq:"));
-        failed += compiled.errors().isEmpty() ? 0 : 1;
-      } catch (RuntimeException | StackOverflowError e) {
+        failed += check(text) ? 0 : 1;
+      } catch (RuntimeException | StackOverflowError | AssertionError e) {
         throw new AssertionError("seed " + (SEED + i) + "\n" + text, e);
       }
     }
@@ -128,14 +161,8 @@ class FuzzTest {
       SplittableRandom random = new SplittableRandom(SEED + i);
       String text = mutate(original, random);
       try {
-        Catalogue catalogue = Catalogue.parse(text, "x.tracepoints");
-        String told =
-            catalogue.diagnostics().stream()
-                .map(Diagnostic::toString)
-                .collect(Collectors.joining("\n"));
-        assertThat(told.isEmpty()).isEqualTo(catalogue.diagnostics().isEmpty());
-        QueryCompiler.compile(Corpus.QUERIES.get("Q7"), "q.pq", catalogue, new FakeSchema());
-      } catch (RuntimeException | StackOverflowError e) {
+        checkCatalogue(text);
+      } catch (RuntimeException | StackOverflowError | AssertionError e) {
         throw new AssertionError("seed " + (SEED + i) + "\n" + text, e);
       }
     }
@@ -174,6 +201,25 @@ class FuzzTest {
     Compilation compiled = Corpus.compile(text + "Where v60 > 0 Select v60");
     assertThat(compiled.errors()).isEmpty();
     assertThat(compiled.program().advice().get(0).let()).hasSize(61);
+  }
+
+  /** Returns whether the text is a query. */
+  private static boolean check(String text) {
+    Compilation compiled = QueryCompiler.compile(text, "q.pq", Corpus.CATALOGUE, new FakeSchema());
+    assertThat(compiled.program() == null).isEqualTo(!compiled.errors().isEmpty());
+    assertThat(compiled.explain()).isNotEmpty();
+    compiled.diagnostics().forEach(told -> assertThat(told.toString()).contains("q.pq:"));
+    return compiled.succeeded();
+  }
+
+  private static void checkCatalogue(String text) {
+    Catalogue catalogue = Catalogue.parse(text, "x.tracepoints");
+    String told =
+        catalogue.diagnostics().stream()
+            .map(Diagnostic::toString)
+            .collect(Collectors.joining("\n"));
+    assertThat(told.isEmpty()).isEqualTo(catalogue.diagnostics().isEmpty());
+    QueryCompiler.compile(Corpus.QUERIES.get("Q7"), "q.pq", catalogue, new FakeSchema());
   }
 
   static String mutate(String text, SplittableRandom random) {
