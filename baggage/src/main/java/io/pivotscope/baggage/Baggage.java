@@ -172,6 +172,13 @@ public final class Baggage {
     return groups == null ? Map.of() : groups.byKey();
   }
 
+  /** Whether a ledger is of a shape; one that holds nothing is of any. */
+  public boolean hasShape(long query, long epoch, LedgerShape shape) {
+    View view = toRead(query, epoch);
+    LedgerShape known = view == null ? null : view.content().ledger.shapes.get(shape.slot());
+    return known == null || known.equals(shape);
+  }
+
   /** What a budget folded away: the values are exact, the keys forgotten; null if nothing. */
   public Accumulator @Nullable [] ledgerOther(long query, long epoch, int slot) {
     Groups groups = groups(query, epoch, slot);

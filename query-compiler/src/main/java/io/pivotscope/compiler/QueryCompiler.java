@@ -21,6 +21,8 @@ import io.pivotscope.compiler.syntax.Parser;
 import io.pivotscope.compiler.syntax.Queries;
 import io.pivotscope.compiler.syntax.Token;
 import io.pivotscope.protocol.advice.AdviceProgram;
+import io.pivotscope.protocol.advice.ProgramLimits;
+import io.pivotscope.protocol.advice.UnsoundProgramException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -104,6 +106,11 @@ public final class QueryCompiler {
       optimised = Optimizer.optimize(plan, columns, rules);
       program = AdviceCompiler.compile(optimised, bound, columns);
       UnboundedPacks.report(optimised, bound, diagnostics);
+      try {
+        ProgramLimits.check(program);
+      } catch (UnsoundProgramException tooLarge) {
+        diagnostics.error(new Span(0, 1), "the query is too large: " + tooLarge.getMessage());
+      }
     }
   }
 

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.pivotscope.compiler.catalogue.Catalogue;
 import io.pivotscope.compiler.diagnostic.Diagnostic;
+import io.pivotscope.protocol.advice.AdviceProgram;
+import io.pivotscope.protocol.advice.ProgramVerifier;
+import io.pivotscope.protocol.advice.UnsoundProgramException;
+import io.pivotscope.protocol.codec.ProgramCodec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -209,7 +213,20 @@ class CompilerFuzzTest {
     assertThat(compiled.program() == null).isEqualTo(!compiled.errors().isEmpty());
     assertThat(compiled.explain()).isNotEmpty();
     compiled.diagnostics().forEach(told -> assertThat(told.toString()).contains("q.pq:"));
+    if (compiled.succeeded()) {
+      checkProgram(compiled.program());
+    }
     return compiled.succeeded();
+  }
+
+  /** No program that is compiled is refused where it is to run. */
+  private static void checkProgram(AdviceProgram program) {
+    AdviceProgram received = ProgramCodec.decode(ProgramCodec.encode(program));
+    try {
+      ProgramVerifier.verify(received);
+    } catch (UnsoundProgramException e) {
+      throw new AssertionError("an agent would refuse it: " + e.getMessage(), e);
+    }
   }
 
   private static void checkCatalogue(String text) {
@@ -219,7 +236,13 @@ class CompilerFuzzTest {
             .map(Diagnostic::toString)
             .collect(Collectors.joining("\n"));
     assertThat(told.isEmpty()).isEqualTo(catalogue.diagnostics().isEmpty());
-    QueryCompiler.compile(Corpus.QUERIES.get("Q7"), "q.pq", catalogue, new FakeSchema());
+    for (String name : List.of("Q2", "Q7")) {
+      Compilation compiled =
+          QueryCompiler.compile(Corpus.QUERIES.get(name), "q.pq", catalogue, new FakeSchema());
+      if (compiled.succeeded()) {
+        checkProgram(compiled.program());
+      }
+    }
   }
 
   static String mutate(String text, SplittableRandom random) {

@@ -23,6 +23,7 @@ class DiagnosticsTest {
     ERRORS.put("empty", "  -- nothing\n");
     ERRORS.put("misspelt-from", "Form x In A Select COUNT");
     ERRORS.put("misspelt-clause", INCR + "GruopBy incr.host\nSelect incr.host, COUNT");
+    ERRORS.put("too-large", INCR + "Select " + "1, ".repeat(256) + "incr.host");
     ERRORS.put("unknown-clause", INCR + "Frobnicate incr.host\nSelect COUNT");
     ERRORS.put("having-without-groups", INCR + "Having incr.delta > 3 Select incr.host");
     ERRORS.put("having-type", INCR + "GroupBy incr.host Having COUNT Select incr.host");

@@ -65,7 +65,8 @@ public final class Additions {
   private long times(Argument argument) {
     long product = 1;
     for (int column : argument.weights()) {
-      if (row[column] instanceof Long count && count > 0) {
+      // Rows of a slot came over a wire: one may be shorter than the slot.
+      if (column < row.length && row[column] instanceof Long count && count > 0) {
         long high = Math.multiplyHigh(product, count);
         long low = product * count;
         product = high != 0 || low < 0 ? Long.MAX_VALUE : low;

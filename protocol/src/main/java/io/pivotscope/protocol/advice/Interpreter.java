@@ -33,7 +33,10 @@ import org.jspecify.annotations.Nullable;
 public final class Interpreter {
 
   /** Rows that one advice makes of one event; more are dropped and counted as cut. */
-  private static final int MAX_ROWS = 100_000;
+  static final int MAX_ROWS = 100_000;
+
+  /** Columns of all of them. */
+  static final int MAX_CELLS = 1 << 22;
 
   /** Where emitted rows go. */
   public interface Emitter {
@@ -46,6 +49,7 @@ public final class Interpreter {
   private final AdviceProgram program;
   private final Advice advice;
   private final int width;
+  private final int maxRows;
 
   public Interpreter(AdviceProgram program, Advice advice) {
     this.program = program;
@@ -55,6 +59,7 @@ public final class Interpreter {
       columns += unpack.width(program);
     }
     this.width = columns;
+    this.maxRows = Math.min(MAX_ROWS, MAX_CELLS / Math.max(1, columns));
   }
 
   /** Columns of a row; the observed ones come first. */
@@ -78,17 +83,28 @@ public final class Interpreter {
       unpack(reading, unpack, column, past);
       column += unpack.width(program);
     }
+    letAndFilter(reading, column);
+    return reading;
+  }
+
+  private void letAndFilter(Reading reading, int column) {
     List<@Nullable Object[]> kept = new ArrayList<>(reading.rows.size());
+    Room room = new Room();
     for (@Nullable Object[] row : reading.rows) {
       for (int i = 0; i < advice.let().size(); i++) {
         row[column + i] = Evaluator.evaluate(advice.let().get(i), row);
       }
-      if (all(advice.filter(), row)) {
+      if (!all(advice.filter(), row)) {
+        continue;
+      }
+      if (room.take(row, column)) {
         kept.add(row);
+      } else {
+        reading.fromCut++;
+        reading.incomplete = true;
       }
     }
     reading.rows = kept;
-    return reading;
   }
 
   private static boolean all(List<Expr> conditions, @Nullable Object[] row) {
@@ -102,7 +118,8 @@ public final class Interpreter {
 
   private void unpack(Reading reading, Unpack unpack, int column, Past past) {
     SlotSpec slot = program.slots().get(unpack.slot());
-    boolean cut = past.baggage().isCut(past.query(), past.epoch(), unpack.slot());
+    boolean cut =
+        past.baggage().isCut(past.query(), past.epoch(), unpack.slot()) || !fits(slot, past);
     boolean whole = past.settled() && !cut;
     Held held = slot instanceof SlotSpec.Set ? events(past, unpack.slot()) : groups(past, slot);
     if (cut) {
@@ -139,7 +156,7 @@ public final class Interpreter {
     } else {
       mark(reading, unpack, column + values, true);
     }
-    cross(reading, rows, column);
+    cross(reading, rows, column, values);
   }
 
   private static void mark(Reading reading, Unpack unpack, int column, boolean counts) {
@@ -175,6 +192,12 @@ public final class Interpreter {
     return held.any || (unpack.mode() == Mode.INNER && !unpack.marks());
   }
 
+  /** Whether a slot that counts counts what the program says: a stranger may have packed it. */
+  private static boolean fits(SlotSpec slot, Past past) {
+    return !(slot instanceof SlotSpec.Ledger ledger)
+        || past.baggage().hasShape(past.query(), past.epoch(), Slots.shape(ledger));
+  }
+
   /** What a slot holds: events, some perhaps without rows, or groups. */
   private record Held(List<Tuple> rows, int events, boolean any) {}
 
@@ -188,6 +211,9 @@ public final class Interpreter {
   private static Held groups(Past past, SlotSpec slot) {
     List<Aggregate> aggregates = ((SlotSpec.Ledger) slot).aggregates();
     List<Tuple> rows = new ArrayList<>();
+    if (!fits(slot, past)) {
+      return new Held(rows, 0, false);
+    }
     for (Map.Entry<Tuple, Accumulator[]> group :
         past.baggage().unpackLedger(past.query(), past.epoch(), slot.index()).entrySet()) {
       @Nullable Object[] states = new @Nullable Object[aggregates.size()];
@@ -217,11 +243,12 @@ public final class Interpreter {
     return Results.ofGroups(result, groups, null).stream().map(Tuple::wrap).toList();
   }
 
-  private static void cross(Reading reading, List<Tuple> tuples, int column) {
-    List<@Nullable Object[]> product = new ArrayList<>(reading.rows.size() * tuples.size());
+  private void cross(Reading reading, List<Tuple> tuples, int column, int values) {
+    long size = (long) reading.rows.size() * tuples.size();
+    List<@Nullable Object[]> product = new ArrayList<>((int) Math.min(maxRows, size));
     for (@Nullable Object[] row : reading.rows) {
       for (int t = 0; t < tuples.size(); t++) {
-        if (product.size() == MAX_ROWS) {
+        if (product.size() == maxRows) {
           reading.fromCut++;
           reading.incomplete = true;
           break;
@@ -229,7 +256,8 @@ public final class Interpreter {
         Tuple tuple = tuples.get(t);
         // The last combination may have the row itself: nobody needs it any more.
         @Nullable Object[] combined = t == tuples.size() - 1 ? row : row.clone();
-        for (int i = 0; i < tuple.size(); i++) {
+        // A tuple came over a wire: it may have more columns than its slot, or fewer.
+        for (int i = 0; i < Math.min(values, tuple.size()); i++) {
           combined[column + i] = tuple.get(i);
         }
         product.add(combined);
@@ -275,10 +303,16 @@ public final class Interpreter {
       long cut = past.baggage().cutFrom(past.query(), past.epoch(), Slots.shape(spec), event);
       return new Packed(0, cut);
     }
-    List<Tuple> tuples = new ArrayList<>(reading.rows.size());
+    List<Tuple> tuples = new ArrayList<>();
+    Room room = new Room();
     for (@Nullable Object[] row : reading.rows) {
       if (all(pack.where(), row)) {
-        tuples.add(Tuple.wrap(evaluate(pack.columns(), row)));
+        @Nullable Object[] tuple = evaluate(pack.columns(), row);
+        if (!room.take(tuple, 0)) {
+          long cut = past.baggage().cutFrom(past.query(), past.epoch(), Slots.shape(spec), event);
+          return new Packed(0, cut + reading.rows.size());
+        }
+        tuples.add(Tuple.wrap(tuple));
       }
     }
     boolean exists =

@@ -11,8 +11,11 @@ final class Lists {
   /** Half of what a reader of baggage or of a report accepts. */
   static final int MAX_DEPTH = 8;
 
-  /** Values in one list, those of lists in it included. */
+  /** Values in one list, those of lists in it included; long texts and bytes count several. */
   static final int MAX_VALUES = 4096;
+
+  /** Units of text, or bytes, that count as one value. */
+  private static final int UNITS = Texts.MAX_LENGTH / MAX_VALUES;
 
   private Lists() {}
 
@@ -22,6 +25,12 @@ final class Lists {
   }
 
   private static long count(@Nullable Object value, int depth) {
+    if (value instanceof String text) {
+      return Math.max(1, text.length() / UNITS);
+    }
+    if (value instanceof byte[] bytes) {
+      return Math.max(1, bytes.length / UNITS);
+    }
     if (!(value instanceof List<?> list)) {
       return 1;
     }

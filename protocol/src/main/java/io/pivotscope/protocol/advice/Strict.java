@@ -74,6 +74,9 @@ final class Strict {
   }
 
   private static @Nullable Object texts(Function function, String s, String t) {
+    if (!Texts.searchable(s, t)) {
+      return null;
+    }
     return switch (function) {
       case LIKE -> Texts.like(s, t);
       case CONTAINS -> s.contains(t);

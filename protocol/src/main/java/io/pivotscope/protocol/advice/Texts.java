@@ -12,6 +12,9 @@ final class Texts {
 
   static final int MAX_LENGTH = 1 << 16;
 
+  /** A search whose texts' lengths multiply to more has no answer: all that is observed fits. */
+  private static final long MAX_WORK = 8192L * 8192;
+
   private Texts() {}
 
   /** Items in a list, bytes in bytes, UTF-16 units in a text. */
@@ -49,6 +52,11 @@ final class Texts {
     return s.substring(s.length() - (int) Math.max(0, Math.min(s.length(), n)));
   }
 
+  /** Whether one text can be searched for another in a time that is bounded. */
+  static boolean searchable(String text, String wanted) {
+    return (long) text.length() * wanted.length() <= MAX_WORK;
+  }
+
   /** An empty text to replace is found nowhere. */
   static @Nullable String replace(Object text, @Nullable Object from, @Nullable Object to) {
     if (!(text instanceof String s) || !(from instanceof String f) || !(to instanceof String t)) {
@@ -56,6 +64,9 @@ final class Texts {
     }
     if (f.isEmpty()) {
       return s;
+    }
+    if (!searchable(s, f)) {
+      return null;
     }
     StringBuilder result = new StringBuilder();
     int start = 0;
@@ -74,7 +85,7 @@ final class Texts {
     if (!(text instanceof String s) || !(separator instanceof String by)) {
       return null;
     }
-    if (!(part instanceof Long n) || n < 1 || n > s.length() + 1L) {
+    if (!(part instanceof Long n) || n < 1 || n > s.length() + 1L || !searchable(s, by)) {
       return null;
     }
     int start = 0;
@@ -92,10 +103,10 @@ final class Texts {
   static @Nullable String concat(List<@Nullable Object> values) {
     StringBuilder text = new StringBuilder();
     for (Object value : values) {
-      if (value == null || text.length() > MAX_LENGTH) {
+      if (value == null) {
         return null;
       }
-      text.append(toText(value));
+      append(text, value);
     }
     return bounded(text);
   }
@@ -142,24 +153,38 @@ final class Texts {
   }
 
   /** Bytes as hexadecimal digits, a list as {@code [a, b]}. */
-  static String toText(@Nullable Object value) {
+  static @Nullable String toText(@Nullable Object value) {
+    if (!(value instanceof byte[]) && !(value instanceof List<?>)) {
+      return String.valueOf(value);
+    }
+    StringBuilder text = new StringBuilder();
+    append(text, value);
+    return bounded(text);
+  }
+
+  /** Appends no more once it is too long anyway. */
+  private static void append(StringBuilder text, @Nullable Object value) {
+    if (text.length() > MAX_LENGTH) {
+      return;
+    }
     if (value instanceof byte[] bytes) {
-      return HexFormat.of().formatHex(bytes);
-    }
-    if (value instanceof List<?> list) {
-      StringBuilder text = new StringBuilder("[");
+      text.append(HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, MAX_LENGTH)));
+    } else if (value instanceof List<?> list) {
+      String separator = "[";
       for (Object item : list) {
-        text.append(text.length() > 1 ? ", " : "").append(toText(item));
+        append(text.append(separator), item);
+        separator = ", ";
       }
-      return text.append(']').toString();
+      text.append(list.isEmpty() ? "[]" : "]");
+    } else {
+      text.append(value);
     }
-    return String.valueOf(value);
   }
 
   /** Of a long its 64 bits without leading zeros. */
   static @Nullable String hex(Object a) {
     if (a instanceof byte[] bytes) {
-      return HexFormat.of().formatHex(bytes);
+      return toText(bytes);
     }
     return a instanceof Long l ? Long.toHexString(l) : null;
   }

@@ -121,7 +121,8 @@ final class LinkedAdvice {
 
   private static List<@Nullable Object[]> expand(
       List<@Nullable Object[]> rows, List<@Nullable Object> values, int column) {
-    List<@Nullable Object[]> product = new ArrayList<>(rows.size() * values.size());
+    long size = (long) rows.size() * values.size();
+    List<@Nullable Object[]> product = new ArrayList<>((int) Math.min(MAX_ROWS, size));
     for (@Nullable Object[] row : rows) {
       for (int v = 0; v < values.size() && product.size() < MAX_ROWS; v++) {
         @Nullable Object[] expanded = v == values.size() - 1 ? row : row.clone();

@@ -11,7 +11,9 @@ import io.pivotscope.baggage.clock.HlcClock;
 import io.pivotscope.protocol.advice.AdviceProgram;
 import io.pivotscope.protocol.advice.MethodPattern;
 import io.pivotscope.protocol.advice.Place;
+import io.pivotscope.protocol.advice.ProgramVerifier;
 import io.pivotscope.protocol.advice.Tracepoint;
+import io.pivotscope.protocol.advice.UnsoundProgramException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -63,7 +65,11 @@ public final class Queries implements Budgets {
    * @throws LinkException if the program is not sound; nothing has changed then
    */
   public QueryRun add(long id, long epoch, AdviceProgram program) throws LinkException {
-    ProgramVerifier.verify(program);
+    try {
+      ProgramVerifier.verify(program);
+    } catch (UnsoundProgramException e) {
+      throw new LinkException(String.valueOf(e.getMessage()));
+    }
     QueryRun run = new QueryRun(id, epoch, freeIndex(), program, intervalMicros);
     byId.put(id, run);
     newestEpoch = Math.max(newestEpoch, epoch);
