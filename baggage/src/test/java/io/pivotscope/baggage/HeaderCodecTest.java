@@ -41,7 +41,7 @@ class HeaderCodecTest {
   }
 
   /** The bytes that other versions will have to read. */
-  private static Map<String, byte[]> vectors() {
+  static Map<String, byte[]> vectors() {
     Map<String, byte[]> vectors = new TreeMap<>();
     Baggage empty = new Baggage(new Nonces(4));
     vectors.put("one-way.empty", HeaderCodec.encode(HEADER, empty, Budgets.UNLIMITED));
@@ -303,7 +303,8 @@ class HeaderCodecTest {
     return random.nextInt(8) == 0 ? Arrays.copyOf(bytes, random.nextInt(bytes.length)) : bytes;
   }
 
-  private static void use(Message message) {
+  /** Nothing may fail. */
+  static void use(Message message) {
     Baggage mine = packed();
     Call call = mine.call();
     if (message.isReply()) {

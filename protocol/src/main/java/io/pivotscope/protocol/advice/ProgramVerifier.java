@@ -190,8 +190,7 @@ public final class ProgramVerifier {
               && ledger.aggregates().size() == pack.arguments().size(),
           "its rows do not fit slot " + pack.slot());
       check(pack.keys(), columns);
-      arguments(
-          pack.arguments(), ((SlotSpec.Ledger) slot(pack.slot())).aggregates(), columns);
+      arguments(pack.arguments(), ((SlotSpec.Ledger) slot(pack.slot())).aggregates(), columns);
     }
   }
 
