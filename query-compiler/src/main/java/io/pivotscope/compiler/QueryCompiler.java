@@ -23,6 +23,7 @@ import io.pivotscope.compiler.syntax.Token;
 import io.pivotscope.protocol.advice.AdviceProgram;
 import io.pivotscope.protocol.advice.ProgramLimits;
 import io.pivotscope.protocol.advice.UnsoundProgramException;
+import io.pivotscope.protocol.codec.ProgramCodec;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -106,10 +107,22 @@ public final class QueryCompiler {
       optimised = Optimizer.optimize(plan, columns, rules);
       program = AdviceCompiler.compile(optimised, bound, columns);
       UnboundedPacks.report(optimised, bound, diagnostics);
+      checkSize(program, diagnostics);
+    }
+
+    /** What agents would refuse is told here, once. */
+    private static void checkSize(AdviceProgram program, Diagnostics diagnostics) {
+      String excess = null;
       try {
         ProgramLimits.check(program);
+        if (ProgramCodec.encode(program).length > ProgramCodec.MAX_BYTES) {
+          excess = "more than " + ProgramCodec.MAX_BYTES + " bytes as a program";
+        }
       } catch (UnsoundProgramException tooLarge) {
-        diagnostics.error(new Span(0, 1), "the query is too large: " + tooLarge.getMessage());
+        excess = tooLarge.getMessage();
+      }
+      if (excess != null) {
+        diagnostics.error(new Span(0, 1), "the query is too large: " + excess);
       }
     }
   }

@@ -18,6 +18,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -130,12 +131,14 @@ class CompilerFuzzTest {
         .map(text -> text.getBytes(StandardCharsets.UTF_8));
   }
 
+  @Timeout(120)
   @MethodSource("texts")
   @FuzzTest(maxDuration = "10m")
   void queries(byte[] text) {
     check(new String(text, StandardCharsets.UTF_8));
   }
 
+  @Timeout(120)
   @MethodSource("files")
   @FuzzTest(maxDuration = "10m")
   void catalogues(byte[] text) {
@@ -192,6 +195,16 @@ class CompilerFuzzTest {
     for (String text : extreme) {
       assertThat(Corpus.compile(text).errors()).as(text.substring(0, 50)).isNotEmpty();
     }
+  }
+
+  /** A few kilobytes of text can be megabytes of program: each tracepoint of a union has it all. */
+  @Test
+  void aQueryWhoseProgramIsTooLargeIsTold() {
+    String union = "ClientProtocols, ".repeat(24) + "ClientProtocols";
+    String text =
+        "From x In (%s) Where x.host = '%s' Select COUNT".formatted(union, "x".repeat(60_000));
+    assertThat(Corpus.compile(text).errors().get(0).toString())
+        .contains("the query is too large: more than 1048576 bytes as a program");
   }
 
   /** Lets of lets double in size when written out: they are computed in order instead. */

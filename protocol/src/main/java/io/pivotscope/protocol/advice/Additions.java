@@ -35,6 +35,10 @@ public final class Additions {
     }
   }
 
+  static Additions of(List<Argument> arguments, @Nullable Object[] row, Output output) {
+    return new Additions(arguments, row, output.aggregates(), output.argumentTypes());
+  }
+
   /** The arguments' values; for what only looks at sizes. */
   public @Nullable Object[] values() {
     return values;

@@ -2,17 +2,11 @@ package io.pivotscope.protocol.advice;
 
 import io.pivotscope.baggage.Baggage;
 import io.pivotscope.baggage.EventId;
-import io.pivotscope.baggage.PackedEvent;
-import io.pivotscope.baggage.accumulate.Accumulator;
-import io.pivotscope.baggage.accumulate.Accumulators;
-import io.pivotscope.baggage.accumulate.Aggregate;
 import io.pivotscope.baggage.value.Tuple;
 import io.pivotscope.protocol.advice.Unpack.Mode;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,16 +113,16 @@ public final class Interpreter {
   private void unpack(Reading reading, Unpack unpack, int column, Past past) {
     SlotSpec slot = program.slots().get(unpack.slot());
     boolean cut =
-        past.baggage().isCut(past.query(), past.epoch(), unpack.slot()) || !fits(slot, past);
+        past.baggage().isCut(past.query(), past.epoch(), unpack.slot()) || !Held.fits(slot, past);
     boolean whole = past.settled() && !cut;
-    Held held = slot instanceof SlotSpec.Set ? events(past, unpack.slot()) : groups(past, slot);
+    Held held = Held.of(slot, past);
     if (cut) {
       reading.incomplete = true;
       reading.fromCut += reading.rows.size();
     }
     if (!isDecided(unpack, slot, held, whole, past.settled(), cut)) {
       reading.incomplete = true;
-      if (held.any || unpack.mode() != Mode.INNER || unpack.fold() != null) {
+      if (held.any() || unpack.mode() != Mode.INNER || unpack.fold() != null) {
         reading.unsettled += reading.rows.size();
       } else {
         reading.withoutBaggage += reading.rows.size();
@@ -137,11 +131,17 @@ public final class Interpreter {
       return;
     }
     if (unpack.mode() == Mode.ANTI) {
-      anti(reading, unpack, column, held.any);
+      anti(reading, unpack, column, held.any());
       return;
     }
-    List<Tuple> rows = unpack.fold() == null ? held.rows : fold(unpack.fold(), held.rows);
-    boolean none = unpack.fold() == null ? !held.any : rows.isEmpty();
+    List<Tuple> rows = unpack.fold() == null ? held.rows() : held.fold(unpack.fold());
+    if (rows == null) {
+      reading.incomplete = true;
+      reading.fromCut += reading.rows.size();
+      reading.rows = List.of();
+      return;
+    }
+    boolean none = unpack.fold() == null ? !held.any() : rows.isEmpty();
     int values = unpack.values(program);
     if (rows.isEmpty()) {
       boolean counts = unpack.mode() == Mode.LEFT && none;
@@ -183,64 +183,13 @@ public final class Interpreter {
       return false;
     }
     if (unpack.mode() == Mode.ANTI) {
-      return held.any;
+      return held.any();
     }
     if (slot instanceof SlotSpec.Set set && set.keep() == SlotSpec.Keep.FIRST) {
       // What a cut leaves is the beginning: enough if as many events are left as are asked for.
-      return settled && cut && held.events >= Math.max(1, set.n());
+      return settled && cut && held.events() >= Math.max(1, set.n());
     }
-    return held.any || (unpack.mode() == Mode.INNER && !unpack.marks());
-  }
-
-  /** Whether a slot that counts counts what the program says: a stranger may have packed it. */
-  private static boolean fits(SlotSpec slot, Past past) {
-    return !(slot instanceof SlotSpec.Ledger ledger)
-        || past.baggage().hasShape(past.query(), past.epoch(), Slots.shape(ledger));
-  }
-
-  /** What a slot holds: events, some perhaps without rows, or groups. */
-  private record Held(List<Tuple> rows, int events, boolean any) {}
-
-  private static Held events(Past past, int slot) {
-    List<PackedEvent> events = past.baggage().unpackSet(past.query(), past.epoch(), slot);
-    List<Tuple> rows = new ArrayList<>(events.size());
-    events.forEach(event -> rows.addAll(event.rows()));
-    return new Held(rows, events.size(), !events.isEmpty());
-  }
-
-  private static Held groups(Past past, SlotSpec slot) {
-    List<Aggregate> aggregates = ((SlotSpec.Ledger) slot).aggregates();
-    List<Tuple> rows = new ArrayList<>();
-    if (!fits(slot, past)) {
-      return new Held(rows, 0, false);
-    }
-    for (Map.Entry<Tuple, Accumulator[]> group :
-        past.baggage().unpackLedger(past.query(), past.epoch(), slot.index()).entrySet()) {
-      @Nullable Object[] states = new @Nullable Object[aggregates.size()];
-      for (int i = 0; i < states.length; i++) {
-        Accumulator accumulator = group.getValue()[i];
-        states[i] =
-            aggregates.get(i) == Aggregate.COUNT
-                ? accumulator.result()
-                : Accumulators.encode(accumulator);
-      }
-      rows.add(group.getKey().concat(Tuple.wrap(states)));
-    }
-    return new Held(rows, rows.size(), !rows.isEmpty());
-  }
-
-  private static List<Tuple> fold(Fold fold, List<Tuple> rows) {
-    Output result = fold.result();
-    Map<Tuple, Accumulator[]> groups = new HashMap<>();
-    for (Tuple tuple : rows) {
-      @Nullable Object[] row = tuple.toArray();
-      Accumulator[] group =
-          groups.computeIfAbsent(
-              Tuple.wrap(evaluate(fold.keys(), row)),
-              key -> Accumulators.create(result.aggregates(), result.argumentTypes()));
-      additions(fold.arguments(), row, result).addTo(group);
-    }
-    return Results.ofGroups(result, groups, null).stream().map(Tuple::wrap).toList();
+    return held.any() || (unpack.mode() == Mode.INNER && !unpack.marks());
   }
 
   private void cross(Reading reading, List<Tuple> tuples, int column, int values) {
@@ -291,7 +240,7 @@ public final class Interpreter {
       for (@Nullable Object[] row : reading.rows) {
         emitter.group(
             Tuple.wrap(evaluate(emit.keys(), row)),
-            additions(emit.arguments(), row, program.output()));
+            Additions.of(emit.arguments(), row, program.output()));
       }
     }
     return Packed.NOTHING;
@@ -350,12 +299,7 @@ public final class Interpreter {
     return new Packed(fresh, 0);
   }
 
-  private static Additions additions(
-      List<Argument> arguments, @Nullable Object[] row, Output output) {
-    return new Additions(arguments, row, output.aggregates(), output.argumentTypes());
-  }
-
-  private static @Nullable Object[] evaluate(List<Expr> expressions, @Nullable Object[] row) {
+  static @Nullable Object[] evaluate(List<Expr> expressions, @Nullable Object[] row) {
     @Nullable Object[] values = new @Nullable Object[expressions.size()];
     for (int i = 0; i < values.length; i++) {
       values[i] = Evaluator.evaluate(expressions.get(i), row);

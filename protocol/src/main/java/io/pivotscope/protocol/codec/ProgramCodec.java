@@ -11,6 +11,9 @@ public final class ProgramCodec {
   /** Nesting of expressions and lists that a decoder follows. */
   static final int MAX_DEPTH = 512;
 
+  /** Of an encoded program. What is decoded takes many times its bytes. */
+  public static final int MAX_BYTES = 1 << 20;
+
   private ProgramCodec() {}
 
   public static byte[] encode(AdviceProgram program) {
@@ -21,9 +24,12 @@ public final class ProgramCodec {
    * Decodes a program. Indices, types and references inside it are not checked here: whoever runs
    * it verifies it.
    *
-   * @throws MalformedMessageException if the bytes are no program, or nest too deeply
+   * @throws MalformedMessageException if the bytes are no program, or too many, or nest too deeply
    */
   public static AdviceProgram decode(byte[] bytes) {
+    if (bytes.length > MAX_BYTES) {
+      throw new MalformedMessageException("a program of more than " + MAX_BYTES + " bytes");
+    }
     try {
       CodedInputStream in = CodedInputStream.newInstance(bytes);
       in.setRecursionLimit(MAX_DEPTH);

@@ -96,6 +96,35 @@ class InterpreterBoundsTest {
   }
 
   @Test
+  void aSubqueryOfTooManyGroupsHasNoAnswer() {
+    int aggregates = 256;
+    Output result =
+        new Output(
+            false,
+            anys(1),
+            Collections.nCopies(aggregates, Aggregate.SUM),
+            anys(aggregates),
+            List.of());
+    Fold fold =
+        new Fold(
+            List.of(column(0)), Argument.plain(Collections.nCopies(aggregates, column(0))), result);
+    Unpack unpack = new Unpack(0, Unpack.Mode.INNER, false, fold);
+    AdviceProgram program = program(List.of(set(0, 1)), streams(1), reads(unpack));
+    int groups = Held.MAX_ACCUMULATORS / aggregates;
+    List<Tuple> tuples = new ArrayList<>();
+    for (long key = 0; key < groups; key++) {
+      tuples.add(Tuple.of(key));
+    }
+    pack(0, tuples);
+    assertThat(read(program, 1).rows()).hasSize(groups);
+    pack(0, List.of(Tuple.of("one more")));
+    Reading reading = read(program, 1);
+    assertThat(reading.rows()).isEmpty();
+    assertThat(reading.fromCut()).isEqualTo(1);
+    assertThat(reading.incomplete()).isTrue();
+  }
+
+  @Test
   void longTextsOfManyRowsAreCutAndCounted() {
     Expr twice = apply(Function.CONCAT, column(0), column(0));
     Advice advice = advice(List.of(), List.of(twice), List.of(), rows(column(1)));

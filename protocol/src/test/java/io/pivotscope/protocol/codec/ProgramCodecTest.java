@@ -54,6 +54,15 @@ class ProgramCodecTest {
         .isInstanceOf(MalformedMessageException.class);
   }
 
+  @Test
+  void aProgramOfTooManyBytesIsNotEvenLookedAt() {
+    byte[] bytes =
+        ProgramCodec.encode(selecting(new Expr.Constant("x".repeat(1 << 20), Type.STRING)));
+    assertThatThrownBy(() -> ProgramCodec.decode(bytes))
+        .isInstanceOf(MalformedMessageException.class)
+        .hasMessage("a program of more than 1048576 bytes");
+  }
+
   private static Expr chain(int length) {
     Expr expr = new Expr.Column(0, Type.LONG);
     for (int i = 0; i < length; i++) {
