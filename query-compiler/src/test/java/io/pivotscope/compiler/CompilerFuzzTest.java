@@ -190,6 +190,7 @@ class CompilerFuzzTest {
             from + "case when ".repeat(6_000),
             "From x In " + "First(".repeat(10_000),
             "From x In " + "(".repeat(30_000),
+            "From x In " + "a".repeat(2_000) + ".m Select COUNT",
             "From x In StressTest.DoNextOp " + "Let v = 1 ".repeat(6_000) + "Select COUNT",
             from + "1" + " ".repeat(70_000));
     for (String text : extreme) {

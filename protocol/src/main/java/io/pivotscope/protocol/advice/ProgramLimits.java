@@ -33,6 +33,9 @@ public final class ProgramLimits {
 
   static final int MAX_PATH_STEPS = 32;
 
+  /** Characters of a name with wildcards: matching takes time in proportion. */
+  static final int MAX_NAME = 1024;
+
   private int work;
 
   private ProgramLimits() {}
@@ -47,13 +50,29 @@ public final class ProgramLimits {
     for (SlotSpec slot : program.slots()) {
       most(MAX_COLUMNS, slot.columns().size(), "columns in a slot of baggage");
     }
+    for (MethodPattern request : program.requests()) {
+      names(request);
+    }
     new ProgramLimits().output(program.output());
     for (Advice advice : program.advice()) {
       new ProgramLimits().advice(program, advice);
     }
   }
 
+  private static void names(MethodPattern pattern) throws UnsoundProgramException {
+    most(MAX_NAME, pattern.type().length(), "characters in a class name");
+    most(MAX_NAME, pattern.method().length(), "characters in a method name");
+    if (pattern.annotation() != null) {
+      most(MAX_NAME, pattern.annotation().length(), "characters in the name of an annotation");
+    }
+  }
+
   private void advice(AdviceProgram program, Advice advice) throws UnsoundProgramException {
+    names(advice.tracepoint().method());
+    MethodPattern callee = advice.tracepoint().place().callee();
+    if (callee != null) {
+      names(callee);
+    }
     for (Advice.Observation observation : advice.observe()) {
       most(MAX_PATH_STEPS, observation.path().steps().size(), "steps in a path");
     }

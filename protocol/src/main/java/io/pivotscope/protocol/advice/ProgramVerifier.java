@@ -2,7 +2,6 @@ package io.pivotscope.protocol.advice;
 
 import static io.pivotscope.protocol.advice.UnsoundProgramException.expect;
 
-import io.pivotscope.baggage.accumulate.Aggregate;
 import io.pivotscope.baggage.value.Type;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +27,6 @@ public final class ProgramVerifier {
   /** Methods that one pattern may match. */
   static final int MAX_METHODS = 100_000;
 
-  /** Characters of a pattern of names: matching takes time in proportion. */
-  static final int MAX_PATTERN = 1024;
-
   /** Digits of an argument's index. */
   private static final int MAX_DIGITS = 3;
 
@@ -53,9 +49,6 @@ public final class ProgramVerifier {
       check(program.slots().get(i), i);
     }
     check(program.limits());
-    for (MethodPattern request : program.requests()) {
-      check(request);
-    }
     expect(program.sampleRate() > 0 && program.sampleRate() <= 1, "a sample outside 0 to 1");
     check(program.output());
     for (int i = 0; i < program.advice().size(); i++) {
@@ -98,11 +91,6 @@ public final class ProgramVerifier {
   }
 
   private void check(Advice advice) throws UnsoundProgramException {
-    check(advice.tracepoint().method());
-    MethodPattern callee = advice.tracepoint().place().callee();
-    if (callee != null) {
-      check(callee);
-    }
     List<Type> columns = new ArrayList<>();
     for (Advice.Observation observation : advice.observe()) {
       check(observation.path());
@@ -112,17 +100,12 @@ public final class ProgramVerifier {
       check(unpack, columns);
     }
     for (Expr let : advice.let()) {
-      check(let, columns);
+      new RowVerifier(columns).expression(let);
       columns.add(let.type());
     }
-    conditions(advice.filter(), columns);
-    check(advice.sink(), columns);
-  }
-
-  private static void check(MethodPattern pattern) throws UnsoundProgramException {
-    expect(
-        pattern.type().length() <= MAX_PATTERN && pattern.method().length() <= MAX_PATTERN,
-        "a pattern of more than " + MAX_PATTERN + " characters");
+    RowVerifier row = new RowVerifier(columns);
+    row.conditions(advice.filter());
+    check(advice.sink(), row);
   }
 
   private static void check(Path path) throws UnsoundProgramException {
@@ -150,8 +133,9 @@ public final class ProgramVerifier {
           fold.keys().size() == result.keys().size()
               && fold.arguments().size() == result.aggregates().size(),
           "a subquery does not fit its result");
-      check(fold.keys(), values);
-      arguments(fold.arguments(), result.aggregates(), values);
+      RowVerifier rows = new RowVerifier(values);
+      rows.expressions(fold.keys());
+      rows.arguments(fold.arguments(), result.aggregates());
       values = result.select().stream().map(select -> select.expr().type()).toList();
     }
     if (unpack.mode() != Unpack.Mode.ANTI) {
@@ -162,7 +146,7 @@ public final class ProgramVerifier {
     }
   }
 
-  private void check(Sink sink, List<Type> columns) throws UnsoundProgramException {
+  private void check(Sink sink, RowVerifier row) throws UnsoundProgramException {
     Output output = program.output();
     if (sink instanceof Sink.EmitGroups emit) {
       expect(!output.streams(), "it emits groups where rows are streamed");
@@ -170,27 +154,27 @@ public final class ProgramVerifier {
           emit.keys().size() == output.keys().size()
               && emit.arguments().size() == output.aggregates().size(),
           "its groups do not fit the output");
-      check(emit.keys(), columns);
-      arguments(emit.arguments(), output.aggregates(), columns);
+      row.expressions(emit.keys());
+      row.arguments(emit.arguments(), output.aggregates());
     } else if (sink instanceof Sink.EmitRows emit) {
       expect(output.streams(), "it streams rows where groups are wanted");
       expect(emit.columns().size() == output.keys().size(), "its rows do not fit the output");
-      check(emit.columns(), columns);
+      row.expressions(emit.columns());
     } else if (sink instanceof Sink.Pack pack) {
       SlotSpec slot = slot(pack.slot());
       expect(
           slot instanceof SlotSpec.Set && slot.columns().size() == pack.columns().size(),
           "its tuples do not fit slot " + pack.slot());
-      check(pack.columns(), columns);
-      conditions(pack.where(), columns);
+      row.expressions(pack.columns());
+      row.conditions(pack.where());
     } else if (sink instanceof Sink.PackLedger pack) {
       expect(
           slot(pack.slot()) instanceof SlotSpec.Ledger ledger
               && ledger.keys().size() == pack.keys().size()
               && ledger.aggregates().size() == pack.arguments().size(),
           "its rows do not fit slot " + pack.slot());
-      check(pack.keys(), columns);
-      arguments(pack.arguments(), ((SlotSpec.Ledger) slot(pack.slot())).aggregates(), columns);
+      row.expressions(pack.keys());
+      row.arguments(pack.arguments(), ((SlotSpec.Ledger) slot(pack.slot())).aggregates());
     }
   }
 
@@ -207,69 +191,15 @@ public final class ProgramVerifier {
     List<Type> columns = new ArrayList<>(output.keys());
     output.aggregates().forEach(aggregate -> columns.add(Type.ANY));
     columns.add(Type.DOUBLE);
+    RowVerifier row = new RowVerifier(columns);
     for (Output.Select select : output.select()) {
-      check(select.expr(), columns);
+      row.expression(select.expr());
     }
     for (Output.Order order : output.order()) {
-      check(order.expr(), columns);
+      row.expression(order.expr());
     }
     if (output.having() != null) {
-      conditions(List.of(output.having()), columns);
+      row.conditions(List.of(output.having()));
     }
-  }
-
-  private static void arguments(
-      List<Argument> arguments, List<Aggregate> aggregates, List<Type> columns)
-      throws UnsoundProgramException {
-    for (int i = 0; i < arguments.size(); i++) {
-      Argument argument = arguments.get(i);
-      check(argument.value(), columns);
-      expect(
-          !argument.partial() || argument.value().type() == Type.BYTES,
-          "a partial " + aggregates.get(i) + " that is no bytes");
-      for (int weight : argument.weights()) {
-        expect(weight >= 0 && weight < columns.size(), "there is no column " + weight);
-        expect(columns.get(weight) == Type.LONG, "column " + weight + " is a weight but no long");
-      }
-    }
-  }
-
-  private static void conditions(List<Expr> conditions, List<Type> columns)
-      throws UnsoundProgramException {
-    check(conditions, columns);
-    for (Expr condition : conditions) {
-      Type type = condition.type();
-      expect(type == Type.BOOLEAN || type == Type.ANY, "a condition that is a " + type);
-    }
-  }
-
-  private static void check(List<Expr> expressions, List<Type> columns)
-      throws UnsoundProgramException {
-    for (Expr expr : expressions) {
-      check(expr, columns);
-    }
-  }
-
-  private static void check(Expr expr, List<Type> columns) throws UnsoundProgramException {
-    if (expr instanceof Expr.Column column) {
-      expect(column.index() < columns.size(), "there is no column " + column.index());
-    } else if (expr instanceof Expr.Apply apply) {
-      check(apply.arguments(), columns);
-      if (apply.function() == Function.MATCHES || apply.function() == Function.EXTRACT) {
-        pattern(apply);
-      }
-    }
-  }
-
-  /** Compiling a pattern is work too: it is done once, here, and not for a pattern from a row. */
-  private static void pattern(Expr.Apply apply) throws UnsoundProgramException {
-    expect(
-        apply.arguments().size() > 1
-            && apply.arguments().get(1) instanceof Expr.Constant constant
-            && constant.value() instanceof String,
-        apply.function() + " without a constant pattern");
-    Object pattern = ((Expr.Constant) apply.arguments().get(1)).value();
-    String mistake = Patterns.mistake(String.valueOf(pattern));
-    expect(mistake == null, "cannot use a pattern: " + mistake);
   }
 }

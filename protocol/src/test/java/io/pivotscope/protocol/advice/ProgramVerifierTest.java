@@ -98,6 +98,8 @@ class ProgramVerifierTest {
         refused("a group limit outside 1 to 1000000", limited(new Limits(1000, 0, 1_000_001, 0))),
         refused("a baggage budget outside 0 to 1048576 bytes", limited(new Limits(1000, -1, 1, 0))),
         refused("a lease below 0", limited(new Limits(1000, 0, 1, -1))),
+        refused("a method limit outside 1 to 100000", limited(new Limits(1000, 0, 1, 0, 100_001))),
+        refused("a method limit outside 1 to 100000", limited(new Limits(1000, 0, 1, 0, 0))),
         refused("a sample outside 0 to 1", sampled(Double.NaN)),
         refused("a sample outside 0 to 1", sampled(0)));
   }
@@ -122,7 +124,13 @@ class ProgramVerifierTest {
   }
 
   private static Stream<Arguments> observations() {
+    MethodPattern wide = new MethodPattern("*".repeat(1025), false, "m", null);
     return Stream.of(
+        refused("more than 1024 characters in a class name", at(wide, Place.ENTRY)),
+        refused(
+            "more than 1024 characters in a class name",
+            at(new MethodPattern("T", false, "m", null), Place.call(wide))),
+        refused("more than 1024 characters in a class name", requesting(wide)),
         refused(
             "advice 0: there is no argument 1x",
             observing(new Path(Path.Root.ARGUMENT, "1x", List.of()))),
@@ -300,6 +308,26 @@ class ProgramVerifierTest {
             some.let(),
             some.filter(),
             some.sink()));
+  }
+
+  private static AdviceProgram at(MethodPattern method, Place place) {
+    Advice some = emits(column(0));
+    return program(
+        List.of(),
+        streams(1),
+        new Advice(
+            new Tracepoint("t", method, place),
+            some.observe(),
+            some.unpack(),
+            some.let(),
+            some.filter(),
+            some.sink()));
+  }
+
+  private static AdviceProgram requesting(MethodPattern method) {
+    AdviceProgram some = emitting(column(0));
+    return new AdviceProgram(
+        "", List.of(), some.advice(), some.output(), List.of(method), List.of(), 1, some.limits());
   }
 
   private static AdviceProgram limited(Limits limits) {
