@@ -12,6 +12,13 @@ import java.util.Map;
 /** The paper's queries as printed, with their tracepoints. */
 final class Corpus {
 
+  private static final String Q9 =
+      """
+      From job In JobComplete
+      Join latencyMeasurement In Q8 On latencyMeasurement -> job
+      Select job.id, AVERAGE(latencyMeasurement)
+      """;
+
   static final Catalogue CATALOGUE =
       Catalogue.parse(resource("paper.tracepoints"), "paper.tracepoints");
 
@@ -88,6 +95,8 @@ final class Corpus {
         Join request In MostRecent(ReceiveRequest) On request -> response
         Select response.time - request.time
         """);
+    q.put("Q9", Q9);
+    q.put("Q9-with-Q8-in-the-text", "Query Q8 =\n" + q.get("Q8") + "\n" + Q9);
     return q;
   }
 

@@ -40,10 +40,8 @@ final class FakeSchema implements Schema {
     }
     Description nothing = new Description(0, false, List.of(), List.of("shop.Orders"));
     if (method.type().equals("Twins")) {
-      MethodDescription one = describe("run", "void", paths);
-      MethodDescription other =
-          new MethodDescription("other.Twins", "run", List.of(), List.of(), "void", one.paths());
-      return List.of(new Description(0, true, List.of(one, other), List.of()));
+      return List.of(
+          new Description(0, true, List.of(twin("one.Twins"), twin("other.Twins")), List.of()));
     }
     if (!method.type().equals("shop.Orders") && !method.type().equals("Orders")) {
       return List.of(nothing, nothing);
@@ -64,6 +62,10 @@ final class FakeSchema implements Schema {
     List<MethodDescription> first =
         List.of(describe("place", "long", paths), describe("cancel", "void", paths));
     return new Description(0, true, first, List.of(), 40, methods, methods == 3 ? 1_100 : 0);
+  }
+
+  private static MethodDescription twin(String type) {
+    return new MethodDescription(type, "run", List.of(), List.of(), "void", List.of());
   }
 
   private static MethodDescription describe(String name, String returns, List<Path> paths) {

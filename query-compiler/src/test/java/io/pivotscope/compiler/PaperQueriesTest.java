@@ -20,6 +20,15 @@ class PaperQueriesTest {
   }
 
   @Test
+  void aQueryNamedInTheTextIsTheOneOfTheCatalogue() {
+    Compilation here = Corpus.compile(Corpus.QUERIES.get("Q9-with-Q8-in-the-text"));
+    Compilation there = Corpus.compile(Corpus.QUERIES.get("Q9"));
+    assertThat(here.program().advice()).isEqualTo(there.program().advice());
+    assertThat(here.program().slots()).isEqualTo(there.program().slots());
+    assertThat(here.program().output()).isEqualTo(there.program().output());
+  }
+
+  @Test
   void layoutAndLetterCaseOfKeywordsDoNotMatter() {
     Corpus.QUERIES.forEach(
         (name, text) -> {
