@@ -2,7 +2,6 @@ package io.pivotscope.agent.link;
 
 import io.pivotscope.agent.weave.LinkException;
 import io.pivotscope.agent.weave.MethodInfo;
-import io.pivotscope.baggage.clock.Hlc;
 import io.pivotscope.baggage.value.Type;
 import io.pivotscope.protocol.advice.Path;
 import io.pivotscope.protocol.advice.Place;
@@ -237,7 +236,7 @@ public final class ExportLinker {
       case "method" ->
           Start.of(m -> method.name().equals("<init>") ? "new" : method.name(), String.class);
       case "thread" -> Start.of(m -> Thread.currentThread().getName(), String.class);
-      case "time" -> new Start(m -> Hlc.micros(m.event().hlc()), long.class, Type.TIME);
+      case "time" -> new Start(Moment::micros, long.class, Type.TIME);
       case "hlc" -> Start.of(m -> m.event().hlc(), long.class);
       case "request" -> Start.of(m -> m.request().id().toString(), String.class);
       case Path.EVENT_ID -> Start.of(m -> m.event().sortKey(), byte[].class);

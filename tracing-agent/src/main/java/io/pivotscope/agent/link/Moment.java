@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param args the arguments that were passed, boxed
  * @param elapsedNanos entry to here
+ * @param micros physical time here, not the stamp's: that one waits where a peer's clock is ahead
  * @param event the event's id
  * @param request the id of its request
  */
@@ -17,6 +18,7 @@ public record Moment(
     @Nullable Object result,
     @Nullable Throwable thrown,
     long elapsedNanos,
+    long micros,
     EventId event,
     Request request) {
 

@@ -33,11 +33,14 @@ final class LinkedAdvice {
   /** Rows that expansions make of one event; more are left out. */
   private static final int MAX_ROWS = 100_000;
 
+  private static final Path TIME = Path.standard("time");
+
   private final QueryRun query;
   private final Advice advice;
   private final Export[] exports;
   private final Interpreter interpreter;
   private final boolean readsElapsed;
+  private final boolean readsTime;
 
   private LinkedAdvice(QueryRun query, Advice advice, Export[] exports) {
     this.query = query;
@@ -46,6 +49,7 @@ final class LinkedAdvice {
     this.interpreter = new Interpreter(query.program(), advice);
     this.readsElapsed =
         advice.observe().stream().anyMatch(o -> o.path().root() == Path.Root.ELAPSED);
+    this.readsTime = advice.observe().stream().anyMatch(o -> o.path().equals(TIME));
   }
 
   static LinkedAdvice link(
@@ -71,6 +75,10 @@ final class LinkedAdvice {
 
   boolean readsElapsed() {
     return readsElapsed;
+  }
+
+  boolean readsTime() {
+    return readsTime;
   }
 
   /** Reads the event and its past. */

@@ -32,7 +32,8 @@ final class QuerySite implements SiteListener {
       List<LinkedAdvice> thrown,
       Map<Place, List<LinkedAdvice>> inside,
       boolean request,
-      boolean readsElapsed) {
+      boolean readsElapsed,
+      boolean readsTime) {
 
     Plan with(LinkedAdvice more) {
       return new Plan(
@@ -41,7 +42,8 @@ final class QuerySite implements SiteListener {
           more.place().equals(Place.THROW) ? plus(thrown, more) : thrown,
           more.place().isInside() ? plus(inside, more) : inside,
           request,
-          readsElapsed || more.readsElapsed());
+          readsElapsed || more.readsElapsed(),
+          readsTime || more.readsTime());
     }
 
     private static Map<Place, List<LinkedAdvice>> plus(
@@ -73,7 +75,8 @@ final class QuerySite implements SiteListener {
   private final Requests requests;
   private final HlcClock clock;
   private final long process;
-  private volatile Plan plan = new Plan(List.of(), List.of(), List.of(), Map.of(), false, false);
+  private volatile Plan plan = 
+      new Plan(List.of(), List.of(), List.of(), Map.of(), false, false, false);
 
   QuerySite(QueryRun query, Threads threads, Requests requests, HlcClock clock, long process) {
     this.query = query;
@@ -89,7 +92,7 @@ final class QuerySite implements SiteListener {
 
   synchronized void beginsRequest() {
     Plan p = plan;
-    plan = new Plan(p.entry, p.exit, p.thrown, p.inside, true, p.readsElapsed);
+    plan = new Plan(p.entry, p.exit, p.thrown, p.inside, true, p.readsElapsed, p.readsTime);
   }
 
   @Override
@@ -189,6 +192,7 @@ final class QuerySite implements SiteListener {
               result,
               exception,
               elapsedNanos,
+              plan.readsTime ? clock.physical().micros() : 0,
               new EventId(hlc, process, thread.slot),
               () -> request(thread, scope));
       Pane pane = thread.table(query.table(), query.index()).at(hlc);

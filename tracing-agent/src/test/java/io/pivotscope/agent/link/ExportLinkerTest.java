@@ -149,6 +149,7 @@ class ExportLinkerTest {
             guest,
             null,
             99,
+            1_000,
             EventId.FIRST,
             () -> EventId.FIRST);
     Export export = link(path);

@@ -209,6 +209,18 @@ class AdviceTest {
   }
 
   @Test
+  void timeGoesOnWhileTheStampWaitsForAClockThatIsAhead() {
+    QueryRun run = install(program(List.of(), emits(at("a"), List.of(Path.standard("time")))));
+    process.clock.raise(Hlc.of(process.micros.get() + 400_000));
+    a(1);
+    long first = process.micros.get();
+    process.micros.addAndGet(250);
+    a(2);
+    long second = process.micros.get();
+    assertThat(process.rows(run)).containsExactly(Tuple.of(first), Tuple.of(second));
+  }
+
+  @Test
   void theExceptionIsItsClassAndItsMessageIsAField() {
     List<Path> paths = List.of(new Path(Path.Root.EXCEPTION, "", List.of()));
     QueryRun run = install(program(List.of(), emits(at("round", Place.THROW), paths)));
