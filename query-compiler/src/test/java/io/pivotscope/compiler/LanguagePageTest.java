@@ -14,22 +14,28 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** docs/language.md says nothing that the compiler does not do. */
+/**
+ * docs/language.md says nothing that the compiler does not do, and the cookbook leaves out nothing
+ * of the language. Both speak of the sample system, where CookbookIT runs them.
+ */
 class LanguagePageTest {
 
   private static final Path PAGE = Path.of("..", "docs", "language.md");
+  private static final String INCR = "From incr In DataNodeMetrics.incrBytesRead ";
+  private static final Path COOKBOOK = Path.of("..", "docs", "cookbook.md");
+  private static final Path SAMPLE = Path.of("..", "sample-hadoop-like-app", "sample.tracepoints");
 
   @Test
   void everyQueryAndCatalogueOnThePageIsAccepted() throws IOException {
     String page = Files.readString(PAGE);
-    Catalogue catalogue = Corpus.CATALOGUE;
+    Catalogue catalogue = sample();
     for (String text : blocks(page, "tracepoints")) {
       Catalogue more = Catalogue.parse(text, "page.tracepoints");
       assertThat(more.diagnostics()).isEmpty();
       catalogue = catalogue.merge(more);
     }
     List<String> queries = blocks(page, "query");
-    assertThat(queries).hasSizeGreaterThan(6);
+    assertThat(queries).hasSizeGreaterThan(15);
     for (String query : queries) {
       Compilation compiled = QueryCompiler.compile(query, "page.pq", catalogue, Schema.NONE);
       assertThat(compiled.errors()).as(query).isEmpty();
@@ -37,16 +43,54 @@ class LanguagePageTest {
   }
 
   @Test
+  void everyRecipeOfTheCookbookIsAcceptedWithoutDoubt() throws IOException {
+    List<String> queries = blocks(Files.readString(COOKBOOK), "query");
+    assertThat(queries).hasSizeGreaterThan(35);
+    for (String query : queries) {
+      Compilation compiled = QueryCompiler.compile(query, "page.pq", sample(), Schema.NONE);
+      assertThat(compiled.errors()).as(query).isEmpty();
+      assertThat(compiled.warnings()).as(query).isEmpty();
+    }
+  }
+
+  @Test
+  void everyWordOfTheLanguageIsInTheCookbook() throws IOException {
+    String queries = String.join("\n", blocks(Files.readString(COOKBOOK), "query"));
+    List<String> words = new ArrayList<>(List.of("Query", "each"));
+    words.addAll(listed(INCR + "Frobnicate x Select COUNT", "clauses are "));
+    words.addAll(listed(INCR + "Join y In Xyzzy(A) On y -> incr Select COUNT", "there are "));
+    words.addAll(listed(INCR + "Select COUNT With frobnicate 1", "options are "));
+    words.addAll(
+        listed(INCR + "Select zzzzzzzz(1)", "there are ").stream()
+            .filter(name -> name.matches("[A-Z0-9]+"))
+            .toList());
+    assertThat(words).hasSizeGreaterThan(2 + 12 + 4 + 7 + 15);
+    for (String word : words) {
+      assertThat(queries).as(word).containsPattern("\\b" + word + "\\b");
+    }
+  }
+
+  /** The names that a hint lists. */
+  private static List<String> listed(String query, String begin) {
+    String hint =
+        Corpus.compile(query).errors().stream()
+            .map(Object::toString)
+            .filter(told -> told.contains("hint: " + begin))
+            .findFirst()
+            .orElseThrow();
+    return List.of(hint.substring(hint.indexOf(begin) + begin.length()).strip().split(", "));
+  }
+
+  private static Catalogue sample() throws IOException {
+    return Catalogue.parse(Files.readString(SAMPLE), "sample.tracepoints");
+  }
+
+  @Test
   void everyFunctionIsOnThePage() throws IOException {
     String page = Files.readString(PAGE);
-    String told =
-        Corpus.compile("From incr In DataNodeMetrics.incrBytesRead Select zzzzzzzz(1)")
-            .errors()
-            .get(0)
-            .toString();
-    String names = told.substring(told.indexOf("there are ") + "there are ".length());
-    assertThat(names.split(", ")).hasSizeGreaterThan(50);
-    for (String name : names.split(", ")) {
+    List<String> names = listed(INCR + "Select zzzzzzzz(1)", "there are ");
+    assertThat(names).hasSizeGreaterThan(50);
+    for (String name : names) {
       assertThat(page).as(name).contains("`" + name + "(");
     }
   }
@@ -73,7 +117,7 @@ class LanguagePageTest {
   @Test
   void theErrorOnThePageIsTheOneThatIsTold() throws IOException {
     String shown = blocks(Files.readString(PAGE), "text").get(0).strip();
-    String query = "From incr In DataNodeMetrics.incrBytesRead\nSelect incr.host, SUM(incr.delat)";
+    String query = INCR.strip() + "\nSelect incr.host, SUM(incr.delat)";
     assertThat(Corpus.compile(query).errors().get(0)).hasToString(shown);
   }
 
