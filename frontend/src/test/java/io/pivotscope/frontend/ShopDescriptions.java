@@ -1,5 +1,6 @@
 package io.pivotscope.frontend;
 
+import io.pivotscope.protocol.advice.Glob;
 import io.pivotscope.protocol.advice.Path;
 import io.pivotscope.protocol.link.AgentMessage.Description;
 import io.pivotscope.protocol.link.AgentMessage.MethodDescription;
@@ -30,6 +31,18 @@ public final class ShopDescriptions {
   public static Description answer(Describe asked) {
     long id = asked.requestId();
     String method = asked.method().method();
+    if (asked.method().type().equals("shop.**")) {
+      return new Description(id, true, orders(asked), List.of(), 40, 1_234, 0);
+    }
+    if (Glob.isGlob(asked.method().type())) {
+      boolean fits = Glob.matches(asked.method().type(), "shop.Orders");
+      List<MethodDescription> found =
+          orders(asked).stream()
+              .filter(m -> fits && asked.method().annotation() == null)
+              .filter(m -> Glob.matches(method, m.name()))
+              .toList();
+      return new Description(id, !found.isEmpty(), found, List.of());
+    }
     return switch (asked.method().type()) {
       case "Twins" ->
           new Description(
@@ -47,6 +60,10 @@ public final class ShopDescriptions {
               List.of("place", "cancel"));
       default -> new Description(id, false, List.of(), List.of());
     };
+  }
+
+  private static List<MethodDescription> orders(Describe asked) {
+    return List.of(method("shop.Orders", "place", asked), method("shop.Orders", "cancel", asked));
   }
 
   private static MethodDescription method(String type, String name, Describe asked) {

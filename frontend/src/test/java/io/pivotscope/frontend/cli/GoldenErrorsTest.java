@@ -33,9 +33,11 @@ class GoldenErrorsTest {
   private static final Path COMPILER = Path.of("..", "query-compiler", "src", "test", "resources");
   private static final Timing FAST = new Timing(300, 50, 1_000, 60_000, 60_000, 5_000, 1_000);
 
+  private static final int PROCESSES = 3;
+
   @TempDir static Path directory;
   private static Frontend frontend;
-  private static FakeAgent shop;
+  private static final List<FakeAgent> shops = new ArrayList<>();
   private static Path token;
 
   private record Outcome(int code, String out, String err) {}
@@ -65,21 +67,26 @@ class GoldenErrorsTest {
             failure -> {
               throw new AssertionError(failure);
             });
-    shop =
-        new FakeAgent(
-                frontend.agentsAddress(),
-                TokenFile.read(token),
-                "Shop",
-                7,
-                program -> 1,
-                program -> List.of())
-            .describing(ShopDescriptions::answer);
-    await().until(() -> !run("agents", "-o", "json").out().isEmpty());
+    // As many as the compiler's own test has.
+    for (int i = 0; i < PROCESSES; i++) {
+      shops.add(
+          new FakeAgent(
+                  frontend.agentsAddress(),
+                  TokenFile.read(token),
+                  "Shop" + i,
+                  100 + i,
+                  program -> 1,
+                  program -> List.of())
+              .describing(ShopDescriptions::answer));
+    }
+    await().until(() -> run("agents", "-o", "json").out().lines().count() == PROCESSES);
   }
 
   @AfterAll
   static void close() throws Exception {
-    shop.close();
+    for (FakeAgent shop : shops) {
+      shop.close();
+    }
     frontend.close();
   }
 

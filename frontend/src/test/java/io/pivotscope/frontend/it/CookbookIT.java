@@ -108,10 +108,8 @@ class CookbookIT {
   private static long install(ApiClient api, Recipe recipe) throws Exception {
     Api.CatalogueFile page = new Api.CatalogueFile("page", Recipes.catalogue("language.md"));
     try {
-      return api.install(
-              new Api.InstallRequest(recipe.text(), recipe.title(), List.of(page), 0, false))
-          .query()
-          .id();
+      Api.QueryText text = new Api.QueryText(recipe.text(), recipe.title(), List.of(page), false);
+      return api.install(new Api.InstallRequest(text, 0, false)).query().id();
     } catch (ApiClient.Refused e) {
       throw new AssertionError(recipe.title() + ": " + e.getMessage(), e);
     }
