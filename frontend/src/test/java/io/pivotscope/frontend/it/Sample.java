@@ -4,7 +4,6 @@ import io.pivotscope.sample.Options;
 import io.pivotscope.sample.SampleCluster;
 import io.pivotscope.sample.Totals;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,13 +63,20 @@ final class Sample implements AutoCloseable {
 
   /** Begins these queries and returns when all collect in all processes. */
   List<Collection> collect(String... texts) {
-    Path catalogue = Bench.ROOT.resolve("sample-hadoop-like-app/sample.tracepoints");
     // One after the other: T0 of one is not to meet a process that is busy weaving the next.
     List<Collection> queries = new ArrayList<>();
     for (String text : texts) {
-      queries.add(bench.collect(text, "--tracepoints", catalogue.toString()).await(processes));
+      queries.add(collectOne(text));
     }
     return queries;
+  }
+
+  /** Begins one query with further options of the command, as {@link #collect} does. */
+  Collection collectOne(String text, String... words) {
+    List<String> all = new ArrayList<>(List.of(words));
+    all.add("--tracepoints");
+    all.add(Bench.ROOT.resolve("sample-hadoop-like-app/sample.tracepoints").toString());
+    return bench.collect(text, all.toArray(String[]::new)).await(processes);
   }
 
   /** Lets the client programs run to their end; returns what they have added up themselves. */

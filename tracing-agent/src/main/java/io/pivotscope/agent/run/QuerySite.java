@@ -75,7 +75,7 @@ final class QuerySite implements SiteListener {
   private final Requests requests;
   private final HlcClock clock;
   private final long process;
-  private volatile Plan plan = 
+  private volatile Plan plan =
       new Plan(List.of(), List.of(), List.of(), Map.of(), false, false, false);
 
   QuerySite(QueryRun query, Threads threads, Requests requests, HlcClock clock, long process) {
