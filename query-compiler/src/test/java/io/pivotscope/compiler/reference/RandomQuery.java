@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 /** Texts of random queries over the simulation's methods that are free of mistakes. */
 final class RandomQuery {
 
-  static final List<String> METHODS = List.of("m0", "m1", "m2");
+  private static final List<String> METHODS = Grower.METHODS;
 
   private static final int MAX_DEPTH = 2;
 
@@ -41,7 +41,7 @@ final class RandomQuery {
     RandomQuery query = new RandomQuery(random, features, 0);
     String text = query.outermost();
     if (declaresRequests) {
-      text += "\nWith request sim.Type." + Script.DECLARED_METHOD;
+      text += "\nWith request sim.Type." + Run.DECLARED_METHOD;
       features.add("With request");
     }
     return new Text(text, features);
@@ -162,7 +162,7 @@ final class RandomQuery {
   }
 
   private String method() {
-    String method = random.nextInt(8) == 0 ? Script.DECLARED_METHOD : any(METHODS);
+    String method = random.nextInt(8) == 0 ? Run.DECLARED_METHOD : any(METHODS);
     return "sim.Type." + method + "(..)";
   }
 

@@ -1,5 +1,6 @@
 package io.pivotscope.compiler.reference;
 
+import io.pivotscope.baggage.value.Tuple;
 import io.pivotscope.compiler.bind.Block;
 import io.pivotscope.compiler.bind.BoundQuery;
 import io.pivotscope.compiler.bind.BoundSource;
@@ -15,7 +16,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * The definition of a query's result (LANGUAGE, section 1.4), by brute force over a recorded
@@ -26,13 +26,15 @@ import java.util.Objects;
 final class ReferenceEvaluator {
 
   private final BoundQuery query;
+  private final History history;
   private final List<SimulatedEvent> events;
   private final Map<Integer, List<Occurrence>> occurrences = new HashMap<>();
   private final Map<Block, List<Row>> rows = new HashMap<>();
 
-  ReferenceEvaluator(BoundQuery query, List<SimulatedEvent> events) {
+  ReferenceEvaluator(BoundQuery query, History history) {
     this.query = query;
-    this.events = events;
+    this.history = history;
+    this.events = history.events();
   }
 
   /** A row so far: the event of each source, null where a LeftJoin found none, and the columns. */
@@ -48,7 +50,25 @@ final class ReferenceEvaluator {
   /** The result's rows, each as its columns; the order has no meaning. */
   List<List<Object>> result() {
     Block main = query.main();
-    return ReferenceResult.of(query, main, plain(rows(main)), from(main));
+    return ReferenceResult.of(query, main, plain(shown()), from(main));
+  }
+
+  /** The rows as they are streamed, before Having, OrderBy and Limit. */
+  List<ProgramRun.Streamed> streamed() {
+    Block main = query.main();
+    Block.Rows rows = (Block.Rows) main.result();
+    return shown().stream()
+        .map(
+            row ->
+                new ProgramRun.Streamed(
+                    row.at()[main.from()].id(),
+                    Tuple.of(ReferenceResult.values(rows.values(), row.columns()).toArray())))
+        .toList();
+  }
+
+  /** The groups, each as its keys with the aggregates' results, before Having and Limit. */
+  Map<Tuple, Object[]> groups() {
+    return ReferenceResult.groups(query, (Block.Groups) query.main().result(), plain(shown()));
   }
 
   private static List<Object[]> plain(List<Row> rows) {
@@ -56,7 +76,13 @@ final class ReferenceEvaluator {
   }
 
   private List<SimulatedEvent> from(Block block) {
-    return rows(block).stream().map(row -> row.at()[block.from()]).toList();
+    return shown().stream().map(row -> row.at()[block.from()]).toList();
+  }
+
+  /** Rows of the query's own events; what is older only precedes them. */
+  private List<Row> shown() {
+    Block main = query.main();
+    return rows(main).stream().filter(row -> row.at()[main.from()].judged()).toList();
   }
 
   /** All rows of a block, before they are grouped. */
@@ -121,16 +147,12 @@ final class ReferenceEvaluator {
     return both;
   }
 
-  private static boolean precedes(SimulatedEvent a, SimulatedEvent b) {
-    return b.past().get(a.index()) && Objects.equals(a.view(), b.view());
-  }
-
   /** The events of a source that precede an event and that its temporal filter lets through. */
   private List<Occurrence> chosen(int side, SimulatedEvent later) {
     BoundSource source = query.sources().get(side);
     List<Occurrence> before =
         occurrences(side).stream()
-            .filter(each -> precedes(each.event(), later))
+            .filter(each -> history.precedes(each.event(), later))
             .sorted(Comparator.comparing(each -> each.event().id()))
             .toList();
     int most = Math.min(source.n(), before.size());
@@ -144,7 +166,7 @@ final class ReferenceEvaluator {
   /** A subquery with aggregates, at an event. */
   private List<Row> folded(int side, Block block, SimulatedEvent later) {
     List<Row> before =
-        rows(block).stream().filter(row -> precedes(row.at()[block.from()], later)).toList();
+        rows(block).stream().filter(row -> history.precedes(row.at()[block.from()], later)).toList();
     List<Row> result = new ArrayList<>();
     for (List<Object> shown : ReferenceResult.of(query, block, plain(before), List.of())) {
       Row row = empty();
@@ -187,7 +209,10 @@ final class ReferenceEvaluator {
         for (int i = 0; i < query.columns().size(); i++) {
           if (query.columns().get(i) instanceof Column.Observed column
               && column.source() == index) {
-            rows = expand(rows, i, event.read(column.paths().get(member)));
+            rows = expand(rows, i, event.read(
+                        tracepoints.get(member),
+                        column.paths().get(member),
+                        history.declares()));
           }
         }
         all.addAll(rows);

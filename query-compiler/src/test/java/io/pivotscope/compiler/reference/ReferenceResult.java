@@ -63,23 +63,15 @@ final class ReferenceResult {
   }
 
   private static List<List<Object>> grouped(BoundQuery query, Groups groups, List<Object[]> rows) {
-    Map<List<Object>, List<Object[]>> byKey = new LinkedHashMap<>();
-    if (groups.keys().isEmpty()) {
-      byKey.put(List.of(), new ArrayList<>());
-    }
-    for (Object[] row : rows) {
-      byKey.computeIfAbsent(values(groups.keys(), row), k -> new ArrayList<>()).add(row);
-    }
     List<Object[]> all = new ArrayList<>();
-    byKey.forEach(
-        (key, members) -> {
-          List<Object> columns = new ArrayList<>(key);
-          for (int index : groups.aggregates()) {
-            columns.add(aggregate((Column.Aggregated) query.columns().get(index), members));
-          }
-          columns.add(null);
-          all.add(columns.toArray());
-        });
+    groups(query, groups, rows)
+        .forEach(
+            (key, results) -> {
+              List<Object> columns = new ArrayList<>(Arrays.asList(key.toArray()));
+              columns.addAll(Arrays.asList(results));
+              columns.add(null);
+              all.add(columns.toArray());
+            });
     if (groups.tail().having() != null) {
       all.removeIf(columns -> !Evaluator.isTrue(groups.tail().having(), columns));
     }
@@ -91,6 +83,26 @@ final class ReferenceResult {
         .limit(limit(groups.tail()))
         .map(columns -> shown(groups.select(), columns))
         .toList();
+  }
+
+  /** The aggregates' results by key. */
+  static Map<Tuple, Object[]> groups(BoundQuery query, Groups groups, List<Object[]> rows) {
+    Map<List<Object>, List<Object[]>> byKey = new LinkedHashMap<>();
+    if (groups.keys().isEmpty()) {
+      byKey.put(List.of(), new ArrayList<>());
+    }
+    for (Object[] row : rows) {
+      byKey.computeIfAbsent(values(groups.keys(), row), k -> new ArrayList<>()).add(row);
+    }
+    Map<Tuple, Object[]> all = new LinkedHashMap<>();
+    byKey.forEach(
+        (key, members) ->
+            all.put(
+                Tuple.of(key.toArray()),
+                groups.aggregates().stream()
+                    .map(i -> aggregate((Column.Aggregated) query.columns().get(i), members))
+                    .toArray()));
+    return all;
   }
 
   private static <T> Comparator<T> order(
@@ -167,7 +179,7 @@ final class ReferenceResult {
     return values(select.stream().map(Output.Select::expr).toList(), columns);
   }
 
-  private static List<Object> values(List<Expr> exprs, Object[] row) {
+  static List<Object> values(List<Expr> exprs, Object[] row) {
     return Arrays.asList(exprs.stream().map(e -> Evaluator.evaluate(e, row)).toArray());
   }
 }

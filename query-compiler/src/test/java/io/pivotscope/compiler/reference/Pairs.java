@@ -1,0 +1,86 @@
+package io.pivotscope.compiler.reference;
+
+import io.pivotscope.compiler.Compilation;
+import io.pivotscope.compiler.QueryCompiler;
+import io.pivotscope.compiler.advise.AdviceCompiler;
+import io.pivotscope.compiler.bind.BoundQuery;
+import io.pivotscope.compiler.bind.Schema;
+import io.pivotscope.compiler.catalogue.Catalogue;
+import io.pivotscope.protocol.advice.AdviceProgram;
+import io.pivotscope.protocol.advice.Interpreter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Some queries, run at once over one execution after the other: plain and optimised. */
+final class Pairs {
+
+  private Pairs() {}
+
+  /** A query, compiled. */
+  record Compiled(
+      String text, BoundQuery bound, List<AdviceProgram> programs, List<List<Interpreter>> ways) {
+
+    static Compiled of(String text) {
+      Compilation compiled = compile(text);
+      if (!compiled.errors().isEmpty()) {
+        throw new AssertionError(text + "\n" + compiled.errors());
+      }
+      return of(compiled);
+    }
+
+    static Compilation compile(String text) {
+      return QueryCompiler.compile(text, "q.pq", Catalogue.EMPTY, Schema.NONE);
+    }
+
+    static Compiled of(Compilation compiled) {
+      BoundQuery bound = Objects.requireNonNull(compiled.bound());
+      AdviceProgram plain =
+          AdviceCompiler.compile(
+              Objects.requireNonNull(compiled.plan()), bound, compiled.columns());
+      return of(bound, List.of(plain, Objects.requireNonNull(compiled.program())));
+    }
+
+    static Compiled of(BoundQuery bound, List<AdviceProgram> programs) {
+      return new Compiled(
+          bound.text(),
+          bound,
+          programs,
+          programs.stream().map(ProgramRun::interpreters).toList());
+    }
+  }
+
+  /** A query that showed something wrong. */
+  record Failure(int query, int program, String verdict) {}
+
+  /** How an execution is run, and what came of it. */
+  record Outcome(Run run, List<Judge> judges, @Nullable Failure failure) {}
+
+  /** Runs every query over the execution. */
+  static Outcome run(List<Compiled> queries, Execution execution) {
+    List<List<ProgramRun>> runs = new ArrayList<>();
+    List<ProgramRun> all = new ArrayList<>();
+    for (Compiled query : queries) {
+      List<ProgramRun> ways = new ArrayList<>();
+      for (int way = 0; way < query.programs().size(); way++) {
+        ways.add(
+            new ProgramRun(all.size() + 1, query.programs().get(way), query.ways().get(way)));
+        all.add(ways.get(way));
+      }
+      runs.add(ways);
+    }
+    Run run = Run.of(execution, all);
+    List<Judge> judges = new ArrayList<>();
+    Failure failure = null;
+    for (int i = 0; i < queries.size(); i++) {
+      Judge judge = new Judge(queries.get(i).bound(), run);
+      judges.add(judge);
+      for (int way = 0; way < runs.get(i).size(); way++) {
+        String verdict = judge.verdict(runs.get(i).get(way));
+        failure = verdict == null || failure != null ? failure : new Failure(i, way, verdict);
+      }
+    }
+    return new Outcome(run, judges, failure);
+  }
+}

@@ -1,0 +1,171 @@
+package io.pivotscope.compiler.reference;
+
+import io.pivotscope.baggage.Baggage;
+import io.pivotscope.baggage.EventId;
+import io.pivotscope.baggage.accumulate.Accumulator;
+import io.pivotscope.baggage.accumulate.Accumulators;
+import io.pivotscope.baggage.value.Tuple;
+import io.pivotscope.protocol.advice.Additions;
+import io.pivotscope.protocol.advice.Advice;
+import io.pivotscope.protocol.advice.AdviceProgram;
+import io.pivotscope.protocol.advice.Interpreter;
+import io.pivotscope.protocol.advice.Output;
+import io.pivotscope.protocol.advice.Past;
+import io.pivotscope.protocol.advice.Reading;
+import io.pivotscope.protocol.advice.Results;
+import io.pivotscope.protocol.advice.Sampling;
+import io.pivotscope.protocol.advice.Sink;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One program in one execution, event by event, with what the baggage at hand holds. */
+class ProgramRun {
+
+  private final long query;
+  private final AdviceProgram program;
+  private final List<Interpreter> interpreters;
+  private final boolean sensitive;
+  private final List<Streamed> rows = new ArrayList<>();
+  private final Map<Tuple, Accumulator[]> groups = new LinkedHashMap<>();
+
+  /** Rows and tuples that went, or were withheld, with a cause counted. */
+  long cut;
+
+  long fromCut;
+  long unsettled;
+  long withoutBaggage;
+
+  ProgramRun(long query, AdviceProgram program, List<Interpreter> interpreters) {
+    this.query = query;
+    this.program = program;
+    this.interpreters = interpreters;
+    this.sensitive = program.isSensitive();
+  }
+
+  static List<Interpreter> interpreters(AdviceProgram program) {
+    return program.advice().stream().map(advice -> new Interpreter(program, advice)).toList();
+  }
+
+  /** A streamed row with its event. */
+  record Streamed(EventId id, Tuple row) {}
+
+  long query() {
+    return query;
+  }
+
+  AdviceProgram program() {
+    return program;
+  }
+
+  int budgetBytes() {
+    return program.limits().budgetBytes();
+  }
+
+  boolean declaresRequests() {
+    return !program.requests().isEmpty();
+  }
+
+  void countCut(long tuples) {
+    cut += tuples;
+  }
+
+  /** All advice of one event: every read of the past comes before every write. */
+  void happen(SimulatedEvent event, Baggage baggage, boolean settled, int heldBytes) {
+    if (program.isSampled()
+        && !Sampling.includes(event.requestOf(declaresRequests()), program.sampleRate())) {
+      return;
+    }
+    Past past = new Past(baggage, query, Run.EPOCH, settled || !sensitive);
+    Reading[] readings = new Reading[interpreters.size()];
+    for (int i = 0; i < readings.length; i++) {
+      Advice advice = program.advice().get(i);
+      if (event.isAt(advice.tracepoint())) {
+        readings[i] = interpreters.get(i).read(observe(advice, event, i), past);
+        fromCut += readings[i].fromCut();
+        unsettled += readings[i].unsettled();
+        withoutBaggage += readings[i].withoutBaggage();
+      }
+    }
+    for (int i = 0; i < readings.length; i++) {
+      if (readings[i] != null) {
+        cut += interpreters.get(i).write(readings[i], event.id(), past, new Emission(event.id()));
+        Sink sink = program.advice().get(i).sink();
+        if (sink instanceof Sink.Pack || sink instanceof Sink.PackLedger) {
+          cut += baggage.cut(query, heldBytes);
+        }
+      }
+    }
+  }
+
+  private final class Emission implements Interpreter.Emitter {
+    private final EventId event;
+
+    Emission(EventId event) {
+      this.event = event;
+    }
+
+    @Override
+    public void group(Tuple key, Additions additions) {
+      Output output = program.output();
+      additions.addTo(
+          groups.computeIfAbsent(
+              key, k -> Accumulators.create(output.aggregates(), output.argumentTypes())));
+    }
+
+    @Override
+    public void row(Tuple columns) {
+      rows.add(new Streamed(event, columns));
+    }
+  }
+
+  private List<Object[]> observe(Advice advice, SimulatedEvent event, int i) {
+    List<Object[]> working = Interpreter.oneRow(new Object[interpreters.get(i).width()]);
+    for (int column = 0; column < advice.observe().size(); column++) {
+      List<Object[]> expanded = new ArrayList<>();
+      List<Object> values =
+          event.read(
+              advice.tracepoint(), advice.observe().get(column).path(), declaresRequests());
+      for (Object[] row : working) {
+        for (Object value : values) {
+          Object[] copy = values.size() == 1 ? row : row.clone();
+          copy[column] = value;
+          expanded.add(copy);
+        }
+      }
+      working = expanded;
+    }
+    return working;
+  }
+
+  /** The rows as they were streamed. */
+  List<Streamed> streamed() {
+    return rows;
+  }
+
+  /** The groups, each as its keys with the aggregates' results, before Having and Limit. */
+  Map<Tuple, Object[]> groups() {
+    Map<Tuple, Object[]> all = new LinkedHashMap<>();
+    groups.forEach(
+        (key, cells) ->
+            all.put(key, Arrays.stream(cells).map(Accumulator::result).toArray(Object[]::new)));
+    return all;
+  }
+
+  /** The result's rows, each as its columns. */
+  List<List<Object>> result() {
+    List<Tuple> inOrder =
+        rows.stream()
+            .sorted(Comparator.comparing(Streamed::id).thenComparing(Streamed::row))
+            .map(Streamed::row)
+            .toList();
+    List<Object[]> result =
+        program.output().streams()
+            ? Results.ofRows(program.output(), inOrder)
+            : Results.ofGroups(program.output(), groups, null);
+    return result.stream().map(Arrays::asList).toList();
+  }
+}
