@@ -161,8 +161,10 @@ final class Hops {
     scope.unsettledFrom = thread.name(scope).hlc();
     frame.begun = scope.unsettledFrom;
     if (sent != null) {
+      // One that was under way for longer than the settle time counts as from outside.
+      boolean old = frame.begun >= run.settled();
       frame.past.or(sent.past);
-      frame.begun = Math.min(frame.begun, sent.begun);
+      frame.begun = old ? frame.begun : Math.min(frame.begun, sent.begun);
       handled(sent);
     }
     return true;

@@ -44,6 +44,28 @@ final class Judge {
     return expected;
   }
 
+  /** How a program did. */
+  enum Kind {
+    EQUAL,
+    /** Rows are missing, and a cause was counted. */
+    SHORT,
+    /** A message was handled twice, and a ledger is short: marked, or not. */
+    SHORT_AFTER_TWICE_MARKED,
+    SHORT_AFTER_TWICE_UNMARKED
+  }
+
+  /** Which of its rows a program showed, if {@link #verdict} found nothing wrong. */
+  Kind kind(ProgramRun program) {
+    if (sorted(program.result()).equals(expected())) {
+      return Kind.EQUAL;
+    }
+    boolean marked = program.cut + program.fromCut + program.unsettled > 0;
+    boolean twice = run.faults.containsKey(Fault.TWICE) && countsInLedgers(program.program());
+    return !twice
+        ? Kind.SHORT
+        : marked ? Kind.SHORT_AFTER_TWICE_MARKED : Kind.SHORT_AFTER_TWICE_UNMARKED;
+  }
+
   /** What is wrong; null if nothing is. */
   @Nullable String verdict(ProgramRun program) {
     List<String> actual = sorted(program.result());
@@ -119,11 +141,12 @@ final class Judge {
       case COUNT -> ((Long) value) > ((Long) limit);
       case MAX -> limit == null || Values.compare(value, limit) > 0;
       case MIN -> limit == null || Values.compare(value, limit) < 0;
+      case FIRST, LAST -> false; // of the rows that are left
       default -> limit == null;
     };
   }
 
-  /** As a bag; doubles may differ in their last digits. */
+  /** As a bag; numbers are their values: 1 is 1.0, and doubles may differ in their last digits. */
   private static List<String> sorted(List<List<Object>> rows) {
     return rows.stream().map(Judge::canonical).sorted().toList();
   }
@@ -140,7 +163,7 @@ final class Judge {
     if (value instanceof Double number) {
       double rounded = number;
       return rounded == Math.rint(rounded) && Math.abs(rounded) < 1e9
-          ? Long.toString((long) rounded) + ".0"
+          ? Long.toString((long) rounded)
           : String.format(Locale.ROOT, "%.9g", number);
     }
     return String.valueOf(value);

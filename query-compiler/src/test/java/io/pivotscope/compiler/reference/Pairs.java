@@ -16,18 +16,18 @@ import org.jspecify.annotations.Nullable;
 /** Some queries, run at once over one execution after the other: plain and optimised. */
 final class Pairs {
 
+  private static final int MAX_ATTEMPTS = 20_000;
+
   private Pairs() {}
 
   /** A query, compiled. */
   record Compiled(
       String text, BoundQuery bound, List<AdviceProgram> programs, List<List<Interpreter>> ways) {
 
-    static Compiled of(String text) {
+    /** Null for a text that is no query. */
+    static @Nullable Compiled of(String text) {
       Compilation compiled = compile(text);
-      if (!compiled.errors().isEmpty()) {
-        throw new AssertionError(text + "\n" + compiled.errors());
-      }
-      return of(compiled);
+      return compiled.succeeded() ? of(compiled) : null;
     }
 
     static Compilation compile(String text) {
@@ -55,7 +55,40 @@ final class Pairs {
   record Failure(int query, int program, String verdict) {}
 
   /** How an execution is run, and what came of it. */
-  record Outcome(Run run, List<Judge> judges, @Nullable Failure failure) {}
+  record Outcome(
+      Run run,
+      List<Judge> judges,
+      List<List<ProgramRun>> programs,
+      @Nullable Failure failure) {}
+
+  /**
+   * What a person needs of a failure: the smallest query and execution found that fail alike.
+   *
+   * @param compiler what the query is compiled with; null for a text that is no query
+   */
+  static String shrunk(String query, Execution execution, UnaryCompiler compiler) {
+    Shrinker.Case smallest =
+        new Shrinker(of -> verdict(of, compiler) != null, MAX_ATTEMPTS)
+            .shrink(new Shrinker.Case(query, execution));
+    return smallest.query()
+        + "\n\n"
+        + Drawing.of(smallest.execution())
+        + "\n"
+        + verdict(smallest, compiler);
+  }
+
+  /** What a text is compiled with. */
+  interface UnaryCompiler {
+    /** Null for a text that is no query. */
+    @Nullable Compiled compile(String text);
+  }
+
+  /** What is wrong; null if nothing is, or the text is no query. */
+  static @Nullable String verdict(Shrinker.Case of, UnaryCompiler compiler) {
+    Compiled query = compiler.compile(of.query());
+    Failure failure = query == null ? null : run(List.of(query), of.execution()).failure();
+    return failure == null ? null : failure.verdict();
+  }
 
   /** Runs every query over the execution. */
   static Outcome run(List<Compiled> queries, Execution execution) {
@@ -81,6 +114,6 @@ final class Pairs {
         failure = verdict == null || failure != null ? failure : new Failure(i, way, verdict);
       }
     }
-    return new Outcome(run, judges, failure);
+    return new Outcome(run, judges, runs, failure);
   }
 }

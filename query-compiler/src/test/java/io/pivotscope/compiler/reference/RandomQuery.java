@@ -12,11 +12,14 @@ final class RandomQuery {
 
   private static final List<String> METHODS = Grower.METHODS;
 
-  private static final int MAX_DEPTH = 2;
+  private static final List<String> TEXTS = List.of("s", "s", "s", "host", "tracepoint");
+
+  private static final int MAX_DEPTH = 3;
 
   private final SplittableRandom random;
   private final Set<String> features;
   private final int depth;
+  private final List<String> definitions;
   private final List<Source> aliases = new ArrayList<>();
   private boolean hasLet;
 
@@ -30,21 +33,51 @@ final class RandomQuery {
    */
   record Text(String text, Set<String> features) {}
 
-  private RandomQuery(SplittableRandom random, Set<String> features, int depth) {
+  private RandomQuery(
+      SplittableRandom random, Set<String> features, List<String> definitions, int depth) {
     this.random = random;
     this.features = features;
+    this.definitions = definitions;
     this.depth = depth;
   }
 
-  static Text text(SplittableRandom random, boolean declaresRequests) {
+  static Text text(SplittableRandom random) {
     Set<String> features = new TreeSet<>();
-    RandomQuery query = new RandomQuery(random, features, 0);
-    String text = query.outermost();
-    if (declaresRequests) {
-      text += "\nWith request sim.Type." + Run.DECLARED_METHOD;
-      features.add("With request");
+    List<String> definitions = new ArrayList<>();
+    RandomQuery query = new RandomQuery(random, features, definitions, 0);
+    String main = query.outermost() + query.options();
+    return new Text(String.join("", definitions) + main, features);
+  }
+
+  private String options() {
+    List<String> options = new ArrayList<>();
+    option(options, 3, "With request", "request sim.Type." + Run.DECLARED_METHOD);
+    option(options, 20, "With sample", "sample 60%");
+    option(options, 20, "With budget", "budget " + (64 + random.nextInt(200)) + " B");
+    return options.isEmpty() ? "" : "\nWith " + String.join(", ", options);
+  }
+
+  private void option(List<String> into, int oneIn, String feature, String text) {
+    if (random.nextInt(oneIn) == 0) {
+      feature(feature);
+      into.add(text);
     }
-    return new Text(text, features);
+  }
+
+  private RandomQuery sub() {
+    feature("depth " + (depth + 1));
+    return new RandomQuery(random, features, definitions, depth + 1);
+  }
+
+  /** The subquery in parentheses, or by a name. */
+  private String nested(String query) {
+    if (random.nextInt(4) != 0) {
+      return "(" + query + ")";
+    }
+    feature("named query");
+    String name = "Named" + definitions.size();
+    definitions.add("Query " + name + " = " + query + "\n");
+    return name;
   }
 
   private String outermost() {
@@ -71,7 +104,7 @@ final class RandomQuery {
       text.append("\nLet v = ").append(number()).append(" + ").append(number());
       hasLet = true;
     }
-    for (int conditions = random.nextInt(3); conditions > 0; conditions--) {
+    for (int conditions = random.nextInt(4) - 1; conditions > 0; conditions--) {
       feature("Where");
       text.append("\nWhere ").append(condition());
     }
@@ -84,10 +117,10 @@ final class RandomQuery {
     feature(kind);
     if (!kind.equals("AntiJoin") && depth < MAX_DEPTH && random.nextInt(6) == 0) {
       feature("aggregated subquery");
-      RandomQuery sub = new RandomQuery(random, features, depth + 1);
+      RandomQuery sub = sub();
       String text =
-          "%s %s In (%s) On %s -> %s"
-              .formatted(kind, alias, sub.aggregated(), alias, later.alias());
+          "%s %s In %s On %s -> %s"
+              .formatted(kind, alias, nested(sub.aggregated()), alias, later.alias());
       aliases.add(
           new Source(alias, false, List.of("x", "y"), sub.keyed ? List.of("s") : List.of()));
       return text;
@@ -118,9 +151,9 @@ final class RandomQuery {
     String rows = rows();
     String key = text();
     return rows
-        + (keyed ? " GroupBy " + key : "")
+        + (keyed ? "\nGroupBy " + key : "")
         + having()
-        + " Select "
+        + "\nSelect "
         + (keyed ? key + " As s, " : "")
         + aggregate()
         + " As x, "
@@ -150,20 +183,25 @@ final class RandomQuery {
     for (int i = 0; i < count; i++) {
       members.add(method());
     }
-    aliases.add(new Source(alias, true, List.of("x", "y", "each"), List.of("s")));
+    aliases.add(new Source(alias, true, List.of("x", "y", "each"), TEXTS));
     return alias + " In " + String.join(", ", members);
   }
 
   private String selecting() {
-    RandomQuery sub = new RandomQuery(random, features, depth + 1);
+    RandomQuery sub = sub();
     String rows = sub.rows();
-    return "(%s Select %s As x, %s As y, %s As s)"
-        .formatted(rows, sub.number(), sub.number(), sub.text());
+    return nested(
+        "%s\nSelect %s As x, %s As y, %s As s"
+            .formatted(rows, sub.number(), sub.number(), sub.text()));
   }
 
   private String method() {
-    String method = random.nextInt(8) == 0 ? Run.DECLARED_METHOD : any(METHODS);
-    return "sim.Type." + method + "(..)";
+    if (random.nextInt(8) != 0) {
+      return "sim.Type." + any(METHODS) + "(..)";
+    }
+    boolean exit = random.nextInt(3) == 0;
+    feature(exit ? "@return" : "@entry of a declared request");
+    return "sim.Type." + Run.DECLARED_METHOD + "(..)" + (exit ? " @return" : "");
   }
 
   private String condition() {
@@ -194,7 +232,11 @@ final class RandomQuery {
   private String text() {
     List<Source> with = aliases.stream().filter(s -> !s.texts().isEmpty()).toList();
     Source source = any(with);
-    return source.alias() + "." + any(source.texts());
+    String text = any(source.texts());
+    if (text.equals("tracepoint")) {
+      feature("tracepoint");
+    }
+    return source.alias() + "." + text;
   }
 
   private String list(int count) {

@@ -31,9 +31,9 @@ class ReferenceTest {
       SplittableRandom random = new SplittableRandom(seed);
       List<Pairs.Compiled> queries = new ArrayList<>();
       for (int i = 0; i < QUERIES; i++) {
-        RandomQuery.Text query = RandomQuery.text(random, random.nextInt(3) == 0);
+        RandomQuery.Text query = RandomQuery.text(random);
         query.features().forEach(feature -> covered.merge(feature, 1, Integer::sum));
-        queries.add(Pairs.Compiled.of(query.text()));
+        Pairs.Compiled c = Pairs.Compiled.of(query.text()); if (c==null) throw new AssertionError(query.text()+"\n"+Pairs.Compiled.compile(query.text()).errors()); queries.add(c);
       }
       for (int i = 0; i < EXECUTIONS; i++) {
         Execution execution = Grower.grow(random);
@@ -42,11 +42,12 @@ class ReferenceTest {
         outcome.run().faults.forEach((fault, n) -> faults.merge(fault.name(), 1, Integer::sum));
         pairs += QUERIES;
         for (Judge judge : outcome.judges()) { rows += judge.expected().size(); }
+        for (int q=0;q<QUERIES;q++) for (ProgramRun pr : outcome.programs().get(q)) { faults.merge("~"+outcome.judges().get(q).kind(pr).name() + (outcome.judges().get(q).expected().isEmpty() ? " empty":""), 1, Integer::sum); if (pr.cut>0) faults.merge("~cut",1,Integer::sum); if (pr.unsettled>0) faults.merge("~unsettled",1,Integer::sum);}
         Pairs.Failure f = outcome.failure();
         if (f != null) {
           failures++;
           if (failures < 8) {
-            System.out.println("seed " + seed + " exec " + i + " " + execution.faults() +  " way " + f.program() + "\n" + queries.get(f.query()).text() + "\n" + f.verdict());
+            System.out.println("seed " + seed + " exec " + i + " " + execution.faults() +  " way " + f.program() + "\n" + queries.get(f.query()).text() + "\n" + f.verdict() + "\n------ shrunk\n" + Pairs.shrunk(queries.get(f.query()).text(), execution, Pairs.Compiled::of));
           }
         }
       }

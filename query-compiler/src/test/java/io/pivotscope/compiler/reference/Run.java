@@ -76,6 +76,12 @@ final class Run {
     return t0;
   }
 
+  /** HLC from which a message without header begins a request: two seconds after the beginning. */
+  long settled() {
+    boolean announced = t0 != Long.MIN_VALUE && t0 != Long.MAX_VALUE;
+    return announced ? Hlc.of(Hlc.micros(t0) + 2_000_000) : t0;
+  }
+
   boolean isInstalledMeanwhile() {
     return execution.faults().contains(Fault.INSTALLED);
   }
@@ -217,8 +223,7 @@ final class Run {
     }
     long from = thread.unsettledFrom(scope);
     boolean message = scope.root == RootKind.MESSAGE;
-    long limit = message && t0 > 0 ? Hlc.of(Hlc.micros(t0) + 2_000_000) : t0;
-    return (from == 0 || from >= limit)
+    return (from == 0 || from >= (message ? settled() : t0))
         && !(program.declaresRequests() && thread.unseenRequests > 0);
   }
 
