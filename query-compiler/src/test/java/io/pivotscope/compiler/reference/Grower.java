@@ -119,28 +119,31 @@ final class Grower {
     int micros = micros();
     Frame top = run.threads.get(thread).top();
     int choice = random.nextInt(100);
-    if (choice < 38) {
-      return new Step.Happen(thread, micros, any(METHODS), fields(random));
-    } else if (choice < 52) {
+    if (choice < 12) {
       return new Step.Send(thread, micros, messages++, any(List.of(Carrier.values())));
-    } else if (choice < 68 && messages > 0) {
+    } else if (choice < 32 && messages > 0) {
       int message = messages - 1 - random.nextInt(Math.min(messages, 5));
       return new Step.Receive(thread, micros, mayReceive(message) ? message : -1);
-    } else if (choice < 78 && top.handles != null) {
+    } else if (choice >= 32 && choice < 42 && top.handles != null) {
       return top.answered
           ? new Step.End(thread, micros)
           : new Step.Answer(thread, micros, answers++);
-    } else if (choice < 88 && answers > 0) {
+    } else if (choice >= 42 && choice < 55 && answers > 0) {
       int answer = answers - 1 - random.nextInt(Math.min(answers, 5));
       return new Step.Complete(thread, micros, answer);
-    } else if (choice < 92) {
-      return new Step.Enter(thread, micros, fields(random));
-    } else if (choice < 96) {
-      return new Step.Leave(thread, micros, fields(random));
-    } else if (choice < 98) {
-      return new Step.End(thread, micros);
+    } else if (choice >= 55 && choice < 60) {
+      return top.entered.isEmpty() || choice == 55
+          ? new Step.Enter(thread, micros, fields(random))
+          : new Step.Leave(thread, micros, fields(random));
     }
-    return choice < 99 ? new Step.Tick(thread, micros) : new Step.Arrive(thread, micros);
+    return switch (choice) {
+      case 60, 61 -> new Step.End(thread, micros);
+      case 62 ->
+          random.nextBoolean()
+              ? new Step.Tick(thread, micros)
+              : new Step.Arrive(thread, micros);
+      default -> new Step.Happen(thread, micros, any(METHODS), fields(random));
+    };
   }
 
   private boolean mayReceive(int message) {

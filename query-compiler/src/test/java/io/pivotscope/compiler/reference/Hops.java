@@ -224,11 +224,14 @@ final class Hops {
       return false;
     }
     if (!Objects.equals(back.request, frame.scope.request)) {
-      run.orphaned++;
+      run.note("orphaned");
       return true;
     }
     if (frame != back.to.sender && !frame.knows(back.view)) {
       return false;
+    }
+    if (back.completedIn != null) {
+      run.note("answered twice");
     }
     back.completedIn = frame;
     merge(frame.scope.baggage, back);

@@ -44,26 +44,12 @@ final class Judge {
     return expected;
   }
 
-  /** How a program did. */
-  enum Kind {
-    EQUAL,
-    /** Rows are missing, and a cause was counted. */
-    SHORT,
-    /** A message was handled twice, and a ledger is short: marked, or not. */
-    SHORT_AFTER_TWICE_MARKED,
-    SHORT_AFTER_TWICE_UNMARKED
-  }
-
-  /** Which of its rows a program showed, if {@link #verdict} found nothing wrong. */
-  Kind kind(ProgramRun program) {
+  /** In a word, for the count of what was compared; only if {@link #verdict} is null. */
+  String kind(ProgramRun program) {
     if (sorted(program.result()).equals(expected())) {
-      return Kind.EQUAL;
+      return "equal";
     }
-    boolean marked = program.cut + program.fromCut + program.unsettled > 0;
-    boolean twice = run.faults.containsKey(Fault.TWICE) && countsInLedgers(program.program());
-    return !twice
-        ? Kind.SHORT
-        : marked ? Kind.SHORT_AFTER_TWICE_MARKED : Kind.SHORT_AFTER_TWICE_UNMARKED;
+    return program.isMarked() ? "short, and marked" : "short, handled twice";
   }
 
   /** What is wrong; null if nothing is. */
@@ -74,7 +60,7 @@ final class Judge {
     if (equal && !run.isInstalledMeanwhile()) {
       return null;
     }
-    boolean excused = twice || program.cut + program.fromCut + program.unsettled > 0;
+    boolean excused = twice || program.isMarked();
     if (!equal && !excused) {
       return "expected " + expected() + "\n but was " + actual;
     }
@@ -113,7 +99,7 @@ final class Judge {
       }
       return null;
     }
-    Map<Tuple, Object[]> most = definition.groups();
+    Map<Tuple, Object[]> most = definition.most();
     for (Map.Entry<Tuple, Object[]> group : program.groups().entrySet()) {
       Object[] limits = most.get(group.getKey());
       if (limits == null) {
@@ -141,6 +127,7 @@ final class Judge {
       case COUNT -> ((Long) value) > ((Long) limit);
       case MAX -> limit == null || Values.compare(value, limit) > 0;
       case MIN -> limit == null || Values.compare(value, limit) < 0;
+      case SUM -> limit == null || ((Number) value).doubleValue() > (Double) limit + 1e-9;
       case FIRST, LAST -> false; // of the rows that are left
       default -> limit == null;
     };

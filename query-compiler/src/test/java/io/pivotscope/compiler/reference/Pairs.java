@@ -22,16 +22,17 @@ final class Pairs {
 
   /** A query, compiled. */
   record Compiled(
-      String text, BoundQuery bound, List<AdviceProgram> programs, List<List<Interpreter>> ways) {
+      String text,
+      BoundQuery bound,
+      List<AdviceProgram> programs,
+      List<List<Interpreter>> ways,
+      Maker maker) {
 
     /** Null for a text that is no query. */
     static @Nullable Compiled of(String text) {
-      Compilation compiled = compile(text);
+      Compilation compiled =
+          QueryCompiler.compile(text, "q.pq", Catalogue.EMPTY, Schema.NONE);
       return compiled.succeeded() ? of(compiled) : null;
-    }
-
-    static Compilation compile(String text) {
-      return QueryCompiler.compile(text, "q.pq", Catalogue.EMPTY, Schema.NONE);
     }
 
     static Compiled of(Compilation compiled) {
@@ -39,20 +40,26 @@ final class Pairs {
       AdviceProgram plain =
           AdviceCompiler.compile(
               Objects.requireNonNull(compiled.plan()), bound, compiled.columns());
-      return of(bound, List.of(plain, Objects.requireNonNull(compiled.program())));
+      return of(bound, List.of(plain, Objects.requireNonNull(compiled.program())), ProgramRun::new);
     }
 
-    static Compiled of(BoundQuery bound, List<AdviceProgram> programs) {
+    static Compiled of(BoundQuery bound, List<AdviceProgram> programs, Maker maker) {
       return new Compiled(
           bound.text(),
           bound,
           programs,
-          programs.stream().map(ProgramRun::interpreters).toList());
+          programs.stream().map(ProgramRun::interpreters).toList(),
+          maker);
     }
   }
 
+  /** What runs a program: a mutant runs it in its own way. */
+  interface Maker {
+    ProgramRun make(long query, AdviceProgram program, List<Interpreter> interpreters);
+  }
+
   /** A query that showed something wrong. */
-  record Failure(int query, int program, String verdict) {}
+  record Failure(int query, String program, String verdict) {}
 
   /** How an execution is run, and what came of it. */
   record Outcome(
@@ -61,32 +68,38 @@ final class Pairs {
       List<List<ProgramRun>> programs,
       @Nullable Failure failure) {}
 
-  /**
-   * What a person needs of a failure: the smallest query and execution found that fail alike.
-   *
-   * @param compiler what the query is compiled with; null for a text that is no query
-   */
-  static String shrunk(String query, Execution execution, UnaryCompiler compiler) {
-    Shrinker.Case smallest =
-        new Shrinker(of -> verdict(of, compiler) != null, MAX_ATTEMPTS)
-            .shrink(new Shrinker.Case(query, execution));
-    return smallest.query()
-        + "\n\n"
-        + Drawing.of(smallest.execution())
-        + "\n"
-        + verdict(smallest, compiler);
-  }
-
   /** What a text is compiled with. */
-  interface UnaryCompiler {
+  interface TextCompiler {
     /** Null for a text that is no query. */
     @Nullable Compiled compile(String text);
   }
 
-  /** What is wrong; null if nothing is, or the text is no query. */
-  static @Nullable String verdict(Shrinker.Case of, UnaryCompiler compiler) {
-    Compiled query = compiler.compile(of.query());
-    Failure failure = query == null ? null : run(List.of(query), of.execution()).failure();
+  /** The smallest queries and execution found that fail as these do. */
+  static Shrinker.Case shrunk(List<String> queries, Execution execution, TextCompiler compiler) {
+    return new Shrinker(of -> verdict(of, compiler) != null, MAX_ATTEMPTS)
+        .shrink(new Shrinker.Case(queries, execution));
+  }
+
+  /** What a person needs of a failure. */
+  static String text(Shrinker.Case failing, TextCompiler compiler) {
+    return String.join("\n\n", failing.queries())
+        + "\n\n"
+        + Drawing.of(failing.execution())
+        + "\n"
+        + verdict(failing, compiler);
+  }
+
+  /** What is wrong; null if nothing is, or a text is no query. */
+  static @Nullable String verdict(Shrinker.Case of, TextCompiler compiler) {
+    List<Compiled> queries = new ArrayList<>();
+    for (String text : of.queries()) {
+      Compiled query = compiler.compile(text);
+      if (query == null) {
+        return null;
+      }
+      queries.add(query);
+    }
+    Failure failure = run(queries, of.execution()).failure();
     return failure == null ? null : failure.verdict();
   }
 
@@ -98,7 +111,9 @@ final class Pairs {
       List<ProgramRun> ways = new ArrayList<>();
       for (int way = 0; way < query.programs().size(); way++) {
         ways.add(
-            new ProgramRun(all.size() + 1, query.programs().get(way), query.ways().get(way)));
+            query
+                .maker()
+                .make(all.size() + 1, query.programs().get(way), query.ways().get(way)));
         all.add(ways.get(way));
       }
       runs.add(ways);
@@ -111,7 +126,9 @@ final class Pairs {
       judges.add(judge);
       for (int way = 0; way < runs.get(i).size(); way++) {
         String verdict = judge.verdict(runs.get(i).get(way));
-        failure = verdict == null || failure != null ? failure : new Failure(i, way, verdict);
+        if (verdict != null && failure == null) {
+          failure = new Failure(i, way == 0 ? "plain" : "optimised", verdict);
+        }
       }
     }
     return new Outcome(run, judges, runs, failure);

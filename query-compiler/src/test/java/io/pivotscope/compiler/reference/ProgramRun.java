@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One program in one execution, event by event, with what the baggage at hand holds. */
 class ProgramRun {
@@ -37,7 +38,6 @@ class ProgramRun {
 
   long fromCut;
   long unsettled;
-  long withoutBaggage;
 
   ProgramRun(long query, AdviceProgram program, List<Interpreter> interpreters) {
     this.query = query;
@@ -73,31 +73,51 @@ class ProgramRun {
     cut += tuples;
   }
 
+  /** Whether a cause was counted for rows that may be missing. */
+  boolean isMarked() {
+    return cut + fromCut + unsettled > 0;
+  }
+
   /** All advice of one event: every read of the past comes before every write. */
   void happen(SimulatedEvent event, Baggage baggage, boolean settled, int heldBytes) {
     if (program.isSampled()
         && !Sampling.includes(event.requestOf(declaresRequests()), program.sampleRate())) {
       return;
     }
-    Past past = new Past(baggage, query, Run.EPOCH, settled || !sensitive);
+    act(event, new Past(baggage, query, Run.EPOCH, settled || !sensitive), heldBytes);
+  }
+
+  void act(SimulatedEvent event, Past past, int heldBytes) {
     Reading[] readings = new Reading[interpreters.size()];
     for (int i = 0; i < readings.length; i++) {
-      Advice advice = program.advice().get(i);
-      if (event.isAt(advice.tracepoint())) {
-        readings[i] = interpreters.get(i).read(observe(advice, event, i), past);
-        fromCut += readings[i].fromCut();
-        unsettled += readings[i].unsettled();
-        withoutBaggage += readings[i].withoutBaggage();
-      }
+      readings[i] = read(i, event, past);
     }
     for (int i = 0; i < readings.length; i++) {
-      if (readings[i] != null) {
-        cut += interpreters.get(i).write(readings[i], event.id(), past, new Emission(event.id()));
-        Sink sink = program.advice().get(i).sink();
-        if (sink instanceof Sink.Pack || sink instanceof Sink.PackLedger) {
-          cut += baggage.cut(query, heldBytes);
-        }
-      }
+      write(i, readings[i], event, past, heldBytes);
+    }
+  }
+
+  /** Null if the advice has nothing to do with the event. */
+  @Nullable Reading read(int advice, SimulatedEvent event, Past past) {
+    Advice of = program.advice().get(advice);
+    if (!event.isAt(of.tracepoint())) {
+      return null;
+    }
+    Reading reading = interpreters.get(advice).read(observe(of, event, advice), past);
+    fromCut += reading.fromCut();
+    unsettled += reading.unsettled();
+    return reading;
+  }
+
+  void write(
+      int advice, @Nullable Reading reading, SimulatedEvent event, Past past, int heldBytes) {
+    if (reading == null) {
+      return;
+    }
+    cut += interpreters.get(advice).write(reading, event.id(), past, new Emission(event.id()));
+    Sink sink = program.advice().get(advice).sink();
+    if (sink instanceof Sink.Pack || sink instanceof Sink.PackLedger) {
+      cut += past.baggage().cut(query, heldBytes);
     }
   }
 

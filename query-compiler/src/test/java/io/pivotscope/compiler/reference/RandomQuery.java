@@ -101,7 +101,7 @@ final class RandomQuery {
     }
     if (random.nextInt(3) == 0) {
       feature("Let");
-      text.append("\nLet v = ").append(number()).append(" + ").append(number());
+      text.append("\nLet v = ").append(value());
       hasLet = true;
     }
     for (int conditions = random.nextInt(4) - 1; conditions > 0; conditions--) {
@@ -204,8 +204,17 @@ final class RandomQuery {
     return "sim.Type." + Run.DECLARED_METHOD + "(..)" + (exit ? " @return" : "");
   }
 
+  private String value() {
+    return switch (random.nextInt(3)) {
+      case 0 -> "coalesce(" + number() + ", 2)";
+      case 1 -> "case when " + number() + " > 1 then 1 else 0 end";
+      default -> number() + " + " + number();
+    };
+  }
+
   private String condition() {
-    return switch (random.nextInt(7)) {
+    return switch (random.nextInt(8)) {
+      case 7 -> value() + " >= 1";
       case 0 -> text() + " != " + text();
       case 1 -> text() + " like \"a%\"";
       case 2 -> "not (" + number() + " > 1)";

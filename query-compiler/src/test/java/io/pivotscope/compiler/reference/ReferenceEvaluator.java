@@ -66,9 +66,9 @@ final class ReferenceEvaluator {
         .toList();
   }
 
-  /** The groups, each as its keys with the aggregates' results, before Having and Limit. */
-  Map<Tuple, Object[]> groups() {
-    return ReferenceResult.groups(query, (Block.Groups) query.main().result(), plain(shown()));
+  /** The most that groups over some of the rows can have, before Having and Limit. */
+  Map<Tuple, Object[]> most() {
+    return ReferenceResult.most(query, (Block.Groups) query.main().result(), plain(shown()));
   }
 
   private static List<Object[]> plain(List<Row> rows) {

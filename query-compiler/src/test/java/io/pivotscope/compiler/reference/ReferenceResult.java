@@ -2,6 +2,7 @@ package io.pivotscope.compiler.reference;
 
 import io.pivotscope.baggage.accumulate.Accumulator;
 import io.pivotscope.baggage.accumulate.Accumulators;
+import io.pivotscope.baggage.accumulate.Aggregate;
 import io.pivotscope.baggage.value.Tuple;
 import io.pivotscope.baggage.value.Values;
 import io.pivotscope.compiler.bind.Block;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiFunction;
 
 /** From joined rows to what is shown: groups, aggregates, Having, Select, OrderBy, Limit. */
 final class ReferenceResult {
@@ -87,6 +89,33 @@ final class ReferenceResult {
 
   /** The aggregates' results by key. */
   static Map<Tuple, Object[]> groups(BoundQuery query, Groups groups, List<Object[]> rows) {
+    return groups(query, groups, rows, ReferenceResult::aggregate);
+  }
+
+  /** As {@link #groups}, but each SUM is the most that some of its rows can add up to. */
+  static Map<Tuple, Object[]> most(BoundQuery query, Groups groups, List<Object[]> rows) {
+    return groups(query, groups, rows, ReferenceResult::atMost);
+  }
+
+  private static Object atMost(Column.Aggregated call, List<Object[]> rows) {
+    if (call.function() != Aggregate.SUM) {
+      return aggregate(call, rows);
+    }
+    List<Number> values =
+        rows.stream()
+            .map(row -> (Number) Evaluator.evaluate(call.argument(), row))
+            .filter(Objects::nonNull)
+            .toList();
+    return values.isEmpty()
+        ? null
+        : (Object) values.stream().mapToDouble(v -> Math.max(0, v.doubleValue())).sum();
+  }
+
+  private static Map<Tuple, Object[]> groups(
+      BoundQuery query,
+      Groups groups,
+      List<Object[]> rows,
+      BiFunction<Column.Aggregated, List<Object[]>, Object> aggregate) {
     Map<List<Object>, List<Object[]>> byKey = new LinkedHashMap<>();
     if (groups.keys().isEmpty()) {
       byKey.put(List.of(), new ArrayList<>());
@@ -100,7 +129,7 @@ final class ReferenceResult {
             all.put(
                 Tuple.of(key.toArray()),
                 groups.aggregates().stream()
-                    .map(i -> aggregate((Column.Aggregated) query.columns().get(i), members))
+                    .map(i -> aggregate.apply((Column.Aggregated) query.columns().get(i), members))
                     .toArray()));
     return all;
   }

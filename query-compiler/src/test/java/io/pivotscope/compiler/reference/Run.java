@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,8 @@ final class Run {
   /** How often each fault happened. */
   final Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
 
-  int orphaned;
+  /** How often each kind of step was taken. */
+  final Map<String, Integer> taken = new TreeMap<>();
 
   private final Map<Long, ProgramRun> programs = new HashMap<>();
   private final Hops hops = new Hops(this);
@@ -96,6 +98,19 @@ final class Run {
 
   /** Whether the step made sense. */
   boolean take(Step step) {
+    boolean made = attempt(step);
+    if (made) {
+      String carrier = step instanceof Step.Send send ? " " + send.carrier() : "";
+      note(step.getClass().getSimpleName() + carrier);
+    }
+    return made;
+  }
+
+  void note(String kind) {
+    taken.merge(kind, 1, Integer::sum);
+  }
+
+  private boolean attempt(Step step) {
     now += step.micros();
     if (step instanceof Step.OfThread of) {
       SimulatedThread thread = threads.get(of.thread());

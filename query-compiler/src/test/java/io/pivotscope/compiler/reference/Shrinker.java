@@ -3,15 +3,16 @@ package io.pivotscope.compiler.reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a failing pair smaller as long as it goes on failing: steps go, in runs of halves, quarters
- * and so on; then parts of the query's text go, if what is left is a query. Bounded in attempts.
+ * and so on; then queries and parts of their texts go, if what is left is a query. Bounded in attempts.
  */
 final class Shrinker {
 
-  /** A query over an execution. */
-  record Case(String query, Execution execution) {}
+  /** Queries over an execution. */
+  record Case(List<String> queries, Execution execution) {}
 
   private final Predicate<Case> fails;
   private int attempts;
@@ -42,29 +43,44 @@ final class Shrinker {
       for (int at = 0; at + run <= steps.size(); ) {
         List<Step> fewer = new ArrayList<>(steps.subList(0, at));
         fewer.addAll(steps.subList(at + run, steps.size()));
-        if (fails(new Case(of.query(), of.execution().withSteps(fewer)))) {
+        if (fails(new Case(of.queries(), of.execution().withSteps(fewer)))) {
           steps = fewer;
         } else {
           at += run;
         }
       }
     }
-    return new Case(of.query(), of.execution().withSteps(steps));
+    return new Case(of.queries(), of.execution().withSteps(steps));
   }
 
   private Case withLessText(Case of) {
-    String query = of.query();
-    boolean less = true;
-    while (less) {
-      less = false;
+    Case smallest = of;
+    while (true) {
+      Case smaller = firstThatFails(smallest);
+      if (smaller == null) {
+        return smallest;
+      }
+      smallest = smaller;
+    }
+  }
+
+  private @Nullable Case firstThatFails(Case of) {
+    for (int i = 0; i < of.queries().size(); i++) {
+      List<String> others = new ArrayList<>(of.queries());
+      String query = others.remove(i);
+      Case without = new Case(others, of.execution());
+      if (!others.isEmpty() && fails(without)) {
+        return without;
+      }
       for (String shorter : QueryParts.shorter(query)) {
-        if (fails(new Case(shorter, of.execution()))) {
-          query = shorter;
-          less = true;
-          break;
+        List<String> changed = new ArrayList<>(of.queries());
+        changed.set(i, shorter);
+        Case less = new Case(changed, of.execution());
+        if (fails(less)) {
+          return less;
         }
       }
     }
-    return new Case(query, of.execution());
+    return null;
   }
 }
