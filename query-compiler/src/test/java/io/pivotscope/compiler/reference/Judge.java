@@ -8,9 +8,11 @@ import io.pivotscope.compiler.reference.Execution.Fault;
 import io.pivotscope.protocol.advice.AdviceProgram;
 import io.pivotscope.protocol.advice.Output;
 import io.pivotscope.protocol.advice.SlotSpec;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class Judge {
+
+  private static final MathContext NINE_DIGITS = new MathContext(9);
 
   private final BoundQuery query;
   private final Run run;
@@ -145,13 +149,15 @@ final class Judge {
       return text.append(']').toString();
     }
     if (value instanceof Tuple tuple) {
-      return canonical(java.util.Arrays.asList(tuple.toArray()));
+      return canonical(Arrays.asList(tuple.toArray()));
     }
-    if (value instanceof Double number) {
-      double rounded = number;
-      return rounded == Math.rint(rounded) && Math.abs(rounded) < 1e9
-          ? Long.toString((long) rounded)
-          : String.format(Locale.ROOT, "%.9g", number);
+    if (value instanceof Double number && Double.isFinite(number)) {
+      double rounded =
+          number == Math.rint(number)
+              ? number
+              : new BigDecimal(number).round(NINE_DIGITS).doubleValue();
+      boolean whole = rounded == Math.rint(rounded) && Math.abs(rounded) < 1e15;
+      return whole ? Long.toString((long) rounded) : Double.toString(rounded);
     }
     return String.valueOf(value);
   }

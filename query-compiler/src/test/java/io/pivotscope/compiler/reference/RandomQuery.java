@@ -308,7 +308,7 @@ final class RandomQuery {
             "MAX(%s)",
             "COUNT(%s)",
             "AVERAGE(%s)",
-            "STDDEV(%s)",
+            "round(STDDEV(%s), 6)",
             "P50(%s)",
             "QUANTILE(%s, 0.9)",
             "HISTOGRAM(%s)",
@@ -322,7 +322,8 @@ final class RandomQuery {
     if (depth > 0 && (chosen.startsWith("HIST") || chosen.startsWith("TOPK"))) {
       chosen = "SUM(%s)"; // a list is no number
     }
-    feature(chosen.contains("(") ? chosen.substring(0, chosen.indexOf('(')) : chosen);
+    String called = chosen.replace("round(", "");
+    feature(called.contains("(") ? called.substring(0, called.indexOf('(')) : called);
     return chosen.formatted(number);
   }
 
