@@ -114,7 +114,9 @@ class ProgramRun {
     if (reading == null) {
       return;
     }
-    cut += interpreters.get(advice).write(reading, event.id(), past, new Emission(event.id()));
+    Interpreter.Packed packed =
+        interpreters.get(advice).write(reading, event.id(), past, new Emission(event.id()));
+    cut += packed.cut();
     Sink sink = program.advice().get(advice).sink();
     if (sink instanceof Sink.Pack || sink instanceof Sink.PackLedger) {
       cut += past.baggage().cut(query, heldBytes);

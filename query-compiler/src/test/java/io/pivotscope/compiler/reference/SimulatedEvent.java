@@ -40,7 +40,7 @@ record SimulatedEvent(
     boolean judged) {
 
   boolean isAt(Tracepoint tracepoint) {
-    return tracepoint.place() == place && tracepoint.method().method().equals(method);
+    return tracepoint.place().equals(place) && tracepoint.method().method().equals(method);
   }
 
   /** The values of a path at a tracepoint: one, or one per element where it expands. */
