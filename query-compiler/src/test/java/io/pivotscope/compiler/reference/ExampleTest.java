@@ -110,7 +110,9 @@ class ExampleTest {
     for (ProgramRun program : outcome.programs().get(0)) {
       assertThat(program.result()).containsExactlyInAnyOrder(rows);
     }
-    assertThat(new ReferenceEvaluator(compiled.bound(), History.of(compiled.bound(), outcome.run())).result())
+    assertThat(
+            new ReferenceEvaluator(compiled.bound(), History.of(compiled.bound(), outcome.run()))
+                .result())
         .containsExactlyInAnyOrder(rows);
   }
 }

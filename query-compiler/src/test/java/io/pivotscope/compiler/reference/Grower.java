@@ -139,9 +139,7 @@ final class Grower {
     return switch (choice) {
       case 60, 61 -> new Step.End(thread, micros);
       case 62 ->
-          random.nextBoolean()
-              ? new Step.Tick(thread, micros)
-              : new Step.Arrive(thread, micros);
+          random.nextBoolean() ? new Step.Tick(thread, micros) : new Step.Arrive(thread, micros);
       default -> new Step.Happen(thread, micros, any(METHODS), fields(random));
     };
   }

@@ -36,9 +36,9 @@ record History(List<SimulatedEvent> events, boolean declares, long begin) {
   static History whole(BoundQuery query, Run run) {
     List<SimulatedEvent> all =
         run.events.stream()
-            .filter(event -> event.judged() || event.id().hlc() < run.begin())
+            .filter(event -> event.judged() || event.id().hlc() < run.lifetime().begin())
             .toList();
-    return new History(all, !query.requests().isEmpty(), run.begin());
+    return new History(all, !query.requests().isEmpty(), run.lifetime().begin());
   }
 
   boolean precedes(SimulatedEvent a, SimulatedEvent b) {

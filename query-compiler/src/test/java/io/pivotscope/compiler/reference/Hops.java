@@ -162,7 +162,7 @@ final class Hops {
     frame.begun = scope.unsettledFrom;
     if (sent != null) {
       // One that was under way for longer than the settle time counts as from outside.
-      boolean old = frame.begun >= run.settled();
+      boolean old = frame.begun >= run.lifetime().settled();
       frame.past.or(sent.past);
       frame.begun = old ? frame.begun : Math.min(frame.begun, sent.begun);
       handled(sent);

@@ -88,7 +88,8 @@ final class Judge {
         .flatMap(advice -> advice.unpack().stream())
         .anyMatch(
             unpack ->
-                unpack.fold() != null && program.slots().get(unpack.slot()) instanceof SlotSpec.Ledger);
+                unpack.fold() != null
+                    && program.slots().get(unpack.slot()) instanceof SlotSpec.Ledger);
   }
 
   /** A row that the definition does not have, or has less often. */

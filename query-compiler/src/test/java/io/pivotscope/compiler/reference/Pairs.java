@@ -30,8 +30,7 @@ final class Pairs {
 
     /** Null for a text that is no query. */
     static @Nullable Compiled of(String text) {
-      Compilation compiled =
-          QueryCompiler.compile(text, "q.pq", Catalogue.EMPTY, Schema.NONE);
+      Compilation compiled = QueryCompiler.compile(text, "q.pq", Catalogue.EMPTY, Schema.NONE);
       return compiled.succeeded() ? of(compiled) : null;
     }
 
@@ -63,10 +62,7 @@ final class Pairs {
 
   /** How an execution is run, and what came of it. */
   record Outcome(
-      Run run,
-      List<Judge> judges,
-      List<List<ProgramRun>> programs,
-      @Nullable Failure failure) {}
+      Run run, List<Judge> judges, List<List<ProgramRun>> programs, @Nullable Failure failure) {}
 
   /** What a text is compiled with. */
   interface TextCompiler {
@@ -111,14 +107,18 @@ final class Pairs {
       List<ProgramRun> ways = new ArrayList<>();
       for (int way = 0; way < query.programs().size(); way++) {
         ways.add(
-            query
-                .maker()
-                .make(all.size() + 1, query.programs().get(way), query.ways().get(way)));
+            query.maker().make(all.size() + 1, query.programs().get(way), query.ways().get(way)));
         all.add(ways.get(way));
       }
       runs.add(ways);
     }
-    Run run = Run.of(execution, all);
+    Run run;
+    try {
+      run = Run.of(execution, all);
+    } catch (RuntimeException | AssertionError broken) {
+      Failure failure = new Failure(0, "while it ran", broken.toString());
+      return new Outcome(new Run(execution, List.of()), List.of(), runs, failure);
+    }
     List<Judge> judges = new ArrayList<>();
     Failure failure = null;
     for (int i = 0; i < queries.size(); i++) {

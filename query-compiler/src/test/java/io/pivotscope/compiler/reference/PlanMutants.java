@@ -1,6 +1,5 @@
 package io.pivotscope.compiler.reference;
 
-import io.pivotscope.compiler.bind.Block;
 import io.pivotscope.compiler.bind.Columns;
 import io.pivotscope.compiler.bind.Expressions;
 import io.pivotscope.compiler.optimize.Optimizer;
@@ -8,7 +7,6 @@ import io.pivotscope.compiler.optimize.Rule;
 import io.pivotscope.compiler.plan.Plan;
 import io.pivotscope.compiler.plan.Plan.Addend;
 import io.pivotscope.compiler.plan.Plan.Counts;
-import io.pivotscope.compiler.plan.Plan.Fold;
 import io.pivotscope.compiler.plan.Plan.Grouping;
 import io.pivotscope.compiler.plan.Plan.Join;
 import io.pivotscope.compiler.plan.Plan.Pack;
@@ -18,7 +16,6 @@ import io.pivotscope.protocol.advice.Expr;
 import io.pivotscope.protocol.advice.SlotSpec.Keep;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -44,18 +41,22 @@ final class PlanMutants {
   static Map<String, List<Rule>> all() {
     Map<String, List<Rule>> all = new HashMap<>();
     List<Rule> rules = Optimizer.RULES;
-    add(all, after(rules, 1, "selection across a temporal filter", selecting(j -> keeps(j, false))));
+    add(
+        all,
+        after(rules, 1, "selection across a temporal filter", selecting(j -> keeps(j, false))));
     add(all, after(rules, 1, "selection to the nullable side", selecting(PlanMutants::isNullable)));
-    add(all, after(rules, 1, "conditions of an AntiJoin's side dropped", of(PlanMutants::unfiltered)));
+    add(
+        all,
+        after(rules, 1, "conditions of an AntiJoin's side dropped", of(PlanMutants::unfiltered)));
     add(all, after(rules, 2, "let to the nullable side", of(PlanMutants::letBelowLeft)));
     add(all, after(rules, rules.size(), "multiplicity dropped", PlanMutants::unweighted));
     add(all, after(rules, rules.size(), "key of a side forgotten", of(PlanMutants::keyless)));
-    add(all, after(rules, rules.size(), "each pruned", PlanMutants::withoutEach));
+    add(all, after(rules, rules.size(), "each pruned", EachPruned::of));
     for (int i = 0; i < rules.size(); i++) {
       Rule rule = rules.get(i);
       if (rule.name().startsWith("aggregates move")) {
         List<Rule> wrong = new ArrayList<>(rules);
-        wrong.set(i, acrossFilters(rule));
+        wrong.set(i, new AcrossFilters(rule));
         all.put("aggregate across a temporal filter", wrong);
       }
     }
@@ -73,13 +74,12 @@ final class PlanMutants {
     return more;
   }
 
-  private static UnaryOperator<Plan.Emit> of(UnaryOperator<Plan> everywhere) {
-    return emit ->
-        new Plan.Emit(map(emit.input(), everywhere), emit.grouping(), emit.result());
+  static UnaryOperator<Plan.Emit> of(UnaryOperator<Plan> everywhere) {
+    return emit -> new Plan.Emit(map(emit.input(), everywhere), emit.grouping(), emit.result());
   }
 
   /** Bottom up. */
-  private static Plan map(Plan plan, UnaryOperator<Plan> of) {
+  static Plan map(Plan plan, UnaryOperator<Plan> of) {
     Plan inner = plan;
     if (plan instanceof Plan.Filter filter) {
       inner = new Plan.Filter(map(filter.input(), of), filter.condition());
@@ -97,7 +97,7 @@ final class PlanMutants {
 
   // ---- selections and lets
 
-  private static boolean keeps(Join join, boolean all) {
+  static boolean keeps(Join join, boolean all) {
     return join.kind() == JoinKind.INNER
         && join.mark() == Join.NO_MARK
         && join.earlier().fold() == null
@@ -114,7 +114,8 @@ final class PlanMutants {
   private static UnaryOperator<Plan.Emit> selecting(Predicate<Join> across) {
     return of(
         plan -> {
-          Plan pushed = plan instanceof Plan.Filter f ? select(f.input(), f.condition(), across) : null;
+          Plan pushed =
+              plan instanceof Plan.Filter f ? select(f.input(), f.condition(), across) : null;
           return pushed == null ? plan : pushed;
         });
   }
@@ -190,89 +191,4 @@ final class PlanMutants {
     Pack pack = join.earlier();
     return join.of(join.later(), new Pack(pack.input(), pack.source(), wrong, null));
   }
-
-  /** Takes temporal filters for none, and puts them back where nothing moved. */
-  private static Rule acrossFilters(Rule rule) {
-    return new Rule() {
-      @Override
-      public String name() {
-        return rule.name();
-      }
-
-      @Override
-      public Plan.Emit apply(Plan.Emit plan, Columns columns) {
-        Map<Integer, Tuples> kept = new HashMap<>();
-        Plan.Emit all = of(p -> keepAll(p, kept)).apply(plan);
-        return of(p -> keepAgain(p, kept)).apply(rule.apply(all, columns));
-      }
-    };
-  }
-
-  private static Plan keepAll(Plan plan, Map<Integer, Tuples> kept) {
-    if (!(plan instanceof Join join) || !keeps(join, false)) {
-      return plan;
-    }
-    Pack pack = join.earlier();
-    Tuples tuples = (Tuples) pack.contents();
-    kept.put(pack.source(), tuples);
-    Tuples all = new Tuples(Keep.ALL, 0, tuples.columns(), tuples.empty(), tuples.where());
-    return join.of(join.later(), new Pack(pack.input(), pack.source(), all, null));
-  }
-
-  private static Plan keepAgain(Plan plan, Map<Integer, Tuples> kept) {
-    if (!(plan instanceof Join join)
-        || !(join.earlier().contents() instanceof Tuples tuples)
-        || !kept.containsKey(join.earlier().source())) {
-      return plan;
-    }
-    Pack pack = join.earlier();
-    Tuples again = kept.get(pack.source()).withColumns(tuples.columns());
-    return join.of(join.later(), new Pack(pack.input(), pack.source(), again, pack.fold()));
-  }
-
-  // ---- each
-
-  /** Observes only what is read: an expansion that nobody reads no longer multiplies rows. */
-  private static Plan.Emit withoutEach(Plan.Emit emit) {
-    Set<Integer> read = new HashSet<>();
-    Grouping grouping = emit.grouping();
-    if (grouping == null) {
-      read.addAll(Expressions.columns(((Block.Rows) emit.result()).values()));
-    } else {
-      read(grouping, read);
-    }
-    of(p -> reading(p, read)).apply(emit);
-    return of(p -> observed(p, read)).apply(emit);
-  }
-
-  private static void read(Grouping grouping, Set<Integer> into) {
-    into.addAll(Expressions.columns(grouping.keys()));
-    grouping.addends().forEach(a -> into.addAll(Expressions.columns(a.value())));
-  }
-
-  private static Plan reading(Plan plan, Set<Integer> into) {
-    if (plan instanceof Plan.Filter filter) {
-      into.addAll(Expressions.columns(filter.condition()));
-    } else if (plan instanceof Plan.Let let) {
-      into.addAll(Expressions.columns(let.value()));
-    } else if (plan instanceof Join join) {
-      into.addAll(join.earlier().contents().columns());
-      Fold fold = join.earlier().fold();
-      if (fold != null) {
-        read(fold.grouping(), into);
-      }
-      if (join.earlier().contents() instanceof Counts counts) {
-        read(counts.grouping(), into);
-      }
-    }
-    return plan;
-  }
-
-  private static Plan observed(Plan plan, Set<Integer> read) {
-    return plan instanceof Plan.Observe observe
-        ? new Plan.Observe(
-            observe.source(), observe.columns().stream().filter(read::contains).toList())
-        : plan;
-  }
-
 }

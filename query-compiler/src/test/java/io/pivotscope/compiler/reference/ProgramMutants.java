@@ -86,8 +86,7 @@ final class ProgramMutants {
   }
 
   private static Sink.Pack pack(Sink.Pack pack, Sink.Empty empty, boolean everything) {
-    return new Sink.Pack(
-        pack.slot(), pack.columns(), empty, everything ? List.of() : pack.where());
+    return new Sink.Pack(pack.slot(), pack.columns(), empty, everything ? List.of() : pack.where());
   }
 
   private static UnaryOperator<AdviceProgram> unpacks(UnaryOperator<Unpack> of) {
@@ -125,12 +124,10 @@ final class ProgramMutants {
         unpack.slot(),
         unpack.mode(),
         unpack.marks(),
-        new Fold(
-            unpack.fold().keys(), unpack.fold().arguments(), all));
+        new Fold(unpack.fold().keys(), unpack.fold().arguments(), all));
   }
 
   private static AdviceProgram oneLess(AdviceProgram program) {
-    return with(
-        program, program.slots(), program.advice().subList(0, program.advice().size() - 1));
+    return with(program, program.slots(), program.advice().subList(0, program.advice().size() - 1));
   }
 }

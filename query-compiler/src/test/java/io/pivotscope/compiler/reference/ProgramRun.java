@@ -149,8 +149,7 @@ class ProgramRun {
     for (int column = 0; column < advice.observe().size(); column++) {
       List<Object[]> expanded = new ArrayList<>();
       List<Object> values =
-          event.read(
-              advice.tracepoint(), advice.observe().get(column).path(), declaresRequests());
+          event.read(advice.tracepoint(), advice.observe().get(column).path(), declaresRequests());
       for (Object[] row : working) {
         for (Object value : values) {
           Object[] copy = values.size() == 1 ? row : row.clone();

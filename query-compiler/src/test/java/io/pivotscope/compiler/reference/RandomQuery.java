@@ -5,10 +5,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** Texts of random queries over the simulation's methods that are free of mistakes. */
-final class RandomQuery {
+final class RandomQuery extends RandomScope {
 
   private static final List<String> METHODS = Grower.METHODS;
 
@@ -16,15 +15,7 @@ final class RandomQuery {
 
   private static final int MAX_DEPTH = 3;
 
-  private final SplittableRandom random;
-  private final Set<String> features;
-  private final int depth;
   private final List<String> definitions;
-  private final List<Source> aliases = new ArrayList<>();
-  private boolean hasLet;
-
-  /** A name in scope, with the columns that can be read of it. */
-  private record Source(String alias, boolean events, List<String> numbers, List<String> texts) {}
 
   /**
    * A query.
@@ -35,10 +26,8 @@ final class RandomQuery {
 
   private RandomQuery(
       SplittableRandom random, Set<String> features, List<String> definitions, int depth) {
-    this.random = random;
-    this.features = features;
+    super(random, features, depth);
     this.definitions = definitions;
-    this.depth = depth;
   }
 
   static Text text(SplittableRandom random) {
@@ -204,58 +193,6 @@ final class RandomQuery {
     return "sim.Type." + Run.DECLARED_METHOD + "(..)" + (exit ? " @return" : "");
   }
 
-  private String value() {
-    return switch (random.nextInt(3)) {
-      case 0 -> "coalesce(" + number() + ", 2)";
-      case 1 -> "case when " + number() + " > 1 then 1 else 0 end";
-      default -> number() + " + " + number();
-    };
-  }
-
-  private String condition() {
-    return switch (random.nextInt(8)) {
-      case 7 -> value() + " >= 1";
-      case 0 -> text() + " != " + text();
-      case 1 -> text() + " like \"a%\"";
-      case 2 -> "not (" + number() + " > 1)";
-      case 3 -> number() + " is null or " + number() + " >= 1";
-      case 4 -> number() + " < " + number() + " and " + text() + " in (\"a\", \"ab\")";
-      case 5 -> number() + " > 0";
-      default -> number() + " <= 2";
-    };
-  }
-
-  private String number() {
-    if (hasLet && random.nextInt(4) == 0) {
-      return "v";
-    }
-    Source source = any(aliases);
-    String column = any(source.numbers());
-    if (column.equals("each")) {
-      feature("each");
-      return "each(" + source.alias() + ".items)";
-    }
-    return source.alias() + "." + column;
-  }
-
-  private String text() {
-    List<Source> with = aliases.stream().filter(s -> !s.texts().isEmpty()).toList();
-    Source source = any(with);
-    String text = any(source.texts());
-    if (text.equals("tracepoint")) {
-      feature("tracepoint");
-    }
-    return source.alias() + "." + text;
-  }
-
-  private String list(int count) {
-    List<String> values = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      values.add(random.nextBoolean() ? number() : text());
-    }
-    return values.stream().distinct().collect(Collectors.joining(", "));
-  }
-
   private String groups(boolean ordered) {
     String keys = list(1 + random.nextInt(2));
     String tail = ordered && random.nextInt(4) == 0 ? order(aggregate()) : "";
@@ -292,46 +229,5 @@ final class RandomQuery {
         + (random.nextBoolean() ? " desc" : "")
         + "\nLimit "
         + (1 + random.nextInt(4));
-  }
-
-  private String aggregates() {
-    return aggregate() + ", " + aggregate();
-  }
-
-  private String aggregate() {
-    String number = number();
-    List<String> all =
-        List.of(
-            "COUNT",
-            "SUM(%s)",
-            "MIN(%s)",
-            "MAX(%s)",
-            "COUNT(%s)",
-            "AVERAGE(%s)",
-            "round(STDDEV(%s), 6)",
-            "P50(%s)",
-            "QUANTILE(%s, 0.9)",
-            "HISTOGRAM(%s)",
-            "DISTINCT(%s)",
-            "TOPK(%s, 2)",
-            "FIRST(%s)",
-            "LAST(%s)",
-            "SUM(%s) * 2 + COUNT",
-            "SUM(coalesce(%s, 3))");
-    String chosen = any(all);
-    if (depth > 0 && (chosen.startsWith("HIST") || chosen.startsWith("TOPK"))) {
-      chosen = "SUM(%s)"; // a list is no number
-    }
-    String called = chosen.replace("round(", "");
-    feature(called.contains("(") ? called.substring(0, called.indexOf('(')) : called);
-    return chosen.formatted(number);
-  }
-
-  private void feature(String name) {
-    features.add(name);
-  }
-
-  private <T> T any(List<T> items) {
-    return items.get(random.nextInt(items.size()));
   }
 }

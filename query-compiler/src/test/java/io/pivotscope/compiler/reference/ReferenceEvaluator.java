@@ -166,7 +166,9 @@ final class ReferenceEvaluator {
   /** A subquery with aggregates, at an event. */
   private List<Row> folded(int side, Block block, SimulatedEvent later) {
     List<Row> before =
-        rows(block).stream().filter(row -> history.precedes(row.at()[block.from()], later)).toList();
+        rows(block).stream()
+            .filter(row -> history.precedes(row.at()[block.from()], later))
+            .toList();
     List<Row> result = new ArrayList<>();
     for (List<Object> shown : ReferenceResult.of(query, block, plain(before), List.of())) {
       Row row = empty();
@@ -209,10 +211,12 @@ final class ReferenceEvaluator {
         for (int i = 0; i < query.columns().size(); i++) {
           if (query.columns().get(i) instanceof Column.Observed column
               && column.source() == index) {
-            rows = expand(rows, i, event.read(
-                        tracepoints.get(member),
-                        column.paths().get(member),
-                        history.declares()));
+            rows =
+                expand(
+                    rows,
+                    i,
+                    event.read(
+                        tracepoints.get(member), column.paths().get(member), history.declares()));
           }
         }
         all.addAll(rows);

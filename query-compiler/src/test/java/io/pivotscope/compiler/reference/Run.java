@@ -42,23 +42,20 @@ final class Run {
 
   private final Map<Long, ProgramRun> programs = new HashMap<>();
   private final Hops hops = new Hops(this);
+  private final Lifetime lifetime;
   private final Execution execution;
   private long now = START;
   private int branches;
-  private boolean disarmed;
-  private long t0 = Long.MIN_VALUE;
-  private long t1 = Long.MAX_VALUE;
 
   Run(Execution execution, List<ProgramRun> all) {
     this.execution = execution;
     all.forEach(program -> programs.put(program.query(), program));
-    boolean armed = !execution.faults().contains(Fault.INSTALLED);
-    t0 = armed ? Long.MIN_VALUE : Long.MAX_VALUE;
+    this.lifetime = new Lifetime(processes, threads, isInstalledMeanwhile());
     for (Execution.Clock clock : execution.processes()) {
       SimulatedProcess process =
           new SimulatedProcess(
               processes.size(), clock, () -> now, execution.budgetBytes(), programs);
-      process.armed = armed;
+      process.armed = !isInstalledMeanwhile();
       processes.add(process);
     }
     for (int process : execution.threads()) {
@@ -73,15 +70,8 @@ final class Run {
     return run;
   }
 
-  /** HLC from which events are judged; the smallest if the queries are older than all. */
-  long begin() {
-    return t0;
-  }
-
-  /** HLC from which a message without header begins a request: two seconds after the beginning. */
-  long settled() {
-    boolean announced = t0 != Long.MIN_VALUE && t0 != Long.MAX_VALUE;
-    return announced ? Hlc.of(Hlc.micros(t0) + 2_000_000) : t0;
+  Lifetime lifetime() {
+    return lifetime;
   }
 
   boolean isInstalledMeanwhile() {
@@ -116,29 +106,11 @@ final class Run {
       SimulatedThread thread = threads.get(of.thread());
       return !(isLeftAlone(thread) && !begins(of)) && take(of, thread);
     }
-    if (step instanceof Step.Arm arm) {
-      SimulatedProcess process = processes.get(arm.process());
-      boolean first = !process.armed && t0 == Long.MAX_VALUE;
-      process.armed |= first;
-      process.armedHlc = first ? process.clock.tick(0) : process.armedHlc;
-      return first;
+    boolean made = lifetime.take(step);
+    if (made && step instanceof Step.Activate) {
+      count(Fault.INSTALLED);
     }
-    if (step instanceof Step.Activate activate) {
-      boolean first = t0 == Long.MAX_VALUE && processes.stream().allMatch(p -> p.armed);
-      if (first) {
-        t0 = latest() + (((long) activate.margin()) << Hlc.LOGICAL_BITS);
-        count(Fault.INSTALLED);
-      }
-      return first;
-    }
-    if (step instanceof Step.Deactivate deactivate) {
-      boolean first = t0 != Long.MAX_VALUE && t0 != Long.MIN_VALUE && t1 == Long.MAX_VALUE;
-      if (first) {
-        t1 = Math.max(t0, latest()) + (((long) deactivate.margin()) << Hlc.LOGICAL_BITS);
-      }
-      return first;
-    }
-    return disarm(processes.get(((Step.Disarm) step).process()));
+    return made;
   }
 
   private static boolean isLeftAlone(SimulatedThread thread) {
@@ -146,28 +118,7 @@ final class Run {
   }
 
   private static boolean begins(Step.OfThread step) {
-    return step instanceof Step.Receive
-        || step instanceof Step.Tick
-        || step instanceof Step.Arrive;
-  }
-
-  private long latest() {
-    return processes.stream().mapToLong(p -> p.clock.tick(0)).max().orElseThrow();
-  }
-
-  /** A process forgets a query when every process has passed its end. */
-  private boolean disarm(SimulatedProcess process) {
-    boolean passed =
-        t1 != Long.MAX_VALUE && processes.stream().allMatch(p -> p.clock.now() >= t1);
-    if (!passed || !process.armed) {
-      return false;
-    }
-    process.armed = false;
-    disarmed = true;
-    threads.stream()
-        .filter(thread -> thread.process == process)
-        .forEach(thread -> thread.top().scope.baggage.retain((query, epoch) -> false));
-    return true;
+    return step instanceof Step.Receive || step instanceof Step.Tick || step instanceof Step.Arrive;
   }
 
   private boolean take(Step.OfThread step, SimulatedThread thread) {
@@ -202,7 +153,7 @@ final class Run {
     boolean armed = thread.process.armed;
     EventId request = armed ? thread.name(frame.scope) : null;
     EventId id = thread.stamp();
-    boolean judged = armed && id.hlc() >= t0 && id.hlc() < t1;
+    boolean judged = armed && lifetime.covers(id.hlc());
     SimulatedEvent event =
         new SimulatedEvent(
             events.size(),
@@ -224,22 +175,10 @@ final class Run {
         program.happen(
             event,
             frame.scope.baggage,
-            isSettled(program, thread, frame.scope),
+            lifetime.isSettled(program, thread, frame.scope),
             execution.heldBytes());
       }
     }
-  }
-
-  /** As {@code QuerySite} and {@code QueryRun} of the agent tell it. */
-  private boolean isSettled(ProgramRun program, SimulatedThread thread, Frame.Scope scope) {
-    EventId declared = scope.baggage.declaredRoot(program.query());
-    if (declared != null) {
-      return declared.hlc() >= t0;
-    }
-    long from = thread.unsettledFrom(scope);
-    boolean message = scope.root == RootKind.MESSAGE;
-    return (from == 0 || from >= (message ? settled() : t0))
-        && !(program.declaresRequests() && thread.unseenRequests > 0);
   }
 
   // ---- declared requests
@@ -257,7 +196,7 @@ final class Run {
     List<@Nullable QueryView> views = new ArrayList<>();
     for (ProgramRun program : declaring()) {
       QueryView view = frame.scope.baggage.enterDeclared(program.query(), EPOCH, root);
-      if ((view != null) != begins && !disarmed) {
+      if ((view != null) != begins && !lifetime.isOver()) {
         throw new AssertionError("declared request begins: " + begins);
       }
       views.add(view);

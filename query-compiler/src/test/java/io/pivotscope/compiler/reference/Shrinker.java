@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a failing pair smaller as long as it goes on failing: steps go, in runs of halves, quarters
- * and so on; then queries and parts of their texts go, if what is left is a query. Bounded in attempts.
+ * and so on; then queries and parts of their texts go, if what is left is a query. Bounded in
+ * attempts.
  */
 final class Shrinker {
 

@@ -106,8 +106,7 @@ class ShrinkerTest {
 
   @Test
   void partsOfAQuery() {
-    assertThat(
-            QueryParts.shorter("From b In x\nJoin a In First(y) On a -> b\nSelect a.x, COUNT"))
+    assertThat(QueryParts.shorter("From b In x\nJoin a In First(y) On a -> b\nSelect a.x, COUNT"))
         .contains(
             "From b In x\nSelect a.x, COUNT",
             "From b In x\nJoin a In y On a -> b\nSelect a.x, COUNT",

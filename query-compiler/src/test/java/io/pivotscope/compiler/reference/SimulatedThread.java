@@ -27,11 +27,7 @@ final class SimulatedThread {
     this.process = process;
     frames.push(
         new Frame(
-            branch,
-            new Frame.Scope(null, RootKind.OWN_RUN, 0, new Baggage()),
-            null,
-            false,
-            null));
+            branch, new Frame.Scope(null, RootKind.OWN_RUN, 0, new Baggage()), null, false, null));
   }
 
   Frame top() {
