@@ -3,7 +3,6 @@ package io.pivotscope.baggage;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.pivotscope.baggage.value.MalformedException;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -16,7 +15,6 @@ class HeaderFuzzTest {
     return HeaderCodecTest.vectors().values().stream();
   }
 
-  @Timeout(120)
   @MethodSource("vectors")
   @FuzzTest(maxDuration = "10m")
   void headers(byte[] bytes) {

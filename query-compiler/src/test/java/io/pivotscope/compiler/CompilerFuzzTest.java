@@ -18,7 +18,6 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -131,14 +130,12 @@ class CompilerFuzzTest {
         .map(text -> text.getBytes(StandardCharsets.UTF_8));
   }
 
-  @Timeout(120)
   @MethodSource("texts")
   @FuzzTest(maxDuration = "10m")
   void queries(byte[] text) {
     check(new String(text, StandardCharsets.UTF_8));
   }
 
-  @Timeout(120)
   @MethodSource("files")
   @FuzzTest(maxDuration = "10m")
   void catalogues(byte[] text) {

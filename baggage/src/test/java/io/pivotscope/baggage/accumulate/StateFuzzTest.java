@@ -3,7 +3,6 @@ package io.pivotscope.baggage.accumulate;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.Arrays;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -25,7 +24,6 @@ class StateFuzzTest {
             });
   }
 
-  @Timeout(120)
   @MethodSource("states")
   @FuzzTest(maxDuration = "10m")
   void states(byte[] bytes) {

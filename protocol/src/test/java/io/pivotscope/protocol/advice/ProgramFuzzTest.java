@@ -13,7 +13,6 @@ import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -27,7 +26,6 @@ class ProgramFuzzTest {
   private static final int CASES = 1_500;
 
   /** A program as it travels. */
-  @Timeout(120)
   @FuzzTest(maxDuration = "10m")
   void receivedPrograms(byte[] bytes) {
     AdviceProgram program;
@@ -47,7 +45,6 @@ class ProgramFuzzTest {
     return LongStream.range(SEED, SEED + 40).mapToObj(seed -> randomBytes(seed, 300));
   }
 
-  @Timeout(120)
   @MethodSource("choices")
   @FuzzTest(maxDuration = "10m")
   void programsThatAreSound(byte[] bytes) {
@@ -55,7 +52,6 @@ class ProgramFuzzTest {
     runIfSound(RandomPrograms.of(choices), choices);
   }
 
-  @Timeout(120)
   @FuzzTest(maxDuration = "10m")
   void patterns(byte[] bytes) {
     check(new String(bytes, StandardCharsets.UTF_8));

@@ -7,7 +7,6 @@ import io.pivotscope.protocol.link.AgentMessage;
 import io.pivotscope.protocol.link.FrontendMessage;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -29,7 +28,6 @@ class LinkFuzzTest {
         .mapToObj(seed -> LinkCodec.encode(new RandomMessages(seed).frontendMessage()));
   }
 
-  @Timeout(120)
   @MethodSource("fromAgents")
   @FuzzTest(maxDuration = "10m")
   void agentMessages(byte[] bytes) {
@@ -43,7 +41,6 @@ class LinkFuzzTest {
     assertThat(LinkCodec.encode(LinkCodec.decodeAgent(encoded))).isEqualTo(encoded);
   }
 
-  @Timeout(120)
   @MethodSource("fromFrontends")
   @FuzzTest(maxDuration = "10m")
   void frontendMessages(byte[] bytes) {
