@@ -45,8 +45,12 @@ class CookbookIT {
   private static final long SORTED_BYTES = 16_384 * 32;
   private static final long REPLICAS = 3;
 
-  /** Causes of partial that say nothing about what the clients did, which is what is counted. */
-  private static final Set<String> HARMLESS = Set.of("blind", "unsettled");
+  /**
+   * Causes of partial that say nothing about what the clients did, which is what is counted: a
+   * process that hears of T0 late on a busy machine is blind until then, and says that it has
+   * dropped a row. What is dropped later is missed where figures are compared.
+   */
+  private static final Set<String> HARMLESS = Set.of("blind", "unsettled", "dropped");
 
   @TempDir static Path directory;
 
