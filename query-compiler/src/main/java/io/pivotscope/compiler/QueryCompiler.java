@@ -23,7 +23,6 @@ import io.pivotscope.compiler.syntax.Token;
 import io.pivotscope.protocol.advice.AdviceProgram;
 import io.pivotscope.protocol.advice.ProgramLimits;
 import io.pivotscope.protocol.advice.UnsoundProgramException;
-import io.pivotscope.protocol.codec.ProgramCodec;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -112,17 +111,10 @@ public final class QueryCompiler {
 
     /** What agents would refuse is told here, once. */
     private static void checkSize(AdviceProgram program, Diagnostics diagnostics) {
-      String excess = null;
       try {
         ProgramLimits.check(program);
-        if (ProgramCodec.encode(program).length > ProgramCodec.MAX_BYTES) {
-          excess = "more than " + ProgramCodec.MAX_BYTES + " bytes as a program";
-        }
-      } catch (UnsoundProgramException tooLarge) {
-        excess = tooLarge.getMessage();
-      }
-      if (excess != null) {
-        diagnostics.error(new Span(0, 1), "the query is too large: " + excess);
+      } catch (UnsoundProgramException excess) {
+        diagnostics.error(new Span(0, 1), "the query is too large: " + excess.getMessage());
       }
     }
   }

@@ -202,7 +202,7 @@ class CompilerFuzzTest {
     String text =
         "From x In (%s) Where x.host = '%s' Select COUNT".formatted(union, "x".repeat(60_000));
     assertThat(Corpus.compile(text).errors().get(0).toString())
-        .contains("the query is too large: more than 1048576 bytes as a program");
+        .contains("the query is too large: more than 340000 characters in all");
   }
 
   /** Lets of lets double in size when written out: they are computed in order instead. */

@@ -36,6 +36,9 @@ public final class ProgramLimits {
   /** Characters of a name with wildcards: matching takes time in proportion. */
   static final int MAX_NAME = 1024;
 
+  /** Of all of it ({@link ProgramVolume}): encoded it is within what a decoder looks at. */
+  static final int MAX_VOLUME = 340_000;
+
   private int work;
 
   private ProgramLimits() {}
@@ -57,6 +60,10 @@ public final class ProgramLimits {
     for (Advice advice : program.advice()) {
       new ProgramLimits().advice(program, advice);
     }
+    most(
+        MAX_VOLUME,
+        ProgramVolume.of(program),
+        "characters in all (constants and names count at each tracepoint)");
   }
 
   private static void names(MethodPattern pattern) throws UnsoundProgramException {

@@ -82,6 +82,8 @@ class ProgramFuzzTest {
   }
 
   private static boolean runIfSound(AdviceProgram program, Choices choices) {
+    assertThat((long) ProgramCodec.encode(program).length)
+        .isLessThanOrEqualTo(3 * ProgramVolume.of(program));
     try {
       ProgramVerifier.verify(program);
     } catch (UnsoundProgramException e) {

@@ -63,6 +63,9 @@ class ProgramVerifierTest {
         refused("more than 65536 units in a constant", emitting(constant(new byte[65_537]))),
         refused("more than 65536 units in a constant", emitting(constant(nestedList(9)))),
         refused(
+            "more than 340000 characters in all (constants and names count at each tracepoint)",
+            program(List.of(), streams(1), many(emits(constant("x".repeat(60_000))), 6))),
+        refused(
             "more than 32 steps in a path",
             observing(new Path(Path.Root.THIS, "", steps(new Path.Size(), 33)))));
   }
