@@ -11,6 +11,8 @@ import io.pivotscope.protocol.advice.MethodPattern;
 import io.pivotscope.protocol.advice.Output;
 import io.pivotscope.protocol.advice.Path;
 import io.pivotscope.protocol.advice.Place;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -276,5 +278,31 @@ class CompilerTest {
     assertThat(first.merge(second).find("T").orElseThrow().at())
         .extracting(Object::toString)
         .containsExactly("a.B.d(..) @return");
+  }
+
+  /** Whatever the texts say, nothing of a compilation is kept by the compiler. */
+  @Test
+  void aThousandQueriesLeaveNothingBehind() {
+    List<WeakReference<Compilation>> all = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      String text =
+          """
+          From x In DN.DataTransferProtocol
+          Join a In NN.GetBlockLocations On a -> x
+          LeftJoin b In MostRecent(From y In ClientProtocols Where y.host != "h%1$d" Select y.host) On b -> a
+          Where x.host matches "^h%1$d[a-z]"
+          GroupBy x.host, a.replicas, b
+          Select x.host, a.replicas, b, COUNT, SUM(x.size), P99(x.size) As p%1$d
+          OrderBy COUNT desc Limit %2$d
+          """
+              .formatted(i, i + 1);
+      Compilation compiled = Corpus.compile(text);
+      assertThat(compiled.errors()).as(text).isEmpty();
+      all.add(new WeakReference<>(compiled));
+    }
+    for (int tries = 0; tries < 50 && all.stream().anyMatch(c -> c.get() != null); tries++) {
+      System.gc();
+    }
+    assertThat(all.stream().filter(c -> c.get() != null)).isEmpty();
   }
 }

@@ -6,6 +6,7 @@ import io.pivotscope.protocol.link.AgentMessage.Counters;
 import io.pivotscope.protocol.link.AgentMessage.Pane;
 import io.pivotscope.protocol.link.AgentMessage.QueryReport;
 import io.pivotscope.protocol.link.AgentMessage.Row;
+import io.pivotscope.protocol.link.AgentMessage.Traffic;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -64,7 +65,7 @@ public final class RunResult {
 
   /** Adds what one process reports; whether it did so before is the caller's to know. */
   public void add(long incarnation, QueryReport report) {
-    counters = counters.plus(report.counters());
+    counters = counters.plus(report.counters()).plus(reported(report));
     for (Pane pane : report.panes()) {
       if (pane.window() < nextWindow) {
         late += pane.rows().size();
@@ -76,6 +77,11 @@ public final class RunResult {
             pane);
       }
     }
+  }
+
+  private static Counters reported(QueryReport report) {
+    long rows = report.panes().stream().mapToLong(pane -> pane.rows().size()).sum();
+    return new Counters(0, 0, 0, 0, 0, 0, 0, 0, new Traffic(0, 0, 0, 0, rows));
   }
 
   /** Reports that a process had numbered never came: what they held is counted as dropped. */

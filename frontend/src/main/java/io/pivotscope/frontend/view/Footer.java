@@ -1,8 +1,8 @@
 package io.pivotscope.frontend.view;
 
 import io.pivotscope.frontend.lifecycle.RunView;
-import io.pivotscope.protocol.link.AgentMessage.Carried;
 import io.pivotscope.protocol.link.AgentMessage.Counters;
+import io.pivotscope.protocol.link.AgentMessage.Traffic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,26 +18,27 @@ public final class Footer {
     lines.add(
         String.format(
             Locale.ROOT,
-            "%s · %,d hits · %,d rows · %,d dropped%s%s · %s",
+            "%s · %,d hits · %,d rows, reported as %,d · %,d dropped%s%s · %s",
             count(run.processes().size(), "process", "processes"),
             c.hits(),
             c.tuples(),
+            c.traffic().reported(),
             c.dropped(),
             c.withoutBaggage() > 0
                 ? String.format(Locale.ROOT, " · %,d without baggage", c.withoutBaggage())
                 : "",
             c.failed() > 0 ? String.format(Locale.ROOT, " · %,d failed", c.failed()) : "",
             run.partial().isEmpty() ? "complete" : "partial"));
-    Carried carried = c.carried();
-    if (carried.packed() > 0) {
+    Traffic traffic = c.traffic();
+    if (traffic.packed() > 0) {
       lines.add(
           String.format(
               Locale.ROOT,
               "baggage: %,d tuples packed · %,d hops · %.0f B a hop · largest header %,d B",
-              carried.packed(),
-              carried.hops(),
-              carried.hops() == 0 ? 0.0 : (double) carried.bytes() / carried.hops(),
-              carried.largestHeader()));
+              traffic.packed(),
+              traffic.hops(),
+              traffic.hops() == 0 ? 0.0 : (double) traffic.bytes() / traffic.hops(),
+              traffic.largestHeader()));
     }
     run.partial().forEach(p -> lines.add("partial: " + p.cause() + ": " + p.detail()));
     return lines;

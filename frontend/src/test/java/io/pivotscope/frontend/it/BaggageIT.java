@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import io.pivotscope.frontend.lifecycle.RunView;
-import io.pivotscope.protocol.link.AgentMessage.Carried;
+import io.pivotscope.protocol.link.AgentMessage.Traffic;
 import io.pivotscope.sample.Options;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,8 +50,8 @@ class BaggageIT {
     List<String> table = new ArrayList<>();
     for (Map.Entry<String, String> query : queries.entrySet()) {
       boolean jobs = query.getKey().equals("Q9");
-      Carried plain = measure(query.getKey() + "-plain", query.getValue(), jobs, "--no-optimize");
-      Carried better = measure(query.getKey(), query.getValue(), jobs);
+      Traffic plain = measure(query.getKey() + "-plain", query.getValue(), jobs, "--no-optimize");
+      Traffic better = measure(query.getKey(), query.getValue(), jobs);
       int requests = jobs ? JOBS : HOSTS * OPS;
       table.add(line(query.getKey() + " unoptimised", plain, requests));
       table.add(line(query.getKey() + " optimised  ", better, requests));
@@ -66,18 +66,18 @@ class BaggageIT {
     table.forEach(System.out::println);
   }
 
-  private static String line(String name, Carried carried, int requests) {
+  private static String line(String name, Traffic traffic, int requests) {
     return String.format(
         Locale.ROOT,
         "%s: %.1f tuples packed a request, %.1f hops, %.1f B of the query a hop, largest header %d B",
         name,
-        (double) carried.packed() / requests,
-        (double) carried.hops() / requests,
-        carried.hops() == 0 ? 0.0 : (double) carried.bytes() / carried.hops(),
-        carried.largestHeader());
+        (double) traffic.packed() / requests,
+        (double) traffic.hops() / requests,
+        traffic.hops() == 0 ? 0.0 : (double) traffic.bytes() / traffic.hops(),
+        traffic.largestHeader());
   }
 
-  private Carried measure(String name, String text, boolean jobs, String... words)
+  private Traffic measure(String name, String text, boolean jobs, String... words)
       throws Exception {
     Options options = new Options().datanodes(HOSTS);
     if (jobs) {
@@ -92,7 +92,7 @@ class BaggageIT {
       List<JsonObject> rows = query.finish();
       assertThat(rows).as(name).isNotEmpty();
       RunView ended = query.look();
-      return ended.counters().carried();
+      return ended.counters().traffic();
     }
   }
 }

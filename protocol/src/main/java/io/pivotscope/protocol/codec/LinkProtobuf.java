@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.pivotscope.protocol.advice.Path;
 import io.pivotscope.protocol.link.AgentMessage;
-import io.pivotscope.protocol.link.AgentMessage.Carried;
 import io.pivotscope.protocol.link.AgentMessage.Counters;
 import io.pivotscope.protocol.link.AgentMessage.Description;
 import io.pivotscope.protocol.link.AgentMessage.MethodDescription;
@@ -17,6 +16,7 @@ import io.pivotscope.protocol.link.AgentMessage.Report;
 import io.pivotscope.protocol.link.AgentMessage.Row;
 import io.pivotscope.protocol.link.AgentMessage.State;
 import io.pivotscope.protocol.link.AgentMessage.TracepointStatus;
+import io.pivotscope.protocol.link.AgentMessage.Traffic;
 import io.pivotscope.protocol.link.FrontendMessage;
 import io.pivotscope.protocol.link.FrontendMessage.Describe;
 import io.pivotscope.protocol.proto.LinkProto;
@@ -149,10 +149,11 @@ final class LinkProtobuf {
         .setUnsettled(c.unsettled())
         .setGroups(c.groups())
         .setFailed(c.failed())
-        .setPacked(c.carried().packed())
-        .setHops(c.carried().hops())
-        .setCarriedBytes(c.carried().bytes())
-        .setLargestHeader(c.carried().largestHeader());
+        .setPacked(c.traffic().packed())
+        .setHops(c.traffic().hops())
+        .setCarriedBytes(c.traffic().bytes())
+        .setLargestHeader(c.traffic().largestHeader())
+        .setReported(c.traffic().reported());
   }
 
   private static Report report(LinkProto.Report m) {
@@ -187,8 +188,12 @@ final class LinkProtobuf {
                   c.getUnsettled(),
                   c.getGroups(),
                   c.getFailed(),
-                  new Carried(
-                      c.getPacked(), c.getHops(), c.getCarriedBytes(), c.getLargestHeader()))));
+                  new Traffic(
+                      c.getPacked(),
+                      c.getHops(),
+                      c.getCarriedBytes(),
+                      c.getLargestHeader(),
+                      c.getReported()))));
     }
     return new Report(m.getSequence(), m.getSentMicros(), m.getWatermark(), queries);
   }

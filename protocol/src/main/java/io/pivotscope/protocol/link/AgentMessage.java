@@ -125,7 +125,7 @@ public sealed interface AgentMessage {
       long unsettled,
       long groups,
       long failed,
-      Carried carried) {
+      Traffic traffic) {
     public static final Counters NONE = new Counters(0, 0, 0, 0, 0, 0, 0, 0);
 
     /** Of what happened at events, where nothing travelled. */
@@ -138,7 +138,7 @@ public sealed interface AgentMessage {
         long unsettled,
         long groups,
         long failed) {
-      this(hits, tuples, withoutBaggage, cut, dropped, unsettled, groups, failed, Carried.NONE);
+      this(hits, tuples, withoutBaggage, cut, dropped, unsettled, groups, failed, Traffic.NONE);
     }
 
     public Counters plus(Counters o) {
@@ -151,27 +151,29 @@ public sealed interface AgentMessage {
           unsettled + o.unsettled,
           groups + o.groups,
           failed + o.failed,
-          carried.plus(o.carried));
+          traffic.plus(o.traffic));
     }
   }
 
   /**
-   * What a query put into baggage.
+   * What a query put on wires.
    *
    * @param packed tuples packed into sets, and groups that ledgers did not have yet
    * @param hops headers that left with something of the query
    * @param bytes of the query in these headers
    * @param largestHeader bytes of the largest of these headers, everything included
+   * @param reported rows of reports, counted where they arrive
    */
-  record Carried(long packed, long hops, long bytes, long largestHeader) {
-    public static final Carried NONE = new Carried(0, 0, 0, 0);
+  record Traffic(long packed, long hops, long bytes, long largestHeader, long reported) {
+    public static final Traffic NONE = new Traffic(0, 0, 0, 0, 0);
 
-    public Carried plus(Carried o) {
-      return new Carried(
+    public Traffic plus(Traffic o) {
+      return new Traffic(
           packed + o.packed,
           hops + o.hops,
           bytes + o.bytes,
-          Math.max(largestHeader, o.largestHeader));
+          Math.max(largestHeader, o.largestHeader),
+          reported + o.reported);
     }
   }
 

@@ -137,7 +137,7 @@ final class RandomMessages {
             number(),
             number(),
             number(),
-            new AgentMessage.Carried(number(), number(), number(), number())));
+            new AgentMessage.Traffic(number(), number(), number(), number(), number())));
   }
 
   private AgentMessage.Row row() {

@@ -1,7 +1,7 @@
 package io.pivotscope.agent.aggregate;
 
-import io.pivotscope.protocol.link.AgentMessage.Carried;
 import io.pivotscope.protocol.link.AgentMessage.Counters;
+import io.pivotscope.protocol.link.AgentMessage.Traffic;
 
 /**
  * What one thread counted in one pane. Written by the owner of the pane; meanings as in {@link
@@ -28,6 +28,6 @@ public final class Tally {
         unsettled,
         groups,
         failed,
-        new Carried(packed, 0, 0, 0));
+        new Traffic(packed, 0, 0, 0, 0));
   }
 }

@@ -6,8 +6,8 @@ import io.pivotscope.agent.aggregate.Slices;
 import io.pivotscope.baggage.RootKind;
 import io.pivotscope.baggage.clock.Hlc;
 import io.pivotscope.protocol.advice.AdviceProgram;
-import io.pivotscope.protocol.link.AgentMessage.Carried;
 import io.pivotscope.protocol.link.AgentMessage.Counters;
+import io.pivotscope.protocol.link.AgentMessage.Traffic;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -207,6 +207,6 @@ public final class QueryRun {
         0,
         0,
         failed.sumThenReset(),
-        new Carried(0, hops.sumThenReset(), bytes.sumThenReset(), largestHeader.getThenReset()));
+        new Traffic(0, hops.sumThenReset(), bytes.sumThenReset(), largestHeader.getThenReset(), 0));
   }
 }
