@@ -214,6 +214,10 @@ class DiagnosticsTest {
     ERRORS.put("option-twice", INCR + "Select COUNT With every 1s, every 2s");
     ERRORS.put("unknown-request-method", ORDER + "Select COUNT With request shop.Orders.plce(..)");
     ERRORS.put("ambiguous-class", "From t In Twins.run(..) Select COUNT");
+    WARNINGS.put("never-true", INCR + "Where 1 > 2 Select COUNT");
+    WARNINGS.put("compared-with-null", INCR + "Where incr.delta = null Select COUNT");
+    WARNINGS.put("nothing-between", INCR + "Where incr.delta > 5 and 5 >= incr.delta Select COUNT");
+    WARNINGS.put("two-values", INCR + "Where incr.host = 'a'\nWhere incr.host = 'b' Select COUNT");
     WARNINGS.put("waiting", "From o In shop.Customers.add(..) Select COUNT");
     WARNINGS.put("waiting-for-any", "From o In *Customers.add*, @shop.Audited Select COUNT");
     WARNINGS.put(

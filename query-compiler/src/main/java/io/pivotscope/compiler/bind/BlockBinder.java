@@ -9,6 +9,7 @@ import io.pivotscope.compiler.diagnostic.Diagnostic.Severity;
 import io.pivotscope.compiler.diagnostic.Diagnostics;
 import io.pivotscope.compiler.diagnostic.Nearest;
 import io.pivotscope.compiler.diagnostic.Span;
+import io.pivotscope.compiler.syntax.Expression;
 import io.pivotscope.compiler.syntax.Identifier;
 import io.pivotscope.compiler.syntax.Query;
 import io.pivotscope.compiler.syntax.Query.JoinKind;
@@ -60,7 +61,7 @@ final class BlockBinder {
     scope.askTypes(workshop.schema());
     ExpressionBinder expressions = new ExpressionBinder(scope, diagnostics);
     List<Integer> lets = lets(expressions);
-    List<Expr> conditions = query.conditions().stream().map(expressions::condition).toList();
+    List<Expr> conditions = conditions(expressions);
     Result result = new ResultBinder(scope, expressions, diagnostics, sampleRate).bind(query);
     return new Block(from, joins, lets, conditions, result);
   }
@@ -356,6 +357,17 @@ final class BlockBinder {
     query.having().forEach(condition -> Expressions.names(condition, scope::declare));
     query.select().items().forEach(item -> Expressions.names(item.value(), scope::declare));
     query.order().forEach(item -> Expressions.names(item.value(), scope::declare));
+  }
+
+  private List<Expr> conditions(ExpressionBinder expressions) {
+    Contradictions contradictions = new Contradictions(diagnostics);
+    List<Expr> conditions = new ArrayList<>();
+    for (Expression written : query.conditions()) {
+      Expr condition = expressions.condition(written);
+      conditions.add(condition);
+      contradictions.check(condition, written);
+    }
+    return conditions;
   }
 
   private List<Integer> lets(ExpressionBinder expressions) {
