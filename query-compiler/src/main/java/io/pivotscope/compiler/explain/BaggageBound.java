@@ -38,25 +38,28 @@ final class BaggageBound {
             slot.index(),
             slot.alias(),
             columns,
-            slot instanceof SlotSpec.Set set
-                ? events(set) + ", " + bytes(set.columns()) + " each"
-                : counts((SlotSpec.Ledger) slot));
+            slot instanceof SlotSpec.Set set ? events(set) : counts((SlotSpec.Ledger) slot));
   }
 
   private static String counts(SlotSpec.Ledger ledger) {
     return ledger.keys().isEmpty()
-        ? "one entry, however many events"
-        : "one entry per different key, however many events";
+        ? "one entry in each branch, however many events"
+        : "one entry per different key in each branch, however many events; fewer keys bound it";
   }
 
   private static String events(SlotSpec.Set set) {
-    String number = set.n() == 1 ? "" : set.n() + " ";
-    return switch (set.keep()) {
-      case ALL -> "every event of a request";
-      case FIRST -> "the first " + number + (set.n() == 1 ? "event" : "events") + " of a request";
-      case MOST_RECENT ->
-          "the most recent " + number + (set.n() == 1 ? "event" : "events") + " of a request";
-    };
+    String each = bytes(set.columns());
+    if (set.keep() == SlotSpec.Keep.ALL) {
+      return "every event of a request, "
+          + each
+          + " each: without bound; FirstN(n, ..) or MostRecentN(n, ..) around "
+          + set.alias()
+          + " would bound it";
+    }
+    String which = set.keep() == SlotSpec.Keep.FIRST ? "first" : "most recent";
+    return set.n() == 1
+        ? "the " + which + " event of a request, " + each
+        : "the " + which + " " + set.n() + " events of a request, " + each + " each";
   }
 
   private static String bytes(List<Type> types) {
