@@ -89,6 +89,8 @@ class ArchitectureTest {
             .resideInAnyPackage(
                 "io.pivotscope.compiler..",
                 "io.pivotscope.protocol.advice..",
+                "io.pivotscope.protocol.evaluate..",
+                "io.pivotscope.protocol.verify..",
                 "io.pivotscope.protocol.link..",
                 "io.pivotscope.baggage..",
                 "java.lang..",

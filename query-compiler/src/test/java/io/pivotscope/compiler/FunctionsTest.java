@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pivotscope.baggage.value.Type;
 import io.pivotscope.protocol.advice.Advice;
-import io.pivotscope.protocol.advice.Evaluator;
 import io.pivotscope.protocol.advice.Expr;
 import io.pivotscope.protocol.advice.Output;
 import io.pivotscope.protocol.advice.Sink;
+import io.pivotscope.protocol.evaluate.Evaluator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

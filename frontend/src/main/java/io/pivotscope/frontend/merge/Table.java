@@ -3,7 +3,7 @@ package io.pivotscope.frontend.merge;
 import io.pivotscope.baggage.accumulate.Accumulator;
 import io.pivotscope.baggage.value.Tuple;
 import io.pivotscope.protocol.advice.Output;
-import io.pivotscope.protocol.advice.Results;
+import io.pivotscope.protocol.interpret.Results;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -38,7 +38,7 @@ public record Unpack(int slot, Mode mode, boolean marks, @Nullable Fold fold) {
     return mode == Mode.ANTI ? marked : values(program) + marked;
   }
 
-  int values(AdviceProgram program) {
+  public int values(AdviceProgram program) {
     return fold == null
         ? program.slots().get(slot).columns().size()
         : fold.result().select().size();

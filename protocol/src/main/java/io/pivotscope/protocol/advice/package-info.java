@@ -1,6 +1,7 @@
 /**
  * The advice program: what a query became, as records. Knows tracepoints, expressions, slots and
- * sinks; leaves to others how a query was written, how advice is run and how results are shown.
+ * sinks; leaves what they mean to {@code evaluate} and {@code interpret}, whether they are sound to
+ * {@code verify}.
  */
 @NullMarked
 package io.pivotscope.protocol.advice;

@@ -6,7 +6,7 @@ import io.pivotscope.compiler.syntax.Expression;
 import io.pivotscope.compiler.syntax.Expression.Call;
 import io.pivotscope.compiler.syntax.Expression.Literal;
 import io.pivotscope.protocol.advice.Expr;
-import io.pivotscope.protocol.advice.Patterns;
+import io.pivotscope.protocol.evaluate.Patterns;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;

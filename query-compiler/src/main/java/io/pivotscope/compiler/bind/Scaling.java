@@ -5,7 +5,7 @@ import io.pivotscope.baggage.value.Type;
 import io.pivotscope.protocol.advice.Expr;
 import io.pivotscope.protocol.advice.Function;
 import io.pivotscope.protocol.advice.Path;
-import io.pivotscope.protocol.advice.Sampling;
+import io.pivotscope.protocol.interpret.Sampling;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

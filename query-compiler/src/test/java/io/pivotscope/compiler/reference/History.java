@@ -2,7 +2,7 @@ package io.pivotscope.compiler.reference;
 
 import io.pivotscope.baggage.EventId;
 import io.pivotscope.compiler.bind.BoundQuery;
-import io.pivotscope.protocol.advice.Sampling;
+import io.pivotscope.protocol.interpret.Sampling;
 import java.util.List;
 import java.util.Objects;
 

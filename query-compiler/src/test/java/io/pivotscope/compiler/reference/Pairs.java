@@ -7,7 +7,7 @@ import io.pivotscope.compiler.bind.BoundQuery;
 import io.pivotscope.compiler.bind.Schema;
 import io.pivotscope.compiler.catalogue.Catalogue;
 import io.pivotscope.protocol.advice.AdviceProgram;
-import io.pivotscope.protocol.advice.Interpreter;
+import io.pivotscope.protocol.interpret.Interpreter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

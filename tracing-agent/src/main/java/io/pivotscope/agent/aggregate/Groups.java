@@ -5,7 +5,7 @@ import io.pivotscope.baggage.accumulate.Accumulators;
 import io.pivotscope.baggage.accumulate.Aggregate;
 import io.pivotscope.baggage.value.Tuple;
 import io.pivotscope.baggage.value.Type;
-import io.pivotscope.protocol.advice.Additions;
+import io.pivotscope.protocol.interpret.Additions;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;

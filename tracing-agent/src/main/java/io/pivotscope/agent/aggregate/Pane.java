@@ -1,7 +1,7 @@
 package io.pivotscope.agent.aggregate;
 
 import io.pivotscope.baggage.value.Tuple;
-import io.pivotscope.protocol.advice.Additions;
+import io.pivotscope.protocol.interpret.Additions;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -5,7 +5,7 @@ import io.pivotscope.agent.weave.MethodInfo;
 import io.pivotscope.baggage.value.Type;
 import io.pivotscope.protocol.advice.Path;
 import io.pivotscope.protocol.advice.Place;
-import io.pivotscope.protocol.advice.Sampling;
+import io.pivotscope.protocol.interpret.Sampling;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;

@@ -1,0 +1,321 @@
+package io.pivotscope.protocol.interpret;
+
+import io.pivotscope.baggage.Baggage;
+import io.pivotscope.baggage.EventId;
+import io.pivotscope.baggage.value.Tuple;
+import io.pivotscope.protocol.advice.Advice;
+import io.pivotscope.protocol.advice.AdviceProgram;
+import io.pivotscope.protocol.advice.Expr;
+import io.pivotscope.protocol.advice.Sink;
+import io.pivotscope.protocol.advice.SlotSpec;
+import io.pivotscope.protocol.advice.Unpack;
+import io.pivotscope.protocol.advice.Unpack.Mode;
+import io.pivotscope.protocol.evaluate.Evaluator;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The meaning of an {@link Advice}, shared by the agent and by the tests that judge the compiler.
+ * In two halves, since at one event every read of the past comes before every write:
+ *
+ * <pre>
+ *   read:   UNPACK, LET, FILTER      over the rows observed, and the baggage
+ *   write:  PACK or EMIT             into the baggage, or to whoever gathers the result
+ * </pre>
+ *
+ * <p>Where more history could change an answer ("the first", "none", a subquery's aggregate), the
+ * row is withheld and counted. A row withheld before it was packed leaves a mark in its slot, so
+ * that nobody later takes its absence for an answer.
+ *
+ * <p>Immutable; safe for any thread.
+ */
+public final class Interpreter {
+
+  /** Rows that one advice makes of one event; more are dropped and counted as cut. */
+  public static final int MAX_ROWS = 100_000;
+
+  /** Columns of all of them. */
+  static final int MAX_CELLS = 1 << 22;
+
+  /** Where emitted rows go. */
+  public interface Emitter {
+    /** One row of a group; {@link Additions#addTo} adds it to the group's accumulators. */
+    void group(Tuple key, Additions additions);
+
+    void row(Tuple columns);
+  }
+
+  private final AdviceProgram program;
+  private final Advice advice;
+  private final int width;
+  private final int maxRows;
+
+  public Interpreter(AdviceProgram program, Advice advice) {
+    this.program = program;
+    this.advice = advice;
+    int columns = advice.observe().size() + advice.let().size();
+    for (Unpack unpack : advice.unpack()) {
+      columns += unpack.width(program);
+    }
+    this.width = columns;
+    this.maxRows = Math.min(MAX_ROWS, MAX_CELLS / Math.max(1, columns));
+  }
+
+  /** Columns of a row; the observed ones come first. */
+  public int width() {
+    return width;
+  }
+
+  /**
+   * Reads.
+   *
+   * @param observed rows of {@link #width} columns of which the observed ones are set; used up
+   */
+  public Reading read(List<@Nullable Object[]> observed, Past past) {
+    Reading reading = new Reading();
+    reading.rows = observed;
+    int column = advice.observe().size();
+    for (Unpack unpack : advice.unpack()) {
+      if (reading.rows.isEmpty()) {
+        return reading;
+      }
+      unpack(reading, unpack, column, past);
+      column += unpack.width(program);
+    }
+    letAndFilter(reading, column);
+    return reading;
+  }
+
+  private void letAndFilter(Reading reading, int column) {
+    List<@Nullable Object[]> kept = new ArrayList<>(reading.rows.size());
+    Room room = new Room();
+    for (@Nullable Object[] row : reading.rows) {
+      for (int i = 0; i < advice.let().size(); i++) {
+        row[column + i] = Evaluator.evaluate(advice.let().get(i), row);
+      }
+      if (!all(advice.filter(), row)) {
+        continue;
+      }
+      if (room.take(row, column)) {
+        kept.add(row);
+      } else {
+        reading.fromCut++;
+        reading.incomplete = true;
+      }
+    }
+    reading.rows = kept;
+  }
+
+  private static boolean all(List<Expr> conditions, @Nullable Object[] row) {
+    for (Expr condition : conditions) {
+      if (!Evaluator.isTrue(condition, row)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void unpack(Reading reading, Unpack unpack, int column, Past past) {
+    SlotSpec slot = program.slots().get(unpack.slot());
+    boolean cut =
+        past.baggage().isCut(past.query(), past.epoch(), unpack.slot()) || !Held.fits(slot, past);
+    boolean whole = past.settled() && !cut;
+    Held held = Held.of(slot, past);
+    if (cut) {
+      reading.incomplete = true;
+      reading.fromCut += reading.rows.size();
+    }
+    if (!isDecided(unpack, slot, held, whole, past.settled(), cut)) {
+      reading.incomplete = true;
+      if (held.any() || unpack.mode() != Mode.INNER || unpack.fold() != null) {
+        reading.unsettled += reading.rows.size();
+      } else {
+        reading.withoutBaggage += reading.rows.size();
+      }
+      reading.rows = List.of();
+      return;
+    }
+    if (unpack.mode() == Mode.ANTI) {
+      anti(reading, unpack, column, held.any());
+      return;
+    }
+    List<Tuple> rows = unpack.fold() == null ? held.rows() : held.fold(unpack.fold());
+    if (rows == null) {
+      reading.incomplete = true;
+      reading.fromCut += reading.rows.size();
+      reading.rows = List.of();
+      return;
+    }
+    boolean none = unpack.fold() == null ? !held.any() : rows.isEmpty();
+    int values = unpack.values(program);
+    if (rows.isEmpty()) {
+      boolean counts = unpack.mode() == Mode.LEFT && none;
+      if (!counts && !unpack.marks()) {
+        reading.withoutBaggage += reading.rows.size();
+        reading.incomplete |= !past.settled();
+        reading.rows = List.of();
+        return;
+      }
+      rows = List.of(Tuple.wrap(new @Nullable Object[values]));
+      mark(reading, unpack, column + values, counts);
+    } else {
+      mark(reading, unpack, column + values, true);
+    }
+    cross(reading, rows, column, values);
+  }
+
+  private static void mark(Reading reading, Unpack unpack, int column, boolean counts) {
+    if (unpack.marks()) {
+      reading.rows.forEach(row -> row[column] = counts);
+    }
+  }
+
+  private static void anti(Reading reading, Unpack unpack, int column, boolean any) {
+    if (unpack.marks()) {
+      reading.rows.forEach(row -> row[column] = !any);
+    } else if (any) {
+      reading.rows = List.of();
+    }
+  }
+
+  /** Whether more history could not change what the slot says here (LANGUAGE 1.5). */
+  private static boolean isDecided(
+      Unpack unpack, SlotSpec slot, Held held, boolean whole, boolean settled, boolean cut) {
+    if (whole) {
+      return true;
+    }
+    if (unpack.fold() != null) {
+      return false;
+    }
+    if (unpack.mode() == Mode.ANTI) {
+      return held.any();
+    }
+    if (slot instanceof SlotSpec.Set set && set.keep() == SlotSpec.Keep.FIRST) {
+      // What a cut leaves is the beginning: enough if as many events are left as are asked for.
+      return settled && cut && held.events() >= Math.max(1, set.n());
+    }
+    return held.any() || (unpack.mode() == Mode.INNER && !unpack.marks());
+  }
+
+  private void cross(Reading reading, List<Tuple> tuples, int column, int values) {
+    long size = (long) reading.rows.size() * tuples.size();
+    List<@Nullable Object[]> product = new ArrayList<>((int) Math.min(maxRows, size));
+    for (@Nullable Object[] row : reading.rows) {
+      for (int t = 0; t < tuples.size(); t++) {
+        if (product.size() == maxRows) {
+          reading.fromCut++;
+          reading.incomplete = true;
+          break;
+        }
+        Tuple tuple = tuples.get(t);
+        // The last combination may have the row itself: nobody needs it any more.
+        @Nullable Object[] combined = t == tuples.size() - 1 ? row : row.clone();
+        // A tuple came over a wire: it may have more columns than its slot, or fewer.
+        for (int i = 0; i < Math.min(values, tuple.size()); i++) {
+          combined[column + i] = tuple.get(i);
+        }
+        product.add(combined);
+      }
+    }
+    reading.rows = product;
+  }
+
+  /**
+   * What was packed.
+   *
+   * @param tuples that a slot has more than before
+   * @param cut tuples that did not enter, since their slot had been cut below the event
+   */
+  public record Packed(long tuples, long cut) {
+    static final Packed NOTHING = new Packed(0, 0);
+  }
+
+  /** Writes what {@link #read} left. */
+  public Packed write(Reading reading, EventId event, Past past, Emitter emitter) {
+    Sink sink = advice.sink();
+    if (sink instanceof Sink.Pack pack) {
+      return pack(pack, reading, event, past);
+    }
+    if (sink instanceof Sink.PackLedger pack) {
+      return packLedger(pack, reading, past);
+    }
+    if (sink instanceof Sink.EmitRows emit) {
+      reading.rows.forEach(row -> emitter.row(Tuple.wrap(evaluate(emit.columns(), row))));
+    } else if (sink instanceof Sink.EmitGroups emit) {
+      for (@Nullable Object[] row : reading.rows) {
+        emitter.group(
+            Tuple.wrap(evaluate(emit.keys(), row)),
+            Additions.of(emit.arguments(), row, program.output()));
+      }
+    }
+    return Packed.NOTHING;
+  }
+
+  private Packed pack(Sink.Pack pack, Reading reading, EventId event, Past past) {
+    SlotSpec.Set spec = (SlotSpec.Set) program.slots().get(pack.slot());
+    if (reading.incomplete && program.isSensitive(pack.slot())) {
+      long cut = past.baggage().cutFrom(past.query(), past.epoch(), Slots.shape(spec), event);
+      return new Packed(0, cut);
+    }
+    List<Tuple> tuples = new ArrayList<>();
+    Room room = new Room();
+    for (@Nullable Object[] row : reading.rows) {
+      if (all(pack.where(), row)) {
+        @Nullable Object[] tuple = evaluate(pack.columns(), row);
+        if (!room.take(tuple, 0)) {
+          long cut = past.baggage().cutFrom(past.query(), past.epoch(), Slots.shape(spec), event);
+          return new Packed(0, cut + reading.rows.size());
+        }
+        tuples.add(Tuple.wrap(tuple));
+      }
+    }
+    boolean exists =
+        !tuples.isEmpty()
+            || pack.empty() == Sink.Empty.ALWAYS
+            || (pack.empty() == Sink.Empty.IF_ROWS && !reading.rows.isEmpty());
+    if (!exists) {
+      return Packed.NOTHING;
+    }
+    int cut = past.baggage().pack(past.query(), past.epoch(), Slots.shape(spec), event, tuples);
+    return new Packed(tuples.size() - cut, cut);
+  }
+
+  private Packed packLedger(Sink.PackLedger pack, Reading reading, Past past) {
+    SlotSpec.Ledger spec = (SlotSpec.Ledger) program.slots().get(pack.slot());
+    Baggage baggage = past.baggage();
+    if (reading.incomplete && program.isSensitive(pack.slot())) {
+      baggage.lackInLedger(past.query(), past.epoch());
+      return Packed.NOTHING;
+    }
+    long fresh = 0;
+    for (@Nullable Object[] row : reading.rows) {
+      Additions additions =
+          new Additions(pack.arguments(), row, spec.aggregates(), spec.argumentTypes());
+      boolean isNew =
+          baggage.add(
+              past.query(),
+              past.epoch(),
+              Slots.shape(spec),
+              Tuple.wrap(evaluate(pack.keys(), row)),
+              additions.values(),
+              additions::addTo);
+      fresh += isNew ? 1 : 0;
+    }
+    return new Packed(fresh, 0);
+  }
+
+  static @Nullable Object[] evaluate(List<Expr> expressions, @Nullable Object[] row) {
+    @Nullable Object[] values = new @Nullable Object[expressions.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Evaluator.evaluate(expressions.get(i), row);
+    }
+    return values;
+  }
+
+  /** The rows observed at an event that observes nothing that expands. */
+  public static List<@Nullable Object[]> oneRow(@Nullable Object[] row) {
+    return new ArrayList<>(Arrays.<@Nullable Object[]>asList(row));
+  }
+}

@@ -1,0 +1,42 @@
+package io.pivotscope.protocol.interpret;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What an advice read of an event and its past. One thread, for the time of the event. */
+public final class Reading {
+
+  List<@Nullable Object[]> rows = new ArrayList<>();
+  long withoutBaggage;
+  long unsettled;
+  long fromCut;
+  boolean incomplete;
+
+  Reading() {}
+
+  /** The rows that are left. */
+  public List<@Nullable Object[]> rows() {
+    return rows;
+  }
+
+  /** Rows that met a slot in which nothing was. */
+  public long withoutBaggage() {
+    return withoutBaggage;
+  }
+
+  /** Rows that were withheld, since more history could change them. */
+  public long unsettled() {
+    return unsettled;
+  }
+
+  /** Rows that read a slot that had been cut. */
+  public long fromCut() {
+    return fromCut;
+  }
+
+  /** Whether rows may be missing, so that their absence says nothing. */
+  public boolean incomplete() {
+    return incomplete;
+  }
+}
