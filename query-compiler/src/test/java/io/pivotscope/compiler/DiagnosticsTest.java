@@ -100,6 +100,10 @@ class DiagnosticsTest {
     ERRORS.put("quantile-of-text", ORDER + "Select P99(o.customer)");
     ERRORS.put("top-how-many", INCR + "Select TOPK(incr.host, 0), TOPK(incr.host)");
     ERRORS.put("rate-arguments", INCR + "Select RATE(incr.delta, 1)");
+    ERRORS.put(
+        "rate-in-subquery",
+        INCR
+            + "Join c In (From x In ClientProtocols Select RATE) On c -> incr Select c, incr.delta");
     ERRORS.put("order-by-unknown", INCR + "Select incr.host, COUNT OrderBy incr.hots");
     ERRORS.put("stars-in-a-part", "From x In a.**Handler.read(..) Select COUNT");
     ERRORS.put("stars-for-a-method", "From x In a.b.C.** Select COUNT");

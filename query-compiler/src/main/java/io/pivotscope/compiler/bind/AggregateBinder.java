@@ -167,8 +167,7 @@ final class AggregateBinder {
     if (amount == null) {
       return null;
     }
-    Columns columns = scope.columns();
-    Expr seconds = columns.read(columns.add(new Column.Seconds()));
+    Expr seconds = scope.seconds(at.span());
     Expr number = Typing.apply(Function.TO_DOUBLE, Type.DOUBLE, amount);
     return Typing.apply(Function.DIVIDE, Type.DOUBLE, number, seconds);
   }

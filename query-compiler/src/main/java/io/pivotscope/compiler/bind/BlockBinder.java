@@ -281,6 +281,13 @@ final class BlockBinder {
       diagnostics.error(
           option.span(), "With stands on the outermost query", "move it behind the last Select");
     }
+    Span seconds = scope.asksSeconds();
+    if (seconds != null) {
+      diagnostics.error(
+          seconds,
+          "RATE divides by the length of what is shown, and a subquery shows nothing",
+          "COUNT or SUM in the subquery, RATE(x) outside");
+    }
     boolean streams = block.result() instanceof Rows;
     if (streams && (!query.order().isEmpty() || query.limit() != null)) {
       diagnostics.error(

@@ -3,6 +3,7 @@ package io.pivotscope.compiler.bind;
 import io.pivotscope.baggage.value.Type;
 import io.pivotscope.compiler.diagnostic.Diagnostics;
 import io.pivotscope.compiler.diagnostic.Nearest;
+import io.pivotscope.compiler.diagnostic.Span;
 import io.pivotscope.compiler.syntax.Expression.Name;
 import io.pivotscope.compiler.syntax.Identifier;
 import io.pivotscope.protocol.advice.Expr;
@@ -51,6 +52,7 @@ final class Scope {
   private final Set<String> letNames = new LinkedHashSet<>();
   private final List<Integer> aggregates = new ArrayList<>();
   private final Set<String> anti = new LinkedHashSet<>();
+  private @Nullable Span asksSeconds;
 
   Scope(Columns columns, Diagnostics diagnostics) {
     this.columns = columns;
@@ -101,6 +103,17 @@ final class Scope {
 
   void addAggregate(int column) {
     aggregates.add(column);
+  }
+
+  /** The length of what is shown, which only the outermost block has. */
+  Expr seconds(Span at) {
+    asksSeconds = asksSeconds == null ? at : asksSeconds;
+    return columns.read(columns.add(new Column.Seconds()));
+  }
+
+  /** Where the length of what is shown is first asked for; null if nowhere. */
+  @Nullable Span asksSeconds() {
+    return asksSeconds;
   }
 
   /** A let is known by name before its value is bound, for hints only. */
