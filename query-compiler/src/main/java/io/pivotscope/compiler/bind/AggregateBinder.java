@@ -25,9 +25,6 @@ final class AggregateBinder {
   private static final Expr ONE = new Expr.Constant(1L, Type.LONG);
   private static final Expr ZERO = new Expr.Constant(0L, Type.LONG);
 
-  /** Those that need no parentheses. */
-  private static final List<String> BARE = List.of("COUNT", "RATE");
-
   private static final Map<String, Double> QUANTILES =
       Map.of("P50", 0.5, "P90", 0.9, "P99", 0.99, "P999", 0.999);
 
@@ -44,28 +41,6 @@ final class AggregateBinder {
     PLAIN.put("DISTINCT", Aggregate.DISTINCT);
   }
 
-  /** Names, for hints; {@link Callable} says what they mean. */
-  static final List<String> NAMES =
-      List.of(
-          "COUNT",
-          "SUM",
-          "MIN",
-          "MAX",
-          "AVERAGE",
-          "AVG",
-          "STDDEV",
-          "QUANTILE",
-          "P50",
-          "P90",
-          "P99",
-          "P999",
-          "HISTOGRAM",
-          "DISTINCT",
-          "TOPK",
-          "RATE",
-          "FIRST",
-          "LAST");
-
   private static final long MAX_TOP = 100;
 
   private final Scope scope;
@@ -76,15 +51,11 @@ final class AggregateBinder {
     this.diagnostics = diagnostics;
   }
 
-  static boolean isAggregate(String name) {
-    return NAMES.contains(name.toUpperCase(Locale.ROOT));
-  }
-
   /** {@code COUNT} or {@code RATE} alone, unless the query gives the name another meaning. */
   boolean isBare(Name name) {
     String first = name.first().name();
     return name.parts().size() == 1
-        && BARE.contains(first.toUpperCase(Locale.ROOT))
+        && Callable.isAggregate(first, false)
         && !scope.isLet(first)
         && scope.find(first) == null;
   }

@@ -122,6 +122,18 @@ public record Callable(String name, List<String> forms, String meaning, @Nullabl
     return ALL_AGGREGATES;
   }
 
+  /** Whether this is the name of an aggregate, in any letter case. */
+  public static boolean isAggregate(String name) {
+    return isAggregate(name, true);
+  }
+
+  /** Whether this is an aggregate with parentheses behind it, or without. */
+  public static boolean isAggregate(String name, boolean parentheses) {
+    String upper = name.toUpperCase(Locale.ROOT);
+    return ALL_AGGREGATES.stream()
+        .anyMatch(a -> a.name().equals(upper) && (parentheses || a.isBare()));
+  }
+
   /** What a call gives; null if that depends on the arguments, or there is no such function. */
   public static @Nullable Type typeOf(String name) {
     Type type = AGGREGATE_TYPES.get(name.toUpperCase(Locale.ROOT));

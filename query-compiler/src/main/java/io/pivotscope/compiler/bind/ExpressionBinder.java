@@ -77,7 +77,7 @@ final class ExpressionBinder {
 
   private Expr call(Call call, boolean allowed) {
     String name = call.name().name();
-    if (AggregateBinder.isAggregate(name)) {
+    if (Callable.isAggregate(name)) {
       return aggregate(name, call.toString(), call.arguments(), call, allowed);
     }
     Expr bound = calls.bind(call, bindAll(call.arguments(), allowed));

@@ -205,7 +205,8 @@ final class Functions {
 
   /** All names, for hints. */
   static List<String> names() {
-    List<String> names = new ArrayList<>(AggregateBinder.NAMES);
+    List<String> names = new ArrayList<>();
+    Callable.aggregates().forEach(aggregate -> names.add(aggregate.name()));
     names.addAll(NAMES);
     return names;
   }

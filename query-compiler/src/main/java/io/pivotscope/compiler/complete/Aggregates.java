@@ -9,24 +9,13 @@ final class Aggregates {
 
   private Aggregates() {}
 
-  static boolean isAggregate(String name) {
-    return Callable.aggregates().stream().anyMatch(a -> a.name().equalsIgnoreCase(name));
-  }
-
-  /** Whether one is called, with or without parentheses. */
-  static boolean isCalled(String name, boolean parentheses) {
-    return Callable.aggregates().stream()
-        .filter(aggregate -> parentheses || aggregate.isBare())
-        .anyMatch(aggregate -> aggregate.name().equalsIgnoreCase(name));
-  }
-
   /** Whether an expression holds one. */
   static boolean in(Expression expression) {
     if (expression instanceof Expression.Operation operation) {
       return operation.operands().stream().anyMatch(Aggregates::in);
     }
     String callee = callee(expression);
-    if (callee != null && isCalled(callee, expression instanceof Expression.Call)) {
+    if (callee != null && Callable.isAggregate(callee, expression instanceof Expression.Call)) {
       return true;
     }
     return expression instanceof Expression.Call call

@@ -1,5 +1,6 @@
 package io.pivotscope.compiler.complete;
 
+import io.pivotscope.compiler.bind.Callable;
 import io.pivotscope.compiler.complete.Frame.Kind;
 import io.pivotscope.compiler.syntax.Lexicon;
 import io.pivotscope.compiler.syntax.Token;
@@ -211,7 +212,7 @@ final class Steps {
 
   private static void noticeAggregate(Token token, boolean called, Frame frame) {
     if (AGGREGATING.contains(frame.clause)) {
-      frame.block.aggregates |= Aggregates.isCalled(token.text(), called);
+      frame.block.aggregates |= Callable.isAggregate(token.text(), called);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.pivotscope.compiler.complete;
 
+import io.pivotscope.compiler.bind.Callable;
 import io.pivotscope.compiler.complete.Block.Leaf;
 import io.pivotscope.compiler.complete.Block.Use;
 import io.pivotscope.compiler.complete.Frame.Kind;
@@ -66,7 +67,7 @@ final class Walk {
     boolean inAggregate =
         frames.stream()
             .takeWhile(frame -> frame.kind != Kind.QUERY)
-            .anyMatch(frame -> frame.kind == Kind.EXPRESSION && Aggregates.isAggregate(frame.word));
+            .anyMatch(frame -> frame.kind == Kind.EXPRESSION && Callable.isAggregate(frame.word));
     return new Situation(
         top.state,
         top.kind,
