@@ -2,6 +2,7 @@ package io.pivotscope.protocol.interpret;
 
 import io.pivotscope.baggage.Baggage;
 import io.pivotscope.baggage.EventId;
+import io.pivotscope.baggage.LedgerShape;
 import io.pivotscope.baggage.value.Tuple;
 import io.pivotscope.protocol.advice.Advice;
 import io.pivotscope.protocol.advice.AdviceProgram;
@@ -289,6 +290,7 @@ public final class Interpreter {
       baggage.lackInLedger(past.query(), past.epoch());
       return Packed.NOTHING;
     }
+    LedgerShape shape = Slots.shape(spec);
     long fresh = 0;
     for (@Nullable Object[] row : reading.rows) {
       Additions additions =
@@ -297,7 +299,7 @@ public final class Interpreter {
           baggage.add(
               past.query(),
               past.epoch(),
-              Slots.shape(spec),
+              shape,
               Tuple.wrap(evaluate(pack.keys(), row)),
               additions.values(),
               additions::addTo);

@@ -30,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class LinkedAdvice {
 
-  /** Rows that expansions make of one event; more are left out. */
-  private static final int MAX_ROWS = 100_000;
-
   private static final Path TIME = Path.standard("time");
 
   private final QueryRun query;
@@ -127,12 +124,13 @@ final class LinkedAdvice {
     return rows;
   }
 
+  /** Rows beyond {@link Interpreter#MAX_ROWS} are left out. */
   private static List<@Nullable Object[]> expand(
       List<@Nullable Object[]> rows, List<@Nullable Object> values, int column) {
     long size = (long) rows.size() * values.size();
-    List<@Nullable Object[]> product = new ArrayList<>((int) Math.min(MAX_ROWS, size));
+    List<@Nullable Object[]> product = new ArrayList<>((int) Math.min(Interpreter.MAX_ROWS, size));
     for (@Nullable Object[] row : rows) {
-      for (int v = 0; v < values.size() && product.size() < MAX_ROWS; v++) {
+      for (int v = 0; v < values.size() && product.size() < Interpreter.MAX_ROWS; v++) {
         @Nullable Object[] expanded = v == values.size() - 1 ? row : row.clone();
         expanded[column] = values.get(v);
         product.add(expanded);
