@@ -63,18 +63,7 @@ class AgentIT {
         assertThat(armed.tracepoints().get(0).methods()).isEqualTo(1);
         frontend.want(FakeFrontend.query(1, armed.hlc() + 1, Long.MAX_VALUE, PROGRAM));
         await().until(() -> frontend.rows(1).count() > 3);
-        frontend
-            .rows(1)
-            .forEach(
-                row -> {
-                  var cells =
-                      Accumulators.decode(
-                          List.of(Aggregate.COUNT, Aggregate.SUM),
-                          List.of(Type.LONG, Type.LONG),
-                          row.accumulators());
-                  long count = (Long) cells[0].result();
-                  assertThat(cells[1].result()).isEqualTo(3 * count);
-                });
+        eachRowAddsThreePerCount(frontend);
 
         frontend.want();
         assertThat(status(frontend, State.REMOVED).reason()).isNull();
@@ -119,17 +108,7 @@ class AgentIT {
         assertThat(armed.tracepoints().get(0).refusals()).isEmpty();
         frontend.want(FakeFrontend.query(1, armed.hlc() + 1, Long.MAX_VALUE, program));
         await().until(() -> frontend.rows(1).count() > 3);
-        frontend
-            .rows(1)
-            .forEach(
-                row -> {
-                  var cells =
-                      Accumulators.decode(
-                          List.of(Aggregate.COUNT, Aggregate.SUM),
-                          List.of(Type.LONG, Type.LONG),
-                          row.accumulators());
-                  assertThat(cells[1].result()).isEqualTo(3 * (Long) cells[0].result());
-                });
+        eachRowAddsThreePerCount(frontend);
         AdviceProgram wrong =
             Programs.countAndSum(
                 new Tracepoint("work", Programs.method(LoopingApp.class, "work"), never));
@@ -230,6 +209,22 @@ class AgentIT {
     public static void main(String[] args) {
       System.out.println("once");
     }
+  }
+
+  /** Every row of query 1: what it adds up to is three times what it counts. */
+  private static void eachRowAddsThreePerCount(FakeFrontend frontend) {
+    frontend
+        .rows(1)
+        .forEach(
+            row -> {
+              var cells =
+                  Accumulators.decode(
+                      List.of(Aggregate.COUNT, Aggregate.SUM),
+                      List.of(Type.LONG, Type.LONG),
+                      row.accumulators());
+              long count = (Long) cells[0].result();
+              assertThat(cells[1].result()).isEqualTo(3 * count);
+            });
   }
 
   private static QueryStatus status(FakeFrontend frontend, State state) {
