@@ -75,6 +75,30 @@ final class Connection implements AutoCloseable {
     return take();
   }
 
+  /** No more will be sent; the frontend reads what was sent, then closes. */
+  void endSending() throws IOException {
+    socket.shutdownOutput();
+  }
+
+  /**
+   * Reads and discards until the frontend has closed. A socket closed with something unread in it
+   * answers with a reset, and that may cost the frontend what it has not read yet.
+   *
+   * @throws IOException if the connection is lost, or the frontend has not closed in time
+   */
+  void awaitEnd(long timeoutMillis) throws IOException {
+    long deadline = System.nanoTime() + timeoutMillis * 1_000_000;
+    int read = 0;
+    while (read >= 0) {
+      long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
+      if (leftMillis <= 0) {
+        throw new SocketTimeoutException("the frontend has not closed the connection");
+      }
+      socket.setSoTimeout((int) leftMillis);
+      read = in.read(buffer);
+    }
+  }
+
   /** The first frame of the buffer if it is whole; else makes room for the rest of it. */
   private @Nullable FrontendMessage take() {
     if (filled < LENGTH_BYTES) {

@@ -56,6 +56,7 @@ public final class Uplink implements Runnable {
   private static final long MAX_BACKOFF_MILLIS = 2_000;
   private static final long REFUSED_BACKOFF_MILLIS = 10_000;
   private static final long WELCOME_MILLIS = 5_000;
+  private static final long GOODBYE_MILLIS = 1_000;
   private static final long DEFAULT_LEASE_MILLIS = 60_000;
   private static final long RECORDING_WAIT_NANOS = 10_000_000;
 
@@ -77,6 +78,7 @@ public final class Uplink implements Runnable {
 
   private final AtomicBoolean lateMatch = new AtomicBoolean();
   private final CountDownLatch settled = new CountDownLatch(1);
+  private final CountDownLatch ended = new CountDownLatch(1);
   private final List<QueryStatus> outbox = new ArrayList<>();
   private volatile boolean closing;
   private @Nullable Connection connection;
@@ -150,6 +152,7 @@ public final class Uplink implements Runnable {
       idle(backoff);
       backoff = Math.min(backoff * 2, MAX_BACKOFF_MILLIS);
     }
+    ended.countDown();
   }
 
   private boolean greet(Connection opened) throws IOException {
@@ -215,7 +218,7 @@ public final class Uplink implements Runnable {
         lock.lock();
         try {
           if (closing) {
-            return;
+            break;
           }
           reconciler.leaseUntil(leaseEnd());
           handle(message, opened);
@@ -225,6 +228,7 @@ public final class Uplink implements Runnable {
         }
       }
     }
+    opened.awaitEnd(GOODBYE_MILLIS);
   }
 
   private void handle(FrontendMessage message, Connection opened) throws IOException {
@@ -344,29 +348,36 @@ public final class Uplink implements Runnable {
   }
 
   /**
-   * The process ends: sends the rest and says goodbye, if that takes no longer than this. Called by
-   * a shutdown hook.
+   * The process ends: sends the rest and says goodbye, and waits until the frontend has read it, if
+   * that takes no longer than this. Called by a shutdown hook.
    */
   public void close(long maxMillis) {
+    long startNanos = System.nanoTime();
     try {
-      if (!lock.tryLock(maxMillis, TimeUnit.MILLISECONDS)) {
-        return;
+      if (lock.tryLock(maxMillis, TimeUnit.MILLISECONDS) && sayGoodbye()) {
+        long spentMillis = (System.nanoTime() - startNanos) / 1_000_000;
+        ended.await(maxMillis - spentMillis, TimeUnit.MILLISECONDS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return;
     }
+  }
+
+  /** Gives the lock back; whether there was anybody to say it to. */
+  private boolean sayGoodbye() {
     try {
       reconciler.endAll();
       tick(true);
       Connection to = connection;
       if (to != null) {
         to.send(new Goodbye(watermark.reached()));
+        to.endSending();
       }
+      return to != null;
     } catch (IOException e) {
-      // The frontend will see that the process has left.
+      return false; // the frontend will see that the process has left
     } finally {
-      // Not earlier: the uplink's thread closes the connection when it sees it.
+      // Not earlier: the uplink's thread waits for the connection's end when it sees it.
       closing = true;
       lock.unlock();
     }
