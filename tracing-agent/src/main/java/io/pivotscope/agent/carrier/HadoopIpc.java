@@ -2,6 +2,7 @@ package io.pivotscope.agent.carrier;
 
 import io.pivotscope.agent.propagate.Declaration;
 import io.pivotscope.agent.propagate.Declaration.Reference;
+import io.pivotscope.agent.run.CarrierHop;
 import io.pivotscope.agent.run.Requests;
 import io.pivotscope.agent.weave.HookPoint;
 import io.pivotscope.agent.weave.MethodMatch;
@@ -14,6 +15,7 @@ import java.util.List;
  * which point.
  */
 final class HadoopIpc {
+  private static final String NAME = "Hadoop IPC";
   static final String CLIENT = "org.apache.hadoop.ipc.Client";
   static final String SERVER = "org.apache.hadoop.ipc.Server";
   static final String RPC_SERVER = "org.apache.hadoop.ipc.RPC$Server";
@@ -24,11 +26,12 @@ final class HadoopIpc {
   private HadoopIpc() {}
 
   static Declaration declaration(Requests requests) {
+    CarrierHop hop = requests.hop(NAME, "call");
     List<HookPoint> points = new ArrayList<>();
-    points.addAll(new HadoopIpcClient(requests).hookPoints());
-    points.addAll(new HadoopIpcServer(requests).hookPoints());
+    points.addAll(new HadoopIpcClient(hop).hookPoints());
+    points.addAll(new HadoopIpcServer(requests, hop).hookPoints());
     return new Declaration(
-        "Hadoop IPC",
+        NAME,
         points,
         List.of(
             new Reference(

@@ -1,8 +1,8 @@
 package io.pivotscope.agent.carrier;
 
 import io.pivotscope.agent.propagate.SideTable;
+import io.pivotscope.agent.run.CarrierHop;
 import io.pivotscope.agent.run.Outgoing;
-import io.pivotscope.agent.run.Requests;
 import io.pivotscope.agent.run.Ticket;
 import io.pivotscope.agent.weave.HookPoint;
 import io.pivotscope.agent.weave.MethodHook;
@@ -50,14 +50,14 @@ final class HadoopIpcClient {
   @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
   private record Arrived(byte @Nullable [] header) {}
 
-  private final Requests requests;
+  private final CarrierHop hop;
   private final SideTable<Sent> calls = new SideTable<>();
   private final ThreadLocal<@Nullable Object> sending = new ThreadLocal<>();
   private final ThreadLocal<@Nullable Sent> lastSent = new ThreadLocal<>();
   private final ThreadLocal<@Nullable Arrived> arrived = new ThreadLocal<>();
 
-  HadoopIpcClient(Requests requests) {
-    this.requests = requests;
+  HadoopIpcClient(CarrierHop hop) {
+    this.hop = hop;
   }
 
   List<HookPoint> hookPoints() {
@@ -119,7 +119,7 @@ final class HadoopIpcClient {
       return header;
     }
     sending.set(null);
-    Outgoing outgoing = requests.send(true, false);
+    Outgoing outgoing = hop.send(true, false);
     if (outgoing == null) {
       return header;
     }
@@ -197,7 +197,7 @@ final class HadoopIpcClient {
 
   private void merge(Sent sent) {
     if (sent.merges()) {
-      requests.completed(sent.ticket, sent.reply);
+      hop.completed(sent.ticket, sent.reply);
     }
   }
 }

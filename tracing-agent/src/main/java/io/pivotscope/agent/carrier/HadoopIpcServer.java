@@ -1,6 +1,7 @@
 package io.pivotscope.agent.carrier;
 
 import io.pivotscope.agent.propagate.SideTable;
+import io.pivotscope.agent.run.CarrierHop;
 import io.pivotscope.agent.run.Requests;
 import io.pivotscope.agent.run.Scope;
 import io.pivotscope.agent.weave.HookPoint;
@@ -52,13 +53,15 @@ final class HadoopIpcServer {
   private record Handling(Scope scope, @Nullable Incoming incoming) {}
 
   private final Requests requests;
+  private final CarrierHop hop;
   private final SideTable<Incoming> byRequest = new SideTable<>();
   private final ThreadLocal<@Nullable Incoming> reading = new ThreadLocal<>();
   private final ThreadLocal<byte @Nullable []> answering = new ThreadLocal<>();
   private final FieldOf rpcRequest = new FieldOf("rpcRequest");
 
-  HadoopIpcServer(Requests requests) {
+  HadoopIpcServer(Requests requests, CarrierHop hop) {
     this.requests = requests;
+    this.hop = hop;
   }
 
   List<HookPoint> hookPoints() {
@@ -120,7 +123,7 @@ final class HadoopIpcServer {
     @Override
     public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
       Incoming incoming = args[2] == null ? null : byRequest.get(args[2]);
-      Scope scope = requests.receive(incoming == null ? null : incoming.header);
+      Scope scope = hop.receive(incoming == null ? null : incoming.header);
       return new Handling(scope, incoming);
     }
 
@@ -134,7 +137,7 @@ final class HadoopIpcServer {
       if (state instanceof Handling handling) {
         try {
           if (handling.incoming() != null) {
-            handling.incoming().reply = requests.reply(handling.scope());
+            handling.incoming().reply = hop.reply(handling.scope());
           }
         } finally {
           requests.end(handling.scope());

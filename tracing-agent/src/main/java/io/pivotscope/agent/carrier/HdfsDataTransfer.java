@@ -3,6 +3,7 @@ package io.pivotscope.agent.carrier;
 import io.pivotscope.agent.propagate.Declaration;
 import io.pivotscope.agent.propagate.Declaration.Reference;
 import io.pivotscope.agent.propagate.Outcomes;
+import io.pivotscope.agent.run.CarrierHop;
 import io.pivotscope.agent.run.Outgoing;
 import io.pivotscope.agent.run.Requests;
 import io.pivotscope.agent.run.Scope;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * left before the work is done. What comes back of a write, {@link HdfsPipelineAcks} says.
  */
 final class HdfsDataTransfer {
+  static final String NAME = "HDFS data transfer";
   static final String PACKAGE = "org.apache.hadoop.hdfs.protocol.datatransfer.";
   private static final String PROTOS =
       "org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos$Op";
@@ -59,10 +61,12 @@ final class HdfsDataTransfer {
   }
 
   private final Requests requests;
+  private final CarrierHop hop;
   private final ThreadLocal<@Nullable Operation> current = new ThreadLocal<>();
 
   private HdfsDataTransfer(Requests requests) {
     this.requests = requests;
+    this.hop = requests.hop(NAME, "operation");
   }
 
   static Declaration declaration(Requests requests, Outcomes outcomes) {
@@ -71,7 +75,7 @@ final class HdfsDataTransfer {
     List<HookPoint> points = new ArrayList<>(transfer.hookPoints());
     points.addAll(acks.hookPoints());
     return new Declaration(
-        "HDFS data transfer",
+        NAME,
         points,
         List.of(
             new Reference(
@@ -103,7 +107,7 @@ final class HdfsDataTransfer {
       @Nullable Object[] args,
       @Nullable Object header,
       @Nullable Throwable thrown) {
-    Outgoing outgoing = header == null ? null : requests.send(false, false);
+    Outgoing outgoing = header == null ? null : hop.send(false, false);
     return header == null || outgoing == null
         ? header
         : HeaderField.written(header, outgoing.header());
@@ -120,7 +124,7 @@ final class HdfsDataTransfer {
       Object base = OperationHeader.of(message);
       byte[] header = base == null ? null : HeaderField.read(base);
       operation.continued = header != null;
-      operation.scope = requests.receive(header);
+      operation.scope = hop.receive(header);
     }
     return message;
   }

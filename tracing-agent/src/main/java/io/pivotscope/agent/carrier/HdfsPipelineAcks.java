@@ -3,6 +3,7 @@ package io.pivotscope.agent.carrier;
 import io.pivotscope.agent.carrier.HdfsDataTransfer.Operation;
 import io.pivotscope.agent.propagate.Outcomes;
 import io.pivotscope.agent.propagate.SideTable;
+import io.pivotscope.agent.run.CarrierHop;
 import io.pivotscope.agent.run.Handoff;
 import io.pivotscope.agent.run.Outgoing;
 import io.pivotscope.agent.run.Requests;
@@ -34,6 +35,7 @@ final class HdfsPipelineAcks {
   private static final int MAX_NESTING = 3;
 
   private final Requests requests;
+  private final CarrierHop hop;
   private final Outcomes outcomes;
   private final ThreadLocal<@Nullable Operation> operation;
   private final SideTable<Handoff> lastPackets = new SideTable<>();
@@ -45,6 +47,7 @@ final class HdfsPipelineAcks {
   HdfsPipelineAcks(
       Requests requests, Outcomes outcomes, ThreadLocal<@Nullable Operation> operation) {
     this.requests = requests;
+    this.hop = requests.hop(HdfsDataTransfer.NAME, "acknowledgement");
     this.outcomes = outcomes;
     this.operation = operation;
   }
@@ -113,7 +116,7 @@ final class HdfsPipelineAcks {
     }
     acknowledgesLast.set(false);
     Object message = proto.get(ack);
-    Outgoing outgoing = message == null ? null : requests.send(false, false);
+    Outgoing outgoing = message == null ? null : hop.send(false, false);
     if (message != null && outgoing != null) {
       proto.set(ack, HeaderField.written(message, outgoing.header()));
     }
@@ -127,7 +130,7 @@ final class HdfsPipelineAcks {
     Object message = thrown != null || ack == null ? null : proto.get(ack);
     byte[] header = message == null ? null : HeaderField.read(message);
     if (header != null) {
-      Scope acknowledged = requests.receive(header);
+      Scope acknowledged = hop.receive(header);
       requests.merge(requests.endAndKeep(acknowledged));
       keepForStream();
     }

@@ -1,6 +1,7 @@
 package io.pivotscope.agent.carrier;
 
 import io.pivotscope.agent.propagate.Outcome;
+import io.pivotscope.agent.run.CarrierHop;
 import io.pivotscope.agent.run.Handoff;
 import io.pivotscope.agent.run.Requests;
 import io.pivotscope.agent.run.Ticket;
@@ -11,11 +12,13 @@ import org.jspecify.annotations.Nullable;
  * completes the call; later ones merge what that one knew then.
  */
 final class Reply implements Outcome {
+  private final CarrierHop hop;
   private final byte @Nullable [] header;
   private @Nullable Ticket ticket;
   private @Nullable Handoff known;
 
-  Reply(@Nullable Ticket ticket, byte @Nullable [] header) {
+  Reply(CarrierHop hop, @Nullable Ticket ticket, byte @Nullable [] header) {
+    this.hop = hop;
     this.ticket = ticket;
     this.header = header;
   }
@@ -23,7 +26,7 @@ final class Reply implements Outcome {
   @Override
   public synchronized void mergeInto(Requests requests) {
     if (ticket != null) {
-      if (requests.completed(ticket, header)) {
+      if (hop.completed(ticket, header)) {
         ticket = null;
         known = requests.capture();
       }

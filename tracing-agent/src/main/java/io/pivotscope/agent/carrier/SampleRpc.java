@@ -4,6 +4,7 @@ import io.pivotscope.agent.propagate.Declaration;
 import io.pivotscope.agent.propagate.Declaration.Reference;
 import io.pivotscope.agent.propagate.Outcomes;
 import io.pivotscope.agent.propagate.SideTable;
+import io.pivotscope.agent.run.CarrierHop;
 import io.pivotscope.agent.run.Handoff;
 import io.pivotscope.agent.run.Outgoing;
 import io.pivotscope.agent.run.Requests;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class SampleRpc {
+  private static final String NAME = "sample RPC";
   static final String KEY = "pivotscope";
 
   private static final String PACKAGE = "io.pivotscope.sample.rpc.";
@@ -51,6 +53,7 @@ final class SampleRpc {
   }
 
   private final Requests requests;
+  private final CarrierHop hop;
   private final Outcomes outcomes;
   private final SideTable<Ticket> tickets = new SideTable<>();
   private final SideTable<Handling> handlings = new SideTable<>();
@@ -59,6 +62,7 @@ final class SampleRpc {
 
   private SampleRpc(Requests requests, Outcomes outcomes) {
     this.requests = requests;
+    this.hop = requests.hop(NAME, "call");
     this.outcomes = outcomes;
   }
 
@@ -73,7 +77,7 @@ final class SampleRpc {
             Hook.leaving("sample.replyMetadata", call, REPLY_METADATA, rpc::addToReply),
             Hook.entering("sample.completeCall", client, COMPLETE_CALL, rpc::completed));
     return new Declaration(
-        "sample RPC",
+        NAME,
         points,
         List.of(
             new Reference(client, "requestMetadata(PendingCall)", REQUEST_METADATA),
@@ -91,7 +95,7 @@ final class SampleRpc {
     if (call == null || map == null) {
       return map;
     }
-    Outgoing outgoing = requests.send(true, false);
+    Outgoing outgoing = hop.send(true, false);
     if (outgoing != null) {
       put(map, outgoing.header());
       if (outgoing.ticket() != null) {
@@ -106,7 +110,7 @@ final class SampleRpc {
     public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
       Object call = args[0];
       byte[] header = call == null ? null : header(metadata.get(call));
-      Handling handling = new Handling(requests.receive(header));
+      Handling handling = new Handling(hop.receive(header));
       if (header != null && call != null) {
         handlings.put(call, handling);
       }
@@ -154,11 +158,11 @@ final class SampleRpc {
     synchronized (handling) {
       handling.answered = true;
       if (Thread.currentThread() == handling.handler && !handling.handled) {
-        return requests.reply(handling.scope);
+        return hop.reply(handling.scope);
       }
       if (!handling.handled) {
         // The handler still works on its branch, which another thread must not touch.
-        return requests.replyMeanwhile(handling.scope);
+        return hop.replyMeanwhile(handling.scope);
       }
     }
     // What the answering thread knows of the same request goes back too.
@@ -168,7 +172,7 @@ final class SampleRpc {
       if (answering != null && requests.isOfCurrent(answering)) {
         requests.merge(answering);
       }
-      return requests.reply(handling.scope);
+      return hop.reply(handling.scope);
     } finally {
       requests.end(handling.scope);
     }
@@ -179,7 +183,7 @@ final class SampleRpc {
     Ticket ticket = call == null ? null : tickets.remove(call);
     Object future = ticket == null || call == null ? null : replyFuture.get(call);
     if (future != null) {
-      outcomes.put(future, new Reply(ticket, header(args[1])));
+      outcomes.put(future, new Reply(hop, ticket, header(args[1])));
     }
   }
 

@@ -2,39 +2,42 @@ package io.pivotscope.agent.run;
 
 import io.pivotscope.baggage.Baggage;
 import io.pivotscope.baggage.Budgets;
-import io.pivotscope.baggage.Call;
 import io.pivotscope.baggage.EventId;
 import io.pivotscope.baggage.Header;
-import io.pivotscope.baggage.HeaderCodec;
-import io.pivotscope.baggage.Message;
 import io.pivotscope.baggage.RootKind;
 import io.pivotscope.baggage.clock.Hlc;
 import io.pivotscope.baggage.clock.HlcClock;
-import io.pivotscope.baggage.value.MalformedException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The current request of every thread, and its way across threads and messages (LANGUAGE 1.2). What
- * hand-offs and carriers call.
+ * The current request of every thread, and its way across threads (LANGUAGE 1.2). What hand-offs
+ * call; what carriers call for messages is {@link CarrierHop}.
  *
  * <p>One instance per process, usable from any thread: all it touches belongs to the calling
- * thread, or to the scope, handoff or ticket passed in. Nothing here throws into the caller for
- * what came over a wire; a header that cannot be read is counted and begins a request.
+ * thread, or to the scope or handoff passed in.
  */
 public final class Requests {
 
-  /** What happened to hops that were not as they should be, since the process began. */
-  public record Oddities(long foreign, long orphaned, long malformed, long refused) {}
+  /**
+   * What happened within the process that was not as it should be, since it began; of messages, see
+   * {@link CarrierHop.Counts}.
+   *
+   * @param foreign outcomes that belonged to another request than their reader
+   * @param refused outcomes whose stamps came from a clock too far ahead
+   */
+  public record Oddities(long foreign, long refused) {}
 
   /** How long a walk over a busy thread's stack is good for. */
   private static final long BUSY_MICROS = 10_000;
 
-  private final Threads threads;
-  private final HlcClock clock;
-  private final long process;
-  private final Budgets budgets;
+  final Threads threads;
+  final HlcClock clock;
+  final long process;
+  final Budgets budgets;
   private final WorkInProgress work;
 
   private volatile boolean propagating;
@@ -46,9 +49,8 @@ public final class Requests {
   private volatile long armedHlc;
 
   private final LongAdder foreign = new LongAdder();
-  private final LongAdder orphaned = new LongAdder();
-  private final LongAdder malformed = new LongAdder();
   private final LongAdder refused = new LongAdder();
+  private final List<CarrierHop> hops = new CopyOnWriteArrayList<>();
 
   /** Without knowledge of methods in which tasks run; for tests and tools. */
   public Requests(Threads threads, HlcClock clock, long process, Budgets budgets) {
@@ -132,7 +134,7 @@ public final class Requests {
     return scope;
   }
 
-  private Scope beginNew(RootKind root) {
+  Scope beginNew(RootKind root) {
     ThreadState thread = threads.current();
     Scope scope = new Scope(null, root, 0, new Baggage());
     thread.push(scope);
@@ -175,108 +177,7 @@ public final class Requests {
       return;
     }
     h.joinInto(scope.baggage);
-    received(thread, h.hlc);
-  }
-
-  /**
-   * The header for a message that leaves now; null when nothing propagates or the thread is a
-   * background one.
-   *
-   * @param awaitsReply whether the caller waits for one reply and passes it to {@link #completed}
-   * @param many whether the carrier may deliver the message more than once
-   */
-  public @Nullable Outgoing send(boolean awaitsReply, boolean many) {
-    if (!propagating) {
-      return null;
-    }
-    ThreadState thread = threads.current();
-    Scope scope = thread.scope();
-    if (scope.background) {
-      return null;
-    }
-    Header header = header(thread, scope);
-    if (!awaitsReply || many) {
-      // A reply is merged all the same: it then completes a call that nobody folds.
-      byte[] bytes = HeaderCodec.encode(header, scope.baggage, budgets);
-      return new Outgoing(bytes, null);
-    }
-    Call call = scope.baggage.call();
-    return new Outgoing(
-        HeaderCodec.encode(header, call, budgets), new Ticket(header.request(), call));
-  }
-
-  /** A message arrived: its sender's request goes on here, or without header a new one begins. */
-  public Scope receive(byte @Nullable [] header) {
-    if (header != null) {
-      try {
-        Message message = HeaderCodec.decode(header);
-        if (!message.isReply()) {
-          return receive(message);
-        }
-      } catch (MalformedException e) {
-        // Counted below; what follows must go on as if there had been no header.
-      }
-      malformed.increment();
-    }
-    return beginNew(RootKind.MESSAGE);
-  }
-
-  private Scope receive(Message message) {
-    ThreadState thread = threads.current();
-    Header header = message.header();
-    Scope scope =
-        new Scope(header.request(), header.root(), header.unsettledFrom(), message.baggage());
-    scope.replies = true;
-    scope.hlc = header.hlc();
-    if (!clock.acceptsRemote(header.hlc())) {
-      refused.increment();
-      scope.refused = true;
-    }
-    thread.push(scope);
-    began(thread, scope);
-    return scope;
-  }
-
-  /**
-   * The header for the reply to the message that {@link #receive} opened s for; ends s's branch, so
-   * called once, when the handler is done; s may be current, suspended or ended. Null if the
-   * message had no header or nothing propagates.
-   */
-  public byte @Nullable [] reply(Scope s) {
-    if (!s.replies || !propagating) {
-      return null;
-    }
-    s.replies = false;
-    ThreadState thread = threads.current();
-    EventId request = name(thread, s);
-    // While it is current its stamps are the thread's; else it has kept them itself.
-    boolean current = thread.scope() == s;
-    long stamp = clock.tick(current ? thread.lastHlc : s.hlc);
-    if (current) {
-      thread.lastHlc = stamp;
-    }
-    s.hlc = stamp;
-    Header header = new Header(stamp, clock.physical().micros(), request, s.root, s.unsettledFrom);
-    return HeaderCodec.encode(header, s.baggage.retire(), budgets);
-  }
-
-  /**
-   * The header for the reply where another thread answers while the handler is still at work: what
-   * the calling thread knows of the same request, which precedes the answer; what the handler goes
-   * on to do does not. The caller's call stays open, since the handler may count on.
-   *
-   * @param s opened by {@link #receive}, current on its handler's thread
-   */
-  public byte @Nullable [] replyMeanwhile(Scope s) {
-    ThreadState thread = threads.current();
-    Scope here = thread.scope();
-    EventId request = s.request;
-    if (!propagating || request == null || !request.equals(here.request)) {
-      return null;
-    }
-    Baggage known = here.baggage.fork();
-    known.call(); // never returns: so the reply is not clean, and nothing is folded
-    return HeaderCodec.encode(header(thread, here), known.retire(), budgets);
+    received(thread, h.hlc, refused);
   }
 
   /** Whether {@link #merge} would merge h here, rather than count it foreign. */
@@ -285,37 +186,21 @@ public final class Requests {
   }
 
   /**
-   * In the caller that awaited it: the reply to the message of t has come.
+   * One hop of a carrier, for its declaration to send and receive through. Called once per hop and
+   * process.
    *
-   * @return whether it was merged: not if the thread works for another request
+   * @param carrier the declaration's name
+   * @param hop what travels, in a word or two: {@code call}, {@code record}
    */
-  public boolean completed(@Nullable Ticket t, byte @Nullable [] replyHeader) {
-    if (replyHeader == null) {
-      return false;
-    }
-    Message reply;
-    try {
-      reply = HeaderCodec.decode(replyHeader);
-    } catch (MalformedException e) {
-      malformed.increment();
-      return false;
-    }
-    ThreadState thread = threads.current();
-    Scope scope = thread.scope();
-    EventId request = reply.header().request();
-    if (!reply.isReply()
-        || !request.equals(scope.request)
-        || (t != null && !t.request.equals(request))) {
-      orphaned.increment();
-      return false;
-    }
-    if (t == null) {
-      scope.baggage.join(reply.reply());
-    } else {
-      scope.baggage.complete(t.call, reply.reply());
-    }
-    received(thread, reply.header().hlc());
-    return true;
+  public CarrierHop hop(String carrier, String hop) {
+    CarrierHop made = new CarrierHop(this, carrier, hop);
+    hops.add(made);
+    return made;
+  }
+
+  /** What has travelled over each hop so far. */
+  public List<CarrierHop.Counts> hops() {
+    return hops.stream().map(CarrierHop::counts).toList();
   }
 
   /** Takes s, the calling thread's current scope, off the thread without ending it. */
@@ -337,20 +222,20 @@ public final class Requests {
   }
 
   public Oddities oddities() {
-    return new Oddities(foreign.sum(), orphaned.sum(), malformed.sum(), refused.sum());
+    return new Oddities(foreign.sum(), refused.sum());
   }
 
   /** A branch goes on here: for queries activated later it was in progress then. */
-  private void began(ThreadState thread, Scope scope) {
+  void began(ThreadState thread, Scope scope) {
     thread.lastHlc = clock.tick(thread.lastHlc);
     scope.unsettledFrom = Scope.earliest(scope.unsettledFrom, thread.lastHlc);
   }
 
-  private void received(ThreadState thread, long hlc) {
+  void received(ThreadState thread, long hlc, LongAdder refusals) {
     if (clock.acceptsRemote(hlc) || thread.scope().refused) {
       thread.lastHlc = Math.max(thread.lastHlc, hlc);
     } else {
-      refused.increment();
+      refusals.increment();
     }
   }
 
@@ -363,7 +248,7 @@ public final class Requests {
     }
   }
 
-  private Header header(ThreadState thread, Scope scope) {
+  Header header(ThreadState thread, Scope scope) {
     tidy(scope);
     EventId request = name(thread, scope);
     thread.lastHlc = clock.tick(thread.lastHlc);

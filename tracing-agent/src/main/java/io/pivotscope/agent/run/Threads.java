@@ -80,6 +80,20 @@ public final class Threads {
         });
   }
 
+  /**
+   * Live threads that work for a request that was handed to them; of a process at rest, those that
+   * a request has started and that live on. A glance from outside: approximate while they work.
+   */
+  public int inRequests() {
+    int count = 0;
+    for (Known each : known) {
+      if (each.isAlive() && !each.state.scope().isOwnRun()) {
+        count++;
+      }
+    }
+    return count;
+  }
+
   int size() {
     return known.size();
   }

@@ -26,10 +26,10 @@ class MeanwhileReplyTest {
     probe.inRequest(
         "asked",
         () -> {
-          Outgoing call = probe.requests.send(true, false);
+          Outgoing call = probe.hop.send(true, false);
           byte[] reply = elsewhere(() -> handle(call.header(), true));
           probe.pack("meanwhile");
-          assertThat(probe.requests.completed(call.ticket(), reply)).isTrue();
+          assertThat(probe.hop.completed(call.ticket(), reply)).isTrue();
           assertThat(probe.marks()).containsExactly("answered", "asked", "handled", "meanwhile");
           return null;
         });
@@ -41,14 +41,14 @@ class MeanwhileReplyTest {
     probe.inRequest(
         "asked",
         () -> {
-          Outgoing call = probe.requests.send(true, false);
+          Outgoing call = probe.hop.send(true, false);
           assertThat(elsewhere(() -> handle(call.header(), false))).isNull();
           return null;
         });
   }
 
   private byte[] handle(byte[] header, boolean sameRequest) {
-    Scope handling = probe.requests.receive(header);
+    Scope handling = probe.hop.receive(header);
     probe.pack("handled");
     Handoff handoff = sameRequest ? probe.requests.capture() : null;
     byte[] reply =
@@ -56,7 +56,7 @@ class MeanwhileReplyTest {
             () -> {
               Scope callback = probe.requests.begin(handoff);
               probe.pack("answered");
-              byte[] bytes = probe.requests.replyMeanwhile(handling);
+              byte[] bytes = probe.hop.replyMeanwhile(handling);
               probe.requests.end(callback);
               return bytes;
             });

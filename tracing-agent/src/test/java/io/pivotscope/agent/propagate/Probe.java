@@ -2,6 +2,7 @@ package io.pivotscope.agent.propagate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pivotscope.agent.run.CarrierHop;
 import io.pivotscope.agent.run.Requests;
 import io.pivotscope.agent.run.Scope;
 import io.pivotscope.agent.run.Threads;
@@ -38,6 +39,7 @@ final class Probe {
   final Requests requests =
       new Requests(
           threads, new HlcClock(AnchoredClock.system()), 7, Budgets.UNLIMITED, WorkInProgress.NONE);
+  final CarrierHop hop = requests.hop("test", "message");
 
   /** Installs all hand-offs into whatever is running. */
   void weave() {

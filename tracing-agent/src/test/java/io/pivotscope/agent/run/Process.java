@@ -39,6 +39,7 @@ final class Process {
   final Threads threads = new Threads();
   final Queries queries;
   final Requests requests;
+  final CarrierHop hop;
   private final Map<String, List<SiteListener>> listeners = new LinkedHashMap<>();
   private final Map<SiteListener, Long> tokens = new java.util.HashMap<>();
 
@@ -54,6 +55,7 @@ final class Process {
     this.queries =
         new Queries(threads, clock, incarnation, linker, new WorkInProgress(inside), 1_000_000);
     this.requests = queries.requests();
+    this.hop = requests.hop("test", "message");
   }
 
   private static Instrumentation noInstrumentation() {

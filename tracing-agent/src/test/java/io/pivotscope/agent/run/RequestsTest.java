@@ -70,19 +70,19 @@ class RequestsTest {
   @Test
   void theServerGoesOnWithTheClientsRequestAndTheReplyComesBack() throws Exception {
     a(client, 1);
-    Outgoing out = client.requests.send(true, false);
+    Outgoing out = client.hop.send(true, false);
     byte[][] reply = new byte[1][];
     elsewhere(
         () -> {
-          Scope scope = server.requests.receive(out.header());
+          Scope scope = server.hop.receive(out.header());
           b(server, 10);
           a(server, 2);
-          reply[0] = server.requests.reply(scope);
+          reply[0] = server.hop.reply(scope);
           server.requests.end(scope);
           b(server, 11); // the handling is over: the thread has its own run back
         });
     b(client, 12);
-    client.requests.completed(out.ticket(), reply[0]);
+    client.hop.completed(out.ticket(), reply[0]);
     b(client, 13);
     assertThat(server.rows(atServer)).containsExactly(Tuple.of(10L, 1L));
     assertThat(client.rows(atClient))
@@ -132,8 +132,8 @@ class RequestsTest {
   @Test
   void aHandlingMovesFromThreadToThread() throws Exception {
     a(client, 1);
-    Outgoing out = client.requests.send(true, false);
-    Scope scope = server.requests.receive(out.header());
+    Outgoing out = client.hop.send(true, false);
+    Scope scope = server.hop.receive(out.header());
     server.requests.suspend(scope);
     b(server, 9); // not in the handling
     elsewhere(
@@ -143,64 +143,64 @@ class RequestsTest {
           a(server, 2);
           server.requests.suspend(scope);
         });
-    byte[] reply = server.requests.reply(scope);
-    client.requests.completed(out.ticket(), reply);
+    byte[] reply = server.hop.reply(scope);
+    client.hop.completed(out.ticket(), reply);
     b(client, 11);
     assertThat(server.rows(atServer)).containsExactly(Tuple.of(10L, 1L));
     assertThat(client.rows(atClient))
         .containsExactlyInAnyOrder(Tuple.of(11L, 1L), Tuple.of(11L, 2L));
-    assertThat(server.requests.reply(scope)).isNull();
+    assertThat(server.hop.reply(scope)).isNull();
   }
 
   @Test
   void hostileHeadersAreCountedAndBeginARequest() {
-    Scope scope = server.requests.receive(new byte[] {1, 2, 3, 4, 5});
+    Scope scope = server.hop.receive(new byte[] {1, 2, 3, 4, 5});
     b(server, 1);
-    assertThat(server.requests.reply(scope)).isNull();
+    assertThat(server.hop.reply(scope)).isNull();
     server.requests.end(scope);
-    client.requests.completed(null, new byte[] {9, 9});
-    assertThat(server.requests.oddities().malformed()).isEqualTo(1);
-    assertThat(client.requests.oddities().malformed()).isEqualTo(1);
+    client.hop.completed(null, new byte[] {9, 9});
+    assertThat(server.hop.counts().malformed()).isEqualTo(1);
+    assertThat(client.hop.counts().malformed()).isEqualTo(1);
   }
 
   @Test
   void aReplyOfAnotherRequestIsOrphaned() throws Exception {
-    Outgoing out = client.requests.send(true, false);
-    Scope scope = server.requests.receive(out.header());
-    byte[] reply = server.requests.reply(scope);
+    Outgoing out = client.hop.send(true, false);
+    Scope scope = server.hop.receive(out.header());
+    byte[] reply = server.hop.reply(scope);
     server.requests.end(scope);
-    elsewhere(() -> client.requests.completed(out.ticket(), reply));
-    assertThat(client.requests.oddities().orphaned()).isEqualTo(1);
+    elsewhere(() -> client.hop.completed(out.ticket(), reply));
+    assertThat(client.hop.counts().orphaned()).isEqualTo(1);
   }
 
   @Test
   void stampsFollowEveryCarriedEdgeAndNoFurtherThanTheyAreBelieved() {
     micros.addAndGet(300_000);
-    Outgoing out = client.requests.send(false, false);
+    Outgoing out = client.hop.send(false, false);
     AtomicLong behind = new AtomicLong(micros.get() - 300_000);
     Process late = new Process(3, behind);
     late.install(1, ALL_OF, AdviceTest.Guest.class);
-    Scope scope = late.requests.receive(out.header());
+    Scope scope = late.hop.receive(out.header());
     assertThat(late.threads.current().lastHlc).isGreaterThan(Hlc.of(micros.get()));
     late.requests.end(scope);
     assertThat(late.threads.current().lastHlc).isGreaterThan(Hlc.of(micros.get()));
 
     Process farBehind = new Process(4, new AtomicLong(micros.get() - 5_000_000));
     farBehind.install(1, ALL_OF, AdviceTest.Guest.class);
-    Scope refused = farBehind.requests.receive(out.header());
+    Scope refused = farBehind.hop.receive(out.header());
     // The request's own stamps go on from the carried one ...
     assertThat(farBehind.threads.current().lastHlc).isGreaterThan(Hlc.of(micros.get()));
     farBehind.requests.end(refused);
     // ... but the thread does not keep them.
     assertThat(farBehind.threads.current().lastHlc).isLessThan(Hlc.of(micros.get() - 4_000_000));
-    assertThat(farBehind.requests.oddities().refused()).isEqualTo(1);
+    assertThat(farBehind.hop.counts().refused()).isEqualTo(1);
   }
 
   @Test
   void nothingIsCapturedWhileNothingPropagates() {
     client.queries.remove(atClient);
     assertThat(client.requests.capture()).isNull();
-    assertThat(client.requests.send(true, false)).isNull();
+    assertThat(client.hop.send(true, false)).isNull();
     Scope scope = client.requests.begin(null);
     client.requests.end(scope);
   }
@@ -210,7 +210,7 @@ class RequestsTest {
     a(client, 1);
     Scope scope = client.requests.beginBackground();
     assertThat(client.requests.capture()).isNull();
-    assertThat(client.requests.send(true, false)).isNull();
+    assertThat(client.hop.send(true, false)).isNull();
     b(client, 5);
     client.requests.end(scope);
     b(client, 6);
@@ -243,7 +243,7 @@ class RequestsTest {
   void aMessageWithoutHeaderSettlesAfterTwoSeconds() {
     installFirst();
     for (int round = 0; round < 2; round++) {
-      Scope scope = server.requests.receive(null);
+      Scope scope = server.hop.receive(null);
       a(server, 1);
       b(server, 10 + round);
       server.requests.end(scope);
@@ -262,8 +262,8 @@ class RequestsTest {
     a(client, 2);
     b(client, 11);
     client.requests.end(tick);
-    Outgoing out = client.requests.send(true, false);
-    Scope scope = server.requests.receive(out.header());
+    Outgoing out = client.hop.send(true, false);
+    Scope scope = server.hop.receive(out.header());
     b(server, 12);
     server.requests.end(scope);
     assertThat(client.rows(atClient)).containsExactly(Tuple.of(10L, 1L), Tuple.of(11L, 2L));
@@ -272,13 +272,13 @@ class RequestsTest {
 
   @Test
   void aHandlingInProgressAtT0IsUnsettledAndSoIsWhatItCalls() {
-    Scope before = server.requests.receive(client.requests.send(true, false).header());
+    Scope before = server.hop.receive(client.hop.send(true, false).header());
     micros.addAndGet(1000);
     installFirst();
     a(server, 1);
     b(server, 10);
-    Outgoing on = server.requests.send(true, false);
-    Scope called = client.requests.receive(on.header());
+    Outgoing on = server.hop.send(true, false);
+    Scope called = client.hop.receive(on.header());
     b(client, 11);
     client.requests.end(called);
     server.requests.end(before);

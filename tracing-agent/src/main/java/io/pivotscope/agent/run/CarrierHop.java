@@ -1,0 +1,262 @@
+package io.pivotscope.agent.run;
+
+import io.pivotscope.baggage.Baggage;
+import io.pivotscope.baggage.Call;
+import io.pivotscope.baggage.EventId;
+import io.pivotscope.baggage.Header;
+import io.pivotscope.baggage.HeaderCodec;
+import io.pivotscope.baggage.Message;
+import io.pivotscope.baggage.RootKind;
+import io.pivotscope.baggage.value.MalformedException;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of requests over one kind of message (LANGUAGE 1.2 and 1.3), with counts of what went and
+ * what did not.
+ *
+ * <pre>
+ *   sender     send       the header to put into the message
+ *   receiver   receive    the handling continues the sender's request
+ *              reply      the header to put into the answer, when the handling is done
+ *              end        (of Requests) the thread gets back what it had
+ *   sender     completed  in the thread that waited for the answer
+ * </pre>
+ *
+ * Usable from any thread: all it touches belongs to the calling thread, or to the scope or ticket
+ * passed in. Nothing here throws into the caller for what came over a wire; a header that cannot be
+ * read is counted and begins a request.
+ */
+public final class CarrierHop {
+
+  /**
+   * Since the process began.
+   *
+   * @param attached messages that left with a header
+   * @param forwarded those among them whose request began in another process
+   * @param extracted messages that arrived with a header
+   * @param bare messages that arrived without one: their sender is not woven, or not yet
+   * @param returned replies that left with a header
+   * @param merged replies that completed their call
+   * @param bareReplies replies that came without one
+   * @param orphaned replies that completed nothing: late, a second one, or of another request
+   * @param malformed headers that could not be read
+   * @param refused headers whose stamp came from a clock too far ahead to be believed
+   * @param oversized headers that the transport had no room for
+   */
+  public record Counts(
+      String carrier,
+      String hop,
+      long attached,
+      long forwarded,
+      long extracted,
+      long bare,
+      long returned,
+      long merged,
+      long bareReplies,
+      long orphaned,
+      long malformed,
+      long refused,
+      long oversized) {}
+
+  private final Requests requests;
+  private final String carrier;
+  private final String hop;
+  private final LongAdder attached = new LongAdder();
+  private final LongAdder forwarded = new LongAdder();
+  private final LongAdder extracted = new LongAdder();
+  private final LongAdder bare = new LongAdder();
+  private final LongAdder returned = new LongAdder();
+  private final LongAdder merged = new LongAdder();
+  private final LongAdder bareReplies = new LongAdder();
+  private final LongAdder orphaned = new LongAdder();
+  private final LongAdder malformed = new LongAdder();
+  private final LongAdder refused = new LongAdder();
+  private final LongAdder oversized = new LongAdder();
+
+  CarrierHop(Requests requests, String carrier, String hop) {
+    this.requests = requests;
+    this.carrier = carrier;
+    this.hop = hop;
+  }
+
+  /**
+   * The header for a message that leaves now; null when nothing propagates or the thread is a
+   * background one.
+   *
+   * @param awaitsReply whether the caller waits for one reply and passes it to {@link #completed}
+   * @param many whether the carrier may deliver the message more than once
+   */
+  public @Nullable Outgoing send(boolean awaitsReply, boolean many) {
+    if (!requests.propagating()) {
+      return null;
+    }
+    ThreadState thread = requests.threads.current();
+    Scope scope = thread.scope();
+    if (scope.background) {
+      return null;
+    }
+    Header header = requests.header(thread, scope);
+    attached.increment();
+    if (header.request().process() != requests.process) {
+      forwarded.increment();
+    }
+    if (!awaitsReply || many) {
+      // A reply is merged all the same: it then completes a call that nobody folds.
+      return new Outgoing(HeaderCodec.encode(header, scope.baggage, requests.budgets), null);
+    }
+    Call call = scope.baggage.call();
+    return new Outgoing(
+        HeaderCodec.encode(header, call, requests.budgets), new Ticket(header.request(), call));
+  }
+
+  /** What {@link #send} gave could not be put into the message: it leaves without. */
+  public void oversized() {
+    oversized.increment();
+    attached.decrement();
+  }
+
+  /** A message arrived: its sender's request goes on here, or without header a new one begins. */
+  public Scope receive(byte @Nullable [] header) {
+    if (header == null) {
+      if (requests.propagating()) {
+        bare.increment();
+      }
+      return requests.beginNew(RootKind.MESSAGE);
+    }
+    try {
+      Message message = HeaderCodec.decode(header);
+      if (!message.isReply()) {
+        extracted.increment();
+        return receive(message);
+      }
+    } catch (MalformedException e) {
+      // Counted below; what follows must go on as if there had been no header.
+    }
+    malformed.increment();
+    return requests.beginNew(RootKind.MESSAGE);
+  }
+
+  private Scope receive(Message message) {
+    ThreadState thread = requests.threads.current();
+    Header header = message.header();
+    Scope scope =
+        new Scope(header.request(), header.root(), header.unsettledFrom(), message.baggage());
+    scope.replies = true;
+    scope.hlc = header.hlc();
+    if (!requests.clock.acceptsRemote(header.hlc())) {
+      refused.increment();
+      scope.refused = true;
+    }
+    thread.push(scope);
+    requests.began(thread, scope);
+    return scope;
+  }
+
+  /**
+   * The header for the reply to the message that {@link #receive} opened s for; ends s's branch, so
+   * called once, when the handler is done; s may be current, suspended or ended. Null if the
+   * message had no header or nothing propagates.
+   */
+  public byte @Nullable [] reply(Scope s) {
+    if (!s.replies || !requests.propagating()) {
+      return null;
+    }
+    s.replies = false;
+    ThreadState thread = requests.threads.current();
+    EventId request = requests.name(thread, s);
+    // While it is current its stamps are the thread's; else it has kept them itself.
+    boolean current = thread.scope() == s;
+    long stamp = requests.clock.tick(current ? thread.lastHlc : s.hlc);
+    if (current) {
+      thread.lastHlc = stamp;
+    }
+    s.hlc = stamp;
+    Header header =
+        new Header(stamp, requests.clock.physical().micros(), request, s.root, s.unsettledFrom);
+    returned.increment();
+    return HeaderCodec.encode(header, s.baggage.retire(), requests.budgets);
+  }
+
+  /**
+   * The header for the reply where another thread answers while the handler is still at work: what
+   * the calling thread knows of the same request, which precedes the answer; what the handler goes
+   * on to do does not. The caller's call stays open, since the handler may count on.
+   *
+   * @param s opened by {@link #receive}, current on its handler's thread
+   */
+  public byte @Nullable [] replyMeanwhile(Scope s) {
+    ThreadState thread = requests.threads.current();
+    Scope here = thread.scope();
+    EventId request = s.request;
+    if (!requests.propagating() || request == null || !request.equals(here.request)) {
+      return null;
+    }
+    Baggage known = here.baggage.fork();
+    known.call(); // never returns: so the reply is not clean, and nothing is folded
+    returned.increment();
+    return HeaderCodec.encode(requests.header(thread, here), known.retire(), requests.budgets);
+  }
+
+  /**
+   * In the caller that awaited it: the reply to the message of t has come.
+   *
+   * @param t null if the message's header had none
+   * @return whether it was merged: not if the thread works for another request
+   */
+  public boolean completed(@Nullable Ticket t, byte @Nullable [] replyHeader) {
+    if (replyHeader == null) {
+      if (t != null) {
+        bareReplies.increment();
+      }
+      return false;
+    }
+    Message reply;
+    try {
+      reply = HeaderCodec.decode(replyHeader);
+    } catch (MalformedException e) {
+      malformed.increment();
+      return false;
+    }
+    ThreadState thread = requests.threads.current();
+    Scope scope = thread.scope();
+    EventId request = reply.header().request();
+    if (!reply.isReply()
+        || !request.equals(scope.request)
+        || (t != null && !t.request.equals(request))) {
+      orphaned.increment();
+      return false;
+    }
+    if (t == null) {
+      scope.baggage.join(reply.reply());
+    } else {
+      scope.baggage.complete(t.call, reply.reply());
+    }
+    merged.increment();
+    requests.received(thread, reply.header().hlc(), refused);
+    return true;
+  }
+
+  /** A reply that nobody waits for any more. */
+  public void orphaned() {
+    orphaned.increment();
+  }
+
+  /** Not one instant of all hops, but close. */
+  public Counts counts() {
+    return new Counts(
+        carrier,
+        hop,
+        attached.sum(),
+        forwarded.sum(),
+        extracted.sum(),
+        bare.sum(),
+        returned.sum(),
+        merged.sum(),
+        bareReplies.sum(),
+        orphaned.sum(),
+        malformed.sum(),
+        refused.sum(),
+        oversized.sum());
+  }
+}
