@@ -85,7 +85,7 @@ public final class Bench implements AutoCloseable {
   }
 
   /** Begins {@code pivotscope query} with JSON rows; {@link Collection#await} it. */
-  Collection collect(String text, String... words) {
+  public Collection collect(String text, String... words) {
     List<String> all = new ArrayList<>(List.of("query", "-o", "json", "-e", text));
     all.addAll(List.of(words));
     return new Collection(this, begin(all.toArray(String[]::new)));
@@ -125,14 +125,25 @@ public final class Bench implements AutoCloseable {
    */
   Child guest(String javaHome, String procName, String options, Class<?> main, String... args) {
     List<String> command = new ArrayList<>();
-    command.add(javaHome + "/bin/java");
     command.add("-Xmx128m");
-    command.add("-XX:+UseSerialGC");
     command.add("-javaagent:" + agent(procName, "host-of-" + procName) + options);
     command.add("-cp");
     command.add(guestClassPath());
     command.add(main.getName());
     command.addAll(List.of(args));
+    return guest(javaHome, procName, command);
+  }
+
+  /**
+   * A guest that is ready for commands, whatever it runs.
+   *
+   * @param words what follows {@code java}
+   */
+  public Child guest(String javaHome, String procName, List<String> words) {
+    List<String> command = new ArrayList<>();
+    command.add(javaHome + "/bin/java");
+    command.add("-XX:+UseSerialGC");
+    command.addAll(words);
     Child child = keep(Child.start(procName, command, Map.of()));
     child.await("ready"::equals);
     return child;

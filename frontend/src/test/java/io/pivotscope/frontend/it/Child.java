@@ -41,7 +41,7 @@ public final class Child implements AutoCloseable {
   }
 
   /** Writes a line to its standard input. */
-  void send(String line) {
+  public void send(String line) {
     try {
       OutputStream in = process.getOutputStream();
       in.write((line + "\n").getBytes(StandardCharsets.UTF_8));
@@ -62,7 +62,7 @@ public final class Child implements AutoCloseable {
   }
 
   /** Sends a command of a guest and waits for its {@code done}. */
-  void command(String line) {
+  public void command(String line) {
     int before = lines().size();
     send(line);
     await(out, ("done " + line)::equals, before);

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /** A {@code query} command that collects while a test makes things happen. */
-final class Collection {
+public final class Collection {
   private static final Pattern INSTALLED = Pattern.compile("installed query (\\d+):.*");
 
   /** After T0: processes that hear of it on a busy machine have heard by then. */
@@ -26,7 +26,7 @@ final class Collection {
   }
 
   /** Until it collects in so many processes: what happens from then on is in its result. */
-  Collection await(int processes) {
+  public Collection await(int processes) {
     String line = command.awaitError(text -> INSTALLED.matcher(text).matches());
     id = Long.parseLong(INSTALLED.matcher(line).replaceFirst("$1"));
     Awaitility.await()
@@ -45,7 +45,7 @@ final class Collection {
   }
 
   /** The run as the frontend shows it now. */
-  RunView look() throws ApiClient.Unreachable, ApiClient.Refused {
+  public RunView look() throws ApiClient.Unreachable, ApiClient.Refused {
     return bench.api().query(id, true, Long.MAX_VALUE);
   }
 
@@ -58,7 +58,7 @@ final class Collection {
    * machine a process may hear of T0 when it has passed and is named for it: what a test counts
    * happens later.
    */
-  List<JsonObject> finish() {
+  public List<JsonObject> finish() {
     List<JsonObject> rows = stop();
     assertThat(command.errors())
         .as(command.toString())
@@ -68,7 +68,7 @@ final class Collection {
   }
 
   /** Ends it; returns the rows that the command printed. */
-  List<JsonObject> stop() {
+  public List<JsonObject> stop() {
     end();
     return Bench.rows(command);
   }

@@ -13,7 +13,7 @@ public final class Jdks {
   private Jdks() {}
 
   /** Homes for {@code @MethodSource}; says so when JDK 25 is not here. */
-  static List<String> all() {
+  public static List<String> all() {
     List<String> homes = new ArrayList<>(List.of(System.getProperty("java.home")));
     if (Runtime.version().feature() != 25) {
       java25().ifPresent(home -> homes.add(home.toString()));

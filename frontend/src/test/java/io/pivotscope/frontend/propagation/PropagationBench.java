@@ -1,0 +1,211 @@
+package io.pivotscope.frontend.propagation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import io.pivotscope.frontend.it.Bench;
+import io.pivotscope.frontend.it.Child;
+import io.pivotscope.frontend.it.Collection;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.awaitility.Awaitility;
+
+/**
+ * A frontend, and guests of one library's testbed on one JDK: with the agent, or bare.
+ *
+ * <pre>
+ *   Child server = bench.guest("server", "testbed.x.Server");
+ *   Child client = bench.guest("client", "testbed.x.Client", port);
+ *   bench.exactly(client, PropagationBench.FORWARD, PropagationBench.BACK);
+ * </pre>
+ */
+final class PropagationBench implements AutoCloseable {
+
+  /** What the receiver did, with what its sender did before. */
+  static final String FORWARD = pairs("b", "a");
+
+  /** What the sender did after the answer, with what the receiver did before it. */
+  static final String BACK = pairs("c", "b");
+
+  static final int THREADS = 8;
+  static final int REQUESTS = 200;
+  private static final int WARMING = 5;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Bench bench;
+  private final String javaHome;
+  private final String classPath;
+  private final List<String> traced = new ArrayList<>();
+
+  /**
+   * @param testbed folder below frontend/testbeds
+   */
+  PropagationBench(Path directory, String testbed, String javaHome) {
+    this.javaHome = javaHome;
+    this.classPath = classPath(testbed);
+    this.bench = new Bench(directory);
+  }
+
+  /** Rows of two events of {@link testbed.guest.Events} in one request. */
+  static String pairs(String later, String earlier) {
+    return "From "
+        + later
+        + " In testbed.guest.Events."
+        + later
+        + " Join "
+        + earlier
+        + " In testbed.guest.Events."
+        + earlier
+        + (" On " + earlier + " -> " + later)
+        + (" GroupBy " + earlier + ".name, " + later + ".name")
+        + (" Select " + earlier + ".name, " + later + ".name, COUNT")
+        + " With request testbed.guest.Load.request";
+  }
+
+  private static String classPath(String testbed) {
+    Path testbeds = Path.of("testbeds").toAbsolutePath();
+    Path classes = testbeds.resolve(testbed + "/target/classes");
+    Path guest = testbeds.resolve("guest/target/classes");
+    for (Path each : List.of(classes, guest)) {
+      if (!Files.isDirectory(each)) {
+        throw new IllegalStateException(
+            each + " is missing: package the modules below frontend/testbeds first");
+      }
+    }
+    Path libraries = testbeds.resolve(testbed + "/target/lib/*");
+    return String.join(
+        File.pathSeparator, guest.toString(), classes.toString(), libraries.toString());
+  }
+
+  /** A process with the agent, ready for commands. */
+  Child guest(String procName, String main, String... args) {
+    return guest(procName, List.of(), main, args);
+  }
+
+  /**
+   * @param jvm further options of the JVM
+   */
+  Child guest(String procName, List<String> jvm, String main, String... args) {
+    List<String> words = new ArrayList<>(jvm);
+    words.add("-javaagent:" + bench.agent(procName, "host-of-" + procName));
+    traced.add(procName);
+    return start(procName, words, main, args);
+  }
+
+  /** A process without the agent, ready for commands. */
+  Child bare(String procName, String main, String... args) {
+    return start(procName, new ArrayList<>(), main, args);
+  }
+
+  private Child start(String procName, List<String> words, String main, String... args) {
+    words.add("-Xmx256m");
+    words.add("-cp");
+    words.add(classPath);
+    words.add(main);
+    words.addAll(List.of(args));
+    return bench.guest(javaHome, procName, words);
+  }
+
+  Bench bench() {
+    return bench;
+  }
+
+  /**
+   * Everything that a row of the matrix promises: the load's threads, pools and connections are
+   * used and idle before the queries come; then each request of each thread is joined with itself
+   * and with no other, and nobody is left in a request.
+   *
+   * @param load a guest that serves {@link testbed.guest.Load}
+   */
+  void exactly(Child load, String... queries) {
+    exactly(load, List.of(""), queries);
+  }
+
+  /** As above, for a load of several kinds of request. */
+  void exactly(Child load, List<String> kinds, String... queries) {
+    warm(load);
+    List<Collection> collections = collect(queries);
+    load.command("run " + THREADS + " " + REQUESTS);
+    for (Collection each : collections) {
+      assertEachWithItself(each.finish(), kinds, REQUESTS);
+    }
+    assertAtRest();
+  }
+
+  /** Uses everything that the load uses, and leaves it idle. */
+  void warm(Child load) {
+    load.command("run " + THREADS + " " + WARMING);
+  }
+
+  /** Installs queries; returns when every process with the agent collects for all of them. */
+  List<Collection> collect(String... queries) {
+    bench.awaitAgents(traced.size());
+    List<Collection> collections = new ArrayList<>();
+    for (String query : queries) {
+      collections.add(bench.collect(query));
+    }
+    collections.forEach(each -> each.await(traced.size()));
+    return collections;
+  }
+
+  /** Of a query of {@link #pairs}: a row per kind and thread, with so many pairs. */
+  static void assertEachWithItself(List<JsonObject> rows, List<String> kinds, int requests) {
+    Set<String> expected = new TreeSet<>();
+    for (String kind : kinds) {
+      for (int i = 0; i < THREADS; i++) {
+        String name = kind.isEmpty() ? "t" + i : kind + "-t" + i;
+        expected.add(name + " " + name + " " + requests);
+      }
+    }
+    Set<String> found = new TreeSet<>();
+    for (JsonObject row : rows) {
+      List<String> cells = new ArrayList<>();
+      row.asMap().values().forEach(cell -> cells.add(cell.getAsString()));
+      found.add(String.join(" ", cells));
+    }
+    assertThat(found).isEqualTo(expected);
+  }
+
+  /** No thread of any process works for a request any more. */
+  void assertAtRest() {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(carriers())
+                    .as("agents --carriers")
+                    .allSatisfy(
+                        row ->
+                            assertThat(row.get("threadsInRequests").getAsInt())
+                                .as(row.toString())
+                                .isZero()));
+  }
+
+  /** Rows of {@code agents --carriers}: one per process and hop. */
+  List<JsonObject> carriers() {
+    return Bench.rows(bench.run("agents", "--carriers", "-o", "json"));
+  }
+
+  /** A count of one hop in one process; 0 if the process does not have it. */
+  long count(String procName, String carrier, String hop, String count) {
+    for (JsonObject row : carriers()) {
+      if (row.get("procName").getAsString().equals(procName)
+          && row.get("carrier").getAsString().equals(carrier)
+          && row.get("hop").getAsString().equals(hop)) {
+        return row.get(count).getAsLong();
+      }
+    }
+    return 0;
+  }
+
+  @Override
+  public void close() {
+    bench.close();
+  }
+}
