@@ -83,7 +83,7 @@ public final class AgentMain {
     long pid = ProcessHandle.current().pid();
     long incarnation = incarnation(pid);
     AnchoredClock physical = AnchoredClock.system();
-    HlcClock clock = new HlcClock(physical);
+    HlcClock clock = new HlcClock(options.clock().apply(physical));
     Threads threads = new Threads();
     ExportLinker linker =
         new ExportLinker(

@@ -1,5 +1,6 @@
 package io.pivotscope.agent;
 
+import io.pivotscope.baggage.clock.PhysicalClock;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -9,8 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the agent was told: {@code
@@ -25,6 +28,7 @@ import java.util.regex.Pattern;
  * @param intervalMillis between two reports
  * @param boot how the boot classes reach the boot loader: {@code append} or {@code define}
  * @param tokenFile file with the frontend's token; it need not exist
+ * @param clock how this process reads the physical clock: as it is, or skewed on purpose
  */
 public record AgentOptions(
     String frontendHost,
@@ -34,7 +38,8 @@ public record AgentOptions(
     long waitMillis,
     long intervalMillis,
     String boot,
-    Path tokenFile) {
+    Path tokenFile,
+    UnaryOperator<PhysicalClock> clock) {
 
   /** An option that is unknown or cannot be used; the message is for the person who wrote it. */
   public static final class BadOption extends Exception {
@@ -44,7 +49,8 @@ public record AgentOptions(
   }
 
   private static final List<String> NAMES =
-      List.of("frontend", "procName", "host", "wait", "interval", "boot", "token", "config");
+      List.of(
+          "frontend", "procName", "host", "wait", "interval", "boot", "token", "clock", "config");
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m)|0");
 
   /**
@@ -80,7 +86,8 @@ public record AgentOptions(
         duration(settings, "wait", 0, 0),
         duration(settings, "interval", 1000, 50),
         boot,
-        token == null ? defaults.tokenFile() : Path.of(token.value));
+        token == null ? defaults.tokenFile() : Path.of(token.value),
+        clock(settings.get("clock")));
   }
 
   /** What holds where nobody says otherwise. */
@@ -186,6 +193,17 @@ public record AgentOptions(
       throw setting.bad("expected " + String.join(" or ", values));
     }
     return setting.value;
+  }
+
+  private static UnaryOperator<PhysicalClock> clock(@Nullable Setting setting) throws BadOption {
+    if (setting == null) {
+      return UnaryOperator.identity();
+    }
+    try {
+      return ClockSkew.parse(setting.value);
+    } catch (IllegalArgumentException e) {
+      throw setting.bad("expected " + ClockSkew.EXPECTED);
+    }
   }
 
   private static long duration(

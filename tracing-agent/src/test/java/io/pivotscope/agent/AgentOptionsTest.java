@@ -3,9 +3,14 @@ package io.pivotscope.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pivotscope.baggage.clock.PhysicalClock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +27,15 @@ class AgentOptionsTest {
     assertThat(options)
         .isEqualTo(
             new AgentOptions(
-                "127.0.0.1", 7070, "Main", "machine", 0, 1000, "append", DEFAULTS.tokenFile()));
+                "127.0.0.1",
+                7070,
+                "Main",
+                "machine",
+                0,
+                1000,
+                "append",
+                DEFAULTS.tokenFile(),
+                UnaryOperator.identity()));
   }
 
   @Test
@@ -37,6 +50,28 @@ class AgentOptionsTest {
     assertThat(options.host()).isEqualTo("argument");
     assertThat(options.procName()).isEqualTo("environment");
     assertThat(options.waitMillis()).isEqualTo(60_000);
+  }
+
+  @Test
+  void aClockIsSkewedOnRequest() throws Exception {
+    AtomicLong good = new AtomicLong(1_000_000_000);
+    PhysicalClock clock =
+        AgentOptions.parse(
+                "clock=offset:-2s/drift:100ppm/step:10s:+3s/step:20s:-500ms", Map.of(), DEFAULTS)
+            .clock()
+            .apply(good::get);
+    assertThat(clock.micros()).isEqualTo(good.get() - 2_000_000);
+    good.addAndGet(10_000_000);
+    assertThat(clock.micros()).isEqualTo(good.get() + 1_000_000 + 1_000);
+    good.addAndGet(10_000_000);
+    assertThat(clock.micros()).isEqualTo(good.get() + 500_000 + 2_000);
+    PhysicalClock jittery =
+        AgentOptions.parse("clock=jitter:5ms", Map.of(), DEFAULTS).clock().apply(good::get);
+    Set<Long> seen = new TreeSet<>();
+    for (int i = 0; i < 1000; i++) {
+      seen.add(jittery.micros() - good.incrementAndGet());
+    }
+    assertThat(seen).hasSizeGreaterThan(100).allMatch(off -> Math.abs(off) <= 5_001);
   }
 
   @Test
@@ -55,6 +90,8 @@ class AgentOptionsTest {
         "wait=soon | expected a duration as 500ms, 3s or 1m",
         "interval=1ms | at least 50ms",
         "boot=maybe | expected append or define",
+        "clock=offset:2s/jitters:5ms | expected parts such as offset:-2s, drift:200ppm",
+        "clock=step:2s | expected parts such as",
         "host= | it is empty",
         "host=a,host=b | given twice",
         "host | expected name=value",

@@ -65,7 +65,7 @@ public final class Uplink implements Runnable {
 
   private final Settings settings;
   private final Identity identity;
-  private final AnchoredClock physical;
+  private final AnchoredClock anchor;
   private final HlcClock clock;
   private final Threads threads;
   private final Watermark watermark;
@@ -87,11 +87,15 @@ public final class Uplink implements Runnable {
   private boolean anchored;
   private boolean refusalSaid;
 
-  /** Everything the uplink speaks for. */
+  /**
+   * Everything the uplink speaks for.
+   *
+   * @param anchor told the frontend's time; what the clock reads, it reads from it
+   */
   public Uplink(
       Settings settings,
       Identity identity,
-      AnchoredClock physical,
+      AnchoredClock anchor,
       HlcClock clock,
       Threads threads,
       Watermark watermark,
@@ -99,7 +103,7 @@ public final class Uplink implements Runnable {
       Function<Describe, Description> describer) {
     this.settings = settings;
     this.identity = identity;
-    this.physical = physical;
+    this.anchor = anchor;
     this.clock = clock;
     this.threads = threads;
     this.watermark = watermark;
@@ -167,7 +171,7 @@ public final class Uplink implements Runnable {
             identity.agentVersion(),
             settings.token().get(),
             identity.startMicros(),
-            physical.micros(),
+            clock.physical().micros(),
             clock.now()));
     FrontendMessage answer = null;
     while (answer == null) {
@@ -189,7 +193,7 @@ public final class Uplink implements Runnable {
     }
     lock.lock();
     try {
-      physical.anchor(welcome.frontendMicros(), (sentNanos + System.nanoTime()) / 2);
+      anchor.anchor(welcome.frontendMicros(), (sentNanos + System.nanoTime()) / 2);
       // The first anchor may have moved the clock either way.
       anchored = true;
       nextTickMicros = 0;
@@ -212,7 +216,7 @@ public final class Uplink implements Runnable {
   private void converse(Connection opened) throws IOException {
     while (!closing) {
       tickIfDue();
-      long leftMicros = nextTickMicros - physical.micros();
+      long leftMicros = nextTickMicros - clock.physical().micros();
       FrontendMessage message = opened.receive(Math.max(1, leftMicros / 1000));
       if (message != null) {
         lock.lock();
@@ -263,7 +267,7 @@ public final class Uplink implements Runnable {
 
   private void tickIfDue() throws IOException {
     // Before the clock knows the time it must not raise a floor that no time may ever reach.
-    if (!anchored || physical.micros() < nextTickMicros) {
+    if (!anchored || clock.physical().micros() < nextTickMicros) {
       return;
     }
     lock.lock();
@@ -285,7 +289,7 @@ public final class Uplink implements Runnable {
   /** Just after the next multiple of the interval, where panes end, or the next query's end. */
   private long nextTick() {
     long interval = settings.intervalMillis() * 1000;
-    long now = physical.micros();
+    long now = clock.physical().micros();
     long next = (now / interval + 1) * interval + PAST_PANE_MICROS;
     if (next - now > interval) {
       next -= interval;
@@ -317,17 +321,17 @@ public final class Uplink implements Runnable {
     Connection to = connection;
     if (to == null || (stream.isFull() && !last)) {
       if (to != null) {
-        to.send(new Heartbeat(physical.micros(), stream.watermark()));
+        to.send(new Heartbeat(clock.physical().micros(), stream.watermark()));
       }
       return;
     }
     if (stream.isWaiting()) {
-      for (Report report : stream.number(physical.micros(), complete)) {
+      for (Report report : stream.number(clock.physical().micros(), complete)) {
         to.send(report);
       }
     } else {
       stream.said(complete);
-      to.send(new Heartbeat(physical.micros(), complete));
+      to.send(new Heartbeat(clock.physical().micros(), complete));
     }
     reconciler.reported(complete);
     flushStatuses();
@@ -344,7 +348,7 @@ public final class Uplink implements Runnable {
   }
 
   private long leaseEnd() {
-    return Hlc.of(physical.micros() + leaseMillis * 1000);
+    return Hlc.of(clock.physical().micros() + leaseMillis * 1000);
   }
 
   /**
