@@ -6,9 +6,11 @@ import io.pivotscope.protocol.advice.Path;
 import io.pivotscope.protocol.link.AgentMessage;
 import io.pivotscope.protocol.link.AgentMessage.Counters;
 import io.pivotscope.protocol.link.AgentMessage.Description;
+import io.pivotscope.protocol.link.AgentMessage.HopCounts;
 import io.pivotscope.protocol.link.AgentMessage.MethodDescription;
 import io.pivotscope.protocol.link.AgentMessage.Pane;
 import io.pivotscope.protocol.link.AgentMessage.PathType;
+import io.pivotscope.protocol.link.AgentMessage.Propagation;
 import io.pivotscope.protocol.link.AgentMessage.QueryReport;
 import io.pivotscope.protocol.link.AgentMessage.QueryStatus;
 import io.pivotscope.protocol.link.AgentMessage.Refusal;
@@ -35,6 +37,8 @@ final class LinkProtobuf {
       envelope.setQueryStatus(status(m));
     } else if (message instanceof Description m) {
       envelope.setDescription(description(m));
+    } else if (message instanceof Propagation m) {
+      envelope.setPropagation(propagation(m));
     } else {
       throw new IllegalArgumentException(message.getClass().getName());
     }
@@ -66,6 +70,7 @@ final class LinkProtobuf {
               case REPORT -> report(envelope.getReport());
               case QUERY_STATUS -> status(envelope.getQueryStatus());
               case DESCRIPTION -> description(envelope.getDescription());
+              case PROPAGATION -> propagation(envelope.getPropagation());
               default -> throw unexpected(envelope);
             });
   }
@@ -216,12 +221,7 @@ final class LinkProtobuf {
               .setClasses(t.classes())
               .setMethods(t.methods())
               .addAllOnStack(t.onStack());
-      for (Refusal refusal : t.refusals()) {
-        status.addRefusals(
-            LinkProto.TracepointStatus.Refusal.newBuilder()
-                .setWhere(refusal.where())
-                .setWhy(refusal.why()));
-      }
+      t.refusals().forEach(refusal -> status.addRefusals(refusal(refusal)));
       out.addTracepoints(status);
     }
     return out.build();
@@ -230,11 +230,13 @@ final class LinkProtobuf {
   private static QueryStatus status(LinkProto.QueryStatus m) {
     List<TracepointStatus> tracepoints = new ArrayList<>();
     for (LinkProto.TracepointStatus t : m.getTracepointsList()) {
-      List<Refusal> refusals = new ArrayList<>();
-      t.getRefusalsList().forEach(r -> refusals.add(new Refusal(r.getWhere(), r.getWhy())));
       tracepoints.add(
           new TracepointStatus(
-              t.getAdvice(), t.getClasses(), t.getMethods(), refusals, t.getOnStackList()));
+              t.getAdvice(),
+              t.getClasses(),
+              t.getMethods(),
+              refusals(t.getRefusalsList()),
+              t.getOnStackList()));
     }
     return new QueryStatus(
         m.getQueryId(),
@@ -244,6 +246,63 @@ final class LinkProtobuf {
         m.hasReason() ? m.getReason() : null,
         tracepoints,
         m.getPauseNanos());
+  }
+
+  private static LinkProto.TracepointStatus.Refusal.Builder refusal(Refusal m) {
+    return LinkProto.TracepointStatus.Refusal.newBuilder().setWhere(m.where()).setWhy(m.why());
+  }
+
+  private static List<Refusal> refusals(List<LinkProto.TracepointStatus.Refusal> all) {
+    return all.stream().map(m -> new Refusal(m.getWhere(), m.getWhy())).toList();
+  }
+
+  private static LinkProto.Propagation.Builder propagation(Propagation m) {
+    LinkProto.Propagation.Builder out =
+        LinkProto.Propagation.newBuilder().setThreadsInRequests(m.threadsInRequests());
+    m.hops().forEach(hop -> out.addHops(hop(hop)));
+    m.off().forEach(off -> out.addOff(refusal(off)));
+    return out;
+  }
+
+  private static LinkProto.HopCounts.Builder hop(HopCounts m) {
+    return LinkProto.HopCounts.newBuilder()
+        .setCarrier(m.carrier())
+        .setHop(m.hop())
+        .setAttached(m.attached())
+        .setForwarded(m.forwarded())
+        .setExtracted(m.extracted())
+        .setBare(m.bare())
+        .setReturned(m.returned())
+        .setMerged(m.merged())
+        .setBareReplies(m.bareReplies())
+        .setOrphaned(m.orphaned())
+        .setMalformed(m.malformed())
+        .setRefused(m.refused())
+        .setOversized(m.oversized());
+  }
+
+  private static Propagation propagation(LinkProto.Propagation m) {
+    return new Propagation(
+        m.getHopsList().stream().map(LinkProtobuf::hop).toList(),
+        refusals(m.getOffList()),
+        m.getThreadsInRequests());
+  }
+
+  private static HopCounts hop(LinkProto.HopCounts m) {
+    return new HopCounts(
+        m.getCarrier(),
+        m.getHop(),
+        m.getAttached(),
+        m.getForwarded(),
+        m.getExtracted(),
+        m.getBare(),
+        m.getReturned(),
+        m.getMerged(),
+        m.getBareReplies(),
+        m.getOrphaned(),
+        m.getMalformed(),
+        m.getRefused(),
+        m.getOversized());
   }
 
   private static LinkProto.Description description(Description m) {

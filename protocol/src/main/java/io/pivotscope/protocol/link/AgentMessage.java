@@ -69,7 +69,7 @@ public sealed interface AgentMessage {
     }
   }
 
-  /** A class or method that was not woven, and why. */
+  /** A class, method or declaration that was not woven, and why. */
   record Refusal(String where, String why) {}
 
   /**
@@ -228,6 +228,63 @@ public sealed interface AgentMessage {
 
   /** {@code type} is the name of a {@code Type}; {@code error} non-null where it cannot be read. */
   record PathType(Path path, String type, @Nullable String error) {}
+
+  /**
+   * How requests travel into and out of this process, in all since it began. Sent when it has
+   * changed; a process where nothing ever propagated sends none.
+   *
+   * @param hops those over which something has travelled
+   * @param off declarations that are left out here, and why
+   * @param threadsInRequests live threads that work for a request that was handed to them; of a
+   *     process at rest, those that a request has started and that live on
+   */
+  record Propagation(List<HopCounts> hops, List<Refusal> off, int threadsInRequests)
+      implements AgentMessage {
+    public static final Propagation NONE = new Propagation(List.of(), List.of(), 0);
+
+    public Propagation {
+      hops = List.copyOf(hops);
+      off = List.copyOf(off);
+    }
+  }
+
+  /**
+   * What has travelled over one hop of a carrier, and what has not.
+   *
+   * @param carrier the declaration's name
+   * @param hop what travels, in a word or two: {@code call}, {@code record}
+   * @param attached messages that left with a header
+   * @param forwarded those among them whose request began in another process
+   * @param extracted messages that arrived with a header
+   * @param bare messages that arrived without one: their sender is not woven, or not yet
+   * @param returned replies that left with a header
+   * @param merged replies that completed their call
+   * @param bareReplies replies that came without one
+   * @param orphaned replies that completed nothing: late, a second one, or of another request
+   * @param malformed headers that could not be read
+   * @param refused headers whose stamp came from a clock too far ahead to be believed
+   * @param oversized headers that the transport had no room for
+   */
+  record HopCounts(
+      String carrier,
+      String hop,
+      long attached,
+      long forwarded,
+      long extracted,
+      long bare,
+      long returned,
+      long merged,
+      long bareReplies,
+      long orphaned,
+      long malformed,
+      long refused,
+      long oversized) {
+
+    /** Whether nothing was counted. */
+    public boolean isEmpty() {
+      return equals(new HopCounts(carrier, hop, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+    }
+  }
 
   /** The process ends in good order; everything up to the last report has been sent. */
   record Goodbye(long watermark) implements AgentMessage {}

@@ -12,6 +12,7 @@ import io.pivotscope.protocol.proto.LinkProto;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +65,22 @@ class LinkCodecTest {
                     .setUnknownFields(unknownFields()))
             .build();
     assertThat(LinkCodec.decodeAgent(envelope.toByteArray())).isEqualTo(heartbeat);
+  }
+
+  /** Every count has a place of its own, and an agent that says none says so. */
+  @Test
+  void countsOfHopsKeepTheirPlaces() {
+    AgentMessage.Propagation said =
+        new AgentMessage.Propagation(
+            List.of(new AgentMessage.HopCounts("c", "h", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)),
+            List.of(new AgentMessage.Refusal("Hadoop IPC", "has no call(..)")),
+            12);
+    assertThat(LinkCodec.decodeAgent(LinkCodec.encode(said))).isEqualTo(said);
+    assertThat(LinkCodec.decodeAgent(LinkCodec.encode(AgentMessage.Propagation.NONE)))
+        .isEqualTo(AgentMessage.Propagation.NONE);
+    assertThat(said.hops().get(0).isEmpty()).isFalse();
+    assertThat(new AgentMessage.HopCounts("c", "h", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0).isEmpty())
+        .isTrue();
   }
 
   private static UnknownFieldSet unknownFields() {
@@ -148,7 +165,7 @@ class LinkCodecTest {
       for (FrontendMessage message :
           new FrontendMessage[] {
             new FrontendMessage.Welcome(null, 1, 2, 3, 4, 5),
-            new FrontendMessage.DesiredState(7, java.util.List.of()),
+            new FrontendMessage.DesiredState(7, List.of()),
             new FrontendMessage.ReportAck(1, 2)
           }) {
         Object decoded =

@@ -33,7 +33,7 @@ final class RandomMessages {
   }
 
   AgentMessage agentMessage() {
-    return switch (random.nextInt(6)) {
+    return switch (random.nextInt(7)) {
       case 0 ->
           new AgentMessage.Hello(
               number(), text(), text(), number(), text(), text(), text(), number(), number(),
@@ -58,6 +58,8 @@ final class RandomMessages {
               (int) number(),
               (int) number(),
               (int) number());
+      case 5 ->
+          new AgentMessage.Propagation(list(this::hopCounts), list(this::refusal), (int) number());
       default -> new AgentMessage.Goodbye(number());
     };
   }
@@ -116,11 +118,17 @@ final class RandomMessages {
 
   private AgentMessage.TracepointStatus tracepointStatus() {
     return new AgentMessage.TracepointStatus(
-        (int) number(),
-        (int) number(),
-        (int) number(),
-        list(() -> new AgentMessage.Refusal(text(), text())),
-        list(this::text));
+        (int) number(), (int) number(), (int) number(), list(this::refusal), list(this::text));
+  }
+
+  private AgentMessage.Refusal refusal() {
+    return new AgentMessage.Refusal(text(), text());
+  }
+
+  private AgentMessage.HopCounts hopCounts() {
+    return new AgentMessage.HopCounts(
+        text(), text(), number(), number(), number(), number(), number(), number(), number(),
+        number(), number(), number(), number());
   }
 
   private AgentMessage.QueryReport queryReport() {
