@@ -5,11 +5,13 @@ import io.pivotscope.agent.carrier.Carriers;
 import io.pivotscope.agent.link.Access;
 import io.pivotscope.agent.link.Describer;
 import io.pivotscope.agent.link.ExportLinker;
+import io.pivotscope.agent.propagate.LatePropagations;
 import io.pivotscope.agent.propagate.Propagations;
 import io.pivotscope.agent.report.Reconciler;
 import io.pivotscope.agent.report.Uplink;
 import io.pivotscope.agent.report.Weaving;
 import io.pivotscope.agent.run.Queries;
+import io.pivotscope.agent.run.Requests;
 import io.pivotscope.agent.run.Threads;
 import io.pivotscope.agent.run.WorkInProgress;
 import io.pivotscope.agent.weave.HookPoint;
@@ -18,6 +20,7 @@ import io.pivotscope.agent.weave.WeaveResult;
 import io.pivotscope.agent.weave.Weaver;
 import io.pivotscope.baggage.clock.AnchoredClock;
 import io.pivotscope.baggage.clock.HlcClock;
+import io.pivotscope.protocol.link.AgentMessage.Propagation;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.nio.file.Files;
@@ -28,7 +31,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Where the agent begins, in its own class loader: who is there and who knows whom. */
@@ -107,7 +109,9 @@ public final class AgentMain {
                 up.lateMatch();
               }
             });
-    Supplier<List<HookPoint>> propagations = propagations(queries, instrumentation);
+    Requests requests = queries.requests();
+    LatePropagations propagations =
+        new LatePropagations(() -> new Propagations(requests, instrumentation, Carriers.all()));
     Uplink made =
         new Uplink(
             new Uplink.Settings(
@@ -129,7 +133,13 @@ public final class AgentMain {
             new Watermark(clock, threads.recorders()),
             statuses ->
                 new Reconciler(
-                    queries, weaving(weaver), propagations, clock, options.procName(), statuses),
+                    queries,
+                    weaving(weaver),
+                    propagations::hookPoints,
+                    clock,
+                    options.procName(),
+                    statuses),
+            () -> new Propagation(requests.hops(), propagations.off(), threads.inRequests()),
             new Describer(weaver::find, instrumentation::getAllLoadedClasses, linker)::describe);
     uplink.set(made);
     return made;
@@ -139,20 +149,6 @@ public final class AgentMain {
   private static long incarnation(long pid) {
     long seed = System.nanoTime() ^ Long.rotateLeft(pid, 40);
     return new SplittableRandom(seed).nextLong() ^ System.currentTimeMillis();
-  }
-
-  /** Made with the first query that propagates; what fits the loaded classes is asked each time. */
-  private static Supplier<List<HookPoint>> propagations(
-      Queries queries, Instrumentation instrumentation) {
-    AtomicReference<@Nullable Propagations> made = new AtomicReference<>();
-    return () -> {
-      Propagations all = made.get();
-      if (all == null) {
-        all = new Propagations(queries.requests(), instrumentation, Carriers.all());
-        made.set(all);
-      }
-      return all.select().hookPoints();
-    };
   }
 
   private static Weaving weaving(Weaver weaver) {

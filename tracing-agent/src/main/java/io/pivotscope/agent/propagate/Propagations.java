@@ -3,6 +3,7 @@ package io.pivotscope.agent.propagate;
 import io.pivotscope.agent.propagate.Declaration.Reference;
 import io.pivotscope.agent.run.Requests;
 import io.pivotscope.agent.weave.HookPoint;
+import io.pivotscope.protocol.link.AgentMessage.Refusal;
 import java.lang.instrument.Instrumentation;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,13 +14,11 @@ import java.util.List;
  */
 public final class Propagations {
 
-  /** A declaration that is left out, and why, for the person at the console. */
-  public record Off(String declaration, String reason) {}
-
   /**
    * @param hookPoints of every declaration that fits the classes really loaded
+   * @param off the declarations that are left out, and why, for the person at the console
    */
-  public record Selection(List<HookPoint> hookPoints, List<Off> off) {
+  public record Selection(List<HookPoint> hookPoints, List<Refusal> off) {
     public Selection {
       hookPoints = List.copyOf(hookPoints);
       off = List.copyOf(off);
@@ -40,7 +39,7 @@ public final class Propagations {
   private final Instrumentation instrumentation;
   private final Outcomes outcomes;
   private final List<Declaration> declarations = new ArrayList<>();
-  private final List<Off> impossible = new ArrayList<>();
+  private final List<Refusal> impossible = new ArrayList<>();
 
   /**
    * @param carriers from package {@code carrier}
@@ -68,7 +67,7 @@ public final class Propagations {
   /** What to weave now. */
   public Selection select() {
     List<HookPoint> hookPoints = new ArrayList<>();
-    List<Off> off = new ArrayList<>(impossible);
+    List<Refusal> off = new ArrayList<>(impossible);
     LoadedReferences loaded = new LoadedReferences(instrumentation, declarations);
     for (Declaration declaration : declarations) {
       List<Reference> missing = loaded.missing(declaration);
@@ -76,7 +75,7 @@ public final class Propagations {
         hookPoints.addAll(declaration.hookPoints());
       } else {
         Reference first = missing.get(0);
-        off.add(new Off(declaration.name(), first.type() + " has no " + first.what()));
+        off.add(new Refusal(declaration.name(), first.type() + " has no " + first.what()));
       }
     }
     return new Selection(hookPoints, off);
@@ -93,7 +92,7 @@ public final class Propagations {
     try {
       declarations.add(maker.make());
     } catch (ReflectiveOperationException | RuntimeException unfit) {
-      impossible.add(new Off(name, unfit.toString()));
+      impossible.add(new Refusal(name, unfit.toString()));
     }
   }
 }

@@ -14,6 +14,7 @@ import io.pivotscope.protocol.link.AgentMessage.Description;
 import io.pivotscope.protocol.link.AgentMessage.Goodbye;
 import io.pivotscope.protocol.link.AgentMessage.Heartbeat;
 import io.pivotscope.protocol.link.AgentMessage.Hello;
+import io.pivotscope.protocol.link.AgentMessage.Propagation;
 import io.pivotscope.protocol.link.AgentMessage.QueryStatus;
 import io.pivotscope.protocol.link.AgentMessage.Report;
 import io.pivotscope.protocol.link.FrontendMessage;
@@ -70,6 +71,7 @@ public final class Uplink implements Runnable {
   private final Threads threads;
   private final Watermark watermark;
   private final Reconciler reconciler;
+  private final Supplier<Propagation> propagation;
   private final Function<Describe, Description> describer;
   private final ReportStream stream = new ReportStream();
 
@@ -87,10 +89,17 @@ public final class Uplink implements Runnable {
   private boolean anchored;
   private boolean refusalSaid;
 
+  /** What this connection's frontend was told of propagation; null while nothing. */
+  private @Nullable Propagation told;
+
+  /** Whether there ever was something to tell: until then protobuf is not needed. */
+  private boolean hasPropagated;
+
   /**
    * Everything the uplink speaks for.
    *
    * @param anchor told the frontend's time; what the clock reads, it reads from it
+   * @param propagation how requests travel through the process so far; asked at each tick
    */
   public Uplink(
       Settings settings,
@@ -100,6 +109,7 @@ public final class Uplink implements Runnable {
       Threads threads,
       Watermark watermark,
       ReconcilerSource reconcilers,
+      Supplier<Propagation> propagation,
       Function<Describe, Description> describer) {
     this.settings = settings;
     this.identity = identity;
@@ -108,6 +118,7 @@ public final class Uplink implements Runnable {
     this.threads = threads;
     this.watermark = watermark;
     this.reconciler = reconcilers.create(outbox::add);
+    this.propagation = propagation;
     this.describer = describer;
   }
 
@@ -205,6 +216,7 @@ public final class Uplink implements Runnable {
         opened.send(report);
       }
       connection = opened;
+      told = null;
       reconciler.repeat();
       flushStatuses();
     } finally {
@@ -319,6 +331,9 @@ public final class Uplink implements Runnable {
     // A query that has just come has recorded nothing below what was said before it came.
     complete = Math.max(complete, stream.watermark());
     Connection to = connection;
+    if (to != null) {
+      tell(to);
+    }
     if (to == null || (stream.isFull() && !last)) {
       if (to != null) {
         to.send(new Heartbeat(clock.physical().micros(), stream.watermark()));
@@ -335,6 +350,16 @@ public final class Uplink implements Runnable {
     }
     reconciler.reported(complete);
     flushStatuses();
+  }
+
+  /** Before the watermark that follows, so that whoever has waited for that has these counts. */
+  private void tell(Connection to) throws IOException {
+    Propagation now = propagation.get();
+    hasPropagated |= !now.equals(Propagation.NONE);
+    if (hasPropagated && !now.equals(told)) {
+      to.send(now);
+      told = now;
+    }
   }
 
   private void flushStatuses() throws IOException {

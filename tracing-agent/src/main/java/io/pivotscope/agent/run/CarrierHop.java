@@ -8,6 +8,7 @@ import io.pivotscope.baggage.HeaderCodec;
 import io.pivotscope.baggage.Message;
 import io.pivotscope.baggage.RootKind;
 import io.pivotscope.baggage.value.MalformedException;
+import io.pivotscope.protocol.link.AgentMessage.HopCounts;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -28,36 +29,6 @@ import org.jspecify.annotations.Nullable;
  * read is counted and begins a request.
  */
 public final class CarrierHop {
-
-  /**
-   * Since the process began.
-   *
-   * @param attached messages that left with a header
-   * @param forwarded those among them whose request began in another process
-   * @param extracted messages that arrived with a header
-   * @param bare messages that arrived without one: their sender is not woven, or not yet
-   * @param returned replies that left with a header
-   * @param merged replies that completed their call
-   * @param bareReplies replies that came without one
-   * @param orphaned replies that completed nothing: late, a second one, or of another request
-   * @param malformed headers that could not be read
-   * @param refused headers whose stamp came from a clock too far ahead to be believed
-   * @param oversized headers that the transport had no room for
-   */
-  public record Counts(
-      String carrier,
-      String hop,
-      long attached,
-      long forwarded,
-      long extracted,
-      long bare,
-      long returned,
-      long merged,
-      long bareReplies,
-      long orphaned,
-      long malformed,
-      long refused,
-      long oversized) {}
 
   private final Requests requests;
   private final String carrier;
@@ -242,9 +213,9 @@ public final class CarrierHop {
     orphaned.increment();
   }
 
-  /** Not one instant of all hops, but close. */
-  public Counts counts() {
-    return new Counts(
+  /** Since the process began. Not one instant of all counts, but close. */
+  public HopCounts counts() {
+    return new HopCounts(
         carrier,
         hop,
         attached.sum(),

@@ -7,6 +7,7 @@ import io.pivotscope.baggage.Header;
 import io.pivotscope.baggage.RootKind;
 import io.pivotscope.baggage.clock.Hlc;
 import io.pivotscope.baggage.clock.HlcClock;
+import io.pivotscope.protocol.link.AgentMessage.HopCounts;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
@@ -24,7 +25,7 @@ public final class Requests {
 
   /**
    * What happened within the process that was not as it should be, since it began; of messages, see
-   * {@link CarrierHop.Counts}.
+   * {@link CarrierHop#counts}.
    *
    * @param foreign outcomes that belonged to another request than their reader
    * @param refused outcomes whose stamps came from a clock too far ahead
@@ -198,9 +199,9 @@ public final class Requests {
     return made;
   }
 
-  /** What has travelled over each hop so far. */
-  public List<CarrierHop.Counts> hops() {
-    return hops.stream().map(CarrierHop::counts).toList();
+  /** The hops over which something has travelled so far. Any thread. */
+  public List<HopCounts> hops() {
+    return hops.stream().map(CarrierHop::counts).filter(hop -> !hop.isEmpty()).toList();
   }
 
   /** Takes s, the calling thread's current scope, off the thread without ending it. */

@@ -3,7 +3,6 @@ package io.pivotscope.agent.carrier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pivotscope.agent.propagate.Propagations;
-import io.pivotscope.agent.propagate.Propagations.Off;
 import io.pivotscope.agent.run.Requests;
 import io.pivotscope.agent.run.Threads;
 import io.pivotscope.agent.run.WorkInProgress;
@@ -12,6 +11,7 @@ import io.pivotscope.agent.weave.HookPoint;
 import io.pivotscope.baggage.Budgets;
 import io.pivotscope.baggage.clock.AnchoredClock;
 import io.pivotscope.baggage.clock.HlcClock;
+import io.pivotscope.protocol.link.AgentMessage.Refusal;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.List;
@@ -49,7 +49,7 @@ class CarriersTest {
     Class<?> strange = new OtherVersion(Map.of(PROTO_UTIL, "buildHeader")).loadClass(PROTO_UTIL);
     assertThat(propagations.select().off())
         .containsExactly(
-            new Off("Hadoop IPC", strange.getName() + " has no makeRpcRequestHeader(..)"));
+            new Refusal("Hadoop IPC", strange.getName() + " has no makeRpcRequestHeader(..)"));
     assertThat(List.of("sample.", "hdfs.")).allMatch(this::isWoven);
     assertThat(isWoven("hadoop.ipc.")).isFalse();
   }

@@ -22,6 +22,8 @@ import io.pivotscope.baggage.clock.HlcClock;
 import io.pivotscope.baggage.value.Type;
 import io.pivotscope.protocol.advice.AdviceProgram;
 import io.pivotscope.protocol.link.AgentMessage;
+import io.pivotscope.protocol.link.AgentMessage.HopCounts;
+import io.pivotscope.protocol.link.AgentMessage.Propagation;
 import io.pivotscope.protocol.link.AgentMessage.QueryStatus;
 import io.pivotscope.protocol.link.AgentMessage.State;
 import io.pivotscope.protocol.link.AgentMessage.TracepointStatus;
@@ -90,6 +92,7 @@ class UplinkTest {
   private final AnchoredClock physical = AnchoredClock.system();
   private final HlcClock clock = new HlcClock(physical);
   private final Threads threads = new Threads();
+  private volatile Propagation propagation = Propagation.NONE;
   private FakeFrontend frontend;
   private Uplink uplink;
   private Thread thread;
@@ -114,6 +117,7 @@ class UplinkTest {
             threads,
             new Watermark(clock, threads.recorders()),
             statuses -> new Reconciler(queries, weaving, List::of, clock, "proc", statuses),
+            () -> propagation,
             describe ->
                 new AgentMessage.Description(describe.requestId(), true, List.of(), List.of()));
     thread = new Thread(uplink, "uplink");
@@ -343,6 +347,67 @@ class UplinkTest {
     uplink.close(1000);
     await().until(() -> frontend.heard.stream().anyMatch(AgentMessage.Goodbye.class::isInstance));
     assertThat(countAndSum(1)[1]).isEqualTo(10);
+  }
+
+  private static Propagation sent(int messages, int threads) {
+    HopCounts call = new HopCounts("RPC", "call", messages, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    return new Propagation(List.of(call), List.of(), threads);
+  }
+
+  private List<Propagation> told() {
+    return frontend.heard.stream()
+        .filter(Propagation.class::isInstance)
+        .map(Propagation.class::cast)
+        .toList();
+  }
+
+  private void awaitTicks(int n) {
+    for (int i = 0; i < n; i++) {
+      long before = frontend.watermark();
+      await().until(() -> frontend.watermark() > before);
+    }
+  }
+
+  @Test
+  void propagationIsToldWhenItHasChangedAndToEachFrontendAnew() throws Exception {
+    awaitTicks(3);
+    assertThat(told()).isEmpty();
+    propagation = sent(1, 2);
+    await().until(() -> told().equals(List.of(sent(1, 2))));
+    awaitTicks(3);
+    assertThat(told()).hasSize(1);
+    propagation = sent(3, 1);
+    await().until(() -> told().equals(List.of(sent(1, 2), sent(3, 1))));
+    int hellos = hellos();
+    frontend.disconnect();
+    await().until(() -> hellos() > hellos);
+    await().until(() -> told().equals(List.of(sent(1, 2), sent(3, 1), sent(3, 1))));
+  }
+
+  /** What changed while nobody listened is told, also where it is nothing any more. */
+  @Test
+  void threadsThatHaveLeftTheirRequestsMeanwhileAreNoLongerTold() throws Exception {
+    Propagation busy = new Propagation(List.of(), List.of(), 1);
+    propagation = busy;
+    await().until(() -> told().equals(List.of(busy)));
+    int hellos = hellos();
+    propagation = Propagation.NONE;
+    frontend.disconnect();
+    await().until(() -> hellos() > hellos);
+    await().until(() -> told().get(told().size() - 1).equals(Propagation.NONE));
+  }
+
+  @Test
+  void whatTravelledLastIsToldBeforeTheGoodbye() throws Exception {
+    awaitTicks(1);
+    propagation = sent(5, 0);
+    uplink.close(1000);
+    await().until(() -> frontend.heard.stream().anyMatch(AgentMessage.Goodbye.class::isInstance));
+    assertThat(told()).containsExactly(sent(5, 0));
+  }
+
+  private int hellos() {
+    return (int) frontend.heard.stream().filter(AgentMessage.Hello.class::isInstance).count();
   }
 
   @Test

@@ -1,0 +1,38 @@
+package io.pivotscope.agent.propagate;
+
+import io.pivotscope.agent.weave.HookPoint;
+import io.pivotscope.protocol.link.AgentMessage.Refusal;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The declarations of a process, made with the first query that propagates; until then none is
+ * there, and none is off. Used by one thread at a time.
+ */
+public final class LatePropagations {
+  private final Supplier<Propagations> maker;
+  private @Nullable Propagations made;
+  private List<Refusal> off = List.of();
+
+  public LatePropagations(Supplier<Propagations> maker) {
+    this.maker = maker;
+  }
+
+  /** What to weave now: what fits the classes that are loaded is asked each time. */
+  public List<HookPoint> hookPoints() {
+    Propagations all = made;
+    if (all == null) {
+      all = maker.get();
+      made = all;
+    }
+    Propagations.Selection selection = all.select();
+    off = selection.off();
+    return selection.hookPoints();
+  }
+
+  /** What was left out when hook points were last asked for, and why. */
+  public List<Refusal> off() {
+    return off;
+  }
+}
