@@ -57,6 +57,7 @@ public final class FakeAgent implements AutoCloseable {
   private volatile long reported;
   private volatile Function<Describe, Description> describing =
       d -> new Description(d.requestId(), false, List.of(), List.of());
+  private volatile AgentMessage.Propagation propagation = AgentMessage.Propagation.NONE;
   private long sequence;
 
   /**
@@ -97,6 +98,12 @@ public final class FakeAgent implements AutoCloseable {
 
   public FakeAgent describing(Function<Describe, Description> answer) {
     describing = answer;
+    return this;
+  }
+
+  /** What it says with its next beat of how requests travel. */
+  public FakeAgent propagating(AgentMessage.Propagation said) {
+    propagation = said;
     return this;
   }
 
@@ -185,6 +192,9 @@ public final class FakeAgent implements AutoCloseable {
   }
 
   private void beat(DataOutputStream out) throws IOException {
+    if (!propagation.equals(AgentMessage.Propagation.NONE)) {
+      send(out, propagation);
+    }
     List<QueryReport> queries = new ArrayList<>();
     long stamp = now();
     for (DesiredQuery query : woven.values()) {

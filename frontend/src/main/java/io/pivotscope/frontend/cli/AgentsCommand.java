@@ -1,7 +1,9 @@
 package io.pivotscope.frontend.cli;
 
+import io.pivotscope.frontend.console.ScreenWidth;
 import io.pivotscope.frontend.http.ApiClient;
 import io.pivotscope.frontend.lifecycle.AgentView;
+import io.pivotscope.frontend.view.CarrierTable;
 import io.pivotscope.frontend.view.Format;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -23,6 +25,14 @@ final class AgentsCommand extends Command {
   private boolean all;
 
   @Option(
+      names = "--carriers",
+      description = {
+        "what has travelled over each hop of each carrier, what is off, threads in requests;",
+        "docs/propagation.md says what each count means"
+      })
+  private boolean carriers;
+
+  @Option(
       names = "-o",
       paramLabel = "FORMAT",
       defaultValue = "table",
@@ -35,11 +45,22 @@ final class AgentsCommand extends Command {
 
   @Override
   int run() throws ApiClient.Unreachable, ApiClient.Refused {
+    List<AgentView> agents =
+        connection.client().agents().agents().stream()
+            .filter(agent -> all || agent.presence().equals("live"))
+            .toList();
+    lines(agents).forEach(out::println);
+    return ExitCodes.OK;
+  }
+
+  private List<String> lines(List<AgentView> agents) {
+    if (carriers) {
+      return format == Format.TABLE
+          ? CarrierTable.lines(agents, ScreenWidth.columns())
+          : format.lines(CarrierTable.TITLES, CarrierTable.rows(agents));
+    }
     List<@Nullable Object[]> rows = new ArrayList<>();
-    for (AgentView agent : connection.client().agents().agents()) {
-      if (!all && !agent.presence().equals("live")) {
-        continue;
-      }
+    for (AgentView agent : agents) {
       String state =
           agent.presence().equals("live") && !agent.connected() ? "disconnected" : agent.presence();
       rows.add(
@@ -55,7 +76,6 @@ final class AgentsCommand extends Command {
             String.join(", ", agent.queries())
           });
     }
-    format.lines(TITLES, rows).forEach(out::println);
-    return ExitCodes.OK;
+    return format.lines(TITLES, rows);
   }
 }

@@ -5,6 +5,7 @@ import io.pivotscope.frontend.http.ApiClient;
 import io.pivotscope.frontend.lifecycle.AgentView;
 import io.pivotscope.frontend.lifecycle.RunView;
 import io.pivotscope.frontend.merge.Table;
+import io.pivotscope.frontend.view.CarrierTable;
 import io.pivotscope.frontend.view.Footer;
 import io.pivotscope.frontend.view.Format;
 import java.io.IOException;
@@ -32,6 +33,7 @@ public final class Console {
         Select incr.host, SUM(incr.delta)
       It runs until Ctrl-C. Tab tells what may come next.
         agents             the processes that are connected
+        agents --carriers  what has travelled between them, and what has not
         queries            the queries that run
         tracepoints        the names that the catalogues define
         explain QUERY      what a query becomes, without installing it
@@ -102,7 +104,7 @@ public final class Console {
     try {
       switch (words[0].toLowerCase(Locale.ROOT)) {
         case "?", "help" -> out.println(HELP);
-        case "agents" -> agents();
+        case "agents" -> agents(rest, terminal);
         case "queries" -> queries();
         case "tracepoints" -> names();
         case "explain" -> explain(rest);
@@ -140,9 +142,19 @@ public final class Console {
     out.println(Footer.receipt(ended));
   }
 
-  private void agents() throws ApiClient.Unreachable, ApiClient.Refused {
+  private void agents(String option, Terminal terminal)
+      throws ApiClient.Unreachable, ApiClient.Refused {
+    List<AgentView> agents = client.agents().agents();
+    switch (option) {
+      case "" -> processes(agents).forEach(out::println);
+      case "--carriers" -> CarrierTable.lines(agents, terminal.getWidth()).forEach(out::println);
+      default -> out.println("agents has no " + option + "; it has --carriers");
+    }
+  }
+
+  private static List<String> processes(List<AgentView> agents) {
     List<Object[]> rows = new ArrayList<>();
-    for (AgentView agent : client.agents().agents()) {
+    for (AgentView agent : agents) {
       rows.add(
           new Object[] {
             agent.procName(),
@@ -152,9 +164,7 @@ public final class Console {
             String.join(", ", agent.queries())
           });
     }
-    Format.TABLE
-        .lines(List.of("procName", "host", "pid", "state", "queries"), rows)
-        .forEach(out::println);
+    return Format.TABLE.lines(List.of("procName", "host", "pid", "state", "queries"), rows);
   }
 
   private void queries() throws ApiClient.Unreachable, ApiClient.Refused {

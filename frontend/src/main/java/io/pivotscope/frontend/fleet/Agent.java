@@ -1,6 +1,7 @@
 package io.pivotscope.frontend.fleet;
 
 import io.pivotscope.protocol.link.AgentMessage.Hello;
+import io.pivotscope.protocol.link.AgentMessage.Propagation;
 import org.jspecify.annotations.Nullable;
 
 /** One incarnation of one process. Owned by the engine's thread. */
@@ -19,6 +20,7 @@ public final class Agent {
   private Presence presence = Presence.LIVE;
   private long acknowledged;
   private long watermark;
+  private Propagation propagation = Propagation.NONE;
   private @Nullable AgentLink link;
   private long lastSignNanos;
   private long connectedNanos;
@@ -73,6 +75,15 @@ public final class Agent {
 
   public void raiseWatermark(long hlc) {
     watermark = Math.max(watermark, hlc);
+  }
+
+  /** How requests travel through it, as it last said; not kept on disk, since it says it again. */
+  public Propagation propagation() {
+    return propagation;
+  }
+
+  public void setPropagation(Propagation latest) {
+    propagation = latest;
   }
 
   /** Null while it is not connected. */

@@ -1,5 +1,6 @@
 package io.pivotscope.frontend.lifecycle;
 
+import io.pivotscope.protocol.link.AgentMessage.Propagation;
 import java.util.List;
 
 /**
@@ -9,6 +10,7 @@ import java.util.List;
  * @param connected whether there is a connection now
  * @param silentMillis since something was heard of it
  * @param queries where it stands with each query: {@code 3 armed}
+ * @param propagation what has travelled over each hop, what is off, threads in requests
  */
 public record AgentView(
     String procName,
@@ -19,7 +21,8 @@ public record AgentView(
     String presence,
     boolean connected,
     long silentMillis,
-    List<String> queries) {
+    List<String> queries,
+    Propagation propagation) {
   public AgentView {
     queries = List.copyOf(queries);
   }

@@ -8,6 +8,7 @@ import io.pivotscope.protocol.link.AgentMessage;
 import io.pivotscope.protocol.link.AgentMessage.Description;
 import io.pivotscope.protocol.link.AgentMessage.Heartbeat;
 import io.pivotscope.protocol.link.AgentMessage.Hello;
+import io.pivotscope.protocol.link.AgentMessage.Propagation;
 import io.pivotscope.protocol.link.AgentMessage.QueryStatus;
 import io.pivotscope.protocol.link.AgentMessage.Report;
 import io.pivotscope.protocol.link.AgentMessage.State;
@@ -113,6 +114,8 @@ final class Coordinator {
       acknowledge(link, agent);
     } else if (message instanceof Description description) {
       describer.answered(agent, description);
+    } else if (message instanceof Propagation propagation) {
+      agent.setPropagation(propagation);
     } else if (message instanceof Report report) {
       if (report.sequence() > agent.acknowledged()) {
         record(new Entry.Said(agent.incarnation(), report));

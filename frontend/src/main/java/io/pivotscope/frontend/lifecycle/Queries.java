@@ -109,6 +109,7 @@ public final class Queries {
         agent.presence().name().toLowerCase(Locale.ROOT),
         agent.link() != null,
         agent.silentNanos(time.now()) / 1_000_000,
-        queries);
+        queries,
+        agent.propagation());
   }
 }

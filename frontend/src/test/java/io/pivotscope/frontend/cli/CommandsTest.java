@@ -10,8 +10,11 @@ import io.pivotscope.frontend.lifecycle.Programs;
 import io.pivotscope.frontend.lifecycle.Timing;
 import io.pivotscope.protocol.advice.AdviceProgram;
 import io.pivotscope.protocol.link.AgentMessage.Description;
+import io.pivotscope.protocol.link.AgentMessage.HopCounts;
 import io.pivotscope.protocol.link.AgentMessage.MethodDescription;
 import io.pivotscope.protocol.link.AgentMessage.PathType;
+import io.pivotscope.protocol.link.AgentMessage.Propagation;
+import io.pivotscope.protocol.link.AgentMessage.Refusal;
 import io.pivotscope.protocol.link.AgentMessage.Row;
 import io.pivotscope.protocol.link.FrontendMessage.Describe;
 import java.io.ByteArrayOutputStream;
@@ -303,6 +306,60 @@ class CommandsTest {
     Outcome named =
         run("explain", "-e", "From x In Mine Select COUNT", "--tracepoints", "" + catalogue);
     assertThat(named.code()).as(named.err()).isZero();
+  }
+
+  @Test
+  void whatTravelledAndWhatDidNotIsShownPerProcessAndHop() throws Exception {
+    agent("client", 1, CommandsTest::oneRow)
+        .propagating(
+            new Propagation(
+                List.of(new HopCounts("RPC", "call", 1200, 0, 0, 0, 0, 1100, 100, 0, 0, 0, 0)),
+                List.of(),
+                2));
+    agent("server", 1, CommandsTest::oneRow)
+        .propagating(
+            new Propagation(
+                List.of(new HopCounts("RPC", "call", 0, 0, 1100, 0, 1100, 0, 0, 0, 0, 0, 0)),
+                List.of(new Refusal("Hadoop IPC", "Client has no call(..)")),
+                0));
+    agent("idle", 1, CommandsTest::oneRow);
+    await().until(() -> run("agents", "--carriers").lines().size() == 6);
+    Outcome table = run("agents", "--carriers");
+    assertThat(table.lines())
+        .containsExactly(
+            " procName  host  carrier  hop   attached  extracted  returned  merged  bareReplies",
+            " --------  ----  -------  ----  --------  ---------  --------  ------  -----------",
+            " client    host  RPC      call     1,200          0         0   1,100          100",
+            " server    host  RPC      call         0      1,100     1,100       0            0",
+            "off: Hadoop IPC in server (host, pid 7): Client has no call(..)",
+            "threads in requests: 2 in client (host, pid 7)");
+    Outcome json = run("agents", "--carriers", "-o", "json");
+    assertThat(json.lines()).hasSize(4);
+    assertThat(json.lines().get(0))
+        .isEqualTo(
+            "{\"procName\":\"client\",\"host\":\"host\",\"pid\":7,\"carrier\":\"RPC\","
+                + "\"hop\":\"call\",\"attached\":1200,\"forwarded\":0,\"extracted\":0,"
+                + "\"bare\":0,\"returned\":0,\"merged\":1100,\"bareReplies\":100,"
+                + "\"orphaned\":0,\"malformed\":0,\"refused\":0,\"oversized\":0,"
+                + "\"off\":null,\"threadsInRequests\":2}");
+    assertThat(json.lines().get(2))
+        .contains("\"carrier\":\"Hadoop IPC\"", "\"off\":\"Client has no call(..)\"");
+    assertThat(json.lines().get(3))
+        .contains("\"procName\":\"idle\"", "\"carrier\":\"\"", "\"threadsInRequests\":0");
+    assertThat(run("agents", "--carriers", "-o", "csv").lines().get(0))
+        .isEqualTo(
+            "procName,host,pid,carrier,hop,attached,forwarded,extracted,bare,returned,merged,"
+                + "bareReplies,orphaned,malformed,refused,oversized,off,threadsInRequests");
+  }
+
+  @Test
+  void nothingHasTravelledInAFleetAtRest() throws Exception {
+    agent("idle", 1, CommandsTest::oneRow);
+    awaitAgents(1);
+    assertThat(run("agents", "--carriers").lines())
+        .containsExactly(
+            "nothing has travelled; requests are followed while a query needs it",
+            "threads in requests: none");
   }
 
   @Test

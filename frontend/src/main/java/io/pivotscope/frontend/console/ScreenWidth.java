@@ -1,0 +1,22 @@
+package io.pivotscope.frontend.console;
+
+import java.io.IOException;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+
+/** How wide the terminal is that the process prints to. */
+public final class ScreenWidth {
+  private ScreenWidth() {}
+
+  /** Columns; 0 where the output goes to a file or a pipe, or nobody knows. */
+  public static int columns() {
+    if (System.console() == null) {
+      return 0;
+    }
+    try (Terminal terminal = TerminalBuilder.builder().system(true).nativeSignals(false).build()) {
+      return Math.max(0, terminal.getWidth());
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+}
