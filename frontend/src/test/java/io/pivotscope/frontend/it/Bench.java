@@ -63,11 +63,11 @@ public final class Bench implements AutoCloseable {
   }
 
   /** Kills the frontend as the machine would, and starts it again on the same data. */
-  void killFrontend() {
+  public void killFrontend() {
     frontend.close();
   }
 
-  void restartFrontend() {
+  public void restartFrontend() {
     frontend = startFrontend();
   }
 
@@ -76,7 +76,7 @@ public final class Bench implements AutoCloseable {
   }
 
   /** The API that the commands use, to watch what they have set going. */
-  ApiClient api() {
+  public ApiClient api() {
     try {
       return new ApiClient("127.0.0.1:" + httpPort, TokenFile.read(token()));
     } catch (IOException e) {

@@ -49,7 +49,7 @@ public final class Collection {
     return bench.api().query(id, true, Long.MAX_VALUE);
   }
 
-  long id() {
+  public long id() {
     return id;
   }
 
@@ -74,7 +74,7 @@ public final class Collection {
   }
 
   /** Ends it as {@code stop} does, and waits for the command, which must be content. */
-  void end() {
+  public void end() {
     try {
       bench.api().stop(id);
     } catch (ApiClient.Unreachable | ApiClient.Refused e) {

@@ -21,6 +21,8 @@ public final class Load {
   }
 
   private final Map<String, Request> requests;
+  private final List<Future<?>> running = new ArrayList<>();
+  private volatile boolean ended;
   private final ExecutorService threads =
       Executors.newFixedThreadPool(
           MAX_THREADS,
@@ -36,37 +38,79 @@ public final class Load {
   }
 
   /**
-   * Serves {@code run THREADS N}: that many threads, {@code t0} and so on, make N requests each.
+   * Serves {@code run THREADS N}: that many threads, {@code t0} and so on, make N requests each;
+   * and {@code begin THREADS} and {@code end}: they make requests until the end, each under a name
+   * that no other has.
    */
   public static void serve(Request request) throws Exception {
     serve(Map.of("", request));
   }
 
-  /** As above, N of each kind, by {@code kind-t0} and so on. */
+  /** As above, of each kind, by {@code kind-t0} and so on. */
   public static void serve(Map<String, Request> requests) throws Exception {
     Load load = new Load(requests);
-    Guest.serve(words -> load.run(Integer.parseInt(words[1]), Integer.parseInt(words[2])));
+    Guest.serve(
+        words -> {
+          switch (words[0]) {
+            case "run" -> load.run(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
+            case "begin" -> load.begin(Integer.parseInt(words[1]));
+            case "end" -> load.end();
+            default -> throw new IllegalArgumentException(words[0]);
+          }
+        });
   }
 
   /** Returns when all have been made; throws what a request threw. */
   public void run(int count, int passes) throws Exception {
-    List<Future<?>> running = new ArrayList<>();
+    start(
+        count,
+        name -> {
+          for (int n = 0; n < passes; n++) {
+            pass(name);
+          }
+        });
+    awaitAll();
+  }
+
+  private void begin(int count) {
+    ended = false;
+    start(
+        count,
+        name -> {
+          for (int n = 0; !ended; n++) {
+            pass(name + "." + n);
+          }
+        });
+  }
+
+  private void end() throws Exception {
+    ended = true;
+    awaitAll();
+  }
+
+  private void start(int count, Request loop) {
     for (int i = 0; i < count; i++) {
       String name = "t" + i;
       running.add(
           threads.submit(
               () -> {
-                for (int n = 0; n < passes; n++) {
-                  for (Map.Entry<String, Request> each : requests.entrySet()) {
-                    String kind = each.getKey();
-                    request(each.getValue(), kind.isEmpty() ? name : kind + "-" + name);
-                  }
-                }
+                loop.perform(name);
                 return null;
               }));
     }
+  }
+
+  private void awaitAll() throws Exception {
     for (Future<?> each : running) {
       each.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+    }
+    running.clear();
+  }
+
+  private void pass(String name) throws Exception {
+    for (Map.Entry<String, Request> each : requests.entrySet()) {
+      String kind = each.getKey();
+      request(each.getValue(), kind.isEmpty() ? name : kind + "-" + name);
     }
   }
 
