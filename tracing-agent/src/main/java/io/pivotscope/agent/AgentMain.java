@@ -44,11 +44,17 @@ public final class AgentMain {
    */
   private static final Map<String, Set<String>> BEGUN_UNSEEN =
       Map.of(
-          "java.util.concurrent.ThreadPoolExecutor", Set.of("runWorker"),
-          "java.util.TimerThread", Set.of("mainLoop"),
+          "java.util.concurrent.FutureTask", Set.of("run", "runAndReset"),
+          "java.util.concurrent.ForkJoinTask", Set.of("doExec"),
           "org.apache.hadoop.ipc.RPC$Server", Set.of("call"),
           "org.apache.hadoop.hdfs.protocol.datatransfer.Receiver", Set.of("processOp"),
           "io.pivotscope.sample.rpc.RpcServer", Set.of("handle"));
+
+  /** So do these, where one task follows the other. */
+  private static final Map<String, Set<String>> LOOPS =
+      Map.of(
+          "java.util.concurrent.ThreadPoolExecutor", Set.of("runWorker"),
+          "java.util.TimerThread", Set.of("mainLoop"));
 
   private AgentMain() {}
 
@@ -97,7 +103,7 @@ public final class AgentMain {
             clock,
             incarnation,
             linker,
-            new WorkInProgress(BEGUN_UNSEEN),
+            new WorkInProgress(LOOPS, BEGUN_UNSEEN),
             options.intervalMillis() * 1000);
     AtomicReference<@Nullable Uplink> uplink = new AtomicReference<>();
     Weaver weaver =

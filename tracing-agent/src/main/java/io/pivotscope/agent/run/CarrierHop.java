@@ -63,7 +63,7 @@ public final class CarrierHop {
       return null;
     }
     ThreadState thread = requests.threads.current();
-    Scope scope = thread.scope();
+    Scope scope = requests.scope(thread);
     if (scope.background) {
       return null;
     }

@@ -108,7 +108,7 @@ final class QuerySite implements SiteListener {
     ThreadState thread = threads.current();
     thread.lastHlc = clock.tick(thread.lastHlc);
     EventId root = new EventId(thread.lastHlc, process, thread.slot);
-    QueryView view = thread.scope().baggage.enterDeclared(query.id(), query.epoch(), root);
+    QueryView view = scope(thread).baggage.enterDeclared(query.id(), query.epoch(), root);
     long token = thread.remember(new ThreadState.OpenInvocation(nanos, view));
     if (!p.entry.isEmpty()) {
       event(p.entry, self, args, null, null, 0);
@@ -181,7 +181,7 @@ final class QuerySite implements SiteListener {
     try {
       long hlc = clock.tick(thread.lastHlc);
       thread.lastHlc = hlc;
-      Scope scope = thread.scope();
+      Scope scope = scope(thread);
       if (!query.covers(hlc) || !isInSample(thread, scope)) {
         return;
       }
@@ -238,8 +238,7 @@ final class QuerySite implements SiteListener {
     if (declared != null) {
       return declared.hlc() >= query.t0();
     }
-    return query.isSettled(scope.root, requests.unsettledFrom(thread, scope))
-        && !isInUnseenRequest(thread);
+    return query.isSettled(scope.root, scope.unsettledFrom) && !isInUnseenRequest(thread);
   }
 
   /** Whether the thread is in a declared request that had begun before its method was woven. */
@@ -252,6 +251,11 @@ final class QuerySite implements SiteListener {
     }
     thread.sawOutsideOfRequest(query.epoch());
     return false;
+  }
+
+  /** A query that does not propagate may act before propagation is woven: it settles nothing. */
+  private Scope scope(ThreadState thread) {
+    return query.program().propagates() ? requests.scope(thread) : thread.scope();
   }
 
   private boolean isInSample(ThreadState thread, Scope scope) {

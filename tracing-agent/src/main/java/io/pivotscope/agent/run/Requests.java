@@ -5,7 +5,6 @@ import io.pivotscope.baggage.Budgets;
 import io.pivotscope.baggage.EventId;
 import io.pivotscope.baggage.Header;
 import io.pivotscope.baggage.RootKind;
-import io.pivotscope.baggage.clock.Hlc;
 import io.pivotscope.baggage.clock.HlcClock;
 import io.pivotscope.protocol.link.AgentMessage.HopCounts;
 import java.util.List;
@@ -31,9 +30,6 @@ public final class Requests {
    * @param refused outcomes whose stamps came from a clock too far ahead
    */
   public record Oddities(long foreign, long refused) {}
-
-  /** How long a walk over a busy thread's stack is good for. */
-  private static final long BUSY_MICROS = 10_000;
 
   final Threads threads;
   final HlcClock clock;
@@ -92,15 +88,14 @@ public final class Requests {
       return null;
     }
     ThreadState thread = threads.current();
-    Scope scope = thread.scope();
+    Scope scope = scope(thread);
     if (scope.background) {
       return null;
     }
     EventId request = name(thread, scope);
     thread.lastHlc = clock.tick(thread.lastHlc);
     tidy(scope);
-    return new Handoff(
-        scope, request, unsettledFrom(thread, scope), thread.lastHlc, scope.baggage.fork());
+    return new Handoff(scope, request, scope.unsettledFrom, thread.lastHlc, scope.baggage.fork());
   }
 
   /** The thread now continues h's request; null keeps the one it has. Pair with an end. */
@@ -121,6 +116,53 @@ public final class Requests {
       began(thread, scope);
     }
     return scope;
+  }
+
+  /**
+   * The thread runs a task: it continues h's request. Null is a task of which nobody knows who
+   * submitted it, since it was queued before propagation was woven. It begins a request of its own,
+   * never settled, so that two of them on one worker are not joined.
+   */
+  public Scope beginTask(@Nullable Handoff h) {
+    if (h != null) {
+      return begin(h);
+    }
+    Scope scope = new Scope(null, RootKind.IN_PROGRESS, armedHlc, new Baggage());
+    threads.current().push(scope);
+    return scope;
+  }
+
+  /**
+   * The calling thread runs the tasks of a pool or timer, and is between two of them: one that was
+   * in progress unseen has ended.
+   */
+  public void idle() {
+    ThreadState thread = threads.current();
+    if (thread.scope().isOwnRun()) {
+      ended(thread);
+      thread.idleSince = armedHlc;
+    }
+  }
+
+  /** Whether nothing but the thread itself was seen to begin on the calling thread. */
+  public boolean isOutsideOfTasks() {
+    Scope scope = threads.current().scope();
+    return scope.isOwnRun() || scope.inherited;
+  }
+
+  /** Whether the calling thread works for s right now. */
+  public boolean isCurrent(Scope s) {
+    return threads.current().scope() == s;
+  }
+
+  /** Whether s has not ended on the calling thread; others may have begun inside it. */
+  public boolean isOpen(Scope s) {
+    for (Scope each = threads.current().scope(); each != null; each = each.below) {
+      if (each == s) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The thread begins a new request: a periodic tick. */
@@ -172,7 +214,7 @@ public final class Requests {
       return;
     }
     ThreadState thread = threads.current();
-    Scope scope = thread.scope();
+    Scope scope = scope(thread);
     if (!h.isOf(scope.request)) {
       foreign.increment();
       return;
@@ -254,31 +296,45 @@ public final class Requests {
     EventId request = name(thread, scope);
     thread.lastHlc = clock.tick(thread.lastHlc);
     return new Header(
-        thread.lastHlc,
-        clock.physical().micros(),
-        request,
-        scope.root,
-        unsettledFrom(thread, scope));
+        thread.lastHlc, clock.physical().micros(), request, scope.root, scope.unsettledFrom);
   }
 
   /**
-   * The HLC from which the history of a scope of the calling thread may be incomplete; 0 if it is
-   * whole. A thread's own run is looked at once: if it is in the middle of a task or handling that
-   * nobody saw begin, it counts as unsettled until that has ended.
+   * What a thread works for now. While nothing was seen to begin on it, its stack is looked at: in
+   * the middle of a task or handling that began before propagation was woven, its own run stands
+   * for that one, unsettled; when that has ended, it begins again.
    */
-  long unsettledFrom(ThreadState thread, Scope scope) {
+  Scope scope(ThreadState thread) {
+    Scope scope = thread.scope();
+    return scope.isOwnRun() && thread.idleSince != armedHlc ? look(thread) : scope;
+  }
+
+  private Scope look(ThreadState thread) {
     long armed = armedHlc;
-    if (!scope.isOwnRun() || thread.idleSince == armed) {
-      return scope.unsettledFrom;
+    boolean known = thread.unseenSince == armed;
+    if (known && thread.unseen.endIsTold()) {
+      return thread.scope();
     }
-    if (thread.lastHlc >= thread.busyUntil) {
-      if (!work.isHere()) {
-        thread.idleSince = armed;
-        return scope.unsettledFrom;
-      }
-      thread.busyUntil = Hlc.of(Hlc.micros(thread.lastHlc) + BUSY_MICROS);
+    WorkInProgress.Found found = work.here();
+    if (known && found.depth() < thread.unseen.depth()) {
+      ended(thread);
     }
-    return armed;
+    if (found.depth() == 0) {
+      thread.idleSince = armed;
+    } else {
+      thread.unseenSince = armed;
+      thread.unseen = found;
+      thread.scope().unsettledFrom = armed;
+    }
+    return thread.scope();
+  }
+
+  private static void ended(ThreadState thread) {
+    if (thread.unseenSince != 0) {
+      thread.unseenSince = 0;
+      thread.unseen = ThreadState.IDLE;
+      thread.renewOwnRun();
+    }
   }
 
   /** The id of a scope's request, minted when it is first asked for. */

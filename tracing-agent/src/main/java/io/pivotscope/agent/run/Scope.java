@@ -29,6 +29,9 @@ public final class Scope {
   /** Not handed on. */
   boolean background;
 
+  /** Whether it is what the thread got from the one that started it. */
+  boolean inherited;
+
   /** Whether it began with a message that had our header, so that a reply may carry one. */
   boolean replies;
 

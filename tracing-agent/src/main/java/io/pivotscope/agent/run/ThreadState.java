@@ -22,6 +22,8 @@ final class ThreadState {
   /** An invocation of a declared request's method that has not ended. */
   record OpenInvocation(long enteredNanos, @Nullable QueryView view) {}
 
+  static final WorkInProgress.Found IDLE = new WorkInProgress.Found(0, false);
+
   /** Invocations remembered; a frame that ended unseen (a constructor) must not pile up. */
   private static final int MAX_OPEN = 1024;
 
@@ -34,8 +36,11 @@ final class ThreadState {
   /** The arming since which the thread has been seen outside of any task or handling. */
   long idleSince;
 
-  /** Until then the thread counts as being in a task or handling that nobody saw begin. */
-  long busyUntil;
+  /** The arming at which {@link #unseen} was found; 0 for none. */
+  long unseenSince;
+
+  /** Tasks and handlings that nobody saw begin and in which the thread was when last looked at. */
+  WorkInProgress.Found unseen = IDLE;
 
   /** The request that the thread works for; at the bottom its own run. */
   private Scope scope = new Scope(null, RootKind.OWN_RUN, 0, new Baggage());
@@ -85,6 +90,11 @@ final class ThreadState {
       }
     }
     return false;
+  }
+
+  /** What was in progress on the thread has ended: its own run begins again, knowing nothing. */
+  void renewOwnRun() {
+    scope = new Scope(null, RootKind.OWN_RUN, 0, new Baggage());
   }
 
   /** The thread's own table of a query; {@code index} is the query's place in this process. */

@@ -34,6 +34,7 @@ public final class Threads {
           Handoff inherited = inheritance.apply(thread);
           if (inherited != null) {
             Scope scope = inherited.toScope();
+            scope.inherited = true;
             scope.unsettledFrom = Scope.earliest(scope.unsettledFrom, inherited.hlc);
             state.push(scope);
           }

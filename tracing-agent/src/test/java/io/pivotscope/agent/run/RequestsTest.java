@@ -297,13 +297,31 @@ class RequestsTest {
           a(busy, 1);
           b(busy, 10);
         });
-    micros.addAndGet(20_000);
+    // It has ended: the thread's own run knows nothing of it.
     b(busy, 11);
-    assertThat(busy.rows(run)).containsExactly(Tuple.of(11L, 1L));
+    a(busy, 2);
+    b(busy, 12);
+    assertThat(busy.rows(run)).containsExactly(Tuple.of(12L, 2L));
     assertThat(busy.counters().unsettled()).isEqualTo(1);
     // Seen outside once: what begins from now on is seen to begin.
-    task(() -> b(busy, 12));
-    assertThat(busy.rows(run)).containsExactly(Tuple.of(12L, 1L));
+    task(() -> b(busy, 13));
+    assertThat(busy.rows(run)).containsExactly(Tuple.of(13L, 2L));
+  }
+
+  @Test
+  void tasksOfUnknownOriginHaveARequestEachAndAreNeverSettled() {
+    QueryRun all = client.install(2, ALL_OF, AdviceTest.Guest.class);
+    QueryRun first = client.install(3, FIRST_OF, AdviceTest.Guest.class);
+    for (long x = 1; x <= 2; x++) {
+      Scope task = client.requests.beginTask(null);
+      b(client, 10 * x);
+      a(client, x);
+      b(client, 10 * x + 1);
+      client.requests.end(task);
+    }
+    b(client, 99);
+    assertThat(client.rows(all)).containsExactly(Tuple.of(11L, 1L), Tuple.of(21L, 2L));
+    assertThat(client.rows(first)).isEmpty();
   }
 
   private static void task(Runnable work) {
