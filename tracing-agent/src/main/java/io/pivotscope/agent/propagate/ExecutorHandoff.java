@@ -16,18 +16,23 @@ import org.jspecify.annotations.Nullable;
  * {@code ThreadPoolExecutor.execute}. The task is never wrapped, so that queues, {@code remove} and
  * comparable tasks stay right: its request waits in a side table and is activated between {@code
  * beforeExecute} and {@code afterExecute}, in the base class and in whatever overrides them. The
- * workers' own loop is on a stack for ever and cannot be hooked.
+ * workers' own loop is on a stack for ever and cannot be hooked. A task that was queued before the
+ * weaving has a request of its own, so that a worker's own run never joins two tasks.
  */
 final class ExecutorHandoff {
   private static final String BEFORE = "(Ljava/lang/Thread;Ljava/lang/Runnable;)V";
   private static final String AFTER = "(Ljava/lang/Runnable;Ljava/lang/Throwable;)V";
 
+  private static final Object TASK_BEGUN_UNSEEN = new Object();
+
   private final Requests requests;
+  private final Elements elements;
   private final HandoffQueue submitted = new HandoffQueue();
   private final ThreadLocal<@Nullable Activation> active = new ThreadLocal<>();
 
-  ExecutorHandoff(Requests requests) {
+  ExecutorHandoff(Requests requests, Elements elements) {
     this.requests = requests;
+    this.elements = elements;
   }
 
   Declaration declaration() {
@@ -41,12 +46,12 @@ final class ExecutorHandoff {
                 "jdk.ThreadPoolExecutor.execute",
                 base,
                 MethodMatch.exactly("execute", "(Ljava/lang/Runnable;)V"),
-                this::submit),
+                new Execute()),
             HookPoint.watching(
                 "jdk.ThreadPoolExecutor.reject",
                 base,
                 MethodMatch.exactly("reject", "(Ljava/lang/Runnable;)V"),
-                this::reject),
+                new Reject()),
             HookPoint.watching(
                 "jdk.ThreadPoolExecutor.beforeExecute",
                 all,
@@ -60,24 +65,61 @@ final class ExecutorHandoff {
         List.of());
   }
 
-  private @Nullable Object submit(@Nullable Object self, @Nullable Object[] args) {
-    Object task = args[0];
-    if (task != null && !carriesItself(task)) {
-      Handoff handoff = requests.capture();
-      if (handoff != null) {
-        submitted.add(task, handoff);
+  private final class Execute implements MethodHook {
+    @Override
+    public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
+      Object task = args[0];
+      if (task != null && !carriesItself(task)) {
+        Handoff handoff = requests.capture();
+        if (handoff != null) {
+          submitted.add(task, handoff);
+        }
       }
+      elements.enterOther(); // the pool's queue need not hand it on too
+      return elements;
     }
-    return null;
+
+    @Override
+    public @Nullable Object exit(
+        @Nullable Object state,
+        @Nullable Object self,
+        @Nullable Object[] args,
+        @Nullable Object result,
+        @Nullable Throwable thrown) {
+      if (state == elements) {
+        elements.leaveOther();
+      }
+      return result;
+    }
   }
 
-  /** The handler may drop the task, or run it on this thread, which has its request anyway. */
-  private @Nullable Object reject(@Nullable Object self, @Nullable Object[] args) {
-    Object task = args[0];
-    if (task != null) {
-      submitted.cancelLatest(task);
+  /**
+   * The handler may drop the task, or run it on this thread, which has its request anyway, or put
+   * it into the queue, which then hands it on as any element.
+   */
+  private final class Reject implements MethodHook {
+    @Override
+    public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
+      Object task = args[0];
+      if (task != null) {
+        submitted.cancelLatest(task);
+      }
+      elements.leaveOther();
+      return elements;
     }
-    return null;
+
+    @Override
+    public @Nullable Object exit(
+        @Nullable Object state,
+        @Nullable Object self,
+        @Nullable Object[] args,
+        @Nullable Object result,
+        @Nullable Throwable thrown) {
+      if (state == elements) {
+        elements.enterOther();
+      }
+      return result;
+    }
   }
 
   static boolean carriesItself(Object task) {
@@ -109,10 +151,11 @@ final class ExecutorHandoff {
         leave(present);
       }
       Handoff handoff = submitted.take(task);
-      if (handoff == null) {
+      if (handoff == null && (!requests.propagating() || elements.isTaken(task))) {
         return null;
       }
-      Activation activation = new Activation(task, requests.begin(handoff));
+      requests.idle();
+      Activation activation = new Activation(task, requests.beginTask(handoff));
       active.set(activation);
       return activation;
     }
@@ -135,7 +178,10 @@ final class ExecutorHandoff {
     @Override
     public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
       Activation present = active.get();
-      if (present == null || present.ending || present.task != args[0]) {
+      if (present == null) {
+        return TASK_BEGUN_UNSEEN;
+      }
+      if (present.ending || present.task != args[0]) {
         return null;
       }
       present.ending = true; // super.afterExecute, called by a subclass, ends nothing
@@ -151,6 +197,8 @@ final class ExecutorHandoff {
         @Nullable Throwable thrown) {
       if (state instanceof Activation activation) {
         leave(activation);
+      } else if (state == TASK_BEGUN_UNSEEN) {
+        requests.idle();
       }
       return result;
     }

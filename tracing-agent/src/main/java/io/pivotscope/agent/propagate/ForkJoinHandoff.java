@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountedCompleter;
 import java.util.concurrent.ForkJoinTask;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +70,11 @@ final class ForkJoinHandoff {
                 MethodMatch.named("tryComplete", "propagateCompletion", "quietlyCompleteRoot"),
                 this::completes),
             HookPoint.watching(
+                "jdk.ForkJoinTask.invoke",
+                task,
+                MethodMatch.named("invoke", "quietlyInvoke", "invokeAll"),
+                this::invoke),
+            HookPoint.watching(
                 "jdk.ForkJoinTask.join",
                 task,
                 MethodMatch.named(
@@ -97,6 +103,17 @@ final class ForkJoinHandoff {
     return capture(args[args.length - 1]);
   }
 
+  /** Runs a task on this thread, without a fork: only so is it known whose it is. */
+  private @Nullable Object invoke(@Nullable Object self, @Nullable Object[] args) {
+    if (self != null) {
+      return capture(self);
+    }
+    for (Object argument : args) {
+      forEachTask(argument, this::capture);
+    }
+    return null;
+  }
+
   private @Nullable Object capture(@Nullable Object task) {
     if (task != null && requests.propagating() && !isNobodys(task)) {
       Handoff handoff = requests.capture();
@@ -110,9 +127,10 @@ final class ForkJoinHandoff {
 
   /** Functions of CompletableFutures carry themselves; virtual threads are threads, not tasks. */
   private boolean isNobodys(Object task) {
-    if (task instanceof CompletableFuture.AsynchronousCompletionTask) {
-      return true;
-    }
+    return task instanceof CompletableFuture.AsynchronousCompletionTask || isOfVirtualThread(task);
+  }
+
+  private boolean isOfVirtualThread(Object task) {
     if (!task.getClass().getName().startsWith(TASK + "$AdaptedRunnableAction")) {
       return false;
     }
@@ -123,11 +141,17 @@ final class ForkJoinHandoff {
   private final class Exec implements MethodHook {
     @Override
     public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
-      Handoff handoff = self == null ? null : forked.remove(self);
-      if (self != null && periodic != null && periodic.is(self)) {
+      if (self == null) {
+        return null;
+      }
+      Handoff handoff = forked.remove(self);
+      if (periodic != null && periodic.is(self)) {
         return requests.beginTick();
       }
-      return handoff == null ? null : requests.begin(handoff);
+      if (handoff != null) {
+        return requests.begin(handoff);
+      }
+      return requests.propagating() && !isOfVirtualThread(self) ? requests.beginTask(null) : null;
     }
 
     @Override
@@ -196,23 +220,23 @@ final class ForkJoinHandoff {
         return result;
       }
       for (Object argument : args) {
-        readAll(argument);
+        forEachTask(argument, outcomes::read);
       }
       return result;
     }
+  }
 
-    /** invokeAll takes two tasks, an array or a collection. */
-    private void readAll(@Nullable Object argument) {
-      if (argument instanceof ForkJoinTask) {
-        outcomes.read(argument);
-      } else if (argument instanceof Object[] tasks) {
-        for (Object task : tasks) {
-          readAll(task);
-        }
-      } else if (argument instanceof Collection<?> tasks) {
-        for (Object task : tasks) {
-          readAll(task);
-        }
+  /** invokeAll takes two tasks, an array or a collection. */
+  private static void forEachTask(@Nullable Object argument, Consumer<Object> action) {
+    if (argument instanceof ForkJoinTask) {
+      action.accept(argument);
+    } else if (argument instanceof Object[] tasks) {
+      for (Object task : tasks) {
+        forEachTask(task, action);
+      }
+    } else if (argument instanceof Collection<?> tasks) {
+      for (Object task : tasks) {
+        forEachTask(task, action);
       }
     }
   }

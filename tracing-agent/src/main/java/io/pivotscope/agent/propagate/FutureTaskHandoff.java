@@ -48,6 +48,11 @@ final class FutureTaskHandoff {
                 MethodMatch.exactly("runAndReset", "()Z"),
                 new Tick()),
             HookPoint.watching(
+                "jdk.FutureTask.run",
+                futureTask,
+                MethodMatch.exactly("run", "()V"),
+                new RunUnknown()),
+            HookPoint.watching(
                 "jdk.FutureTask.get", futureTask, MethodMatch.named("get"), new Get()),
             HookPoint.watching(
                 "jdk.AbstractExecutorService.invokeAll",
@@ -76,6 +81,31 @@ final class FutureTaskHandoff {
       Handoff handoff = requests.capture();
       if (handoff != null && callable.get(self) instanceof Callable<?> body) {
         callable.set(self, new CarriedCallable(body, self, handoff, requests, outcomes));
+      }
+      return result;
+    }
+  }
+
+  /** A task made before the weaving that a home-made worker runs: not in the worker's own run. */
+  private final class RunUnknown implements MethodHook {
+    @Override
+    public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
+      return requests.propagating()
+              && !(callable.get(self) instanceof CarriedCallable)
+              && requests.isOutsideOfTasks()
+          ? requests.beginTask(null)
+          : null;
+    }
+
+    @Override
+    public @Nullable Object exit(
+        @Nullable Object state,
+        @Nullable Object self,
+        @Nullable Object[] args,
+        @Nullable Object result,
+        @Nullable Throwable thrown) {
+      if (state instanceof Scope scope) {
+        requests.end(scope);
       }
       return result;
     }

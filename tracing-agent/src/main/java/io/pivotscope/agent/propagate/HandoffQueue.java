@@ -22,6 +22,11 @@ final class HandoffQueue {
     }
   }
 
+  /** As {@link #add}, in place of whatever is there for the task. */
+  void replace(Object task, Handoff handoff) {
+    table.put(task, new Waiting(handoff));
+  }
+
   /** What the task was submitted with; null if nothing. */
   @Nullable Handoff take(Object task) {
     Waiting waiting = table.get(task);

@@ -36,20 +36,37 @@ public final class Propagations {
     Declaration make() throws ReflectiveOperationException;
   }
 
+  /** Netty, and where it is shaded into. */
+  private static final List<String> NETTY =
+      List.of("io.netty", "io.grpc.netty.shaded.io.netty", "org.apache.hbase.thirdparty.io.netty");
+
   private final Instrumentation instrumentation;
   private final Outcomes outcomes;
   private final List<Declaration> declarations = new ArrayList<>();
   private final List<Refusal> impossible = new ArrayList<>();
 
+  /** Without elements that somebody declares. */
+  public Propagations(Requests requests, Instrumentation instrumentation, List<Carrier> carriers) {
+    this(requests, instrumentation, carriers, List.of());
+  }
+
   /**
    * @param carriers from package {@code carrier}
+   * @param handoffs elements of libraries and applications
    */
-  public Propagations(Requests requests, Instrumentation instrumentation, List<Carrier> carriers) {
+  public Propagations(
+      Requests requests,
+      Instrumentation instrumentation,
+      List<Carrier> carriers,
+      List<ElementHandoff> handoffs) {
     this.instrumentation = instrumentation;
     this.outcomes = new Outcomes(requests);
     JdkFields fields = new JdkFields(instrumentation);
+    List<ElementHandoff> inQueues = handoffs.stream().filter(ElementHandoff::isInQueues).toList();
+    Elements elements = new Elements(requests, new ElementTypes(inQueues));
+    QueueHandoff queues = new QueueHandoff(elements, fields);
     declare("FutureTask", () -> new FutureTaskHandoff(requests, outcomes, fields).declaration());
-    declare("ThreadPoolExecutor", () -> new ExecutorHandoff(requests).declaration());
+    declare("ThreadPoolExecutor", () -> new ExecutorHandoff(requests, elements).declaration());
     declare("Thread", () -> threads(requests, fields));
     declare(
         "CompletableFuture",
@@ -59,6 +76,25 @@ public final class Propagations {
         () -> new AnyOfHandoff(requests, outcomes, fields).declaration());
     declare("ForkJoin", () -> new ForkJoinHandoff(requests, outcomes, fields).declaration());
     declare("Timer", () -> new TimerHandoff(requests, fields).declaration());
+    declare("BlockingQueue", queues::blocking);
+    if (!inQueues.isEmpty()) {
+      declarations.add(queues.others());
+    }
+    declarations.add(new StructuredHandoff(requests, outcomes).declaration());
+    declarations.add(new FlowHandoff(requests).declaration());
+    for (String netty : NETTY) {
+      declarations.add(new NettyHandoff(netty, requests).declaration());
+      declarations.add(new NettyPromises(netty, requests, outcomes).declaration());
+    }
+    declarations.add(new DisruptorHandoff(requests).declaration());
+    declarations.add(new ReactorHandoff(requests).declaration());
+    for (ElementHandoff handoff : handoffs) {
+      if (handoff.attachAt() != null && handoff.activateAt() != null) {
+        declarations.add(
+            new PointHandoff(requests, handoff)
+                .declaration(handoff.attachAt(), handoff.activateAt()));
+      }
+    }
     for (Carrier carrier : carriers) {
       declarations.add(carrier.declare(requests, outcomes));
     }

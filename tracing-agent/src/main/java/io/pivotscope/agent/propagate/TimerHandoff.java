@@ -78,16 +78,13 @@ final class TimerHandoff {
       if (self == null || running.get() == self) {
         return null; // a task's run calls super.run
       }
-      Scope scope;
-      if ((long) period.get(self) != 0) {
-        scope = requests.beginTick();
-      } else {
-        Handoff handoff = scheduled.take(self);
-        if (handoff == null) {
-          return null;
-        }
-        scope = requests.begin(handoff);
+      Handoff handoff = scheduled.take(self);
+      if (handoff == null && !requests.propagating()) {
+        return null;
       }
+      requests.idle();
+      boolean ticks = (long) period.get(self) != 0;
+      Scope scope = ticks ? requests.beginTick() : requests.beginTask(handoff);
       running.set(self);
       return scope;
     }

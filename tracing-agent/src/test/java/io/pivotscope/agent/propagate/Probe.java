@@ -42,9 +42,10 @@ final class Probe {
   final CarrierHop hop = requests.hop("test", "message");
 
   /** Installs all hand-offs into whatever is running. */
-  void weave() {
+  void weave(ElementHandoff... elements) {
     requests.setPropagating(true);
-    Propagations propagations = new Propagations(requests, InstrumentationHolder.get(), List.of());
+    Propagations propagations =
+        new Propagations(requests, InstrumentationHolder.get(), List.of(), List.of(elements));
     assertThat(propagations.select().off()).isEmpty();
     WeaveResult result = weaver.apply(List.of(), propagations.select().hookPoints());
     for (WeaveResult.Hook hook : result.hookPoints()) {

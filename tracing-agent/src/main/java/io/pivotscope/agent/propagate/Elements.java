@@ -1,0 +1,161 @@
+package io.pivotscope.agent.propagate;
+
+import io.pivotscope.agent.propagate.ElementTypes.Kind;
+import io.pivotscope.agent.run.Handoff;
+import io.pivotscope.agent.run.Requests;
+import io.pivotscope.agent.run.Scope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Elements between the thread that puts them into a queue and the one that takes them out. The
+ * taker goes on with the element's request until it asks a queue of elements for the next one
+ * (LANGUAGE 1.2). An element of which nobody knows who put it has a request of its own.
+ *
+ * <p>A Runnable that nobody declared is a task only for a worker: a thread for which nothing but
+ * the thread itself was seen to begin. Inside a handling or task it may as well be a resource that
+ * is borrowed from a pool, and the thread stays with its request.
+ *
+ * <p>Kept by queue and element, so an object that is in two queues, or twice in one, is told apart.
+ * Thread-safe.
+ */
+final class Elements {
+  /**
+   * @param outer of the same thread, before a task or handling began in which this one was taken
+   */
+  private record Taken(Object element, Scope scope, @Nullable Taken outer) {}
+
+  private final Requests requests;
+  private final @Nullable ElementTypes types;
+
+  /** Of each queue that is known to hold elements. */
+  private final SideTable<HandoffQueue> byQueue = new SideTable<>();
+
+  private final ThreadLocal<@Nullable Taken> taken = new ThreadLocal<>();
+
+  /** Above 0 inside of methods that hand a task on in their own way. */
+  private final ThreadLocal<int[]> elsewhere = ThreadLocal.withInitial(() -> new int[1]);
+
+  Elements(Requests requests, @Nullable ElementTypes types) {
+    this.requests = requests;
+    this.types = types;
+  }
+
+  /** Elements of every class, but only in queues that some hook has put one into. */
+  static Elements ofKnownQueues(Requests requests) {
+    return new Elements(requests, null);
+  }
+
+  private Kind kind(Object element) {
+    return types == null ? Kind.DECLARED : types.of(element);
+  }
+
+  /**
+   * An element goes into a queue, and cannot be seen there yet.
+   *
+   * @param handsOver whether the queue may give the element to a taker that waits, unseen
+   * @return whether it has got a request with it
+   */
+  boolean put(Object queue, Object element, boolean handsOver) {
+    Kind kind = kind(element);
+    if (kind == Kind.NOTHING
+        || kind == Kind.TASK
+            && (ExecutorHandoff.carriesItself(element) || elsewhere.get()[0] > 0)) {
+      return false;
+    }
+    Handoff handoff = requests.capture();
+    if (handoff == null) {
+      return false;
+    }
+    if (handsOver) {
+      of(queue).replace(element, handoff);
+    } else {
+      of(queue).add(element, handoff);
+    }
+    return true;
+  }
+
+  /** An element that was put last did not stay in the queue, or is taken out to be dropped. */
+  void drop(Object queue, Object element) {
+    HandoffQueue present = byQueue.get(queue);
+    if (present != null) {
+      present.cancelLatest(element);
+    }
+  }
+
+  /** A queue is emptied, without anybody going on with what was in it. */
+  void dropAll(Object queue) {
+    if (byQueue.get(queue) != null) {
+      byQueue.put(queue, new HandoffQueue());
+    }
+  }
+
+  /** The calling thread takes an element out and goes on with it. */
+  void take(Object queue, Object element) {
+    Kind kind = kind(element);
+    if (kind == Kind.NOTHING) {
+      return;
+    }
+    HandoffQueue known = byQueue.get(queue);
+    if (known == null && types == null) {
+      return;
+    }
+    Handoff handoff = known == null ? null : known.take(element);
+    if (handoff == null && !requests.propagating()) {
+      return;
+    }
+    Taken outer = leave();
+    if (kind == Kind.TASK && !requests.isOutsideOfTasks()) {
+      return;
+    }
+    if (known == null) {
+      of(queue);
+    }
+    taken.set(new Taken(element, requests.beginTask(handoff), outer));
+  }
+
+  /** The calling thread asks for the next element: it has done with the last one. */
+  void next(Object queue) {
+    if (taken.get() != null && byQueue.get(queue) != null) {
+      leave();
+    }
+  }
+
+  /** Whether the calling thread goes on with this element since it took it. */
+  boolean isTaken(Object element) {
+    Taken present = taken.get();
+    return present != null && present.element() == element && requests.isCurrent(present.scope());
+  }
+
+  /** Until {@link #leaveOther} tasks are handed on by somebody else. */
+  void enterOther() {
+    elsewhere.get()[0]++;
+  }
+
+  void leaveOther() {
+    elsewhere.get()[0]--;
+  }
+
+  /** Ends what was taken last, unless something else has begun since and goes on. */
+  private @Nullable Taken leave() {
+    Taken last = taken.get();
+    while (last != null && !requests.isOpen(last.scope())) {
+      last = last.outer(); // it ended with what was around it
+    }
+    if (last != null && requests.isCurrent(last.scope())) {
+      requests.end(last.scope());
+      last = last.outer();
+    }
+    taken.set(last);
+    return last;
+  }
+
+  private HandoffQueue of(Object queue) {
+    HandoffQueue present = byQueue.get(queue);
+    if (present != null) {
+      return present;
+    }
+    HandoffQueue fresh = new HandoffQueue();
+    HandoffQueue other = byQueue.putIfAbsent(queue, fresh);
+    return other == null ? fresh : other;
+  }
+}
