@@ -6,9 +6,10 @@ import io.pivotscope.agent.weave.MethodHook;
 import io.pivotscope.agent.weave.MethodMatch;
 import io.pivotscope.agent.weave.TypeMatch;
 import java.lang.invoke.VarHandle;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,23 +72,33 @@ final class AnyOfHandoff {
         @Nullable Object returned,
         @Nullable Throwable thrown) {
       if (returned != null && requests.propagating() && args[0] instanceof Object[] futures) {
-        outcomes.putStage(returned, outcomeOf(futures, returned));
+        StageOutcome outcome = outcomeOf(futures, returned);
+        outcomes.putStage(returned, outcome);
+        if (result.getVolatile(returned) != null) {
+          // Perhaps completed before its outcome was there for tryFire to tell.
+          firstOf(futures).ifPresent(outcome::followsAtLast);
+        }
       }
       return returned;
     }
   }
 
   private StageOutcome outcomeOf(Object[] futures, Object any) {
-    List<StageOutcome> sources = new ArrayList<>(futures.length);
-    boolean over = result.getVolatile(any) != null;
-    for (Object future : futures) {
-      if (over && result.getVolatile(future) != null) {
-        // As anyOf itself: the first one in its list.
-        return new StageOutcome(List.of(outcomes.stage(future)), true);
+    if (result.getVolatile(any) != null) {
+      Optional<StageOutcome> first = firstOf(futures);
+      if (first.isPresent()) {
+        return new StageOutcome(List.of(first.get()), true);
       }
-      sources.add(outcomes.stage(future));
     }
-    return new StageOutcome(sources, true);
+    return new StageOutcome(Stream.of(futures).map(outcomes::stage).toList(), true);
+  }
+
+  /** As anyOf itself: the first one in its list that is complete. */
+  private Optional<StageOutcome> firstOf(Object[] futures) {
+    return Stream.of(futures)
+        .filter(future -> result.getVolatile(future) != null)
+        .findFirst()
+        .map(outcomes::stage);
   }
 
   private @Nullable Object fire(@Nullable Object self, @Nullable Object[] args) {

@@ -34,7 +34,7 @@ final class FlowHandoff {
             HookPoint.watching(
                 "jdk.SubmissionPublisher.offer",
                 subscription,
-                MethodMatch.exactly("offer", "(Ljava/lang/Object;Z)I"),
+                MethodMatch.named("offer", "retryOffer"),
                 new Offer()),
             HookPoint.watching(
                 "jdk.SubmissionPublisher.consumeNext",

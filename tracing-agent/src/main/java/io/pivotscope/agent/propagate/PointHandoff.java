@@ -29,15 +29,17 @@ final class PointHandoff {
   }
 
   Declaration declaration(Point attach, Point activate) {
-    String id = "element." + element.type() + ".";
+    String id = "element." + element.type() + " " + words(attach) + " " + words(activate);
     return new Declaration(
         "element " + element.type(),
         List.of(
-            HookPoint.watching(
-                id + "attach." + attach, type(attach), method(attach), new Attach(attach)),
-            HookPoint.watching(
-                id + "activate." + activate, type(activate), method(activate), new Activate())),
+            HookPoint.watching(id + " attach", type(attach), method(attach), new Attach(attach)),
+            HookPoint.watching(id + " activate", type(activate), method(activate), new Activate())),
         List.of(reference(attach), reference(activate)));
+  }
+
+  private static String words(Point point) {
+    return point.type() + (point.subtypes() ? "+." : ".") + point.method();
   }
 
   private static TypeMatch type(Point point) {

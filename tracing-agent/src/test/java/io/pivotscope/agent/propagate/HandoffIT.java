@@ -2,6 +2,7 @@ package io.pivotscope.agent.propagate;
 
 import io.pivotscope.agent.testing.Fork;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -13,7 +14,18 @@ class HandoffIT {
   void withTheRealJar(Path jdk) throws Exception {
     Fork.on(jdk)
         .agent("")
-        .tests(ExecutorHandoffTest.class, ThreadHandoffTest.class)
+        .timeout(Duration.ofMinutes(4))
+        .tests(
+            ExecutorHandoffTest.class,
+            ThreadHandoffTest.class,
+            ForkJoinHandoffTest.class,
+            CrowdHandoffTest.class,
+            QueueHandoffTest.class,
+            ElementHandoffTest.class,
+            StructuredHandoffTest.class,
+            FlowHandoffTest.class,
+            NettyHandoffTest.class,
+            DisruptorHandoffTest.class)
         .run()
         .expectSuccess();
   }

@@ -22,6 +22,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.pivotscope.Hooks;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -36,9 +37,17 @@ final class Probe {
   private final Weaver weaver = new Weaver(InstrumentationHolder.get(), () -> {});
   private final long failures = Hooks.failures();
 
+  private final WorkInProgress work =
+      new WorkInProgress(
+          Map.of(
+              "java.util.concurrent.ThreadPoolExecutor", Set.of("runWorker"),
+              "java.util.TimerThread", Set.of("mainLoop")),
+          Map.of(
+              "java.util.concurrent.FutureTask", Set.of("run", "runAndReset"),
+              "java.util.concurrent.ForkJoinTask", Set.of("doExec")));
+
   final Requests requests =
-      new Requests(
-          threads, new HlcClock(AnchoredClock.system()), 7, Budgets.UNLIMITED, WorkInProgress.NONE);
+      new Requests(threads, new HlcClock(AnchoredClock.system()), 7, Budgets.UNLIMITED, work);
   final CarrierHop hop = requests.hop("test", "message");
 
   /** Installs all hand-offs into whatever is running. */
@@ -91,7 +100,9 @@ final class Probe {
   private Baggage baggage() {
     try {
       Object state = call(threads, "current");
-      Object scope = call(state, "scope");
+      Method look = Requests.class.getDeclaredMethod("scope", state.getClass());
+      look.setAccessible(true);
+      Object scope = look.invoke(requests, state);
       Field baggage = scope.getClass().getDeclaredField("baggage");
       baggage.setAccessible(true);
       return (Baggage) baggage.get(scope);
