@@ -178,7 +178,10 @@ public final class Reconciler {
         installations.add(each.installation);
       }
     }
-    return weaving.apply(installations, queries.propagates() ? propagations.get() : List.of());
+    WeaveResult result =
+        weaving.apply(installations, queries.propagates() ? propagations.get() : List.of());
+    queries.requests().woven();
+    return result;
   }
 
   private void refuse(Managed each, String reason) {
@@ -230,8 +233,11 @@ public final class Reconciler {
     }
   }
 
-  /** Ends the queries whose lease is over. They do not come back under the same epoch. */
+  /**
+   * Time passes: ends the queries whose lease is over. They do not come back under the same epoch.
+   */
   void endExpired() {
+    queries.requests().passTime();
     boolean changed = false;
     for (Managed each : managed.values()) {
       QueryRun run = each.run;

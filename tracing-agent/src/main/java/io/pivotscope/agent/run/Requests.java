@@ -5,6 +5,7 @@ import io.pivotscope.baggage.Budgets;
 import io.pivotscope.baggage.EventId;
 import io.pivotscope.baggage.Header;
 import io.pivotscope.baggage.RootKind;
+import io.pivotscope.baggage.clock.Hlc;
 import io.pivotscope.baggage.clock.HlcClock;
 import io.pivotscope.protocol.link.AgentMessage.HopCounts;
 import java.util.List;
@@ -31,11 +32,15 @@ public final class Requests {
    */
   public record Oddities(long foreign, long refused) {}
 
+  /** A request that has started a thread is over by then. */
+  private static final long YOUNG_MICROS = 60_000_000;
+
   final Threads threads;
   final HlcClock clock;
   final long process;
   final Budgets budgets;
   private final WorkInProgress work;
+  private final ThreadAges ages = new ThreadAges(System.nanoTime());
 
   private volatile boolean propagating;
 
@@ -73,10 +78,21 @@ public final class Requests {
     return propagating;
   }
 
+  /** Told every now and then how time passes. Reporter's thread only, as the next two. */
+  public void passTime() {
+    ages.mark(System.nanoTime());
+  }
+
+  /** Told when all that was asked for has been woven. */
+  public void woven() {
+    ages.woven();
+  }
+
   /** Told when the set of armed queries changes. Reconciler's thread only. */
   public void setPropagating(boolean on) {
     if (on && !propagating) {
       armedHlc = clock.tick(0);
+      ages.arming(System.nanoTime());
     }
     propagating = on;
     changes = changes + 1;
@@ -311,6 +327,9 @@ public final class Requests {
 
   private Scope look(ThreadState thread) {
     long armed = armedHlc;
+    if (thread.youngSince == armed && thread.lastHlc < youngUntil(armed)) {
+      return thread.scope();
+    }
     boolean known = thread.unseenSince == armed;
     if (known && thread.unseen.endIsTold()) {
       return thread.scope();
@@ -320,13 +339,32 @@ public final class Requests {
       ended(thread);
     }
     if (found.depth() == 0) {
-      thread.idleSince = armed;
+      settle(thread, armed);
     } else {
       thread.unseenSince = armed;
       thread.unseen = found;
       thread.scope().unsettledFrom = armed;
     }
     return thread.scope();
+  }
+
+  /**
+   * Nothing is in progress on the thread but its own run. If a request may have started it just
+   * before propagation was woven, the run may be that request's for as long as one lives.
+   */
+  private void settle(ThreadState thread, long armed) {
+    Scope ownRun = thread.scope();
+    if (thread.youngSince != armed && ages.wasYoung(Thread.currentThread())) {
+      thread.youngSince = armed;
+      ownRun.unsettledFrom = armed;
+    } else {
+      thread.idleSince = armed;
+      ownRun.unsettledFrom = 0;
+    }
+  }
+
+  private static long youngUntil(long armed) {
+    return Hlc.of(Hlc.micros(armed) + YOUNG_MICROS);
   }
 
   private static void ended(ThreadState thread) {

@@ -36,6 +36,9 @@ final class ThreadState {
   /** The arming since which the thread has been seen outside of any task or handling. */
   long idleSince;
 
+  /** The arming at which the thread was found to have been started just before; 0 for none. */
+  long youngSince;
+
   /** The arming at which {@link #unseen} was found; 0 for none. */
   long unseenSince;
 
