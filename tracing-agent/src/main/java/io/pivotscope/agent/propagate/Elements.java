@@ -110,6 +110,10 @@ final class Elements {
     if (known == null) {
       of(queue);
     }
+    if (kind == Kind.DECLARED && handoff != null && requests.isOfCurrent(handoff)) {
+      requests.merge(handoff); // the thread is in that request already, and stays
+      return;
+    }
     taken.set(new Taken(element, requests.beginTask(handoff), outer));
   }
 

@@ -108,7 +108,14 @@ final class PointHandoff {
     public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
       Object found = attached.isEmpty() ? null : find(self, args);
       Handoff handoff = found == null ? null : attached.get(found);
-      return handoff == null ? null : requests.begin(handoff.again());
+      if (handoff == null) {
+        return null;
+      }
+      if (requests.isOfCurrent(handoff)) {
+        requests.merge(handoff); // called from where it is active already, or was made
+        return null;
+      }
+      return requests.begin(handoff.again());
     }
 
     @Override

@@ -118,6 +118,31 @@ class ElementHandoffTest {
     last.thread.interrupt();
   }
 
+  /** One processor calls the next on the same thread: program order stays. */
+  @Test
+  void activeWhereItIsActiveAlready() throws Exception {
+    Stage last = new Stage(null);
+    Stage stage = new Stage(last::processRequest);
+    probe.weave(
+        ElementHandoff.of(
+            Request.class.getName(),
+            true,
+            "<init>",
+            Processor.class.getName() + "+.processRequest"));
+    Crowd.ask(
+        probe,
+        mark -> {
+          Request request = new Request(mark);
+          probe.pack("too late");
+          stage.submit(request);
+          assertThat(request.processed.await(20, TimeUnit.SECONDS)).isTrue();
+          assertThat(stage.seen.get(mark)).containsExactly(mark);
+          assertThat(last.seen.get(mark)).containsExactly("left by " + mark, mark);
+        });
+    stage.thread.interrupt();
+    last.thread.interrupt();
+  }
+
   @Test
   void wordsOfADeclaration() {
     ElementHandoff element =

@@ -303,13 +303,14 @@ class QueueHandoffTest {
                         queue.add(new Item());
                       });
               worker.start();
+              probe.pack("meanwhile");
               queue.take();
               probe.pack("took");
-              assertThat(probe.marks()).containsExactly("asked", "took", "worked");
+              assertThat(probe.marks()).containsExactly("asked", "meanwhile", "took", "worked");
               assertThat(queue.poll()).isNull();
               return probe.marks();
             });
-    assertThat(after).containsExactly("asked", "took", "worked");
+    assertThat(after).containsExactly("asked", "meanwhile", "took", "worked");
   }
 
   @Test
