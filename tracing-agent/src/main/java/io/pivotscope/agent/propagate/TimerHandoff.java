@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * each tick.
  */
 final class TimerHandoff {
+  private static final String TIMER_THREAD = "java.util.TimerThread";
+
   private final Requests requests;
   private final HandoffQueue scheduled = new HandoffQueue();
   private final ThreadLocal<@Nullable Object> running = new ThreadLocal<>();
@@ -82,7 +84,9 @@ final class TimerHandoff {
       if (handoff == null && !requests.propagating()) {
         return null;
       }
-      requests.idle();
+      if (Thread.currentThread().getClass().getName().equals(TIMER_THREAD)) {
+        requests.idle(); // anybody may call a task's run
+      }
       boolean ticks = (long) period.get(self) != 0;
       Scope scope = ticks ? requests.beginTick() : requests.beginTask(handoff);
       running.set(self);

@@ -133,10 +133,18 @@ public final class QueryRun {
    * @param unsettledFrom HLC from which its history may be incomplete; 0 if it is whole
    */
   boolean isSettled(RootKind root, long unsettledFrom) {
-    long begin = t0;
+    long begin = wholeFrom();
     // The sender of a message without header may have armed a little later than this process.
     long limit = root == RootKind.MESSAGE ? Hlc.of(Hlc.micros(begin) + SETTLE_MICROS) : begin;
-    return unsettledFrom == 0 || unsettledFrom >= limit;
+    return unsettledFrom == 0 ? begin == t0 : unsettledFrom >= limit;
+  }
+
+  /**
+   * HLC from which no event of this process was missed: T0, or later where T0 was heard of when it
+   * had passed and something had happened since.
+   */
+  long wholeFrom() {
+    return Math.max(t0, lastUnannounced.get() + 1);
   }
 
   /** A method of this process begins a declared request of this query. */

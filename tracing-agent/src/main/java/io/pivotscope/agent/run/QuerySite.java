@@ -236,7 +236,7 @@ final class QuerySite implements SiteListener {
     }
     EventId declared = scope.baggage.declaredRoot(query.id());
     if (declared != null) {
-      return declared.hlc() >= query.t0();
+      return declared.hlc() >= query.wholeFrom();
     }
     return query.isSettled(scope.root, scope.unsettledFrom) && !isInUnseenRequest(thread);
   }

@@ -254,6 +254,25 @@ class RequestsTest {
   }
 
   @Test
+  void whatHappenedBeforeABeginningThatIsHeardOfLateUnsettles() {
+    client.queries.remove(atClient);
+    atClient = client.arm(3, FIRST_OF, AdviceTest.Guest.class);
+    long begin = client.clock.tick(0);
+    Scope before = client.requests.beginTick();
+    a(client, 1); // missed
+    atClient.beginAt(begin);
+    a(client, 2);
+    b(client, 10);
+    client.requests.end(before);
+    Scope after = client.requests.beginTick();
+    a(client, 3);
+    b(client, 11);
+    client.requests.end(after);
+    assertThat(client.rows(atClient)).containsExactly(Tuple.of(11L, 3L));
+    assertThat(client.counters().unsettled()).isEqualTo(1);
+  }
+
+  @Test
   void ownRunsTicksAndMessagesWithHeaderNeedNoSettling() {
     installFirst();
     a(client, 1);
