@@ -5,9 +5,7 @@ import io.pivotscope.baggage.accumulate.Aggregate;
 import io.pivotscope.baggage.value.ByteSink;
 import io.pivotscope.baggage.value.ByteSource;
 import io.pivotscope.baggage.value.MalformedException;
-import io.pivotscope.baggage.value.Tuple;
 import io.pivotscope.baggage.value.Type;
-import io.pivotscope.baggage.value.ValueCodec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -88,7 +86,8 @@ final class ContentCodec {
     int count = in.readCount();
     EventReader reader = new EventReader(in);
     for (int i = 0; i < count; i++) {
-      reader.readInto(set);
+      PackedEvent event = reader.read();
+      set.pack(event.id(), event.rows());
     }
     if (mark != null) {
       set.cut(mark);
@@ -110,57 +109,6 @@ final class ContentCodec {
       sizes[i] = out.size() - before;
     }
     return sizes;
-  }
-
-  /** Ids as differences of hlc; each process once, then by position. */
-  private static final class EventWriter {
-    private final ByteSink out;
-    private final Map<Long, Integer> processes = new TreeMap<>();
-    private long lastHlc;
-
-    EventWriter(ByteSink out) {
-      this.out = out;
-    }
-
-    void write(PackedEvent event) {
-      EventId id = event.id();
-      out.writeZigzag(id.hlc() - lastHlc);
-      lastHlc = id.hlc();
-      Integer known = processes.putIfAbsent(id.process(), processes.size() + 1);
-      out.writeVarint(known == null ? 0 : known);
-      if (known == null) {
-        out.writeFixed64(id.process());
-      }
-      out.writeVarint(id.slot());
-      out.writeVarint(event.rows().size());
-      event.rows().forEach(row -> ValueCodec.writeTuple(out, row));
-    }
-  }
-
-  private static final class EventReader {
-    private final ByteSource in;
-    private final List<Long> processes = new ArrayList<>();
-    private long lastHlc;
-
-    EventReader(ByteSource in) {
-      this.in = in;
-    }
-
-    void readInto(SetSlot set) {
-      lastHlc += in.readZigzag();
-      int known = in.readInt(processes.size());
-      if (known == 0) {
-        processes.add(in.readFixed64());
-        known = processes.size();
-      }
-      EventId id = new EventId(lastHlc, processes.get(known - 1), in.readInt(Integer.MAX_VALUE));
-      int rows = in.readCount();
-      List<Tuple> tuples = new ArrayList<>(Math.min(rows, 16));
-      for (int i = 0; i < rows; i++) {
-        tuples.add(ValueCodec.readTuple(in));
-      }
-      set.pack(id, tuples);
-    }
   }
 
   /** An id on its own, its hlc as the difference from one that the reader knows. */

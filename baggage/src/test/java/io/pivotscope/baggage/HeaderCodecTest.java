@@ -1,15 +1,19 @@
 package io.pivotscope.baggage;
 
+import static io.pivotscope.baggage.HeaderVectors.FIRST;
+import static io.pivotscope.baggage.HeaderVectors.HEADER;
+import static io.pivotscope.baggage.HeaderVectors.LEDGER;
+import static io.pivotscope.baggage.HeaderVectors.NOW;
+import static io.pivotscope.baggage.HeaderVectors.REQUEST;
+import static io.pivotscope.baggage.HeaderVectors.event;
+import static io.pivotscope.baggage.HeaderVectors.somePacked;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pivotscope.baggage.accumulate.Accumulator;
-import io.pivotscope.baggage.accumulate.Aggregate;
-import io.pivotscope.baggage.clock.Hlc;
 import io.pivotscope.baggage.testing.Randomly;
 import io.pivotscope.baggage.value.MalformedException;
 import io.pivotscope.baggage.value.Tuple;
-import io.pivotscope.baggage.value.Type;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -23,54 +27,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class HeaderCodecTest {
-  private static final long NOW = 1_800_000_000_000_000L;
-  private static final EventId REQUEST =
-      new EventId(Hlc.of(NOW - 2_000_000) + 3, 0x1122334455667788L, 9);
-  private static final Header HEADER =
-      new Header(Hlc.of(NOW) + 5, NOW - 40, REQUEST, RootKind.MESSAGE, 0);
-  private static final SetShape FIRST = new SetShape(0, SetShape.Keep.FIRST, 1);
-  private static final LedgerShape LEDGER =
-      new LedgerShape(1, List.of(Aggregate.COUNT, Aggregate.SUM), List.of(Type.LONG, Type.DOUBLE));
-
-  private static Baggage packed() {
-    Baggage baggage = new Baggage(new Nonces(4));
-    baggage.pack(3, 1, FIRST, new EventId(REQUEST.hlc() + 9, 5, 2), List.of(Tuple.of("client")));
-    baggage.add(4, 1, LEDGER, Tuple.of("dn1", 3L), 1L, 0.5);
-    baggage.enterDeclared(5, 2, new EventId(REQUEST.hlc() + 20, 5, 2));
-    return baggage;
-  }
-
-  /** The bytes that other versions will have to read. */
-  static Map<String, byte[]> vectors() {
-    Map<String, byte[]> vectors = new TreeMap<>();
-    Baggage empty = new Baggage(new Nonces(4));
-    vectors.put("one-way.empty", HeaderCodec.encode(HEADER, empty, Budgets.UNLIMITED));
-    vectors.put("call.empty", HeaderCodec.encode(HEADER, empty.call(), Budgets.UNLIMITED));
-    vectors.put("reply.empty", HeaderCodec.encode(HEADER, empty.retire(), Budgets.UNLIMITED));
-    Header unsettled =
-        new Header(HEADER.hlc(), NOW, REQUEST, RootKind.IN_PROGRESS, REQUEST.hlc() + 1);
-    vectors.put("one-way.unsettled", HeaderCodec.encode(unsettled, empty, Budgets.UNLIMITED));
-    Baggage packed = packed();
-    vectors.put("one-way.packed", HeaderCodec.encode(HEADER, packed, Budgets.UNLIMITED));
-    Call call = packed.call();
-    byte[] bytes = HeaderCodec.encode(HEADER, call, Budgets.UNLIMITED);
-    vectors.put("call.packed", bytes);
-    Baggage handler = HeaderCodec.decode(bytes, new Baggage(new Nonces(5))).baggage();
-    handler.add(4, 1, LEDGER, Tuple.of("dn2", null), 1L, 2.5);
-    vectors.put("reply.packed", HeaderCodec.encode(HEADER, handler.retire(), Budgets.UNLIMITED));
-    for (int i = 0; i < 30; i++) {
-      packed.pack(6, 1, new SetShape(0, SetShape.Keep.ALL, 0), event(i), List.of(Tuple.of("row")));
-      packed.add(7, 1, LEDGER, Tuple.of((long) i), 1L, 1L);
-    }
-    vectors.put("one-way.cut", HeaderCodec.encode(HEADER, packed, (query, epoch) -> 100));
-    return vectors;
-  }
-
-  private static EventId event(int n) {
-    return new EventId(REQUEST.hlc() + n, n % 2, 0);
-  }
-
-  private static Properties golden() throws IOException {
+  static Properties golden() throws IOException {
     Properties golden = new Properties();
     try (InputStream in = HeaderCodecTest.class.getResourceAsStream("header-vectors.properties")) {
       golden.load(in);
@@ -99,7 +56,7 @@ class HeaderCodecTest {
   @Test
   void bytesAreThoseOfTheGoldenVectors() throws IOException {
     Properties golden = golden();
-    Map<String, byte[]> vectors = vectors();
+    Map<String, byte[]> vectors = HeaderVectors.all();
     StringBuilder actual = new StringBuilder();
     vectors.forEach(
         (name, bytes) ->
@@ -115,7 +72,7 @@ class HeaderCodecTest {
     for (RootKind root : RootKind.values()) {
       for (long unsettledFrom : new long[] {0, REQUEST.hlc(), REQUEST.hlc() - 1_000_000}) {
         Header header = new Header(HEADER.hlc(), NOW + 7, REQUEST, root, unsettledFrom);
-        byte[] bytes = HeaderCodec.encode(header, packed(), Budgets.UNLIMITED);
+        byte[] bytes = HeaderCodec.encode(header, somePacked(), Budgets.UNLIMITED);
         assertThat(HeaderCodec.decode(bytes).header()).isEqualTo(header);
       }
     }
@@ -123,7 +80,7 @@ class HeaderCodecTest {
 
   @Test
   void anEmptyHeaderTakesAboutThirtyBytes() {
-    Map<String, byte[]> vectors = vectors();
+    Map<String, byte[]> vectors = HeaderVectors.all();
     assertThat(vectors.get("one-way.empty").length).isLessThanOrEqualTo(27);
     assertThat(vectors.get("call.empty").length).isLessThanOrEqualTo(37);
     assertThat(vectors.get("reply.empty").length).isLessThanOrEqualTo(36);
@@ -170,7 +127,6 @@ class HeaderCodecTest {
     baggage.add(4, 1, LEDGER, Tuple.EMPTY, 1L, 1.0);
   }
 
-  /** Slots that a hop does not understand, let alone look at, go on as they came. */
   /** How many ALL keeps means nothing and does not travel: whoever packs may say anything. */
   @Test
   void aSetThatArrivedMergesWithOneThatWasPackedHere() {
@@ -189,6 +145,7 @@ class HeaderCodecTest {
             new PackedEvent(event(2), List.of(Tuple.of("here"))));
   }
 
+  /** Slots that a hop does not understand, let alone look at, go on as they came. */
   @Test
   void unreadSlotsAreForwardedVerbatim() {
     byte[] opaque = {9, 9, 9};
@@ -256,7 +213,7 @@ class HeaderCodecTest {
 
   @Test
   void truncatedHeadersAreMalformed() {
-    vectors()
+    HeaderVectors.all()
         .forEach(
             (name, bytes) -> {
               for (int length = 0; length < bytes.length; length++) {
@@ -273,7 +230,7 @@ class HeaderCodecTest {
   /** Whatever comes, decoding says so or yields baggage with which nothing fails. */
   @Test
   void hostileBytesFailInOneWayOnly() {
-    List<byte[]> vectors = List.copyOf(vectors().values());
+    List<byte[]> vectors = List.copyOf(HeaderVectors.all().values());
     int[] accepted = {0};
     Randomly.runs(40_000)
         .upTo(12)
@@ -292,7 +249,7 @@ class HeaderCodecTest {
     assertThat(accepted[0]).isGreaterThan(5_000);
   }
 
-  private static byte[] damaged(SplittableRandom random, byte[] original, int size) {
+  static byte[] damaged(SplittableRandom random, byte[] original, int size) {
     byte[] bytes = original.clone();
     for (int i = 0; i < 1 + random.nextInt(size); i++) {
       // Mostly behind the fixed fields, where structure is.
@@ -305,7 +262,7 @@ class HeaderCodecTest {
 
   /** Nothing may fail. */
   static void use(Message message) {
-    Baggage mine = packed();
+    Baggage mine = somePacked();
     Call call = mine.call();
     if (message.isReply()) {
       mine.complete(call, message.reply());

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HeaderFuzzTest {
 
   static Stream<byte[]> vectors() {
-    return HeaderCodecTest.vectors().values().stream();
+    return HeaderVectors.all().values().stream();
   }
 
   @MethodSource("vectors")

@@ -38,16 +38,23 @@ public final class ByteSink {
 
   /** Eight bytes, big-endian. */
   public void writeFixed64(long value) {
-    reserve(8);
-    for (int shift = 56; shift >= 0; shift -= 8) {
-      buffer[size++] = (byte) (value >>> shift);
-    }
+    writeSigned(value, 8);
   }
 
   /** Four bytes, big-endian. */
   public void writeFixed32(int value) {
-    reserve(4);
-    for (int shift = 24; shift >= 0; shift -= 8) {
+    writeSigned(value, 4);
+  }
+
+  /** How few bytes hold a number and its sign. */
+  static int signedSize(long value) {
+    return (Long.SIZE - Long.numberOfLeadingZeros(value ^ (value >> 63))) / 8 + 1;
+  }
+
+  /** The low bytes of a number, big-endian. */
+  void writeSigned(long value, int bytes) {
+    reserve(bytes);
+    for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8) {
       buffer[size++] = (byte) (value >>> shift);
     }
   }

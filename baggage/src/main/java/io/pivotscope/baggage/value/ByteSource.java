@@ -46,18 +46,18 @@ public final class ByteSource {
   }
 
   public long readFixed64() {
-    need(8);
-    long value = 0;
-    for (int i = 0; i < 8; i++) {
-      value = value << 8 | (bytes[position++] & 0xff);
-    }
-    return value;
+    return readSigned(8);
   }
 
   public int readFixed32() {
-    need(4);
-    int value = 0;
-    for (int i = 0; i < 4; i++) {
+    return (int) readSigned(4);
+  }
+
+  /** A number of 1 to 8 bytes, big-endian. */
+  long readSigned(int length) {
+    need(length);
+    long value = bytes[position++];
+    for (int i = 1; i < length; i++) {
       value = value << 8 | (bytes[position++] & 0xff);
     }
     return value;

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * Values as bytes: one tag, then what it needs.
  *
  * <pre>
- *   0 null   1 long: zigzag   2 double: 8 bytes   3 false   4 true
+ *   0 null   2 double: 8 bytes   3 false   4 true
  *   5 string: length, UTF-8   6 bytes: length, bytes   7 list: count, values
+ *   8..15 a long of (tag - 7) bytes, big-endian, signed
  *   16..127 the long (tag - 16)
  *   128..191 a string of (tag - 128) bytes
  *   192..255 the (tag - 192)th different string that came before, where texts are shared
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class ValueCodec {
+  private static final int LONG = 7;
   private static final int SMALL = 16;
   private static final int SHORT = 128;
   private static final int SHARED = 192;
@@ -37,8 +39,9 @@ public final class ValueCodec {
       if (number >= 0 && number < SHORT - SMALL) {
         out.writeByte((int) (number + SMALL));
       } else {
-        out.writeByte(1);
-        out.writeZigzag(number);
+        int bytes = ByteSink.signedSize(number);
+        out.writeByte(LONG + bytes);
+        out.writeSigned(number, bytes);
       }
     } else if (value instanceof Double number) {
       out.writeByte(2);
@@ -95,9 +98,11 @@ public final class ValueCodec {
     if (tag >= SMALL) {
       return (long) (tag - SMALL);
     }
+    if (tag > LONG) {
+      return in.readSigned(tag - LONG);
+    }
     return switch (tag) {
       case 0 -> null;
-      case 1 -> in.readZigzag();
       case 2 -> Double.longBitsToDouble(in.readFixed64());
       case 3 -> false;
       case 4 -> true;
@@ -119,13 +124,27 @@ public final class ValueCodec {
 
   public static void writeTuple(ByteSink out, Tuple tuple) {
     out.writeVarint(tuple.size());
+    writeValues(out, tuple);
+  }
+
+  /** A tuple of a width that the reader knows. */
+  public static void writeValues(ByteSink out, Tuple tuple) {
     for (int i = 0; i < tuple.size(); i++) {
       write(out, tuple.get(i));
     }
   }
 
   public static Tuple readTuple(ByteSource in) {
-    int width = in.readCount();
+    return readValues(in, in.readCount());
+  }
+
+  /**
+   * @throws MalformedException if the bytes are no tuple of that width
+   */
+  public static Tuple readValues(ByteSource in, int width) {
+    if (width > in.remaining()) {
+      throw new MalformedException(width + " values in " + in.remaining() + " bytes");
+    }
     @Nullable Object[] values = new @Nullable Object[width];
     for (int i = 0; i < width; i++) {
       values[i] = read(in);

@@ -26,9 +26,25 @@ class ValueCodecTest {
   @Test
   void bytesAreFixed() {
     assertThat(hex(Tuple.of(null, 0L, 111L, 112L, -1L, true, false)))
-        .isEqualTo("0700" + "10" + "7f" + "01e001" + "0101" + "04" + "03");
+        .isEqualTo("0700" + "10" + "7f" + "0870" + "08ff" + "04" + "03");
     assertThat(hex(Tuple.of(1.0, "\u00e4", new byte[] {9}, List.of(2L))))
         .isEqualTo("04" + "023ff0000000000000" + "82c3a4" + "060109" + "070112");
+  }
+
+  @Test
+  void aLongTakesTheBytesThatItNeeds() {
+    Randomly.runs(2_000)
+        .check(
+            (random, size) -> {
+              long number = random.nextLong() >> random.nextInt(64);
+              int bits = 65 - Long.numberOfLeadingZeros(number < 0 ? ~number : number);
+              byte[] bytes = ValueCodec.encodeTuple(Tuple.of(number));
+              assertThat(ValueCodec.decodeTuple(bytes)).isEqualTo(Tuple.of(number));
+              boolean small = number >= 0 && number < 112;
+              assertThat(bytes.length - 1).isEqualTo(small ? 1 : 1 + (bits + 7) / 8);
+            });
+    assertThat(hex(Tuple.of(127L, 128L, -128L, -129L, Long.MIN_VALUE)))
+        .isEqualTo("05" + "087f" + "090080" + "0880" + "09ff7f" + "0f8000000000000000");
   }
 
   /** Where texts are shared, one that came before is one byte. */
