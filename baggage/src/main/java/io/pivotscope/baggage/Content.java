@@ -87,7 +87,14 @@ final class Content {
     // A slot's count of events may take more than the one byte of a bare slot.
     int left = budgetBytes - ContentCodec.encode(this).length - 4 * sets.size();
     sets.putAll(kept);
-    return gone + cutSets(left);
+    gone += cutSets(left);
+    if (ContentCodec.encode(this).length > budgetBytes) {
+      // Nothing is left but marks and shapes, of which there are too many.
+      sets.clear();
+      ledger.forget();
+      lose();
+    }
+    return gone;
   }
 
   /** The slot without its events, but with a mark as long as one can be. */

@@ -123,16 +123,19 @@ public final class HeaderCodec {
   private static void writeViews(
       ByteSink out, Header header, Collection<View> views, Budgets budgets) {
     List<Entry> entries = new ArrayList<>();
+    int left = budgets.requestBytes();
     for (View view : views) {
       int budget = budgets.bytes(view.query, view.epoch);
       if (budget < 0 || (view.root == null && view.isEmpty())) {
         continue;
       }
-      long gone = view.cut(budget);
+      long gone = view.cut(Math.min(budget, left));
       if (gone > 0) {
         budgets.cut(view.query, view.epoch, gone);
       }
-      entries.add(new Entry(view, view.bytes()));
+      byte[] bytes = view.bytes();
+      left = Math.max(0, left - bytes.length);
+      entries.add(new Entry(view, bytes));
     }
     out.writeVarint(entries.size());
     int[] sizes = new int[entries.size()];
@@ -170,7 +173,11 @@ public final class HeaderCodec {
     int count = in.readCount();
     List<View> views = new ArrayList<>(Math.min(count, 16));
     for (int i = 0; i < count; i++) {
-      views.add(readView(in, header));
+      View view = readView(in, header);
+      if (i > 0 && view.query <= views.get(i - 1).query) {
+        throw new MalformedException("a query behind query " + views.get(i - 1).query);
+      }
+      views.add(view);
     }
     in.expectEnd();
     return views;

@@ -232,6 +232,13 @@ final class Ledger {
     editable = null;
   }
 
+  /** Gives up every cell, and what they were. */
+  void forget() {
+    clear();
+    shapes.clear();
+    folds.clear();
+  }
+
   /** The slot's keys that are not folded. */
   Set<Tuple> keys(int slot) {
     Set<Tuple> result = new HashSet<>();

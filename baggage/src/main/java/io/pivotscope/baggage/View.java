@@ -101,10 +101,11 @@ final class View {
 
   /** Cuts to the budget; returns how many tuples and groups went. */
   long cut(int budgetBytes) {
-    if (sizeBound <= budgetBytes || bytes().length <= budgetBytes) {
+    int budget = Math.max(budgetBytes, Budgets.LEAST_BYTES);
+    if (sizeBound <= budget || bytes().length <= budget) {
       return 0;
     }
-    return edit().cut(budgetBytes);
+    return edit().cut(budget);
   }
 
   /** Another view of the same content, for a branch that begins now. */

@@ -38,6 +38,11 @@ final class SimulatedProcess implements Budgets {
   }
 
   @Override
+  public int requestBytes() {
+    return 2 * budgetBytes;
+  }
+
+  @Override
   public void cut(long query, long epoch, long tuples) {
     programs.get(query).countCut(tuples);
   }

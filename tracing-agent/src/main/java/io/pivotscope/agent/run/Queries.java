@@ -120,6 +120,11 @@ public final class Queries implements Budgets {
   }
 
   @Override
+  public int requestBytes() {
+    return DEFAULT_REQUEST_BYTES;
+  }
+
+  @Override
   public void cut(long query, long epoch, long tuples) {
     QueryRun run = find(query, epoch);
     if (run != null) {
