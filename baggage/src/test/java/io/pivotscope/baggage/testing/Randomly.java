@@ -26,19 +26,33 @@ public final class Randomly {
   private static final long FIRST_SEED = 20151004;
 
   private final int runs;
+  private final long firstSeed;
+  private final int minSize;
   private final int maxSize;
 
-  private Randomly(int runs, int maxSize) {
+  private Randomly(int runs, long firstSeed, int minSize, int maxSize) {
     this.runs = runs;
+    this.firstSeed = firstSeed;
+    this.minSize = minSize;
     this.maxSize = maxSize;
   }
 
   public static Randomly runs(int runs) {
-    return new Randomly(runs * Integer.getInteger("randomly.factor", 1), 20);
+    return new Randomly(runs * Integer.getInteger("randomly.factor", 1), FIRST_SEED, 1, 20);
   }
 
   public Randomly upTo(int size) {
-    return new Randomly(runs, size);
+    return new Randomly(runs, firstSeed, 1, size);
+  }
+
+  /** All of one size. */
+  public Randomly of(int size) {
+    return new Randomly(runs, firstSeed, size, size);
+  }
+
+  /** One run for each seed from that on. */
+  public Randomly from(long seed) {
+    return new Randomly(runs, seed, minSize, maxSize);
   }
 
   public void check(Property property) {
@@ -49,8 +63,8 @@ public final class Randomly {
     }
     for (int run = 0; run < runs; run++) {
       // Sizes grow, so that what fails on little fails on little.
-      int size = Math.max(1, (int) ((long) maxSize * (run + 1) / runs));
-      checkOnce(property, FIRST_SEED + run, size);
+      int size = Math.max(minSize, (int) ((long) maxSize * (run + 1) / runs));
+      checkOnce(property, firstSeed + run, size);
     }
   }
 
