@@ -14,7 +14,7 @@ class HandoffIT {
   void withTheRealJar(Path jdk) throws Exception {
     Fork.on(jdk)
         .agent("")
-        .timeout(Duration.ofMinutes(4))
+        .timeout(Duration.ofMinutes(10))
         .tests(
             ExecutorHandoffTest.class,
             ThreadHandoffTest.class,
