@@ -4,6 +4,7 @@ import io.pivotscope.agent.propagate.ElementTypes.Kind;
 import io.pivotscope.agent.run.Handoff;
 import io.pivotscope.agent.run.Requests;
 import io.pivotscope.agent.run.Scope;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,7 +93,7 @@ final class Elements {
   /** The calling thread takes an element out and goes on with it. */
   void take(Object queue, Object element) {
     Kind kind = kind(element);
-    if (kind == Kind.NOTHING) {
+    if (kind == Kind.NOTHING || kind == Kind.TASK && isResult(element)) {
       return;
     }
     HandoffQueue known = byQueue.get(queue);
@@ -115,6 +116,11 @@ final class Elements {
       return;
     }
     taken.set(new Taken(element, requests.beginTask(handoff), outer));
+  }
+
+  /** A task that has run waits in a queue of results, as ExecutorCompletionService has one. */
+  private static boolean isResult(Object element) {
+    return element instanceof Future<?> future && future.isDone();
   }
 
   /** The calling thread asks for the next element: it has done with the last one. */

@@ -19,7 +19,9 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.DelayQueue;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.Exchanger;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -192,6 +194,24 @@ class QueueHandoffTest {
                         })
                     .get(20, TimeUnit.SECONDS));
     assertThat(seen).containsExactly("borrower");
+  }
+
+  /** The thread that takes a future to read it is no worker that will run it. */
+  @Test
+  void futuresThatAreDoneAreResults() throws Exception {
+    ExecutorService pool = HotPool.of(Executors.newFixedThreadPool(2), 2);
+    try {
+      ExecutorCompletionService<Set<String>> completions = new ExecutorCompletionService<>(pool);
+      probe.weave();
+      probe.pack("own run");
+      completions.submit(() -> seeAndPack("one"));
+      completions.submit(() -> seeAndPack("two"));
+      assertThat(completions.take().get()).containsExactly("own run");
+      assertThat(completions.take().get()).containsExactly("own run");
+      assertThat(probe.marks()).containsExactly("one", "own run", "two");
+    } finally {
+      pool.shutdownNow();
+    }
   }
 
   @Test
