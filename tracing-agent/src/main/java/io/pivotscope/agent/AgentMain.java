@@ -48,6 +48,9 @@ public final class AgentMain {
           "java.util.concurrent.ForkJoinTask", Set.of("doExec"),
           "org.apache.hadoop.ipc.RPC$Server", Set.of("call"),
           "org.apache.hadoop.hdfs.protocol.datatransfer.Receiver", Set.of("processOp"),
+          "io.grpc.internal.ServerImpl$ServerTransportListenerImpl", Set.of("startWrappedCall"),
+          "io.grpc.internal.ServerCallImpl$ServerStreamListenerImpl",
+              Set.of("messagesAvailable", "halfClosed", "closed", "onReady"),
           "io.pivotscope.sample.rpc.RpcServer", Set.of("handle"));
 
   /** So do these, where one task follows the other. */

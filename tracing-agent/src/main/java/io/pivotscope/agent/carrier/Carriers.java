@@ -11,6 +11,7 @@ public final class Carriers {
     return List.of(
         SampleRpc::declaration,
         (requests, outcomes) -> HadoopIpc.declaration(requests),
-        HdfsDataTransfer::declaration);
+        HdfsDataTransfer::declaration,
+        Grpc::declaration);
   }
 }

@@ -5,10 +5,8 @@ import io.pivotscope.agent.propagate.Declaration.Reference;
 import io.pivotscope.agent.propagate.Outcomes;
 import io.pivotscope.agent.propagate.SideTable;
 import io.pivotscope.agent.run.CarrierHop;
-import io.pivotscope.agent.run.Handoff;
 import io.pivotscope.agent.run.Outgoing;
 import io.pivotscope.agent.run.Requests;
-import io.pivotscope.agent.run.Scope;
 import io.pivotscope.agent.run.Ticket;
 import io.pivotscope.agent.weave.HookPoint;
 import io.pivotscope.agent.weave.MethodHook;
@@ -40,23 +38,11 @@ final class SampleRpc {
   private static final MethodMatch REPLY_METADATA = MethodMatch.named("replyMetadata");
   private static final MethodMatch COMPLETE_CALL = MethodMatch.named("completeCall");
 
-  /** A call with a header that has been handled, or is. */
-  private static final class Handling {
-    final Scope scope;
-    final Thread handler = Thread.currentThread();
-    private boolean handled;
-    private boolean answered;
-
-    Handling(Scope scope) {
-      this.scope = scope;
-    }
-  }
-
   private final Requests requests;
   private final CarrierHop hop;
   private final Outcomes outcomes;
   private final SideTable<Ticket> tickets = new SideTable<>();
-  private final SideTable<Handling> handlings = new SideTable<>();
+  private final SideTable<Serving> handlings = new SideTable<>();
   private final FieldOf metadata = new FieldOf("metadata");
   private final FieldOf replyFuture = new FieldOf("reply");
 
@@ -110,7 +96,7 @@ final class SampleRpc {
     public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
       Object call = args[0];
       byte[] header = call == null ? null : header(metadata.get(call));
-      Handling handling = new Handling(hop.receive(header));
+      Serving handling = new Serving(requests, hop, header);
       if (header != null && call != null) {
         handlings.put(call, handling);
       }
@@ -124,16 +110,8 @@ final class SampleRpc {
         @Nullable Object[] args,
         @Nullable Object result,
         @Nullable Throwable thrown) {
-      if (state instanceof Handling handling) {
-        synchronized (handling) {
-          handling.handled = true;
-          if (handling.answered) {
-            requests.end(handling.scope);
-          } else {
-            // Somebody else will answer, with what this thread has learnt till now.
-            requests.suspend(handling.scope);
-          }
-        }
+      if (state instanceof Serving handling) {
+        handling.leave();
       }
       return result;
     }
@@ -144,38 +122,12 @@ final class SampleRpc {
       @Nullable Object[] args,
       @Nullable Object map,
       @Nullable Throwable thrown) {
-    Handling handling = call == null ? null : handlings.remove(call);
-    if (handling != null && map != null) {
-      byte[] reply = reply(handling);
-      if (reply != null) {
-        put(map, reply);
-      }
+    Serving handling = call == null ? null : handlings.remove(call);
+    byte[] reply = handling == null || map == null ? null : handling.reply();
+    if (reply != null && map != null) {
+      put(map, reply);
     }
     return map;
-  }
-
-  private byte @Nullable [] reply(Handling handling) {
-    synchronized (handling) {
-      handling.answered = true;
-      if (Thread.currentThread() == handling.handler && !handling.handled) {
-        return hop.reply(handling.scope);
-      }
-      if (!handling.handled) {
-        // The handler still works on its branch, which another thread must not touch.
-        return hop.replyMeanwhile(handling.scope);
-      }
-    }
-    // What the answering thread knows of the same request goes back too.
-    Handoff answering = requests.capture();
-    requests.resume(handling.scope);
-    try {
-      if (answering != null && requests.isOfCurrent(answering)) {
-        requests.merge(answering);
-      }
-      return hop.reply(handling.scope);
-    } finally {
-      requests.end(handling.scope);
-    }
   }
 
   private void completed(@Nullable Object self, @Nullable Object[] args) {

@@ -31,13 +31,19 @@ final class BackgroundThreads {
           "org.apache.hadoop.hdfs.LocatedBlocksRefresher",
           "org.apache.hadoop.fs.FileSystem$Statistics$StatisticsDataReferenceCleaner");
 
+  /** Where gRPC keeps a Netty of its own. */
+  private static final String SHADED = "io.grpc.netty.shaded.";
+
   /** Class, method: threads started inside are background. */
   private static final List<List<String>> STARTERS =
       List.of(
           List.of("java.util.concurrent.ThreadPoolExecutor", "addWorker"),
           List.of("io.netty.util.concurrent.SingleThreadEventExecutor", "doStartThread"),
           List.of("io.netty.util.concurrent.GlobalEventExecutor", "startThread"),
-          List.of("io.netty.util.HashedWheelTimer", "start"));
+          List.of("io.netty.util.HashedWheelTimer", "start"),
+          List.of(SHADED + "io.netty.util.concurrent.SingleThreadEventExecutor", "doStartThread"),
+          List.of(SHADED + "io.netty.util.concurrent.GlobalEventExecutor", "startThread"),
+          List.of(SHADED + "io.netty.util.HashedWheelTimer", "start"));
 
   private final ThreadLocal<int[]> depth = ThreadLocal.withInitial(() -> new int[1]);
   private final TargetField target;

@@ -87,6 +87,12 @@ public final class CarrierHop {
     attached.decrement();
   }
 
+  /** What {@link #reply} gave could not be put into the answer: it leaves without. */
+  public void oversizedReply() {
+    oversized.increment();
+    returned.decrement();
+  }
+
   /** A message arrived: its sender's request goes on here, or without header a new one begins. */
   public Scope receive(byte @Nullable [] header) {
     if (header == null) {
@@ -170,7 +176,8 @@ public final class CarrierHop {
   }
 
   /**
-   * In the caller that awaited it: the reply to the message of t has come.
+   * In the caller that awaited it: the reply to the message of t has come. Several branches of the
+   * request may learn of it, each by a call of this; it is counted once.
    *
    * @param t null if the message's header had none
    * @return whether it was merged: not if the thread works for another request
@@ -203,7 +210,9 @@ public final class CarrierHop {
     } else {
       scope.baggage.complete(t.call, reply.reply());
     }
-    merged.increment();
+    if (t == null || t.isFirstMerge()) {
+      merged.increment();
+    }
     requests.received(thread, reply.header().hlc(), refused);
     return true;
   }
