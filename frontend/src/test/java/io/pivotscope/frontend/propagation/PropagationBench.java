@@ -95,15 +95,24 @@ final class PropagationBench implements AutoCloseable {
     List<String> words = new ArrayList<>(jvm);
     words.add("-javaagent:" + bench.agent(procName, "host-of-" + procName));
     traced.add(procName);
-    return start(procName, words, main, args);
+    return start(procName, classPath, words, main, args);
+  }
+
+  /** As above, of another testbed: the same library in another version. */
+  Child guestOf(String otherTestbed, String procName, String main, String... args) {
+    List<String> words = new ArrayList<>();
+    words.add("-javaagent:" + bench.agent(procName, "host-of-" + procName));
+    traced.add(procName);
+    return start(procName, classPath(otherTestbed), words, main, args);
   }
 
   /** A process without the agent, ready for commands. */
   Child bare(String procName, String main, String... args) {
-    return start(procName, new ArrayList<>(), main, args);
+    return start(procName, classPath, new ArrayList<>(), main, args);
   }
 
-  private Child start(String procName, List<String> words, String main, String... args) {
+  private Child start(
+      String procName, String classPath, List<String> words, String main, String... args) {
     words.add("-Xmx256m");
     words.add("-cp");
     words.add(classPath);

@@ -12,6 +12,7 @@ public final class Carriers {
         SampleRpc::declaration,
         (requests, outcomes) -> HadoopIpc.declaration(requests),
         HdfsDataTransfer::declaration,
-        Grpc::declaration);
+        Grpc::declaration,
+        Kafka::declaration);
   }
 }

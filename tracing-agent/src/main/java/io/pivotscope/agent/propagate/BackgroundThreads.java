@@ -29,7 +29,11 @@ final class BackgroundThreads {
           "org.apache.hadoop.hdfs.PeerCache$1",
           "org.apache.hadoop.hdfs.DeadNodeDetector",
           "org.apache.hadoop.hdfs.LocatedBlocksRefresher",
-          "org.apache.hadoop.fs.FileSystem$Statistics$StatisticsDataReferenceCleaner");
+          "org.apache.hadoop.fs.FileSystem$Statistics$StatisticsDataReferenceCleaner",
+          "org.apache.kafka.common.utils.KafkaThread",
+          "org.apache.kafka.clients.producer.internals.Sender$SenderThread",
+          "org.apache.kafka.clients.consumer.internals.AbstractCoordinator$HeartbeatThread",
+          "org.apache.kafka.clients.consumer.internals.ConsumerNetworkThread");
 
   /** Where gRPC keeps a Netty of its own. */
   private static final String SHADED = "io.grpc.netty.shaded.";
