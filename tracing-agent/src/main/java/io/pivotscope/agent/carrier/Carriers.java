@@ -13,6 +13,12 @@ public final class Carriers {
         (requests, outcomes) -> HadoopIpc.declaration(requests),
         HdfsDataTransfer::declaration,
         Grpc::declaration,
-        Kafka::declaration);
+        Kafka::declaration,
+        new UrlConnection(),
+        (requests, outcomes) -> JdkHttpClient.declaration(requests),
+        (requests, outcomes) -> JdkHttpServer.declaration(requests),
+        (requests, outcomes) -> Tomcat.declaration(requests),
+        (requests, outcomes) -> Jetty.declaration(requests),
+        (requests, outcomes) -> NettyHttp.declaration(requests));
   }
 }

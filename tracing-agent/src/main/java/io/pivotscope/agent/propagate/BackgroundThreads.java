@@ -21,6 +21,14 @@ final class BackgroundThreads {
       Set.of(
           "java.util.TimerThread",
           "java.util.concurrent.ThreadPoolExecutor$Worker",
+          "jdk.internal.net.http.HttpClientImpl$SelectorManager",
+          "sun.net.httpserver.ServerImpl$Dispatcher",
+          "sun.net.www.http.KeepAliveCache",
+          "sun.net.www.http.KeepAliveStreamCleaner",
+          "org.apache.tomcat.util.net.Acceptor",
+          "org.apache.tomcat.util.net.NioEndpoint$Poller",
+          "org.apache.tomcat.util.threads.TaskThread",
+          "org.eclipse.jetty.util.thread.QueuedThreadPool$Runner",
           // Hadoop starts these on first use and keeps them for whoever comes next.
           "org.apache.hadoop.ipc.Client$Connection",
           "org.apache.hadoop.ipc.Client$Connection$RpcRequestSender",

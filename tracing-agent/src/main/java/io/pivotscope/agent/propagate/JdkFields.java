@@ -18,17 +18,21 @@ final class JdkFields {
    * @throws ReflectiveOperationException if this JDK's class has no such field
    */
   VarHandle field(Class<?> owner, String name, Class<?> type) throws ReflectiveOperationException {
-    Module ours = JdkFields.class.getModule();
-    if (!owner.getModule().isOpen(owner.getPackageName(), ours)) {
-      instrumentation.redefineModule(
-          owner.getModule(),
-          Set.of(),
-          Map.of(),
-          Map.of(owner.getPackageName(), Set.of(ours)),
-          Set.of(),
-          Map.of());
-    }
+    open(owner.getModule(), owner.getPackageName());
     return MethodHandles.privateLookupIn(owner, MethodHandles.lookup())
         .findVarHandle(owner, name, type);
+  }
+
+  /** Opens a package of java.base. */
+  void open(String packageName) {
+    open(Object.class.getModule(), packageName);
+  }
+
+  private void open(Module module, String packageName) {
+    Module ours = JdkFields.class.getModule();
+    if (!module.isOpen(packageName, ours)) {
+      instrumentation.redefineModule(
+          module, Set.of(), Map.of(), Map.of(packageName, Set.of(ours)), Set.of(), Map.of());
+    }
   }
 }

@@ -29,6 +29,11 @@ public final class Propagations {
   @FunctionalInterface
   public interface Carrier {
     Declaration declare(Requests requests, Outcomes outcomes);
+
+    /** Packages of java.base whose classes it needs by reflection. */
+    default List<String> opens() {
+      return List.of();
+    }
   }
 
   /** Makes a declaration; throws where this JDK or library has not what it needs. */
@@ -96,6 +101,7 @@ public final class Propagations {
       }
     }
     for (Carrier carrier : carriers) {
+      carrier.opens().forEach(fields::open);
       declarations.add(carrier.declare(requests, outcomes));
     }
   }

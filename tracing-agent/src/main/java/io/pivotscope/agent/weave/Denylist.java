@@ -41,6 +41,9 @@ final class Denylist {
     "sun.instrument."
   };
 
+  /** Below one of those, and yet a library as any other. */
+  private static final String HTTP_CLIENT = "jdk.internal.net.http.";
+
   private static final ClassLoader OURS = Weaver.class.getClassLoader();
 
   /** Whether a loader finds the hooks. */
@@ -58,7 +61,7 @@ final class Denylist {
       return "woven code itself needs this class";
     }
     for (String prefix : LINKING_NEEDS) {
-      if (name.startsWith(prefix)) {
+      if (name.startsWith(prefix) && !name.startsWith(HTTP_CLIENT)) {
         return "woven code itself needs classes of " + prefix.substring(0, prefix.length() - 1);
       }
     }
