@@ -118,7 +118,9 @@ class HttpIT {
     netty(java, "netty-4.2");
   }
 
-  /** Where one side has no agent, messages go as before, and the counts say what was not carried. */
+  /**
+   * Where one side has no agent, messages go as before, and the counts say what was not carried.
+   */
   @ParameterizedTest
   @MethodSource(JDKS)
   void aSideWithoutTheAgent(String java) {

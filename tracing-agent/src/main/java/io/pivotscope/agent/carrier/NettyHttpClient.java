@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The client's side of Netty's HTTP: a request is sent by whoever writes it, since the task that
- * encodes it continues that one's request; and the handlers that get the
- * response continue it too, with what the response brings.
+ * encodes it continues that one's request; and the handlers that get the response continue it too,
+ * with what the response brings.
  */
 final class NettyHttpClient {
 

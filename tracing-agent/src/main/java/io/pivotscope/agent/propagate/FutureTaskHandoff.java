@@ -58,6 +58,12 @@ final class FutureTaskHandoff {
                 "jdk.AbstractExecutorService.invokeAll",
                 TypeMatch.exactly("java.util.concurrent.AbstractExecutorService"),
                 MethodMatch.named("invokeAll"),
+                new InvokeAll(outcomes)),
+            // Since 21; its futures are CompletableFutures.
+            HookPoint.watching(
+                "jdk.ThreadPerTaskExecutor.invokeAll",
+                TypeMatch.exactly("java.util.concurrent.ThreadPerTaskExecutor"),
+                MethodMatch.named("invokeAll"),
                 new InvokeAll(outcomes))),
         List.of());
   }

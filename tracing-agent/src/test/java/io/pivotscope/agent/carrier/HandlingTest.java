@@ -2,12 +2,12 @@ package io.pivotscope.agent.carrier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pivotscope.agent.run.CarrierHop;
 import io.pivotscope.agent.run.Requests;
 import io.pivotscope.agent.run.Threads;
 import io.pivotscope.baggage.Budgets;
 import io.pivotscope.baggage.clock.AnchoredClock;
 import io.pivotscope.baggage.clock.HlcClock;
+import io.pivotscope.protocol.link.AgentMessage.HopCounts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -45,7 +45,7 @@ class HandlingTest {
     requests.setPropagating(true);
   }
 
-  private CarrierHop.Counts counts() {
+  private HopCounts counts() {
     return requests.hops().get(0);
   }
 
