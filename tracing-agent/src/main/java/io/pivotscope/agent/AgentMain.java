@@ -2,11 +2,13 @@ package io.pivotscope.agent;
 
 import io.pivotscope.agent.aggregate.Watermark;
 import io.pivotscope.agent.carrier.Carriers;
+import io.pivotscope.agent.carrier.DeclaredCarriers;
 import io.pivotscope.agent.link.Access;
 import io.pivotscope.agent.link.Describer;
 import io.pivotscope.agent.link.ExportLinker;
 import io.pivotscope.agent.propagate.LatePropagations;
 import io.pivotscope.agent.propagate.Propagations;
+import io.pivotscope.agent.report.Propagating;
 import io.pivotscope.agent.report.Reconciler;
 import io.pivotscope.agent.report.Uplink;
 import io.pivotscope.agent.report.Weaving;
@@ -20,6 +22,7 @@ import io.pivotscope.agent.weave.WeaveResult;
 import io.pivotscope.agent.weave.Weaver;
 import io.pivotscope.baggage.clock.AnchoredClock;
 import io.pivotscope.baggage.clock.HlcClock;
+import io.pivotscope.protocol.carrier.CarrierFile;
 import io.pivotscope.protocol.link.AgentMessage.Propagation;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
@@ -50,8 +53,7 @@ public final class AgentMain {
           "org.apache.hadoop.hdfs.protocol.datatransfer.Receiver", Set.of("processOp"),
           "io.grpc.internal.ServerImpl$ServerTransportListenerImpl", Set.of("startWrappedCall"),
           "io.grpc.internal.ServerCallImpl$ServerStreamListenerImpl",
-              Set.of("messagesAvailable", "halfClosed", "closed", "onReady"),
-          "io.pivotscope.sample.rpc.RpcServer", Set.of("handle"));
+              Set.of("messagesAvailable", "halfClosed", "closed", "onReady"));
 
   /** So do these, where one task follows the other. */
   private static final Map<String, Set<String>> LOOPS =
@@ -100,14 +102,9 @@ public final class AgentMain {
         new ExportLinker(
             new Access(instrumentation),
             new ExportLinker.Standard(options.host(), pid, options.procName()));
+    WorkInProgress work = new WorkInProgress(LOOPS, BEGUN_UNSEEN);
     Queries queries =
-        new Queries(
-            threads,
-            clock,
-            incarnation,
-            linker,
-            new WorkInProgress(LOOPS, BEGUN_UNSEEN),
-            options.intervalMillis() * 1000);
+        new Queries(threads, clock, incarnation, linker, work, options.intervalMillis() * 1000);
     AtomicReference<@Nullable Uplink> uplink = new AtomicReference<>();
     Weaver weaver =
         new Weaver(
@@ -119,8 +116,10 @@ public final class AgentMain {
               }
             });
     Requests requests = queries.requests();
+    DeclaredCarriers declared = new DeclaredCarriers(requests, work, options.carriers());
     LatePropagations propagations =
-        new LatePropagations(() -> new Propagations(requests, instrumentation, Carriers.all()));
+        new LatePropagations(
+            () -> new Propagations(requests, instrumentation, Carriers.all()), declared::select);
     Uplink made =
         new Uplink(
             new Uplink.Settings(
@@ -144,7 +143,7 @@ public final class AgentMain {
                 new Reconciler(
                     queries,
                     weaving(weaver),
-                    propagations::hookPoints,
+                    propagating(propagations, declared),
                     clock,
                     options.procName(),
                     statuses),
@@ -158,6 +157,20 @@ public final class AgentMain {
   private static long incarnation(long pid) {
     long seed = System.nanoTime() ^ Long.rotateLeft(pid, 40);
     return new SplittableRandom(seed).nextLong() ^ System.currentTimeMillis();
+  }
+
+  private static Propagating propagating(LatePropagations all, DeclaredCarriers declared) {
+    return new Propagating() {
+      @Override
+      public List<HookPoint> hookPoints() {
+        return all.hookPoints();
+      }
+
+      @Override
+      public boolean declared(List<CarrierFile> files) {
+        return declared.want(files);
+      }
+    };
   }
 
   private static Weaving weaving(Weaver weaver) {

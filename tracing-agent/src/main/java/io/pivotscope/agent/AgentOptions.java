@@ -1,10 +1,13 @@
 package io.pivotscope.agent;
 
 import io.pivotscope.baggage.clock.PhysicalClock;
+import io.pivotscope.protocol.carrier.CarrierFile;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param intervalMillis between two reports
  * @param boot how the boot classes reach the boot loader: {@code append} or {@code define}
  * @param tokenFile file with the frontend's token; it need not exist
+ * @param carriers files of declared carriers, all of them sound
  * @param clock how this process reads the physical clock: as it is, or skewed on purpose
  */
 public record AgentOptions(
@@ -39,6 +43,7 @@ public record AgentOptions(
     long intervalMillis,
     String boot,
     Path tokenFile,
+    List<CarrierFile> carriers,
     UnaryOperator<PhysicalClock> clock) {
 
   /** An option that is unknown or cannot be used; the message is for the person who wrote it. */
@@ -50,7 +55,16 @@ public record AgentOptions(
 
   private static final List<String> NAMES =
       List.of(
-          "frontend", "procName", "host", "wait", "interval", "boot", "token", "clock", "config");
+          "frontend",
+          "procName",
+          "host",
+          "wait",
+          "interval",
+          "boot",
+          "token",
+          "carriers",
+          "clock",
+          "config");
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m)|0");
 
   /**
@@ -87,7 +101,27 @@ public record AgentOptions(
         duration(settings, "interval", 1000, 50),
         boot,
         token == null ? defaults.tokenFile() : Path.of(token.value),
+        carriers(settings.get("carriers")),
         clock(settings.get("clock")));
+  }
+
+  /** {@code FILE;DIRECTORY}: read and checked here, so that its author is told at once. */
+  private static List<CarrierFile> carriers(@Nullable Setting setting) throws BadOption {
+    List<CarrierFile> all = new ArrayList<>();
+    if (setting != null) {
+      for (String path : setting.value.split(";")) {
+        try {
+          all.addAll(CarrierFile.at(Path.of(path.strip())));
+        } catch (IOException | InvalidPathException e) {
+          throw setting.bad("cannot read " + path + " (" + e.getClass().getSimpleName() + ")");
+        }
+      }
+      String mistakes = CarrierFile.mistakes(all);
+      if (!mistakes.isEmpty()) {
+        throw setting.bad("a declaration is wrong\n" + mistakes);
+      }
+    }
+    return all;
   }
 
   /** What holds where nobody says otherwise. */

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pivotscope.baggage.clock.PhysicalClock;
+import io.pivotscope.protocol.carrier.CarrierFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -35,6 +37,7 @@ class AgentOptionsTest {
                 1000,
                 "append",
                 DEFAULTS.tokenFile(),
+                List.of(),
                 UnaryOperator.identity()));
   }
 
@@ -80,6 +83,24 @@ class AgentOptionsTest {
         .isEqualTo("Main");
   }
 
+  @Test
+  void filesOfCarriersAreReadAndSound(@TempDir Path dir) throws Exception {
+    Path one = dir.resolve("one.carrier");
+    Path more = Files.createDirectory(dir.resolve("more"));
+    Files.writeString(one, "carrier \"one\" { background a.One }");
+    Files.writeString(more.resolve("two.carrier"), "carrier \"two\" { background a.Two }");
+    Files.writeString(more.resolve("README"), "not a declaration");
+    String option = "carriers=" + one + ";" + more;
+    assertThat(AgentOptions.parse(option, Map.of(), DEFAULTS).carriers())
+        .extracting(CarrierFile::text)
+        .containsExactly(
+            "carrier \"one\" { background a.One }", "carrier \"two\" { background a.Two }");
+    Files.writeString(one, "carier");
+    assertThatThrownBy(() -> AgentOptions.parse(option, Map.of(), DEFAULTS))
+        .isInstanceOf(AgentOptions.BadOption.class)
+        .hasMessageContaining("one.carrier:1:1: expected carrier, found 'carier'");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -95,6 +116,7 @@ class AgentOptionsTest {
         "host= | it is empty",
         "host=a,host=b | given twice",
         "host | expected name=value",
+        "carriers=/nowhere/at/all | cannot read /nowhere/at/all",
         "config=/nowhere/at/all | cannot read this file",
       })
   void aMistakeIsNamed(String arguments, String message) {

@@ -53,6 +53,15 @@ final class FrontendCommand extends Command {
   private List<Path> tracepoints = new ArrayList<>();
 
   @Option(
+      names = "--carriers",
+      paramLabel = "FILE",
+      arity = "1..*",
+      description =
+          "how requests travel with an RPC of your own: a .carrier file, or a directory of them;"
+              + " may be repeated")
+  private List<Path> carriers = new ArrayList<>();
+
+  @Option(
       names = "--arm",
       paramLabel = "TIME",
       converter = Durations.class,
@@ -78,6 +87,7 @@ final class FrontendCommand extends Command {
             directory(agents.getPort()),
             TokenFile.readOrMake(token == null ? TokenFile.userFile() : token),
             tracepoints,
+            carriers,
             Timing.DEFAULT.withArmMillis(armMillis));
     Frontend frontend =
         Frontend.open(

@@ -2,17 +2,10 @@ package io.pivotscope.frontend.http;
 
 import io.pivotscope.compiler.catalogue.Catalogue;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 /** The catalogue files that ship, and those that are given. */
@@ -21,19 +14,7 @@ final class Catalogues {
 
   /** Each of {@code /catalogues/*.tracepoints} on the class path, in the order of their names. */
   static List<Catalogue> shipped() {
-    try {
-      URI uri = Objects.requireNonNull(Catalogues.class.getResource("/catalogues")).toURI();
-      if (!uri.getScheme().equals("jar")) {
-        return directory(Path.of(uri));
-      }
-      try (FileSystem jar = FileSystems.newFileSystem(uri, Map.of())) {
-        return directory(jar.getPath("/catalogues"));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
+    return Shipped.read("/catalogues", Catalogues::directory);
   }
 
   private static List<Catalogue> directory(Path directory) throws IOException {

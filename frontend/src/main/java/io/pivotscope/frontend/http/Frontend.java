@@ -8,6 +8,7 @@ import io.pivotscope.frontend.lifecycle.Engine;
 import io.pivotscope.frontend.lifecycle.Queries;
 import io.pivotscope.frontend.lifecycle.Time;
 import io.pivotscope.frontend.lifecycle.Timing;
+import io.pivotscope.protocol.carrier.CarrierFile;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ public final class Frontend implements AutoCloseable {
   /**
    * @param data directory of the journal
    * @param tracepoints catalogue files beside those that ship
+   * @param carriers files of declared carriers, or directories of them, beside those that ship
    */
   public record Settings(
       InetSocketAddress agents,
@@ -41,9 +43,22 @@ public final class Frontend implements AutoCloseable {
       Path data,
       String token,
       List<Path> tracepoints,
+      List<Path> carriers,
       Timing timing) {
     public Settings {
       tracepoints = List.copyOf(tracepoints);
+      carriers = List.copyOf(carriers);
+    }
+
+    /** Without declared carriers beside those that ship. */
+    public Settings(
+        InetSocketAddress agents,
+        InetSocketAddress http,
+        Path data,
+        String token,
+        List<Path> tracepoints,
+        Timing timing) {
+      this(agents, http, data, token, tracepoints, List.of(), timing);
     }
   }
 
@@ -52,7 +67,7 @@ public final class Frontend implements AutoCloseable {
    *
    * @param onFailure told once if the data directory can no longer be written
    * @throws IOException with a sentence for people: an address that is not loopback or is in use, a
-   *     data directory in use, a catalogue that cannot be read or has errors
+   *     data directory in use, a catalogue or a declared carrier that cannot be read or has errors
    */
   public static Frontend open(Settings settings, Consumer<Throwable> onFailure)
       throws IOException, InterruptedException {
@@ -60,8 +75,9 @@ public final class Frontend implements AutoCloseable {
     requireLoopback(settings.http());
     Vocabulary vocabulary = Vocabulary.of(Catalogues.shipped(), settings.tracepoints());
     Compiling.requireSound(vocabulary.all());
+    List<CarrierFile> carriers = CarrierFiles.with(settings.carriers());
     Time time = Time.system();
-    Engine engine = new Engine(settings.data(), time, settings.timing(), onFailure);
+    Engine engine = new Engine(settings.data(), time, settings.timing(), carriers, onFailure);
     EventLoopGroup group =
         new MultiThreadIoEventLoopGroup(NETWORK_THREADS, NioIoHandler.newFactory());
     AgentServer agents = null;

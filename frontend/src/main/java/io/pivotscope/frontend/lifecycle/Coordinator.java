@@ -4,6 +4,7 @@ import io.pivotscope.baggage.clock.Hlc;
 import io.pivotscope.frontend.fleet.Agent;
 import io.pivotscope.frontend.fleet.AgentLink;
 import io.pivotscope.frontend.lifecycle.QueryRun.Phase;
+import io.pivotscope.protocol.carrier.CarrierFile;
 import io.pivotscope.protocol.link.AgentMessage;
 import io.pivotscope.protocol.link.AgentMessage.Description;
 import io.pivotscope.protocol.link.AgentMessage.Heartbeat;
@@ -47,6 +48,7 @@ final class Coordinator {
   private final Time time;
   private final Timing timing;
   private final DurableState state;
+  private final List<CarrierFile> carriers;
   private final Consumer<Entry> journal;
   private final Describer describer;
   private List<Runnable> afterCommit = new ArrayList<>();
@@ -55,12 +57,19 @@ final class Coordinator {
 
   /**
    * @param state as replayed from the journal
+   * @param carriers declared carriers, for every agent
    * @param journal takes an entry to be synced
    */
-  Coordinator(Time time, Timing timing, DurableState state, Consumer<Entry> journal) {
+  Coordinator(
+      Time time,
+      Timing timing,
+      DurableState state,
+      List<CarrierFile> carriers,
+      Consumer<Entry> journal) {
     this.time = time;
     this.timing = timing;
     this.state = state;
+    this.carriers = List.copyOf(carriers);
     this.journal = journal;
     this.describer = new Describer(state.fleet);
     this.version = time.physical().micros();
@@ -412,7 +421,7 @@ final class Coordinator {
             .filter(run -> run.isDesired() && run.targets(agent))
             .map(QueryRun::desired)
             .toList();
-    return new DesiredState(version, queries);
+    return new DesiredState(version, queries, carriers);
   }
 
   /** The run, if it is known; asking keeps an attached query alive. */

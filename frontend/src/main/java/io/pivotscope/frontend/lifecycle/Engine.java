@@ -2,6 +2,7 @@ package io.pivotscope.frontend.lifecycle;
 
 import io.pivotscope.frontend.fleet.AgentLink;
 import io.pivotscope.frontend.store.Journal;
+import io.pivotscope.protocol.carrier.CarrierFile;
 import io.pivotscope.protocol.codec.MalformedMessageException;
 import io.pivotscope.protocol.link.AgentMessage;
 import java.io.IOException;
@@ -42,9 +43,15 @@ public final class Engine implements AgentLink.Listener, AutoCloseable {
   /**
    * Opens the data directory, replays it and starts the thread.
    *
+   * @param carriers declared carriers that every agent is to have
    * @throws IOException if the directory cannot be used, or another frontend uses it
    */
-  public Engine(Path data, Time time, Timing timing, Consumer<Throwable> onFailure)
+  public Engine(
+      Path data,
+      Time time,
+      Timing timing,
+      List<CarrierFile> carriers,
+      Consumer<Throwable> onFailure)
       throws IOException {
     DurableState state = new DurableState();
     try {
@@ -52,7 +59,7 @@ public final class Engine implements AgentLink.Listener, AutoCloseable {
     } catch (UncheckedIOException | MalformedMessageException e) {
       throw new IOException(data + " was written by another version: " + e.getMessage(), e);
     }
-    this.coordinator = new Coordinator(time, timing, state, this::append);
+    this.coordinator = new Coordinator(time, timing, state, carriers, this::append);
     this.onFailure = onFailure;
     this.thread = new Thread(this::run, "pivotscope-engine");
     thread.setDaemon(true);

@@ -29,6 +29,7 @@ public final class Bench implements AutoCloseable {
   static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final Path directory;
+  private final List<String> options;
   private final int agentsPort = freePort();
   private final int httpPort = freePort();
   private final List<Child> children = new ArrayList<>();
@@ -36,28 +37,32 @@ public final class Bench implements AutoCloseable {
 
   /**
    * @param directory for the token, data and logs
+   * @param options further ones of the frontend
    */
-  public Bench(Path directory) {
+  public Bench(Path directory, String... options) {
     this.directory = directory;
+    this.options = List.of(options);
     this.frontend = startFrontend();
   }
 
   private Child startFrontend() {
-    Child started =
-        launch(
-            "frontend",
-            "frontend",
-            "--agents",
-            "127.0.0.1:" + agentsPort,
-            "--http",
-            "127.0.0.1:" + httpPort,
-            "--data",
-            directory.resolve("data").toString(),
-            "--token",
-            token().toString(),
-            // Many JVMs on few cores: a query begins when the last of them is ready.
-            "--arm",
-            "40s");
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "frontend",
+                "--agents",
+                "127.0.0.1:" + agentsPort,
+                "--http",
+                "127.0.0.1:" + httpPort,
+                "--data",
+                directory.resolve("data").toString(),
+                "--token",
+                token().toString(),
+                // Many JVMs on few cores: a query begins when the last of them is ready.
+                "--arm",
+                "40s"));
+    words.addAll(options);
+    Child started = launch("frontend", words.toArray(String[]::new));
     started.await(line -> line.contains("ready"));
     return started;
   }

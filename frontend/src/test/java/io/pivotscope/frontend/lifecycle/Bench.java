@@ -3,6 +3,7 @@ package io.pivotscope.frontend.lifecycle;
 import io.pivotscope.baggage.clock.Hlc;
 import io.pivotscope.frontend.fleet.AgentLink;
 import io.pivotscope.protocol.advice.AdviceProgram;
+import io.pivotscope.protocol.carrier.CarrierFile;
 import io.pivotscope.protocol.codec.ProgramCodec;
 import io.pivotscope.protocol.link.AgentMessage;
 import io.pivotscope.protocol.link.AgentMessage.Counters;
@@ -32,6 +33,10 @@ final class Bench {
   private List<byte[]> disk = new ArrayList<>();
 
   long micros = START_MICROS;
+
+  /** What every agent is to have; used at each start. */
+  List<CarrierFile> carriers = List.of();
+
   Coordinator coordinator = open();
 
   private Coordinator open() {
@@ -39,7 +44,7 @@ final class Bench {
     disk.forEach(bytes -> state.apply(EntryCodec.decode(bytes)));
     Time time = new Time(() -> micros * 1000, () -> micros);
     return new Coordinator(
-        time, Timing.DEFAULT, state, entry -> disk.add(EntryCodec.encode(entry)));
+        time, Timing.DEFAULT, state, carriers, entry -> disk.add(EntryCodec.encode(entry)));
   }
 
   /** Killed with -9 and started again: only the disk is left, and nothing that was not synced. */

@@ -3,9 +3,11 @@ package io.pivotscope.frontend.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pivotscope.baggage.clock.Hlc;
+import io.pivotscope.protocol.carrier.CarrierFile;
 import io.pivotscope.protocol.link.AgentMessage.Goodbye;
 import io.pivotscope.protocol.link.AgentMessage.Report;
 import io.pivotscope.protocol.link.AgentMessage.State;
+import io.pivotscope.protocol.link.FrontendMessage.DesiredState;
 import io.pivotscope.protocol.link.FrontendMessage.Welcome;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,23 @@ class CoordinatorTest {
     assertThat(t0).isGreaterThan(stamp + Hlc.of(Hlc.EPOCH_MICROS + 200_000));
     assertThat(nn.desired(id).orElseThrow().t0()).isEqualTo(t0);
     assertThat(bench.view(id).partial()).isEmpty();
+  }
+
+  @Test
+  void everyProcessGetsTheDeclaredCarriersWheneverItComes() {
+    bench.carriers = List.of(new CarrierFile("my.carrier", "# whatever it says"));
+    bench.restart();
+    dn.connect();
+    bench.install(Programs.sums(100), 0);
+    bench.pass(50);
+    nn.connect();
+    for (Bench.Agent agent : List.of(dn, nn)) {
+      assertThat(agent.received)
+          .filteredOn(message -> message instanceof DesiredState)
+          .isNotEmpty()
+          .allSatisfy(
+              message -> assertThat(((DesiredState) message).carriers()).isEqualTo(bench.carriers));
+    }
   }
 
   @Test

@@ -43,13 +43,23 @@ final class PropagationBench implements AutoCloseable {
   private final String classPath;
   private final List<String> traced = new ArrayList<>();
 
+  private String agentOptions = "";
+
   /**
    * @param testbed folder below frontend/testbeds
+   * @param frontend further options of the frontend
    */
-  PropagationBench(Path directory, String testbed, String javaHome) {
+  PropagationBench(Path directory, String testbed, String javaHome, String... frontend) {
     this.javaHome = javaHome;
     this.classPath = classPath(testbed);
-    this.bench = new Bench(directory);
+    this.bench = new Bench(directory, frontend);
+  }
+
+  /**
+   * @param options for guests that come, each preceded by a comma
+   */
+  void agentOptions(String options) {
+    agentOptions = options;
   }
 
   /** Rows of two events of {@link testbed.guest.Events} in one request. */
@@ -93,7 +103,7 @@ final class PropagationBench implements AutoCloseable {
    */
   Child guest(String procName, List<String> jvm, String main, String... args) {
     List<String> words = new ArrayList<>(jvm);
-    words.add("-javaagent:" + bench.agent(procName, "host-of-" + procName));
+    words.add("-javaagent:" + bench.agent(procName, "host-of-" + procName) + agentOptions);
     traced.add(procName);
     return start(procName, classPath, words, main, args);
   }

@@ -1,5 +1,6 @@
 package io.pivotscope.protocol.codec;
 
+import io.pivotscope.protocol.carrier.CarrierFile;
 import io.pivotscope.protocol.link.AgentMessage;
 import io.pivotscope.protocol.link.AgentMessage.Goodbye;
 import io.pivotscope.protocol.link.AgentMessage.Heartbeat;
@@ -221,20 +222,39 @@ public final class LinkCodec {
               .bytes(5, query.program());
       out.message(2, body.toBytes());
     }
+    for (CarrierFile carrier : m.carriers()) {
+      WireWriter body = new WireWriter().string(1, carrier.file()).string(2, carrier.text());
+      out.message(3, body.toBytes());
+    }
     return out;
   }
 
   private static DesiredState desiredState(WireReader in) {
     long version = 0;
     List<DesiredQuery> queries = new ArrayList<>();
+    List<CarrierFile> carriers = new ArrayList<>();
     for (int field; (field = in.nextField()) != 0; ) {
       switch (field) {
         case 1 -> version = in.int64();
         case 2 -> queries.add(desiredQuery(in.message()));
+        case 3 -> carriers.add(carrierFile(in.message()));
         default -> in.skip();
       }
     }
-    return new DesiredState(version, queries);
+    return new DesiredState(version, queries, carriers);
+  }
+
+  private static CarrierFile carrierFile(WireReader in) {
+    String file = "";
+    String text = "";
+    for (int field; (field = in.nextField()) != 0; ) {
+      switch (field) {
+        case 1 -> file = in.string();
+        case 2 -> text = in.string();
+        default -> in.skip();
+      }
+    }
+    return new CarrierFile(file, text);
   }
 
   private static DesiredQuery desiredQuery(WireReader in) {

@@ -3,6 +3,7 @@ package io.pivotscope.protocol.link;
 import io.pivotscope.protocol.advice.MethodPattern;
 import io.pivotscope.protocol.advice.Path;
 import io.pivotscope.protocol.advice.Place;
+import io.pivotscope.protocol.carrier.CarrierFile;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +29,20 @@ public sealed interface FrontendMessage {
       long acknowledged)
       implements FrontendMessage {}
 
-  /** The whole set of queries that this agent should have; anything else is removed. */
-  record DesiredState(long version, List<DesiredQuery> queries) implements FrontendMessage {
+  /**
+   * The whole set of queries that this agent should have; anything else is removed.
+   *
+   * @param carriers declared carriers that it should have beside its own
+   */
+  record DesiredState(long version, List<DesiredQuery> queries, List<CarrierFile> carriers)
+      implements FrontendMessage {
     public DesiredState {
       queries = List.copyOf(queries);
+      carriers = List.copyOf(carriers);
+    }
+
+    public DesiredState(long version, List<DesiredQuery> queries) {
+      this(version, queries, List.of());
     }
   }
 

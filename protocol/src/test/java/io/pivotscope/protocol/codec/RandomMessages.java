@@ -16,6 +16,7 @@ import io.pivotscope.protocol.advice.Sink;
 import io.pivotscope.protocol.advice.SlotSpec;
 import io.pivotscope.protocol.advice.Tracepoint;
 import io.pivotscope.protocol.advice.Unpack;
+import io.pivotscope.protocol.carrier.CarrierFile;
 import io.pivotscope.protocol.link.AgentMessage;
 import io.pivotscope.protocol.link.FrontendMessage;
 import java.util.ArrayList;
@@ -75,7 +76,8 @@ final class RandomMessages {
               list(
                   () ->
                       new FrontendMessage.DesiredQuery(
-                          number(), number(), number(), number(), bytes())));
+                          number(), number(), number(), number(), bytes())),
+              list(() -> new CarrierFile(text(), text())));
       case 2 -> new FrontendMessage.ReportAck(number(), number());
       default -> new FrontendMessage.Describe(number(), method(), place(), list(this::path));
     };

@@ -9,7 +9,6 @@ public final class Carriers {
 
   public static List<Carrier> all() {
     return List.of(
-        SampleRpc::declaration,
         (requests, outcomes) -> HadoopIpc.declaration(requests),
         HdfsDataTransfer::declaration,
         Grpc::declaration,

@@ -29,8 +29,23 @@ final class FieldOf {
     }
   }
 
+  /**
+   * Its value.
+   *
+   * @throws Mismatch if the object has no such field
+   */
+  @Nullable Object of(Object owner) {
+    if (fields.get(owner.getClass()).isEmpty()) {
+      throw new Mismatch(owner.getClass().getName() + " has no field " + name);
+    }
+    return get(owner);
+  }
+
   void set(Object owner, Object value) {
-    Field field = fields.get(owner.getClass()).orElseThrow();
+    Field field =
+        fields
+            .get(owner.getClass())
+            .orElseThrow(() -> new Mismatch(owner.getClass().getName() + " has no field " + name));
     try {
       field.set(owner, value);
     } catch (IllegalAccessException unexpected) {

@@ -22,7 +22,7 @@ final class HeaderField {
           try {
             return Access.to(message);
           } catch (ReflectiveOperationException noProtobuf) {
-            throw new IllegalStateException(message + " is no protobuf message", noProtobuf);
+            throw new Mismatch(message.getName() + " is no protobuf message");
           }
         }
       };
@@ -33,6 +33,8 @@ final class HeaderField {
   static byte @Nullable [] read(Object message) {
     try {
       return ACCESS.get(message.getClass()).read(message);
+    } catch (Mismatch noProtobuf) {
+      throw noProtobuf;
     } catch (Throwable broken) {
       throw new IllegalStateException(broken);
     }
@@ -45,6 +47,8 @@ final class HeaderField {
       Object builder = access.toBuilder.invoke(message);
       access.setUnknownFields(builder, access.with(access.unknownFields.invoke(message), header));
       return access.build.invoke(builder);
+    } catch (Mismatch noProtobuf) {
+      throw noProtobuf;
     } catch (Throwable broken) {
       throw new IllegalStateException(broken);
     }
@@ -59,6 +63,8 @@ final class HeaderField {
     try {
       Access access = ACCESS.get(message);
       access.setUnknownFields(builder, access.with(access.noFields.invoke(), header));
+    } catch (Mismatch noProtobuf) {
+      throw noProtobuf;
     } catch (Throwable broken) {
       throw new IllegalStateException(broken);
     }

@@ -15,8 +15,12 @@ final class Reply implements Outcome {
   private final CarrierHop hop;
   private final byte @Nullable [] header;
   private @Nullable Ticket ticket;
+  private boolean completed;
   private @Nullable Handoff known;
 
+  /**
+   * @param ticket null where the message's header had none
+   */
   Reply(CarrierHop hop, @Nullable Ticket ticket, byte @Nullable [] header) {
     this.hop = hop;
     this.ticket = ticket;
@@ -25,13 +29,12 @@ final class Reply implements Outcome {
 
   @Override
   public synchronized void mergeInto(Requests requests) {
-    if (ticket != null) {
-      if (hop.completed(ticket, header)) {
-        ticket = null;
-        known = requests.capture();
-      }
-    } else {
+    if (completed) {
       requests.merge(known);
+    } else if (hop.completed(ticket, header)) {
+      completed = true;
+      ticket = null;
+      known = requests.capture();
     }
   }
 }

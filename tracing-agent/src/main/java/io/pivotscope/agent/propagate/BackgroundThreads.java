@@ -6,8 +6,10 @@ import io.pivotscope.agent.weave.MethodMatch;
 import io.pivotscope.agent.weave.TypeMatch;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ForkJoinWorkerThread;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +59,9 @@ final class BackgroundThreads {
           List.of(SHADED + "io.netty.util.concurrent.GlobalEventExecutor", "startThread"),
           List.of(SHADED + "io.netty.util.HashedWheelTimer", "start"));
 
+  /** Of declarations that came while the process ran. */
+  private final Set<String> declared = ConcurrentHashMap.newKeySet();
+
   private final ThreadLocal<int[]> depth = ThreadLocal.withInitial(() -> new int[1]);
   private final TargetField target;
 
@@ -80,13 +85,21 @@ final class BackgroundThreads {
   }
 
   boolean isBackground(Thread thread) {
-    if (depth.get()[0] > 0
-        || thread instanceof ForkJoinWorkerThread
-        || CLASSES.contains(thread.getClass().getName())) {
+    if (depth.get()[0] > 0 || thread instanceof ForkJoinWorkerThread || isNamed(thread)) {
       return true;
     }
     Object runnable = target.of(thread);
-    return runnable != null && CLASSES.contains(runnable.getClass().getName());
+    return runnable != null && isNamed(runnable);
+  }
+
+  /** Threads of these classes, or with such a Runnable, too. */
+  void add(Collection<String> classes) {
+    declared.addAll(classes);
+  }
+
+  private boolean isNamed(Object threadOrRunnable) {
+    String name = threadOrRunnable.getClass().getName();
+    return CLASSES.contains(name) || declared.contains(name);
   }
 
   private final class Starter implements MethodHook {

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
  * Handoffs that wait beside their tasks. One object may be submitted many times before it runs once
  * (a shared {@code Runnable}), so each key has a queue, first in, first out. Thread-safe.
  */
-final class HandoffQueue {
+public final class HandoffQueue {
   private final SideTable<Waiting> table = new SideTable<>();
 
-  void add(Object task, Handoff handoff) {
+  public void add(Object task, Handoff handoff) {
     Waiting fresh = new Waiting(handoff);
     while (true) {
       Waiting present = table.putIfAbsent(task, fresh);
@@ -28,7 +28,7 @@ final class HandoffQueue {
   }
 
   /** What the task was submitted with; null if nothing. */
-  @Nullable Handoff take(Object task) {
+  public @Nullable Handoff take(Object task) {
     Waiting waiting = table.get(task);
     return waiting == null ? null : removed(task, waiting, waiting.poll());
   }

@@ -3,6 +3,7 @@ package io.pivotscope.agent.propagate;
 import io.pivotscope.agent.weave.HookPoint;
 import io.pivotscope.protocol.link.AgentMessage.Refusal;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -12,11 +13,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LatePropagations {
   private final Supplier<Propagations> maker;
+  private final Function<Propagations, Propagations.Selection> selector;
   private @Nullable Propagations made;
   private List<Refusal> off = List.of();
 
   public LatePropagations(Supplier<Propagations> maker) {
+    this(maker, Propagations::select);
+  }
+
+  /**
+   * @param selector what to weave, which may be more than what ships
+   */
+  public LatePropagations(
+      Supplier<Propagations> maker, Function<Propagations, Propagations.Selection> selector) {
     this.maker = maker;
+    this.selector = selector;
   }
 
   /** What to weave now: what fits the classes that are loaded is asked each time. */
@@ -26,7 +37,7 @@ public final class LatePropagations {
       all = maker.get();
       made = all;
     }
-    Propagations.Selection selection = all.select();
+    Propagations.Selection selection = selector.apply(all);
     off = selection.off();
     return selection.hookPoints();
   }

@@ -7,6 +7,9 @@ import io.pivotscope.protocol.link.AgentMessage.Refusal;
 import java.lang.instrument.Instrumentation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All declarations of this process, in the order in which their hook points are woven. Made once;
@@ -49,6 +52,7 @@ public final class Propagations {
   private final Outcomes outcomes;
   private final List<Declaration> declarations = new ArrayList<>();
   private final List<Refusal> impossible = new ArrayList<>();
+  private @Nullable BackgroundThreads background;
 
   /** Without elements that somebody declares. */
   public Propagations(Requests requests, Instrumentation instrumentation, List<Carrier> carriers) {
@@ -106,12 +110,25 @@ public final class Propagations {
     }
   }
 
-  /** What to weave now. */
+  /** What ships: to weave now. */
   public Selection select() {
+    return select(List.of(), List.of());
+  }
+
+  /**
+   * What to weave now.
+   *
+   * @param more declarations beside those that ship
+   * @param known what is off already
+   */
+  public Selection select(List<Declaration> more, List<Refusal> known) {
     List<HookPoint> hookPoints = new ArrayList<>();
     List<Refusal> off = new ArrayList<>(impossible);
-    LoadedReferences loaded = new LoadedReferences(instrumentation, declarations);
-    for (Declaration declaration : declarations) {
+    off.addAll(known);
+    List<Declaration> all = new ArrayList<>(declarations);
+    all.addAll(more);
+    LoadedReferences loaded = new LoadedReferences(instrumentation, all);
+    for (Declaration declaration : all) {
       List<Reference> missing = loaded.missing(declaration);
       if (missing.isEmpty()) {
         hookPoints.addAll(declaration.hookPoints());
@@ -123,11 +140,29 @@ public final class Propagations {
     return new Selection(hookPoints, off);
   }
 
+  /** Names of the declarations that ship. */
+  public Set<String> names() {
+    return declarations.stream().map(Declaration::name).collect(Collectors.toSet());
+  }
+
+  /** What futures, tasks and threads end with, for declarations made later. */
+  public Outcomes outcomes() {
+    return outcomes;
+  }
+
+  /** Threads of these classes, or with such a Runnable, are background threads. */
+  public void addBackground(List<String> classes) {
+    if (background != null) {
+      background.add(classes);
+    }
+  }
+
   private Declaration threads(Requests requests, JdkFields fields)
       throws ReflectiveOperationException {
-    BackgroundThreads background = new BackgroundThreads(fields);
-    declarations.add(background.declaration());
-    return new ThreadHandoff(requests, outcomes, background).declaration();
+    BackgroundThreads made = new BackgroundThreads(fields);
+    background = made;
+    declarations.add(made.declaration());
+    return new ThreadHandoff(requests, outcomes, made).declaration();
   }
 
   private void declare(String name, Maker maker) {

@@ -2,7 +2,6 @@ package io.pivotscope.agent.report;
 
 import io.pivotscope.agent.run.Queries;
 import io.pivotscope.agent.run.QueryRun;
-import io.pivotscope.agent.weave.HookPoint;
 import io.pivotscope.agent.weave.Installation;
 import io.pivotscope.agent.weave.LinkException;
 import io.pivotscope.agent.weave.WeaveResult;
@@ -20,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,7 +68,7 @@ public final class Reconciler {
 
   private final Queries queries;
   private final Weaving weaving;
-  private final Supplier<List<HookPoint>> propagations;
+  private final Propagating propagations;
   private final HlcClock clock;
   private final String procName;
   private final Consumer<QueryStatus> statuses;
@@ -87,7 +85,7 @@ public final class Reconciler {
   public Reconciler(
       Queries queries,
       Weaving weaving,
-      Supplier<List<HookPoint>> propagations,
+      Propagating propagations,
       HlcClock clock,
       String procName,
       Consumer<QueryStatus> statuses) {
@@ -103,7 +101,7 @@ public final class Reconciler {
   void desired(DesiredState desired) {
     Map<Long, DesiredQuery> wanted = new LinkedHashMap<>();
     desired.queries().forEach(query -> wanted.put(query.queryId(), query));
-    boolean changed = false;
+    boolean changed = propagations.declared(desired.carriers()) && queries.propagates();
     for (Managed each : List.copyOf(managed.values())) {
       DesiredQuery still = wanted.get(each.wanted.queryId());
       if (still == null || still.epoch() != each.wanted.epoch()) {
@@ -179,7 +177,7 @@ public final class Reconciler {
       }
     }
     WeaveResult result =
-        weaving.apply(installations, queries.propagates() ? propagations.get() : List.of());
+        weaving.apply(installations, queries.propagates() ? propagations.hookPoints() : List.of());
     queries.requests().woven();
     return result;
   }

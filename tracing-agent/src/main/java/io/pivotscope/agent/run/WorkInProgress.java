@@ -1,5 +1,7 @@
 package io.pivotscope.agent.run;
 
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,7 +30,7 @@ public final class WorkInProgress {
   record Found(int depth, boolean endIsTold) {}
 
   private final Map<String, Set<String>> loops;
-  private final Map<String, Set<String>> methods;
+  private volatile Map<String, Set<String>> methods;
 
   public WorkInProgress(Map<String, Set<String>> methods) {
     this(Map.of(), methods);
@@ -56,6 +58,15 @@ public final class WorkInProgress {
                     .toList());
     int innermost = inside.size() > 1 && inside.get(0).equals(TASK) ? 1 : 0;
     return new Found(inside.size(), !inside.isEmpty() && loops.containsKey(inside.get(innermost)));
+  }
+
+  /** One more method inside which one message is handled. Reconciler's thread only. */
+  public void add(String type, String method) {
+    Map<String, Set<String>> all = new HashMap<>(methods);
+    Set<String> names = new HashSet<>(all.getOrDefault(type, Set.of()));
+    names.add(method);
+    all.put(type, names);
+    methods = Map.copyOf(all);
   }
 
   /** Whether such a frame is on the calling thread's stack. */
