@@ -21,6 +21,9 @@ import testbed.guest.Proves;
 class HttpIT {
   private static final String JDKS = "io.pivotscope.frontend.it.Jdks#all";
 
+  /** Else the older server waits 40 ms between the headers and the body of each response. */
+  private static final List<String> QUICK = List.of("-Dsun.net.httpserver.nodelay=true");
+
   @TempDir Path directory;
 
   @ParameterizedTest
@@ -157,7 +160,7 @@ class HttpIT {
       String receives,
       List<String> kinds) {
     try (PropagationBench bench = new PropagationBench(directory, testbed, java)) {
-      Child serving = bench.guest("server", server);
+      Child serving = bench.guest("server", QUICK, server);
       List<String> arguments = new ArrayList<>(List.of(word(serving, "port ")));
       arguments.addAll(kinds);
       Child load = bench.guest("client", "testbed.http.Client", arguments.toArray(String[]::new));
