@@ -118,7 +118,14 @@ final class PropagationBench implements AutoCloseable {
 
   /** A process without the agent, ready for commands. */
   Child bare(String procName, String main, String... args) {
-    return start(procName, classPath, new ArrayList<>(), main, args);
+    return bare(procName, List.of(), main, args);
+  }
+
+  /**
+   * @param jvm further options of the JVM
+   */
+  Child bare(String procName, List<String> jvm, String main, String... args) {
+    return start(procName, classPath, new ArrayList<>(jvm), main, args);
   }
 
   private Child start(

@@ -18,6 +18,7 @@ public final class Carriers {
         (requests, outcomes) -> JdkHttpServer.declaration(requests),
         (requests, outcomes) -> Tomcat.declaration(requests),
         (requests, outcomes) -> Jetty.declaration(requests),
-        (requests, outcomes) -> NettyHttp.declaration(requests));
+        (requests, outcomes) -> NettyHttp.declaration(requests),
+        (requests, outcomes) -> ZooKeeper.declaration(requests));
   }
 }

@@ -41,7 +41,7 @@ final class FieldOf {
     return get(owner);
   }
 
-  void set(Object owner, Object value) {
+  void set(Object owner, @Nullable Object value) {
     Field field =
         fields
             .get(owner.getClass())

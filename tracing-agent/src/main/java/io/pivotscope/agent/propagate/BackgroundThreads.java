@@ -43,7 +43,9 @@ final class BackgroundThreads {
           "org.apache.kafka.common.utils.KafkaThread",
           "org.apache.kafka.clients.producer.internals.Sender$SenderThread",
           "org.apache.kafka.clients.consumer.internals.AbstractCoordinator$HeartbeatThread",
-          "org.apache.kafka.clients.consumer.internals.ConsumerNetworkThread");
+          "org.apache.kafka.clients.consumer.internals.ConsumerNetworkThread",
+          // All that clients and servers of ZooKeeper run.
+          "org.apache.zookeeper.server.ZooKeeperThread");
 
   /** Where gRPC keeps a Netty of its own. */
   private static final String SHADED = "io.grpc.netty.shaded.";
@@ -85,11 +87,13 @@ final class BackgroundThreads {
   }
 
   boolean isBackground(Thread thread) {
-    if (depth.get()[0] > 0 || thread instanceof ForkJoinWorkerThread || isNamed(thread)) {
+    if (depth.get()[0] > 0
+        || thread instanceof ForkJoinWorkerThread
+        || isNamed(thread.getClass())) {
       return true;
     }
     Object runnable = target.of(thread);
-    return runnable != null && isNamed(runnable);
+    return runnable != null && isNamed(runnable.getClass());
   }
 
   /** Threads of these classes, or with such a Runnable, too. */
@@ -97,9 +101,14 @@ final class BackgroundThreads {
     declared.addAll(classes);
   }
 
-  private boolean isNamed(Object threadOrRunnable) {
-    String name = threadOrRunnable.getClass().getName();
-    return CLASSES.contains(name) || declared.contains(name);
+  /** The class, or one above it. */
+  private boolean isNamed(Class<?> type) {
+    for (Class<?> c = type; c != null; c = c.getSuperclass()) {
+      if (CLASSES.contains(c.getName()) || declared.contains(c.getName())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private final class Starter implements MethodHook {

@@ -68,10 +68,7 @@ public final class CarrierHop {
       return null;
     }
     Header header = requests.header(thread, scope);
-    attached.increment();
-    if (header.request().process() != requests.process) {
-      forwarded.increment();
-    }
+    left(isForwarded(header));
     if (!awaitsReply || many) {
       // A reply is merged all the same: it then completes a call that nobody folds.
       return new Outgoing(HeaderCodec.encode(header, scope.baggage, requests.budgets), null);
@@ -79,6 +76,35 @@ public final class CarrierHop {
     Call call = scope.baggage.call();
     return new Outgoing(
         HeaderCodec.encode(header, call, requests.budgets), new Ticket(header.request(), call));
+  }
+
+  /**
+   * The header for a message that will leave any number of times, with no reply; each time counts
+   * when it does. Null as for {@link #send}.
+   */
+  public @Nullable Prepared prepare() {
+    if (!requests.propagating()) {
+      return null;
+    }
+    ThreadState thread = requests.threads.current();
+    Scope scope = requests.scope(thread);
+    if (scope.background) {
+      return null;
+    }
+    Header header = requests.header(thread, scope);
+    return new Prepared(
+        this, HeaderCodec.encode(header, scope.baggage, requests.budgets), isForwarded(header));
+  }
+
+  private boolean isForwarded(Header header) {
+    return header.request().process() != requests.process;
+  }
+
+  void left(boolean isForwarded) {
+    attached.increment();
+    if (isForwarded) {
+      forwarded.increment();
+    }
   }
 
   /** What {@link #send} gave could not be put into the message: it leaves without. */
