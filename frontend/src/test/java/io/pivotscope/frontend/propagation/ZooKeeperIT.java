@@ -195,8 +195,7 @@ class ZooKeeperIT {
               "bareReplies", 4 * each));
       // From zk1, and as many from zk3 with headers of the client.
       assertCounts(bench, QUORUM, "request", Map.of("attached", 3 * each, "extracted", 6 * each));
-      assertCounts(
-          bench, QUORUM, "proposal", Map.of("attached", 12 * each, "extracted", 6 * each));
+      assertCounts(bench, QUORUM, "proposal", Map.of("attached", 12 * each, "extracted", 6 * each));
       assertCounts(
           bench,
           QUORUM,

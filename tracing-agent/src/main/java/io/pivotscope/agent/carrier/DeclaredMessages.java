@@ -194,8 +194,7 @@ final class DeclaredMessages {
     HeaderPlace place = step.header();
     Object message = step.object(at);
     Serving serving = message == null ? null : servings.remove(message);
-    byte[] header =
-        serving == null || place == null || !place.isThere(at) ? null : serving.reply();
+    byte[] header = serving == null || place == null || !place.isThere(at) ? null : serving.reply();
     return header == null || place == null ? at.result() : place.write(at, header);
   }
 
