@@ -29,6 +29,9 @@ class GrpcIT {
           "clientStream",
           "bidi");
 
+  /** Of each kind: there are many kinds. */
+  private static final int REQUESTS = 25;
+
   @TempDir Path directory;
 
   @ParameterizedTest
@@ -49,14 +52,14 @@ class GrpcIT {
   @Proves(
       library = "gRPC-java",
       versions = "1.76.0",
-      hops = "the same with directExecutor at both ends")
+      hops = "unary calls and streams with directExecutor at both ends")
   void callsOnTheTransportsThreads(String java) {
     exactly(java, "grpc", "direct");
   }
 
   @ParameterizedTest
   @MethodSource("io.pivotscope.frontend.it.Jdks#all")
-  @Proves(library = "gRPC-java", versions = "1.50.2", hops = "the same with executors")
+  @Proves(library = "gRPC-java", versions = "1.50.2", hops = "as 1.76.0, with executors")
   void callsOfAnOlderVersion(String java) {
     exactly(java, "grpc-1.50.2", "pool");
   }
@@ -65,8 +68,14 @@ class GrpcIT {
     try (PropagationBench bench = new PropagationBench(directory, testbed, java)) {
       Child server = bench.guest("server", "testbed.grpc.EchoServer", executor);
       Child client = client(bench, server, executor, KINDS);
-      bench.exactly(client, KINDS, PropagationBench.FORWARD, PropagationBench.BACK);
-      long calls = calls(KINDS, PropagationBench.REQUESTS);
+      bench.warm(client);
+      List<Collection> collections = bench.collect(PropagationBench.FORWARD, PropagationBench.BACK);
+      client.command("run " + PropagationBench.THREADS + " " + REQUESTS);
+      for (Collection each : collections) {
+        PropagationBench.assertEachWithItself(each.finish(), KINDS, REQUESTS);
+      }
+      bench.assertAtRest();
+      long calls = calls(KINDS, REQUESTS);
       assertCounts(bench, "client", "attached", calls, "merged", calls, "orphaned", 0);
       assertCounts(bench, "server", "extracted", calls, "returned", calls, "bare", 0);
     }
@@ -82,7 +91,6 @@ class GrpcIT {
   void attempts(String java) {
     List<String> retried = List.of("retried");
     List<String> hedged = List.of("hedged");
-    int requests = 25;
     try (PropagationBench bench = new PropagationBench(directory, "grpc", java)) {
       Child server = bench.guest("server", "testbed.grpc.EchoServer");
       Child retrying = client("retrying", bench, server, "pool", retried);
@@ -91,16 +99,16 @@ class GrpcIT {
         bench.warm(client);
       }
       List<Collection> collections = bench.collect(PropagationBench.FORWARD, PropagationBench.BACK);
-      retrying.command("run " + PropagationBench.THREADS + " " + requests);
-      PropagationBench.assertEachWithItself(collections.get(0).finish(), retried, 2 * requests);
-      PropagationBench.assertEachWithItself(collections.get(1).finish(), retried, 2 * requests);
-      long calls = calls(retried, requests);
+      retrying.command("run " + PropagationBench.THREADS + " " + REQUESTS);
+      PropagationBench.assertEachWithItself(collections.get(0).finish(), retried, 2 * REQUESTS);
+      PropagationBench.assertEachWithItself(collections.get(1).finish(), retried, 2 * REQUESTS);
+      long calls = calls(retried, REQUESTS);
       assertCounts(bench, "retrying", "attached", 2 * calls, "merged", 2 * calls, "orphaned", 0);
 
       collections = bench.collect(PropagationBench.FORWARD, PropagationBench.BACK);
-      hedging.command("run " + PropagationBench.THREADS + " " + requests);
-      PropagationBench.assertEachWithItself(collections.get(0).finish(), hedged, 2 * requests);
-      PropagationBench.assertEachWithItself(collections.get(1).finish(), hedged, requests);
+      hedging.command("run " + PropagationBench.THREADS + " " + REQUESTS);
+      PropagationBench.assertEachWithItself(collections.get(0).finish(), hedged, 2 * REQUESTS);
+      PropagationBench.assertEachWithItself(collections.get(1).finish(), hedged, REQUESTS);
       assertCounts(bench, "hedging", "attached", 2 * calls, "merged", calls, "orphaned", 0);
       assertCounts(bench, "server", "extracted", 4 * calls, "returned", 3 * calls, "bare", 0);
       bench.assertAtRest();
@@ -111,17 +119,16 @@ class GrpcIT {
   @MethodSource("io.pivotscope.frontend.it.Jdks#all")
   void aCallThatWasGivenUpBringsNothingBack(String java) {
     List<String> kinds = List.of("cancelled", "deadline");
-    int requests = 25;
     try (PropagationBench bench = new PropagationBench(directory, "grpc", java)) {
       Child server = bench.guest("server", "testbed.grpc.EchoServer");
       Child client = client(bench, server, "pool", kinds);
       bench.warm(client);
       List<Collection> collections =
           bench.collect(PropagationBench.BACK, PropagationBench.pairs("c", "a"));
-      client.command("run " + PropagationBench.THREADS + " " + requests);
+      client.command("run " + PropagationBench.THREADS + " " + REQUESTS);
       assertThat(collections.get(0).finish()).isEmpty();
-      PropagationBench.assertEachWithItself(collections.get(1).finish(), kinds, requests);
-      assertCounts(bench, "client", "attached", calls(kinds, requests), "merged", 0);
+      PropagationBench.assertEachWithItself(collections.get(1).finish(), kinds, REQUESTS);
+      assertCounts(bench, "client", "attached", calls(kinds, REQUESTS), "merged", 0);
       bench.assertAtRest();
     }
   }
