@@ -82,6 +82,11 @@ public final class HdfsCluster implements AutoCloseable {
     return all;
   }
 
+  /** Where the name node serves clients, on the address of its emulated host. */
+  public int nameNodePort() {
+    return nameNodePort;
+  }
+
   /** The process of the data node on {@code host}. */
   public GuestProcess dataNode(String host) {
     return server(host);

@@ -46,7 +46,7 @@ final class PropagationBench implements AutoCloseable {
   private String agentOptions = "";
 
   /**
-   * @param testbed folder below frontend/testbeds
+   * @param testbed folder below frontend/testbeds, or several with {@code +} between them
    * @param frontend further options of the frontend
    */
   PropagationBench(Path directory, String testbed, String javaHome, String... frontend) {
@@ -80,17 +80,22 @@ final class PropagationBench implements AutoCloseable {
 
   private static String classPath(String testbed) {
     Path testbeds = Path.of("testbeds").toAbsolutePath();
-    Path classes = testbeds.resolve(testbed + "/target/classes");
-    Path guest = testbeds.resolve("guest/target/classes");
-    for (Path each : List.of(classes, guest)) {
-      if (!Files.isDirectory(each)) {
+    List<String> entries = new ArrayList<>(List.of(classes(testbeds, "guest").toString()));
+    for (String each : testbed.split("\\+")) {
+      Path classes = classes(testbeds, each);
+      Path libraries = testbeds.resolve(each + "/target/lib");
+      if (!Files.isDirectory(classes) && !Files.isDirectory(libraries)) {
         throw new IllegalStateException(
-            each + " is missing: package the modules below frontend/testbeds first");
+            each + " is not built: package the modules below frontend/testbeds first");
       }
+      entries.add(classes.toString());
+      entries.add(libraries + "/*");
     }
-    Path libraries = testbeds.resolve(testbed + "/target/lib/*");
-    return String.join(
-        File.pathSeparator, guest.toString(), classes.toString(), libraries.toString());
+    return String.join(File.pathSeparator, entries);
+  }
+
+  private static Path classes(Path testbeds, String testbed) {
+    return testbeds.resolve(testbed + "/target/classes");
   }
 
   /** A process with the agent, ready for commands. */
@@ -108,12 +113,23 @@ final class PropagationBench implements AutoCloseable {
     return start(procName, classPath, words, main, args);
   }
 
+  /** Another process that reports here, whoever starts it. */
+  String agent(String procName, String host) {
+    traced.add(procName);
+    return "-javaagent:" + bench.agent(procName, host);
+  }
+
   /** As above, of another testbed: the same library in another version. */
   Child guestOf(String otherTestbed, String procName, String main, String... args) {
     List<String> words = new ArrayList<>();
     words.add("-javaagent:" + bench.agent(procName, "host-of-" + procName));
     traced.add(procName);
     return start(procName, classPath(otherTestbed), words, main, args);
+  }
+
+  /** A process of another testbed without the agent, ready for commands. */
+  Child bareOf(String otherTestbed, String procName, String main, String... args) {
+    return start(procName, classPath(otherTestbed), new ArrayList<>(), main, args);
   }
 
   /** A process without the agent, ready for commands. */
