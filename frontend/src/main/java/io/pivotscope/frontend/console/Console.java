@@ -38,7 +38,8 @@ public final class Console {
         tracepoints        the names that the catalogues define
         explain QUERY      what a query becomes, without installing it
         stop ID | all      end queries
-        help, quit""";
+        help, quit\
+      """;
 
   private final ApiClient client;
   private final PrintStream out;
@@ -147,7 +148,8 @@ public final class Console {
     List<AgentView> agents = client.agents().agents();
     switch (option) {
       case "" -> processes(agents).forEach(out::println);
-      case "--carriers" -> CarrierTable.lines(agents, terminal.getWidth()).forEach(out::println);
+      case "--carriers" ->
+          CarrierTable.lines(agents, terminal.getSize().getColumns()).forEach(out::println);
       default -> out.println("agents has no " + option + "; it has --carriers");
     }
   }

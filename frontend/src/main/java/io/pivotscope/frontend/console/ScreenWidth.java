@@ -13,8 +13,14 @@ public final class ScreenWidth {
     if (System.console() == null) {
       return 0;
     }
-    try (Terminal terminal = TerminalBuilder.builder().system(true).nativeSignals(false).build()) {
-      return Math.max(0, terminal.getWidth());
+    // What it can draw is not asked: the answer would come as if it had been typed.
+    try (Terminal terminal =
+        TerminalBuilder.builder()
+            .system(true)
+            .nativeSignals(false)
+            .graphemeCluster(false)
+            .build()) {
+      return Math.max(0, terminal.getSize().getColumns());
     } catch (IOException e) {
       return 0;
     }

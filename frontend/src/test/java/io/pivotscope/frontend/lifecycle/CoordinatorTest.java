@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pivotscope.baggage.clock.Hlc;
 import io.pivotscope.protocol.carrier.CarrierFile;
 import io.pivotscope.protocol.link.AgentMessage.Goodbye;
+import io.pivotscope.protocol.link.AgentMessage.HopCounts;
+import io.pivotscope.protocol.link.AgentMessage.Propagation;
 import io.pivotscope.protocol.link.AgentMessage.Report;
 import io.pivotscope.protocol.link.AgentMessage.State;
 import io.pivotscope.protocol.link.FrontendMessage.DesiredState;
@@ -314,6 +316,28 @@ class CoordinatorTest {
   private void heartbeats() {
     dn.heartbeat();
     nn.heartbeat();
+  }
+
+  /** The latest of propagation is kept, but not on disk: a process says it again. */
+  @Test
+  void whatTravelledIsAsTheProcessLastSaid() {
+    dn.connect();
+    dn.say(propagation(5, 1));
+    dn.say(propagation(9, 0));
+    assertThat(propagationOf(dn)).isEqualTo(propagation(9, 0));
+    dn.say(new Goodbye(bench.now()));
+    assertThat(propagationOf(dn)).isEqualTo(propagation(9, 0));
+    bench.restart();
+    assertThat(propagationOf(dn)).isEqualTo(Propagation.NONE);
+  }
+
+  private static Propagation propagation(int attached, int threads) {
+    HopCounts hop = new HopCounts("RPC", "call", attached, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    return new Propagation(List.of(hop), List.of(), threads);
+  }
+
+  private Propagation propagationOf(Bench.Agent agent) {
+    return bench.coordinator.state().fleet.get(agent.incarnation).propagation();
   }
 
   private List<String> causes(long id) {
