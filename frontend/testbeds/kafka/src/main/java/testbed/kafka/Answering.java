@@ -34,7 +34,7 @@ public final class Answering {
   public static void main(String[] args) throws Exception {
     Answering answering =
         new Answering(
-            Clients.producer(args[0]), Clients.consumer(args[0], "classic", "answering", 500));
+            Clients.producer(args[0]), Clients.consumer(args[0], "classic", "answering", Map.of()));
     Thread answers = new Thread(answering::run, "answering");
     answers.setDaemon(true);
     answers.start();

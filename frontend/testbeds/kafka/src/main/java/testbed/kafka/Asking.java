@@ -36,7 +36,8 @@ public final class Asking {
 
   public static void main(String[] args) throws Exception {
     Asking asking = new Asking(Clients.producer(args[0]));
-    KafkaConsumer<String, String> consumer = Clients.consumer(args[0], "consumer", "asking", 500);
+    KafkaConsumer<String, String> consumer =
+        Clients.consumer(args[0], "consumer", "asking", Map.of());
     Thread answers = new Thread(() -> asking.answers(consumer), "answers");
     answers.setDaemon(true);
     answers.start();

@@ -19,9 +19,11 @@ import testbed.guest.Guest;
  */
 public final class Consuming {
   private static final Duration POLL = Duration.ofMillis(100);
-  private static final long LIMIT_SECONDS = 60;
+  private static final long LIMIT_SECONDS = 110;
 
-  private static final int MAX_RECORDS = 500;
+  /** A poll shall bring records of many requests. */
+  private static final Map<String, Object> BATCHES =
+      Map.of("fetch.min.bytes", 600, "fetch.max.wait.ms", 20);
 
   private final String bootstrap;
   private final String protocol;
@@ -50,9 +52,9 @@ public final class Consuming {
 
   private void run(String topic, Handling handling) {
     // Who takes but the first of a poll would miss the others.
-    int maxRecords = topic.equals("first") ? 1 : MAX_RECORDS;
+    Map<String, Object> more = topic.equals("first") ? Map.of("max.poll.records", 1) : BATCHES;
     try (KafkaConsumer<String, String> consumer =
-        Clients.consumer(bootstrap, protocol, topic, maxRecords)) {
+        Clients.consumer(bootstrap, protocol, topic, more)) {
       consumer.subscribe(List.of(topic));
       while (true) {
         ConsumerRecords<String, String> records = consumer.poll(POLL);
