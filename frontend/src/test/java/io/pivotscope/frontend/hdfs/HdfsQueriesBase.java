@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import testbed.guest.Proves;
 
 /**
  * Queries on a real HDFS, judged by HDFS's own counters and by what the client programs say that
@@ -34,6 +35,9 @@ abstract class HdfsQueriesBase {
           + " GroupBy cl.procName Select cl.procName, SUM(incr.delta)";
   static final String Q3 =
       "From dnop In DN.DataTransferProtocol GroupBy dnop.host Select dnop.host, COUNT";
+
+  private static final String VERSIONS = "2.4.1, 3.4.3";
+  private static final String JDKS = "3.4.3: 17, 25; 2.4.1: 17 (security manager)";
 
   private static final int FILES = 4;
   private static final int FILE_BYTES = 5 << 19; // two blocks and a half
@@ -68,6 +72,11 @@ abstract class HdfsQueriesBase {
 
   @Test
   @Order(1)
+  @Proves(
+      library = "HDFS data transfer",
+      versions = VERSIONS,
+      hops = "client to DataNode: reads, of files and of pieces",
+      jdks = JDKS)
   void bytesReadPerClientProgramAreWhatDataNodesCount() throws IOException {
     HdfsCluster cluster = hdfs().cluster();
     TracedHdfs.Running q2 = hdfs().install(Q2);
@@ -112,6 +121,11 @@ abstract class HdfsQueriesBase {
 
   @Test
   @Order(2)
+  @Proves(
+      library = "HDFS data transfer",
+      versions = VERSIONS,
+      hops = "client to every DataNode of a pipeline; and back by the acknowledgements",
+      jdks = JDKS)
   void bytesWrittenOnEveryReplicaAreTheWriters() throws IOException {
     TracedHdfs.Running perReplica =
         hdfs()
@@ -153,6 +167,11 @@ abstract class HdfsQueriesBase {
 
   @Test
   @Order(3)
+  @Proves(
+      library = "Hadoop IPC",
+      versions = VERSIONS,
+      hops = "client to NameNode, and back by the response",
+      jdks = JDKS)
   void eventsInTheNameNodePrecedeWhatTheClientDoesAfterItsCall() throws IOException {
     TracedHdfs.Running query =
         hdfs()
