@@ -6,10 +6,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /** The JDKs that guests run on: this one, and 25 where it is installed. */
 public final class Jdks {
+  private static final long DEFAULT_SEED = 20151004;
+  private static final AtomicLong NEXT = new AtomicLong();
+
   private Jdks() {}
 
   /** Homes for {@code @MethodSource}; says so when JDK 25 is not here. */
@@ -19,6 +23,22 @@ public final class Jdks {
       java25().ifPresent(home -> homes.add(home.toString()));
     }
     return homes;
+  }
+
+  /**
+   * For {@code @MethodSource} of tests that take long: one of {@link #all}, a different one from
+   * test to test, beginning with the one that the seed says; all of them with {@code
+   * -Dpivotscope.jdks=all} (profile {@code everything}). Prints which.
+   */
+  public static List<String> some() {
+    List<String> homes = all();
+    if (homes.size() == 1 || "all".equals(System.getProperty("pivotscope.jdks"))) {
+      return homes;
+    }
+    long seed = Long.getLong("pivotscope.seed", DEFAULT_SEED);
+    String home = homes.get((int) Math.floorMod(seed + NEXT.getAndIncrement(), homes.size()));
+    System.out.println("the next test runs on " + home + " alone (seed " + seed + ")");
+    return List.of(home);
   }
 
   /** Home of a JDK 25; says so when there is none. */

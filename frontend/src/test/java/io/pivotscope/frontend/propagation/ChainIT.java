@@ -38,7 +38,7 @@ class ChainIT {
   @TempDir Path directory;
 
   @ParameterizedTest
-  @MethodSource("io.pivotscope.frontend.it.Jdks#all")
+  @MethodSource("io.pivotscope.frontend.it.Jdks#some")
   @Proves(
       library = "a chain of libraries",
       versions = "JDK HTTP, gRPC 1.76.0, Kafka 4.3.1, Hadoop 3.4.3",

@@ -35,7 +35,7 @@ class GrpcIT {
   @TempDir Path directory;
 
   @ParameterizedTest
-  @MethodSource("io.pivotscope.frontend.it.Jdks#all")
+  @MethodSource("io.pivotscope.frontend.it.Jdks#some")
   @Proves(
       library = "gRPC-java",
       versions = "1.76.0",
@@ -48,7 +48,7 @@ class GrpcIT {
   }
 
   @ParameterizedTest
-  @MethodSource("io.pivotscope.frontend.it.Jdks#all")
+  @MethodSource("io.pivotscope.frontend.it.Jdks#some")
   @Proves(
       library = "gRPC-java",
       versions = "1.76.0",
@@ -58,7 +58,7 @@ class GrpcIT {
   }
 
   @ParameterizedTest
-  @MethodSource("io.pivotscope.frontend.it.Jdks#all")
+  @MethodSource("io.pivotscope.frontend.it.Jdks#some")
   @Proves(library = "gRPC-java", versions = "1.50.2", hops = "as 1.76.0, with executors")
   void callsOfAnOlderVersion(String java) {
     exactly(java, "grpc-1.50.2", "pool");
@@ -83,7 +83,7 @@ class GrpcIT {
 
   /** Each attempt is a branch: what all have done is known in the end, if they were answered. */
   @ParameterizedTest
-  @MethodSource("io.pivotscope.frontend.it.Jdks#all")
+  @MethodSource("io.pivotscope.frontend.it.Jdks#some")
   @Proves(
       library = "gRPC-java",
       versions = "1.76.0",
@@ -116,7 +116,7 @@ class GrpcIT {
   }
 
   @ParameterizedTest
-  @MethodSource("io.pivotscope.frontend.it.Jdks#all")
+  @MethodSource("io.pivotscope.frontend.it.Jdks#some")
   void aCallThatWasGivenUpBringsNothingBack(String java) {
     List<String> kinds = List.of("cancelled", "deadline");
     try (PropagationBench bench = new PropagationBench(directory, "grpc", java)) {
@@ -135,7 +135,7 @@ class GrpcIT {
 
   /** The joins of the caller's own events hold, and the counts tell of the gap. */
   @ParameterizedTest
-  @MethodSource("io.pivotscope.frontend.it.Jdks#all")
+  @MethodSource("io.pivotscope.frontend.it.Jdks#some")
   void aServerWithoutAgent(String java) {
     List<String> kinds = List.of("async", "blocking", "future");
     try (PropagationBench bench = new PropagationBench(directory, "grpc", java)) {
@@ -149,7 +149,7 @@ class GrpcIT {
 
   /** A server refuses metadata above a size: our header must not be what is too much. */
   @ParameterizedTest
-  @MethodSource("io.pivotscope.frontend.it.Jdks#all")
+  @MethodSource("io.pivotscope.frontend.it.Jdks#some")
   void metadataWithoutRoom(String java) {
     List<String> kinds = List.of("laden");
     try (PropagationBench bench = new PropagationBench(directory, "grpc", java)) {
@@ -163,7 +163,7 @@ class GrpcIT {
   }
 
   @ParameterizedTest
-  @MethodSource("io.pivotscope.frontend.it.Jdks#all")
+  @MethodSource("io.pivotscope.frontend.it.Jdks#some")
   void aClientWithoutAgent(String java) {
     try (PropagationBench bench = new PropagationBench(directory, "grpc", java)) {
       Child server = bench.guest("server", "testbed.grpc.EchoServer");

@@ -24,7 +24,7 @@ class HomemadeIT {
   @TempDir Path directory;
 
   @ParameterizedTest
-  @MethodSource("io.pivotscope.frontend.it.Jdks#all")
+  @MethodSource("io.pivotscope.frontend.it.Jdks#some")
   @Proves(
       library = "A user's own RPC",
       versions = "declared",

@@ -26,7 +26,7 @@ class JdkIT {
   @TempDir Path directory;
 
   @ParameterizedTest
-  @MethodSource("io.pivotscope.frontend.it.Jdks#all")
+  @MethodSource("io.pivotscope.frontend.it.Jdks#some")
   @Proves(
       library = "JDK",
       versions = "17, 25",

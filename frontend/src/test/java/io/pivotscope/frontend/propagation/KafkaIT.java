@@ -64,7 +64,7 @@ class KafkaIT {
   }
 
   @ParameterizedTest
-  @MethodSource("io.pivotscope.frontend.it.Jdks#all")
+  @MethodSource("io.pivotscope.frontend.it.Jdks#some")
   @Proves(
       library = "Apache Kafka clients",
       versions = "4.3.1",
@@ -122,7 +122,7 @@ class KafkaIT {
    * packed once counts once.
    */
   @ParameterizedTest
-  @MethodSource("io.pivotscope.frontend.it.Jdks#all")
+  @MethodSource("io.pivotscope.frontend.it.Jdks#some")
   @Proves(
       library = "Apache Kafka clients",
       versions = "4.3.1",
@@ -167,7 +167,7 @@ class KafkaIT {
    * Older clients, and processes without the agent: all works as it did, and the gap is counted.
    */
   @ParameterizedTest
-  @MethodSource("io.pivotscope.frontend.it.Jdks#all")
+  @MethodSource("io.pivotscope.frontend.it.Jdks#some")
   @Proves(
       library = "Apache Kafka clients",
       versions = "3.9.2, 4.3.1",

@@ -45,7 +45,7 @@ class TroubleIT {
   @TempDir Path directory;
 
   @ParameterizedTest
-  @MethodSource("io.pivotscope.frontend.it.Jdks#all")
+  @MethodSource("io.pivotscope.frontend.it.Jdks#some")
   void neverAWrongRow(String java) throws Exception {
     try (PropagationBench bench = new PropagationBench(directory, "jdk", java)) {
       Child load = bench.guest("jdk", "testbed.jdk.HandOffs");

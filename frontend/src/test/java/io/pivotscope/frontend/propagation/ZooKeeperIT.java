@@ -80,7 +80,7 @@ class ZooKeeperIT {
   @TempDir Path directory;
 
   @ParameterizedTest
-  @MethodSource("io.pivotscope.frontend.it.Jdks#all")
+  @MethodSource("io.pivotscope.frontend.it.Jdks#some")
   void ensemble(String java) {
     try (PropagationBench bench = new PropagationBench(directory, "zookeeper", java)) {
       ZooKeeperEnsemble ensemble = new ZooKeeperEnsemble(bench, directory, 3, List.of());
@@ -138,7 +138,7 @@ class ZooKeeperIT {
 
   /** What a follower without agent forwards is the client's own packet, header and all. */
   @ParameterizedTest
-  @MethodSource("io.pivotscope.frontend.it.Jdks#all")
+  @MethodSource("io.pivotscope.frontend.it.Jdks#some")
   void followerWithoutAgent(String java) {
     try (PropagationBench bench = new PropagationBench(directory, "zookeeper", java)) {
       ZooKeeperEnsemble ensemble = new ZooKeeperEnsemble(bench, directory, 3, List.of());
