@@ -19,6 +19,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import testbed.guest.Proves;
 
 /**
  * Three ZooKeeper servers and a client that writes, reads and synchronises through each of them,
@@ -81,6 +82,12 @@ class ZooKeeperIT {
 
   @ParameterizedTest
   @MethodSource("io.pivotscope.frontend.it.Jdks#some")
+  @Proves(
+      library = "ZooKeeper",
+      versions = "3.9.5",
+      hops =
+          "calls and callbacks to any of three servers and back; follower to leader, proposals,"
+              + " acknowledgements, commits, syncs; the processors' queues and group commits")
   void ensemble(String java) {
     try (PropagationBench bench = new PropagationBench(directory, "zookeeper", java)) {
       ZooKeeperEnsemble ensemble = new ZooKeeperEnsemble(bench, directory, 3, List.of());
@@ -139,6 +146,10 @@ class ZooKeeperIT {
   /** What a follower without agent forwards is the client's own packet, header and all. */
   @ParameterizedTest
   @MethodSource("io.pivotscope.frontend.it.Jdks#some")
+  @Proves(
+      library = "ZooKeeper",
+      versions = "3.9.5",
+      hops = "a mixed ensemble: the third server without agent")
   void followerWithoutAgent(String java) {
     try (PropagationBench bench = new PropagationBench(directory, "zookeeper", java)) {
       ZooKeeperEnsemble ensemble = new ZooKeeperEnsemble(bench, directory, 3, List.of());
