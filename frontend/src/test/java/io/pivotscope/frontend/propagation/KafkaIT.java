@@ -106,7 +106,7 @@ class KafkaIT {
   }
 
   private static boolean isParallel(JsonObject row) {
-    return name(row, "b").startsWith(PARALLEL);
+    return name(row, "b").startsWith(PARALLEL + "-");
   }
 
   private static String name(JsonObject row, String event) {
