@@ -75,6 +75,17 @@ final class Connection implements AutoCloseable {
     return take();
   }
 
+  /**
+   * A message that has already come; null if there is none.
+   *
+   * @throws IOException if the connection is lost
+   * @throws MalformedMessageException as {@link #receive}
+   */
+  @Nullable FrontendMessage poll() throws IOException {
+    FrontendMessage ready = take();
+    return ready != null || in.available() == 0 ? ready : receive(1);
+  }
+
   /** No more will be sent; the frontend reads what was sent, then closes. */
   void endSending() throws IOException {
     socket.shutdownOutput();

@@ -237,7 +237,7 @@ public final class Uplink implements Runnable {
             break;
           }
           reconciler.leaseUntil(leaseEnd());
-          handle(message, opened);
+          handleAll(message, opened);
           flushStatuses();
         } finally {
           lock.unlock();
@@ -245,6 +245,21 @@ public final class Uplink implements Runnable {
       }
     }
     opened.awaitEnd(GOODBYE_MILLIS);
+  }
+
+  /**
+   * Of desired states that have come one after the other only the last counts: each is whole, and
+   * each that is reconciled costs a weaving.
+   */
+  private void handleAll(FrontendMessage first, Connection opened) throws IOException {
+    FrontendMessage message = first;
+    for (FrontendMessage next = opened.poll(); next != null; next = opened.poll()) {
+      if (!(message instanceof DesiredState && next instanceof DesiredState)) {
+        handle(message, opened);
+      }
+      message = next;
+    }
+    handle(message, opened);
   }
 
   private void handle(FrontendMessage message, Connection opened) throws IOException {
