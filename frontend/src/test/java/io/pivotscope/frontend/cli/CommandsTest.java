@@ -316,12 +316,15 @@ class CommandsTest {
                 List.of(new HopCounts("RPC", "call", 1200, 0, 0, 0, 0, 1100, 100, 0, 0, 0, 0)),
                 List.of(),
                 2));
+    // Rows stand in the order in which processes came.
+    await().until(() -> run("agents").out().contains("client"));
     agent("server", 1, CommandsTest::oneRow)
         .propagating(
             new Propagation(
                 List.of(new HopCounts("RPC", "call", 0, 0, 1100, 0, 1100, 0, 0, 0, 0, 0, 0)),
                 List.of(new Refusal("Hadoop IPC", "Client has no call(..)")),
                 0));
+    await().until(() -> run("agents").out().contains("server"));
     agent("idle", 1, CommandsTest::oneRow);
     await().until(() -> run("agents", "--carriers").lines().size() == 6);
     Outcome table = run("agents", "--carriers");
