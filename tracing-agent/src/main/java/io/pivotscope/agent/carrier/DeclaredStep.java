@@ -1,6 +1,7 @@
 package io.pivotscope.agent.carrier;
 
 import io.pivotscope.agent.propagate.Declaration.Reference;
+import io.pivotscope.agent.propagate.Mismatch;
 import io.pivotscope.agent.weave.HookPoint;
 import io.pivotscope.agent.weave.MethodHook;
 import io.pivotscope.agent.weave.MethodMatch;

@@ -1,5 +1,6 @@
 package io.pivotscope.agent.carrier;
 
+import io.pivotscope.agent.propagate.FieldOf;
 import io.pivotscope.agent.propagate.SideTable;
 import io.pivotscope.agent.run.CarrierHop;
 import io.pivotscope.agent.run.Requests;
@@ -7,6 +8,7 @@ import io.pivotscope.agent.weave.HookPoint;
 import io.pivotscope.agent.weave.MethodHook;
 import io.pivotscope.agent.weave.MethodMatch;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,11 @@ final class GrpcServer {
       MethodMatch.exactly("close", "(Lio/grpc/Status;Lio/grpc/Metadata;)V");
   private static final MethodMatch CLOSED = MethodMatch.exactly("closed", "(Lio/grpc/Status;)V");
 
+  /** As {@link MethodHook#enter}; null if the thread works on nothing then. */
+  private interface Begin {
+    @Nullable Serving begin(@Nullable Object self, @Nullable Object[] args);
+  }
+
   private final Requests requests;
   private final CarrierHop hop;
   private final SideTable<Serving> byStream = new SideTable<>();
@@ -53,83 +60,61 @@ final class GrpcServer {
 
   List<HookPoint> hookPoints() {
     return List.of(
-        Hook.around("grpc.startWrappedCall", TRANSPORT_LISTENER, START_CALL, new StartCall()),
-        Hook.around("grpc.ServerStreamListener", LISTENER, CALLBACKS, new Callback()),
-        Hook.around("grpc.ServerStreamListener.closed", LISTENER, CLOSED, new LastCallback()),
+        Hook.around("grpc.startWrappedCall", TRANSPORT_LISTENER, START_CALL, part(this::startCall)),
+        Hook.around("grpc.ServerStreamListener", LISTENER, CALLBACKS, part(this::callback)),
+        Hook.around("grpc.ServerStreamListener.closed", LISTENER, CLOSED, part(this::lastCallback)),
         Hook.entering("grpc.ServerStream.cancelled", JUMP_LISTENER, CLOSED, this::cancelled),
         Hook.entering("grpc.ServerStream.close", STREAM, CLOSE, this::addReply),
         Hook.entering("grpc.InProcessStream.close", IN_PROCESS_STREAM, CLOSE, this::addReply));
   }
 
-  private final class StartCall implements MethodHook {
-    @Override
-    public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
-      Object stream = args[1] == null ? null : streamOfCallOf(args[1]);
-      Object headers = args[2];
-      if (stream == null || headers == null) {
-        return null;
+  private @Nullable Serving startCall(@Nullable Object self, @Nullable Object[] args) {
+    Object stream = args[1] == null ? null : streamOfCallOf(args[1]);
+    Object headers = args[2];
+    if (stream == null || headers == null) {
+      return null;
+    }
+    Serving serving = new Serving(requests, hop, GrpcMetadata.take(headers));
+    byStream.put(stream, serving);
+    return serving;
+  }
+
+  private @Nullable Serving callback(@Nullable Object self, @Nullable Object[] args) {
+    return resumed(self, byStream::get);
+  }
+
+  private @Nullable Serving lastCallback(@Nullable Object self, @Nullable Object[] args) {
+    return resumed(self, byStream::remove);
+  }
+
+  private @Nullable Serving resumed(
+      @Nullable Object self, Function<Object, @Nullable Serving> find) {
+    Object stream = self == null || byStream.isEmpty() ? null : streamOfCallOf(self);
+    Serving serving = stream == null ? null : find.apply(stream);
+    return serving != null && serving.enter() ? serving : null;
+  }
+
+  /** A part of the serving, which the thread leaves when the method ends. */
+  private static MethodHook part(Begin begin) {
+    return new MethodHook() {
+      @Override
+      public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
+        return begin.begin(self, args);
       }
-      Serving serving = new Serving(requests, hop, GrpcMetadata.take(headers));
-      byStream.put(stream, serving);
-      return serving;
-    }
 
-    @Override
-    public @Nullable Object exit(
-        @Nullable Object state,
-        @Nullable Object self,
-        @Nullable Object[] args,
-        @Nullable Object result,
-        @Nullable Throwable thrown) {
-      leave(state);
-      return result;
-    }
-  }
-
-  private final class Callback implements MethodHook {
-    @Override
-    public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
-      Object stream = self == null || byStream.isEmpty() ? null : streamOfCallOf(self);
-      Serving serving = stream == null ? null : byStream.get(stream);
-      return serving != null && serving.enter() ? serving : null;
-    }
-
-    @Override
-    public @Nullable Object exit(
-        @Nullable Object state,
-        @Nullable Object self,
-        @Nullable Object[] args,
-        @Nullable Object result,
-        @Nullable Throwable thrown) {
-      leave(state);
-      return result;
-    }
-  }
-
-  private final class LastCallback implements MethodHook {
-    @Override
-    public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
-      Object stream = self == null || byStream.isEmpty() ? null : streamOfCallOf(self);
-      Serving serving = stream == null ? null : byStream.remove(stream);
-      return serving != null && serving.enter() ? serving : null;
-    }
-
-    @Override
-    public @Nullable Object exit(
-        @Nullable Object state,
-        @Nullable Object self,
-        @Nullable Object[] args,
-        @Nullable Object result,
-        @Nullable Throwable thrown) {
-      leave(state);
-      return result;
-    }
-  }
-
-  private static void leave(@Nullable Object state) {
-    if (state instanceof Serving serving) {
-      serving.leave();
-    }
+      @Override
+      public @Nullable Object exit(
+          @Nullable Object state,
+          @Nullable Object self,
+          @Nullable Object[] args,
+          @Nullable Object result,
+          @Nullable Throwable thrown) {
+        if (state instanceof Serving serving) {
+          serving.leave();
+        }
+        return result;
+      }
+    };
   }
 
   private void cancelled(@Nullable Object self, @Nullable Object[] args) {

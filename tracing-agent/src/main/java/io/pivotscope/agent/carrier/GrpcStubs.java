@@ -1,5 +1,6 @@
 package io.pivotscope.agent.carrier;
 
+import io.pivotscope.agent.propagate.FieldOf;
 import io.pivotscope.agent.propagate.Outcome;
 import io.pivotscope.agent.propagate.Outcomes;
 import io.pivotscope.agent.run.Handoff;

@@ -1,6 +1,7 @@
 package io.pivotscope.agent.carrier;
 
 import io.pivotscope.agent.carrier.HdfsDataTransfer.Operation;
+import io.pivotscope.agent.propagate.FieldOf;
 import io.pivotscope.agent.propagate.Outcomes;
 import io.pivotscope.agent.propagate.SideTable;
 import io.pivotscope.agent.run.CarrierHop;

@@ -1,5 +1,6 @@
 package io.pivotscope.agent.carrier;
 
+import io.pivotscope.agent.propagate.Mismatch;
 import java.lang.reflect.Method;
 import java.util.ArrayDeque;
 import java.util.Deque;

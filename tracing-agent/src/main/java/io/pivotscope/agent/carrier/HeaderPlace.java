@@ -1,5 +1,7 @@
 package io.pivotscope.agent.carrier;
 
+import io.pivotscope.agent.propagate.FieldOf;
+import io.pivotscope.agent.propagate.Mismatch;
 import io.pivotscope.protocol.carrier.HeaderAt;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

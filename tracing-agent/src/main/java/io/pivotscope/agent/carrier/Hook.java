@@ -1,5 +1,6 @@
 package io.pivotscope.agent.carrier;
 
+import io.pivotscope.agent.weave.ExitHook;
 import io.pivotscope.agent.weave.HookPoint;
 import io.pivotscope.agent.weave.MethodHook;
 import io.pivotscope.agent.weave.MethodMatch;
@@ -49,12 +50,7 @@ final class Hook {
     return HookPoint.watching(id, TypeMatch.exactly(type), method, hook);
   }
 
-  private record AtExit(Exit exit) implements MethodHook {
-    @Override
-    public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
-      return null;
-    }
-
+  private record AtExit(Exit exit) implements ExitHook {
     @Override
     public @Nullable Object exit(
         @Nullable Object state,

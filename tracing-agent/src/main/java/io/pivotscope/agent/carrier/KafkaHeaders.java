@@ -2,7 +2,6 @@ package io.pivotscope.agent.carrier;
 
 import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
-import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,40 +34,10 @@ final class KafkaHeaders {
           }
         }
       };
-  private static final Getter KEY_OF = new Getter("key");
-  private static final Getter VALUE_OF = new Getter("value");
-  private static final Getter HEADERS_OF = new Getter("headers");
-  private static final Getter LAST_OF = new Getter("lastHeader", String.class);
-
-  /** A public method of objects of several classes. */
-  private static final class Getter extends ClassValue<Method> {
-    private final String name;
-    private final Class<?>[] parameters;
-
-    Getter(String name, Class<?>... parameters) {
-      this.name = name;
-      this.parameters = parameters;
-    }
-
-    @Override
-    protected Method computeValue(Class<?> type) {
-      try {
-        Method method = type.getMethod(name, parameters);
-        method.trySetAccessible(); // its class need not be public
-        return method;
-      } catch (NoSuchMethodException unfit) {
-        throw new IllegalStateException(unfit);
-      }
-    }
-
-    @Nullable Object of(Object object, Object... arguments) {
-      try {
-        return get(object.getClass()).invoke(object, arguments);
-      } catch (ReflectiveOperationException unfit) {
-        throw new IllegalStateException(unfit);
-      }
-    }
-  }
+  private static final MethodOf KEY_OF = new MethodOf("key");
+  private static final MethodOf VALUE_OF = new MethodOf("value");
+  private static final MethodOf HEADERS_OF = new MethodOf("headers");
+  private static final MethodOf LAST_OF = new MethodOf("lastHeader", String.class);
 
   private KafkaHeaders() {}
 
@@ -83,7 +52,7 @@ final class KafkaHeaders {
     Class<?> type = headers.getClass().getComponentType();
     List<Object> all = new ArrayList<>(headers.length + 1);
     for (Object each : headers) {
-      if (!KEY.equals(KEY_OF.of(each))) {
+      if (!KEY.equals(KEY_OF.call(each))) {
         all.add(each);
       }
     }
@@ -100,7 +69,7 @@ final class KafkaHeaders {
       byte @Nullable [] key, byte @Nullable [] value, Object[] headers, byte[] ours) {
     long size = OVERHEAD_BYTES + size(key) + size(value) + size(KEY) + size(ours);
     for (Object each : headers) {
-      size += size(KEY_OF.of(each)) + size(VALUE_OF.of(each));
+      size += size(KEY_OF.call(each)) + size(VALUE_OF.call(each));
     }
     return size;
   }
@@ -117,8 +86,8 @@ final class KafkaHeaders {
 
   /** Our header of a consumed record; null if it came without. */
   static byte @Nullable [] of(Object consumerRecord) {
-    Object headers = HEADERS_OF.of(consumerRecord);
-    Object last = headers == null ? null : LAST_OF.of(headers, KEY);
-    return last != null && VALUE_OF.of(last) instanceof byte[] ours ? ours : null;
+    Object headers = HEADERS_OF.call(consumerRecord);
+    Object last = headers == null ? null : LAST_OF.call(headers, KEY);
+    return last != null && VALUE_OF.call(last) instanceof byte[] ours ? ours : null;
   }
 }

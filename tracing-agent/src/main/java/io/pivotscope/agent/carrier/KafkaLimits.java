@@ -1,5 +1,6 @@
 package io.pivotscope.agent.carrier;
 
+import io.pivotscope.agent.propagate.FieldOf;
 import org.jspecify.annotations.Nullable;
 
 /** What a producer lets a record have; beyond it the application's send would fail. */

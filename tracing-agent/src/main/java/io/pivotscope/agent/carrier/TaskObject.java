@@ -1,11 +1,11 @@
 package io.pivotscope.agent.carrier;
 
+import io.pivotscope.agent.propagate.ScopeHook;
 import io.pivotscope.agent.propagate.SideTable;
 import io.pivotscope.agent.run.Handoff;
 import io.pivotscope.agent.run.Requests;
 import io.pivotscope.agent.run.Scope;
 import io.pivotscope.agent.weave.HookPoint;
-import io.pivotscope.agent.weave.MethodHook;
 import io.pivotscope.agent.weave.MethodMatch;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,11 @@ final class TaskObject {
     TaskObject task = new TaskObject(requests);
     return List.of(
         Hook.leaving(id + ".new", type, MethodMatch.named("<init>"), task::keep),
-        Hook.around(id + ".run", type, MethodMatch.exactly("run", "()V"), task.new Run()));
+        Hook.around(
+            id + ".run",
+            type,
+            MethodMatch.exactly("run", "()V"),
+            new ScopeHook(requests, task::run)));
   }
 
   private @Nullable Object keep(
@@ -41,24 +45,8 @@ final class TaskObject {
     return result;
   }
 
-  private final class Run implements MethodHook {
-    @Override
-    public @Nullable Object enter(@Nullable Object task, @Nullable Object[] args) {
-      Handoff handoff = task == null ? null : made.remove(task);
-      return handoff == null ? null : requests.begin(handoff);
-    }
-
-    @Override
-    public @Nullable Object exit(
-        @Nullable Object state,
-        @Nullable Object task,
-        @Nullable Object[] args,
-        @Nullable Object result,
-        @Nullable Throwable thrown) {
-      if (state instanceof Scope scope) {
-        requests.end(scope);
-      }
-      return result;
-    }
+  private @Nullable Scope run(@Nullable Object task, @Nullable Object[] args) {
+    Handoff handoff = task == null ? null : made.remove(task);
+    return handoff == null ? null : requests.begin(handoff);
   }
 }

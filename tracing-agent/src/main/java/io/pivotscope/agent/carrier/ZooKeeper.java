@@ -2,6 +2,7 @@ package io.pivotscope.agent.carrier;
 
 import io.pivotscope.agent.propagate.Declaration;
 import io.pivotscope.agent.propagate.Declaration.Reference;
+import io.pivotscope.agent.propagate.FieldOf;
 import io.pivotscope.agent.run.CarrierHop;
 import io.pivotscope.agent.run.Requests;
 import io.pivotscope.agent.weave.HookPoint;

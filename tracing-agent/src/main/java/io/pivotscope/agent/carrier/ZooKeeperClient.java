@@ -1,5 +1,7 @@
 package io.pivotscope.agent.carrier;
 
+import io.pivotscope.agent.propagate.FieldOf;
+import io.pivotscope.agent.propagate.ScopeHook;
 import io.pivotscope.agent.propagate.SideTable;
 import io.pivotscope.agent.run.CarrierHop;
 import io.pivotscope.agent.run.Handoff;
@@ -105,7 +107,7 @@ final class ZooKeeperClient {
             "zookeeper.processEvent",
             CNXN + "$EventThread",
             MethodMatch.exactly("processEvent", "(Ljava/lang/Object;)V"),
-            new Event()));
+            new ScopeHook(requests, this::event)));
   }
 
   private final class Queue implements MethodHook {
@@ -259,39 +261,23 @@ final class ZooKeeperClient {
     return result;
   }
 
-  private final class Event implements MethodHook {
-    @Override
-    public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
-      Object event = args[0];
-      if (event == null) {
-        return null;
-      }
-      if (event.getClass().getName().endsWith("$WatcherSetEventPair")) {
-        return requests.beginTick();
-      }
-      Sent sent = packets.get(event);
-      Handoff registered = sent == null ? localCallbacks.remove(event) : sent.callback;
-      if (registered == null) {
-        return null;
-      }
-      Scope scope = requests.begin(registered);
-      if (sent != null) {
-        merge(sent);
-      }
-      return scope;
+  private @Nullable Scope event(@Nullable Object self, @Nullable Object[] args) {
+    Object event = args[0];
+    if (event == null) {
+      return null;
     }
-
-    @Override
-    public @Nullable Object exit(
-        @Nullable Object state,
-        @Nullable Object self,
-        @Nullable Object[] args,
-        @Nullable Object result,
-        @Nullable Throwable thrown) {
-      if (state instanceof Scope scope) {
-        requests.end(scope);
-      }
-      return result;
+    if (event.getClass().getName().endsWith("$WatcherSetEventPair")) {
+      return requests.beginTick();
     }
+    Sent sent = packets.get(event);
+    Handoff registered = sent == null ? localCallbacks.remove(event) : sent.callback;
+    if (registered == null) {
+      return null;
+    }
+    Scope scope = requests.begin(registered);
+    if (sent != null) {
+      merge(sent);
+    }
+    return scope;
   }
 }

@@ -1,5 +1,6 @@
 package io.pivotscope.agent.carrier;
 
+import io.pivotscope.agent.propagate.FieldOf;
 import java.lang.reflect.Constructor;
 import java.util.ArrayList;
 import java.util.Base64;

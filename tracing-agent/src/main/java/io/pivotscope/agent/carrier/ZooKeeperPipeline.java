@@ -1,5 +1,6 @@
 package io.pivotscope.agent.carrier;
 
+import io.pivotscope.agent.propagate.FieldOf;
 import io.pivotscope.agent.propagate.SideTable;
 import io.pivotscope.agent.run.Handoff;
 import io.pivotscope.agent.run.Requests;
@@ -302,13 +303,7 @@ final class ZooKeeperPipeline {
   }
 
   private Waiting of(Object request) {
-    Waiting present = waiting.get(request);
-    if (present != null) {
-      return present;
-    }
-    Waiting fresh = new Waiting();
-    Waiting other = waiting.putIfAbsent(request, fresh);
-    return other == null ? fresh : other;
+    return waiting.getOrPut(request, Waiting::new);
   }
 
   /** Null if the thread has begun already, or if nothing waits for it. */

@@ -1,8 +1,8 @@
 package io.pivotscope.agent.propagate;
 
 import io.pivotscope.agent.run.Requests;
+import io.pivotscope.agent.weave.ExitHook;
 import io.pivotscope.agent.weave.HookPoint;
-import io.pivotscope.agent.weave.MethodHook;
 import io.pivotscope.agent.weave.MethodMatch;
 import io.pivotscope.agent.weave.TypeMatch;
 import java.lang.invoke.VarHandle;
@@ -58,12 +58,7 @@ final class AnyOfHandoff {
     return CompletableFutureHandoff.TYPE.replace('.', '/');
   }
 
-  private final class AnyOf implements MethodHook {
-    @Override
-    public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
-      return null;
-    }
-
+  private final class AnyOf implements ExitHook {
     @Override
     public @Nullable Object exit(
         @Nullable Object state,

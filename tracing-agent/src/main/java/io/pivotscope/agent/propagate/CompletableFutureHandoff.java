@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import io.pivotscope.agent.propagate.CarriedStage.Needs;
 import io.pivotscope.agent.run.Handoff;
 import io.pivotscope.agent.run.Requests;
+import io.pivotscope.agent.weave.ExitHook;
 import io.pivotscope.agent.weave.HookPoint;
 import io.pivotscope.agent.weave.MethodHook;
 import io.pivotscope.agent.weave.MethodMatch;
@@ -84,7 +85,7 @@ final class CompletableFutureHandoff {
             "jdk.CompletableFuture.complete",
             future,
             MethodMatch.named("complete", "completeExceptionally"),
-            new Complete()));
+            new CompletionHook(requests, outcomes, each -> result.getVolatile(each) == null)));
     points.add(
         HookPoint.watching(
             "jdk.CompletableFuture.read",
@@ -161,42 +162,7 @@ final class CompletableFutureHandoff {
     }
   }
 
-  private record Completion(StageOutcome outcome, Outcome offered) {}
-
-  private final class Complete implements MethodHook {
-    @Override
-    public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
-      if (self == null || result.getVolatile(self) != null) {
-        return null;
-      }
-      Handoff handoff = requests.capture();
-      if (handoff == null) {
-        return null;
-      }
-      Completion completion = new Completion(outcomes.stage(self), Outcome.of(handoff));
-      return completion.outcome().offer(completion.offered()) ? completion : null;
-    }
-
-    @Override
-    public @Nullable Object exit(
-        @Nullable Object state,
-        @Nullable Object self,
-        @Nullable Object[] args,
-        @Nullable Object returned,
-        @Nullable Throwable thrown) {
-      if (state instanceof Completion completion && !Boolean.TRUE.equals(returned)) {
-        completion.outcome().withdraw(completion.offered());
-      }
-      return returned;
-    }
-  }
-
-  private final class Read implements MethodHook {
-    @Override
-    public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
-      return null;
-    }
-
+  private final class Read implements ExitHook {
     @Override
     public @Nullable Object exit(
         @Nullable Object state,
@@ -215,12 +181,7 @@ final class CompletableFutureHandoff {
   }
 
   /** A future without a function: its result comes from others. */
-  private final class Relay implements MethodHook {
-    @Override
-    public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
-      return null;
-    }
-
+  private final class Relay implements ExitHook {
     @Override
     public @Nullable Object exit(
         @Nullable Object state,

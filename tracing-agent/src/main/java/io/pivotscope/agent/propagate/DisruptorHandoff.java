@@ -4,6 +4,7 @@ import io.pivotscope.agent.propagate.Declaration.Reference;
 import io.pivotscope.agent.run.Handoff;
 import io.pivotscope.agent.run.Requests;
 import io.pivotscope.agent.run.Scope;
+import io.pivotscope.agent.weave.ExitHook;
 import io.pivotscope.agent.weave.HookPoint;
 import io.pivotscope.agent.weave.MethodHook;
 import io.pivotscope.agent.weave.MethodMatch;
@@ -41,8 +42,8 @@ final class DisruptorHandoff {
   private final Requests requests;
   private final SideTable<AtomicReferenceArray<@Nullable Bound>> slots = new SideTable<>();
   private final ThreadLocal<@Nullable Scope> handling = new ThreadLocal<>();
-  private final LibraryField sequencerField = new LibraryField("sequencer");
-  private final LibraryField bufferSize = new LibraryField("bufferSize");
+  private final FieldOf sequencerField = new FieldOf("sequencer");
+  private final FieldOf bufferSize = new FieldOf("bufferSize");
   private final ClassValue<Optional<Method>> isAvailable =
       new ClassValue<>() {
         @Override
@@ -119,16 +120,14 @@ final class DisruptorHandoff {
     if (present != null) {
       return present;
     }
-    if (!(bufferSize.of(sequencer) instanceof Integer size) || size > MAX_SLOTS) {
+    if (!(bufferSize.get(sequencer) instanceof Integer size) || size > MAX_SLOTS) {
       return null;
     }
-    AtomicReferenceArray<@Nullable Bound> fresh = new AtomicReferenceArray<>(size);
-    AtomicReferenceArray<@Nullable Bound> other = slots.putIfAbsent(sequencer, fresh);
-    return other == null ? fresh : other;
+    return slots.getOrPut(sequencer, () -> new AtomicReferenceArray<>(size));
   }
 
   private @Nullable Object got(@Nullable Object ring, @Nullable Object[] args) {
-    Object sequencer = ring == null ? null : sequencerField.of(ring);
+    Object sequencer = ring == null ? null : sequencerField.get(ring);
     if (sequencer == null || !(args[0] instanceof Long n) || !isPublished(sequencer, n)) {
       return null;
     }
@@ -164,12 +163,7 @@ final class DisruptorHandoff {
     }
   }
 
-  private final class Poll implements MethodHook {
-    @Override
-    public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
-      return null;
-    }
-
+  private final class Poll implements ExitHook {
     @Override
     public @Nullable Object exit(
         @Nullable Object state,

@@ -160,12 +160,6 @@ final class Elements {
   }
 
   private HandoffQueue of(Object queue) {
-    HandoffQueue present = byQueue.get(queue);
-    if (present != null) {
-      return present;
-    }
-    HandoffQueue fresh = new HandoffQueue();
-    HandoffQueue other = byQueue.putIfAbsent(queue, fresh);
-    return other == null ? fresh : other;
+    return byQueue.getOrPut(queue, HandoffQueue::new);
   }
 }

@@ -40,7 +40,7 @@ final class FlowHandoff {
                 "jdk.SubmissionPublisher.consumeNext",
                 subscription,
                 MethodMatch.named("consumeNext"),
-                new Consume())),
+                new ScopeHook(requests, this::consume))),
         List.of());
   }
 
@@ -52,9 +52,7 @@ final class FlowHandoff {
       if (self == null || item == null || handoff == null) {
         return null;
       }
-      HandoffQueue fresh = new HandoffQueue();
-      HandoffQueue present = bySubscription.putIfAbsent(self, fresh);
-      (present == null ? fresh : present).add(item, handoff);
+      bySubscription.getOrPut(self, HandoffQueue::new).add(item, handoff);
       return item;
     }
 
@@ -74,28 +72,12 @@ final class FlowHandoff {
     }
   }
 
-  private final class Consume implements MethodHook {
-    @Override
-    public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
-      Object item = args[1];
-      if (self == null || item == null || !requests.propagating()) {
-        return null;
-      }
-      HandoffQueue present = bySubscription.get(self);
-      return requests.beginTask(present == null ? null : present.take(item));
+  private @Nullable Scope consume(@Nullable Object self, @Nullable Object[] args) {
+    Object item = args[1];
+    if (self == null || item == null || !requests.propagating()) {
+      return null;
     }
-
-    @Override
-    public @Nullable Object exit(
-        @Nullable Object state,
-        @Nullable Object self,
-        @Nullable Object[] args,
-        @Nullable Object result,
-        @Nullable Throwable thrown) {
-      if (state instanceof Scope scope) {
-        requests.end(scope);
-      }
-      return result;
-    }
+    HandoffQueue present = bySubscription.get(self);
+    return requests.beginTask(present == null ? null : present.take(item));
   }
 }

@@ -3,6 +3,7 @@ package io.pivotscope.agent.propagate;
 import io.pivotscope.agent.run.Handoff;
 import io.pivotscope.agent.run.Requests;
 import io.pivotscope.agent.run.Scope;
+import io.pivotscope.agent.weave.ExitHook;
 import io.pivotscope.agent.weave.HookPoint;
 import io.pivotscope.agent.weave.MethodHook;
 import io.pivotscope.agent.weave.MethodMatch;
@@ -199,12 +200,7 @@ final class ForkJoinHandoff {
     return null;
   }
 
-  private final class Join implements MethodHook {
-    @Override
-    public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
-      return null;
-    }
-
+  private final class Join implements ExitHook {
     @Override
     public @Nullable Object exit(
         @Nullable Object state,

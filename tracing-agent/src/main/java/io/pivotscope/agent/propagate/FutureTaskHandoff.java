@@ -3,8 +3,8 @@ package io.pivotscope.agent.propagate;
 import io.pivotscope.agent.run.Handoff;
 import io.pivotscope.agent.run.Requests;
 import io.pivotscope.agent.run.Scope;
+import io.pivotscope.agent.weave.ExitHook;
 import io.pivotscope.agent.weave.HookPoint;
-import io.pivotscope.agent.weave.MethodHook;
 import io.pivotscope.agent.weave.MethodMatch;
 import io.pivotscope.agent.weave.TypeMatch;
 import java.lang.invoke.VarHandle;
@@ -46,12 +46,12 @@ final class FutureTaskHandoff {
                 "jdk.FutureTask.runAndReset",
                 futureTask,
                 MethodMatch.exactly("runAndReset", "()Z"),
-                new Tick()),
+                new ScopeHook(requests, this::tick)),
             HookPoint.watching(
                 "jdk.FutureTask.run",
                 futureTask,
                 MethodMatch.exactly("run", "()V"),
-                new RunUnknown()),
+                new ScopeHook(requests, this::runUnknown)),
             HookPoint.watching(
                 "jdk.FutureTask.get", futureTask, MethodMatch.named("get"), new Get()),
             HookPoint.watching(
@@ -68,12 +68,7 @@ final class FutureTaskHandoff {
         List.of());
   }
 
-  private final class Submit implements MethodHook {
-    @Override
-    public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
-      return null;
-    }
-
+  private final class Submit implements ExitHook {
     @Override
     public @Nullable Object exit(
         @Nullable Object state,
@@ -93,59 +88,22 @@ final class FutureTaskHandoff {
   }
 
   /** A task made before the weaving that a home-made worker runs: not in the worker's own run. */
-  private final class RunUnknown implements MethodHook {
-    @Override
-    public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
-      return requests.propagating()
-              && !(callable.get(self) instanceof CarriedCallable)
-              && requests.isOutsideOfTasks()
-          ? requests.beginTask(null)
-          : null;
-    }
-
-    @Override
-    public @Nullable Object exit(
-        @Nullable Object state,
-        @Nullable Object self,
-        @Nullable Object[] args,
-        @Nullable Object result,
-        @Nullable Throwable thrown) {
-      if (state instanceof Scope scope) {
-        requests.end(scope);
-      }
-      return result;
-    }
+  private @Nullable Scope runUnknown(@Nullable Object self, @Nullable Object[] args) {
+    return requests.propagating()
+            && !(callable.get(self) instanceof CarriedCallable)
+            && requests.isOutsideOfTasks()
+        ? requests.beginTask(null)
+        : null;
   }
 
-  private final class Tick implements MethodHook {
-    @Override
-    public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
-      if (callable.get(self) instanceof CarriedCallable carried) {
-        carried.isPeriodic();
-      }
-      return requests.beginTick();
+  private @Nullable Scope tick(@Nullable Object self, @Nullable Object[] args) {
+    if (callable.get(self) instanceof CarriedCallable carried) {
+      carried.isPeriodic();
     }
-
-    @Override
-    public @Nullable Object exit(
-        @Nullable Object state,
-        @Nullable Object self,
-        @Nullable Object[] args,
-        @Nullable Object result,
-        @Nullable Throwable thrown) {
-      if (state instanceof Scope tick) {
-        requests.end(tick);
-      }
-      return result;
-    }
+    return requests.beginTick();
   }
 
-  private final class Get implements MethodHook {
-    @Override
-    public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
-      return null;
-    }
-
+  private final class Get implements ExitHook {
     @Override
     public @Nullable Object exit(
         @Nullable Object state,
@@ -161,16 +119,11 @@ final class FutureTaskHandoff {
   }
 
   /** Waits for its tasks, but asks get only of those that are not done yet. */
-  static final class InvokeAll implements MethodHook {
+  static final class InvokeAll implements ExitHook {
     private final Outcomes outcomes;
 
     InvokeAll(Outcomes outcomes) {
       this.outcomes = outcomes;
-    }
-
-    @Override
-    public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
-      return null;
     }
 
     @Override

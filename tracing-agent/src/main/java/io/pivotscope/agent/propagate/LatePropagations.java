@@ -17,10 +17,6 @@ public final class LatePropagations {
   private @Nullable Propagations made;
   private List<Refusal> off = List.of();
 
-  public LatePropagations(Supplier<Propagations> maker) {
-    this(maker, Propagations::select);
-  }
-
   /**
    * @param selector what to weave, which may be more than what ships
    */

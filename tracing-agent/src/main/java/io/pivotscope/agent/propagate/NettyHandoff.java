@@ -30,7 +30,7 @@ final class NettyHandoff {
   private final HandoffQueue submitted = new HandoffQueue();
   private final SideTable<Handoff> scheduled = new SideTable<>();
   private final ThreadLocal<@Nullable Object> running = new ThreadLocal<>();
-  private final LibraryField periodNanos = new LibraryField("periodNanos");
+  private final FieldOf periodNanos = new FieldOf("periodNanos");
 
   /**
    * @param netty the package {@code io.netty}, as this copy of it is called
@@ -145,7 +145,7 @@ final class NettyHandoff {
     if (first == null) {
       return requests.beginTask(handoff);
     }
-    boolean ticks = periodNanos.of(task) instanceof Long period && period != 0;
+    boolean ticks = periodNanos.get(task) instanceof Long period && period != 0;
     return ticks ? requests.beginTick() : requests.begin(first.again());
   }
 }

@@ -4,6 +4,7 @@ import io.pivotscope.agent.propagate.Declaration.Reference;
 import io.pivotscope.agent.run.Handoff;
 import io.pivotscope.agent.run.Requests;
 import io.pivotscope.agent.run.Scope;
+import io.pivotscope.agent.weave.ExitHook;
 import io.pivotscope.agent.weave.HookPoint;
 import io.pivotscope.agent.weave.MethodHook;
 import io.pivotscope.agent.weave.MethodMatch;
@@ -58,8 +59,8 @@ final class NettyPromises {
         List.of(
             point("addListener", add, this::added),
             point("removeListener", remove, this::removed),
-            point("notifyListener", notify, new Notify()),
-            point("complete", complete, new Complete()),
+            point("notifyListener", notify, new ScopeHook(requests, this::notifies)),
+            point("complete", complete, new CompletionHook(requests, outcomes, promise -> true)),
             point("read", read, new Read())),
         List.of(
             new Reference(type, "addListener0(listener)", add),
@@ -77,9 +78,7 @@ final class NettyPromises {
     if (self == null || listener == null || handoff == null) {
       return null;
     }
-    HandoffQueue fresh = new HandoffQueue();
-    HandoffQueue present = listeners.putIfAbsent(self, fresh);
-    (present == null ? fresh : present).add(listener, handoff);
+    listeners.getOrPut(self, HandoffQueue::new).add(listener, handoff);
     return null;
   }
 
@@ -92,74 +91,26 @@ final class NettyPromises {
   }
 
   /** (promise, listener) */
-  private final class Notify implements MethodHook {
-    @Override
-    public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
-      Object promise = args[0];
-      Object listener = args[1];
-      if (promise == null || listener == null) {
-        return null;
-      }
-      HandoffQueue present = listeners.get(promise);
-      Handoff handoff = present == null ? null : present.take(listener);
-      if (handoff == null) {
-        // Registered before the weaving: not in the event loop's own run, which is everybody's.
-        return requests.propagating() && requests.isOutsideOfTasks()
-            ? requests.beginTask(null)
-            : null;
-      }
-      Scope scope = requests.begin(handoff);
-      outcomes.read(promise);
-      return scope;
-    }
-
-    @Override
-    public @Nullable Object exit(
-        @Nullable Object state,
-        @Nullable Object self,
-        @Nullable Object[] args,
-        @Nullable Object result,
-        @Nullable Throwable thrown) {
-      if (state instanceof Scope scope) {
-        requests.end(scope);
-      }
-      return result;
-    }
-  }
-
-  private record Completion(StageOutcome outcome, Outcome offered) {}
-
-  private final class Complete implements MethodHook {
-    @Override
-    public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
-      Handoff handoff = self == null ? null : requests.capture();
-      if (self == null || handoff == null) {
-        return null;
-      }
-      Completion completion = new Completion(outcomes.stage(self), Outcome.of(handoff));
-      return completion.outcome().offer(completion.offered()) ? completion : null;
-    }
-
-    @Override
-    public @Nullable Object exit(
-        @Nullable Object state,
-        @Nullable Object self,
-        @Nullable Object[] args,
-        @Nullable Object returned,
-        @Nullable Throwable thrown) {
-      if (state instanceof Completion completion && !Boolean.TRUE.equals(returned)) {
-        completion.outcome().withdraw(completion.offered());
-      }
-      return returned;
-    }
-  }
-
-  private final class Read implements MethodHook {
-    @Override
-    public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
+  private @Nullable Scope notifies(@Nullable Object self, @Nullable Object[] args) {
+    Object promise = args[0];
+    Object listener = args[1];
+    if (promise == null || listener == null) {
       return null;
     }
+    HandoffQueue present = listeners.get(promise);
+    Handoff handoff = present == null ? null : present.take(listener);
+    if (handoff == null) {
+      // Registered before the weaving: not in the event loop's own run, which is everybody's.
+      return requests.propagating() && requests.isOutsideOfTasks()
+          ? requests.beginTask(null)
+          : null;
+    }
+    Scope scope = requests.begin(handoff);
+    outcomes.read(promise);
+    return scope;
+  }
 
+  private final class Read implements ExitHook {
     @Override
     public @Nullable Object exit(
         @Nullable Object state,

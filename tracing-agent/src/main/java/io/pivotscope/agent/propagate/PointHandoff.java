@@ -34,7 +34,11 @@ final class PointHandoff {
         "element " + element.type(),
         List.of(
             HookPoint.watching(id + " attach", type(attach), method(attach), new Attach(attach)),
-            HookPoint.watching(id + " activate", type(activate), method(activate), new Activate())),
+            HookPoint.watching(
+                id + " activate",
+                type(activate),
+                method(activate),
+                new ScopeHook(requests, this::activate))),
         List.of(reference(attach), reference(activate)));
   }
 
@@ -103,32 +107,16 @@ final class PointHandoff {
     }
   }
 
-  private final class Activate implements MethodHook {
-    @Override
-    public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
-      Object found = attached.isEmpty() ? null : find(self, args);
-      Handoff handoff = found == null ? null : attached.get(found);
-      if (handoff == null) {
-        return null;
-      }
-      if (requests.isOfCurrent(handoff)) {
-        requests.merge(handoff); // called from where it is active already, or was made
-        return null;
-      }
-      return requests.begin(handoff.again());
+  private @Nullable Scope activate(@Nullable Object self, @Nullable Object[] args) {
+    Object found = attached.isEmpty() ? null : find(self, args);
+    Handoff handoff = found == null ? null : attached.get(found);
+    if (handoff == null) {
+      return null;
     }
-
-    @Override
-    public @Nullable Object exit(
-        @Nullable Object state,
-        @Nullable Object self,
-        @Nullable Object[] args,
-        @Nullable Object result,
-        @Nullable Throwable thrown) {
-      if (state instanceof Scope scope) {
-        requests.end(scope);
-      }
-      return result;
+    if (requests.isOfCurrent(handoff)) {
+      requests.merge(handoff); // called from where it is active already, or was made
+      return null;
     }
+    return requests.begin(handoff.again());
   }
 }

@@ -48,7 +48,7 @@ public final class Propagations {
   private static final List<String> NETTY =
       List.of("io.netty", "io.grpc.netty.shaded.io.netty", "org.apache.hbase.thirdparty.io.netty");
 
-  private final Instrumentation instrumentation;
+  private final LoadedReferences loaded;
   private final Outcomes outcomes;
   private final List<Declaration> declarations = new ArrayList<>();
   private final List<Refusal> impossible = new ArrayList<>();
@@ -68,7 +68,7 @@ public final class Propagations {
       Instrumentation instrumentation,
       List<Carrier> carriers,
       List<ElementHandoff> handoffs) {
-    this.instrumentation = instrumentation;
+    this.loaded = new LoadedReferences(instrumentation);
     this.outcomes = new Outcomes(requests);
     JdkFields fields = new JdkFields(instrumentation);
     List<ElementHandoff> inQueues = handoffs.stream().filter(ElementHandoff::isInQueues).toList();
@@ -127,9 +127,9 @@ public final class Propagations {
     off.addAll(known);
     List<Declaration> all = new ArrayList<>(declarations);
     all.addAll(more);
-    LoadedReferences loaded = new LoadedReferences(instrumentation, all);
+    LoadedReferences.Look look = loaded.look(all);
     for (Declaration declaration : all) {
-      List<Reference> missing = loaded.missing(declaration);
+      List<Reference> missing = look.missing(declaration);
       if (missing.isEmpty()) {
         hookPoints.addAll(declaration.hookPoints());
       } else {

@@ -1,5 +1,6 @@
 package io.pivotscope.agent.propagate;
 
+import io.pivotscope.agent.weave.ExitHook;
 import io.pivotscope.agent.weave.HookPoint;
 import io.pivotscope.agent.weave.MethodHook;
 import io.pivotscope.agent.weave.MethodMatch;
@@ -204,12 +205,7 @@ final class QueueHandoff {
     }
   }
 
-  private final class TakenOut implements MethodHook {
-    @Override
-    public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
-      return null;
-    }
-
+  private final class TakenOut implements ExitHook {
     @Override
     public @Nullable Object exit(
         @Nullable Object state,
@@ -225,16 +221,11 @@ final class QueueHandoff {
   }
 
   /** A list tells which elements came; of other collections nobody knows. */
-  private final class Drained implements MethodHook {
+  private final class Drained implements ExitHook {
     private final UnaryOperator<Object> queue;
 
     Drained(UnaryOperator<Object> queue) {
       this.queue = queue;
-    }
-
-    @Override
-    public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
-      return null;
     }
 
     @Override
@@ -258,16 +249,11 @@ final class QueueHandoff {
     }
   }
 
-  private final class Removed implements MethodHook {
+  private final class Removed implements ExitHook {
     private final UnaryOperator<Object> queue;
 
     Removed(UnaryOperator<Object> queue) {
       this.queue = queue;
-    }
-
-    @Override
-    public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
-      return null;
     }
 
     @Override

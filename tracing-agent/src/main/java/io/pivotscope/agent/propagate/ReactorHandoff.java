@@ -26,7 +26,7 @@ final class ReactorHandoff {
           "reactor.util.concurrent.Queues$OneQueue");
 
   private final Elements items;
-  private final LibraryField queue = new LibraryField("queue");
+  private final FieldOf queue = new FieldOf("queue");
 
   ReactorHandoff(Requests requests) {
     this.items = Elements.ofKnownQueues(requests);
@@ -52,7 +52,7 @@ final class ReactorHandoff {
 
   private @Nullable Object emitted(@Nullable Object self, @Nullable Object[] args) {
     Object item = args[0];
-    Object into = self == null || item == null ? null : queue.of(self);
+    Object into = self == null || item == null ? null : queue.get(self);
     if (item != null && into != null) {
       items.put(into, item, false);
     }

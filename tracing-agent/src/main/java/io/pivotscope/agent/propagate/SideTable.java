@@ -5,6 +5,7 @@ import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +69,17 @@ public final class SideTable<V> {
       bound(into);
     }
     return present;
+  }
+
+  /** The value that is there; if there is none, a fresh one that goes in. */
+  public V getOrPut(Object key, Supplier<V> fresh) {
+    V present = get(key);
+    if (present != null) {
+      return present;
+    }
+    V made = fresh.get();
+    V other = putIfAbsent(key, made);
+    return other == null ? made : other;
   }
 
   public @Nullable V get(Object key) {

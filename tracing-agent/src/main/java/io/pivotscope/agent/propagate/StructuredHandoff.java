@@ -2,8 +2,8 @@ package io.pivotscope.agent.propagate;
 
 import io.pivotscope.agent.run.Handoff;
 import io.pivotscope.agent.run.Requests;
+import io.pivotscope.agent.weave.ExitHook;
 import io.pivotscope.agent.weave.HookPoint;
-import io.pivotscope.agent.weave.MethodHook;
 import io.pivotscope.agent.weave.MethodMatch;
 import io.pivotscope.agent.weave.TypeMatch;
 import java.util.List;
@@ -53,12 +53,7 @@ final class StructuredHandoff {
     return null;
   }
 
-  private final class Join implements MethodHook {
-    @Override
-    public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
-      return null;
-    }
-
+  private final class Join implements ExitHook {
     @Override
     public @Nullable Object exit(
         @Nullable Object state,

@@ -2,6 +2,7 @@ package io.pivotscope.agent.propagate;
 
 import io.pivotscope.agent.run.Handoff;
 import io.pivotscope.agent.run.Requests;
+import io.pivotscope.agent.weave.ExitHook;
 import io.pivotscope.agent.weave.HookPoint;
 import io.pivotscope.agent.weave.MethodHook;
 import io.pivotscope.agent.weave.MethodMatch;
@@ -96,12 +97,7 @@ final class ThreadHandoff {
     }
   }
 
-  private final class VirtualRun implements MethodHook {
-    @Override
-    public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
-      return null;
-    }
-
+  private final class VirtualRun implements ExitHook {
     @Override
     public @Nullable Object exit(
         @Nullable Object state,
@@ -114,12 +110,7 @@ final class ThreadHandoff {
     }
   }
 
-  private final class Join implements MethodHook {
-    @Override
-    public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
-      return null;
-    }
-
+  private final class Join implements ExitHook {
     @Override
     public @Nullable Object exit(
         @Nullable Object state,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.StringValue;
+import io.pivotscope.agent.propagate.Mismatch;
 import io.pivotscope.protocol.carrier.CarrierFile;
 import io.pivotscope.protocol.carrier.CarrierParser;
 import io.pivotscope.protocol.carrier.HeaderAt;

@@ -1,8 +1,8 @@
-package io.pivotscope.agent.carrier;
+package io.pivotscope.agent.propagate;
 
 /** The library's object is not as a declaration says. Cheap: it may be thrown for every message. */
-final class Mismatch extends IllegalStateException {
-  Mismatch(String message) {
+public final class Mismatch extends IllegalStateException {
+  public Mismatch(String message) {
     super(message);
   }
 
