@@ -139,14 +139,15 @@ public final class AgentMain {
             clock,
             threads,
             new Watermark(clock, threads.recorders()),
-            statuses ->
+            (statuses, meanwhile) ->
                 new Reconciler(
                     queries,
                     weaving(weaver),
                     propagating(propagations, declared),
                     clock,
                     options.procName(),
-                    statuses),
+                    statuses,
+                    meanwhile),
             () -> new Propagation(requests.hops(), propagations.off(), threads.inRequests()),
             new Describer(weaver::find, instrumentation::getAllLoadedClasses, linker)::describe);
     uplink.set(made);

@@ -291,7 +291,7 @@ final class Coordinator {
 
   private void expire(Agent agent, long now) {
     long silentMillis = agent.silentNanos(now) / NANOS_PER_MILLI;
-    if (agent.isLive() && silentMillis >= leaseMillis(agent)) {
+    if (agent.isLive() && silentMillis >= timing.agentLeaseMillis()) {
       AgentLink link = agent.link();
       if (link != null) {
         link.close();
@@ -301,17 +301,6 @@ final class Coordinator {
     } else if (!agent.isLive() && silentMillis > REMEMBERED_MILLIS) {
       record(new Entry.Forgotten(agent.incarnation()));
     }
-  }
-
-  /** An agent says nothing while it weaves: it is not to be taken for gone before it is blind. */
-  private long leaseMillis(Agent agent) {
-    boolean arming =
-        state.runs().stream()
-            .anyMatch(
-                run -> run.phase == Phase.ARMING && run.targets(agent) && !run.hasAnswered(agent));
-    return arming
-        ? Math.max(timing.agentLeaseMillis(), timing.armMillis())
-        : timing.agentLeaseMillis();
   }
 
   private void advance(QueryRun run, long now) {

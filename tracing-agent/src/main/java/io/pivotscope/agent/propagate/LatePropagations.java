@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The declarations of a process, made with the first query that propagates; until then none is
- * there, and none is off. Used by one thread at a time.
+ * there, and none is off. Used by one thread at a time, but for {@link #off}.
  */
 public final class LatePropagations {
   private final Supplier<Propagations> maker;
   private final Function<Propagations, Propagations.Selection> selector;
   private @Nullable Propagations made;
-  private List<Refusal> off = List.of();
+  private volatile List<Refusal> off = List.of();
 
   /**
    * @param selector what to weave, which may be more than what ships

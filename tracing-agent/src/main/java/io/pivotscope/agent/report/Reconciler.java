@@ -72,15 +72,20 @@ public final class Reconciler {
   private final HlcClock clock;
   private final String procName;
   private final Consumer<QueryStatus> statuses;
+  private final Runnable meanwhile;
 
   private final Map<Long, Managed> managed = new LinkedHashMap<>();
 
   /** Unwoven, but not all that they recorded has been reported. */
   private final List<Managed> leaving = new ArrayList<>();
 
+  /** What is leaving may still be woven. */
+  private boolean isWeaving;
+
   /**
    * @param propagations the hand-offs and carriers, asked for when a query first propagates
    * @param statuses takes what is to be said to the frontend
+   * @param meanwhile called again and again while a weaving goes on, which may take seconds
    */
   public Reconciler(
       Queries queries,
@@ -88,13 +93,15 @@ public final class Reconciler {
       Propagating propagations,
       HlcClock clock,
       String procName,
-      Consumer<QueryStatus> statuses) {
+      Consumer<QueryStatus> statuses,
+      Runnable meanwhile) {
     this.queries = queries;
     this.weaving = weaving;
     this.propagations = propagations;
     this.clock = clock;
     this.procName = procName;
     this.statuses = statuses;
+    this.meanwhile = meanwhile;
   }
 
   /** Takes the whole set over. */
@@ -176,10 +183,19 @@ public final class Reconciler {
         installations.add(each.installation);
       }
     }
-    WeaveResult result =
-        weaving.apply(installations, queries.propagates() ? propagations.hookPoints() : List.of());
-    queries.requests().woven();
-    return result;
+    isWeaving = true;
+    try {
+      WeaveResult result = Aside.call("pivotscope-weaver", () -> applied(installations), meanwhile);
+      queries.requests().woven();
+      return result;
+    } finally {
+      isWeaving = false;
+    }
+  }
+
+  private WeaveResult applied(List<Installation> installations) {
+    return weaving.apply(
+        installations, queries.propagates() ? propagations.hookPoints() : List.of());
   }
 
   private void refuse(Managed each, String reason) {
@@ -190,31 +206,27 @@ public final class Reconciler {
     }
   }
 
+  /** What it says of queries that are not new is told where it has changed: classes came late. */
   private void take(WeaveResult result, List<Managed> added) {
     for (WeaveResult.Query query : result.queries()) {
       Managed each = managed.get(query.queryId());
       if (each == null || each.run == null || each.wanted.epoch() != query.epoch()) {
         continue;
       }
+      List<TracepointStatus> before = each.tracepoints;
       int advices = each.run.program().advice().size();
       each.tracepoints = query.points().stream().filter(t -> t.advice() < advices).toList();
       if (added.contains(each)) {
         each.pauseNanos = result.pauseNanos();
+      } else if (!each.tracepoints.equals(before)) {
+        statuses.accept(each.status());
       }
     }
   }
 
   /** Classes were loaded that match: says what has changed. */
   void lateMatches() {
-    Map<Long, List<TracepointStatus>> before = new LinkedHashMap<>();
-    managed.forEach((id, each) -> before.put(id, each.tracepoints));
     take(weaving.status(), List.of());
-    managed.forEach(
-        (id, each) -> {
-          if (!each.tracepoints.equals(before.get(id))) {
-            statuses.accept(each.status());
-          }
-        });
   }
 
   /** Says where every query stands, to a frontend that may not have heard. */
@@ -283,8 +295,14 @@ public final class Reconciler {
     return runs;
   }
 
-  /** Everything up to the watermark is on its way: queries that ended before have been removed. */
+  /**
+   * Everything up to the watermark is on its way: queries that ended before have been removed, once
+   * they are unwoven.
+   */
   void reported(long watermark) {
+    if (isWeaving) {
+      return;
+    }
     for (Managed each : List.copyOf(leaving)) {
       if (each.run == null || watermark >= each.run.end() - 1) {
         leaving.remove(each);

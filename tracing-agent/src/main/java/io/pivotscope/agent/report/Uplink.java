@@ -30,6 +30,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -117,7 +118,7 @@ public final class Uplink implements Runnable {
     this.clock = clock;
     this.threads = threads;
     this.watermark = watermark;
-    this.reconciler = reconcilers.create(outbox::add);
+    this.reconciler = reconcilers.create(outbox::add, this::reportWhileWeaving);
     this.propagation = propagation;
     this.describer = describer;
   }
@@ -125,7 +126,7 @@ public final class Uplink implements Runnable {
   /** Makes the reconciler, which says how queries stand through the uplink. */
   @FunctionalInterface
   public interface ReconcilerSource {
-    Reconciler create(java.util.function.Consumer<QueryStatus> statuses);
+    Reconciler create(Consumer<QueryStatus> statuses, Runnable meanwhile);
   }
 
   /** A class was loaded that a query watches. May be called by any thread; takes a note. */
@@ -310,6 +311,21 @@ public final class Uplink implements Runnable {
       nextTickMicros = nextTick();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /**
+   * A process in which a weaving takes long has not left: it is heard of, and what it records
+   * arrives. Called by the thread that has the lock.
+   */
+  private void reportWhileWeaving() {
+    try {
+      if (anchored && clock.physical().micros() >= nextTickMicros) {
+        tick(false);
+        nextTickMicros = nextTick();
+      }
+    } catch (IOException e) {
+      // The conversation finds out, after the weaving.
     }
   }
 

@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,12 @@ class UplinkTest {
     final List<SiteListener> listeners = new CopyOnWriteArrayList<>();
     final List<Long> woven = new CopyOnWriteArrayList<>();
     volatile boolean fails;
+
+    /** How many methods match. */
+    volatile int methods = 1;
+
+    /** A weaving waits for it before it ends. */
+    volatile CountDownLatch goOn = new CountDownLatch(0);
 
     @Override
     public WeaveResult apply(List<Installation> installations, List<HookPoint> hookPoints) {
@@ -69,7 +76,12 @@ class UplinkTest {
             new WeaveResult.Query(
                 each.queryId(),
                 each.epoch(),
-                List.of(new TracepointStatus(0, 1, 1, List.of(), List.of()))));
+                List.of(new TracepointStatus(0, 1, methods, List.of(), List.of()))));
+      }
+      try {
+        goOn.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
       }
       woven.clear();
       installations.forEach(each -> woven.add(each.queryId()));
@@ -116,7 +128,8 @@ class UplinkTest {
             clock,
             threads,
             new Watermark(clock, threads.recorders()),
-            statuses -> new Reconciler(queries, weaving, List::of, clock, "proc", statuses),
+            (statuses, meanwhile) ->
+                new Reconciler(queries, weaving, List::of, clock, "proc", statuses, meanwhile),
             () -> propagation,
             describe ->
                 new AgentMessage.Description(describe.requestId(), true, List.of(), List.of()));
@@ -225,6 +238,37 @@ class UplinkTest {
     assertThat(status(1, State.REMOVED).reason()).isNull();
     assertThat(weaving.woven).isEmpty();
     assertThat(countAndSum(1)[0]).isEqualTo(hits);
+  }
+
+  @Test
+  void whatIsRecordedArrivesWhileAWeavingTakesLong() throws Exception {
+    long t0 = begin();
+    weaving.goOn = new CountDownLatch(1);
+    long t1 = clock.tick(0) + 1;
+    frontend.want(FakeFrontend.query(1, t0, t1, PROGRAM));
+    await().until(() -> frontend.watermark() >= t1);
+    frontend.want(FakeFrontend.query(2, 0, Long.MAX_VALUE, PROGRAM));
+    long before = clock.tick(0);
+    await().until(() -> frontend.watermark() > before);
+    assertThat(weaving.woven).containsExactly(1L);
+    assertThat(frontend.statuses())
+        .noneMatch(status -> status.queryId() == 2 || status.state() == State.REMOVED);
+    weaving.goOn.countDown();
+    status(1, State.REMOVED);
+    status(2, State.ARMED);
+    assertThat(weaving.woven).containsExactly(2L);
+  }
+
+  @Test
+  void whatTheWeavingOfANewQueryFindsForAnotherIsTold() throws Exception {
+    frontend.want(FakeFrontend.query(1, 0, Long.MAX_VALUE, PROGRAM));
+    status(1, State.ARMED);
+    weaving.methods = 2;
+    frontend.want(
+        FakeFrontend.query(1, 0, Long.MAX_VALUE, PROGRAM),
+        FakeFrontend.query(2, 0, Long.MAX_VALUE, PROGRAM));
+    TracepointStatus two = new TracepointStatus(0, 1, 2, List.of(), List.of());
+    await().untilAsserted(() -> assertThat(status(1, State.ARMED).tracepoints()).contains(two));
   }
 
   @Test
