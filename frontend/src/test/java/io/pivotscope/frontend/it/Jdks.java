@@ -32,13 +32,22 @@ public final class Jdks {
    */
   public static List<String> some() {
     List<String> homes = all();
-    if (homes.size() == 1 || "all".equals(System.getProperty("pivotscope.jdks"))) {
+    if (homes.size() == 1 || isEverything()) {
       return homes;
     }
-    long seed = Long.getLong("pivotscope.seed", DEFAULT_SEED);
-    String home = homes.get((int) Math.floorMod(seed + NEXT.getAndIncrement(), homes.size()));
-    System.out.println("the next test runs on " + home + " alone (seed " + seed + ")");
+    String home = homes.get((int) Math.floorMod(seed() + NEXT.getAndIncrement(), homes.size()));
+    System.out.println("the next test runs on " + home + " alone (seed " + seed() + ")");
     return List.of(home);
+  }
+
+  /** Whether a run is to leave nothing out, however long that takes. */
+  static boolean isEverything() {
+    return "all".equals(System.getProperty("pivotscope.jdks"));
+  }
+
+  /** Says what an ordinary run leaves out. */
+  static long seed() {
+    return Long.getLong("pivotscope.seed", DEFAULT_SEED);
   }
 
   /** Home of a JDK 25; says so when there is none. */

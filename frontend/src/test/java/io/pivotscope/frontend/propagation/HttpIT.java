@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pivotscope.frontend.it.Child;
 import io.pivotscope.frontend.it.Collection;
+import io.pivotscope.frontend.it.HalfOfThem;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Requests over HTTP. Each side has a member of its own in the {@code baggage} header, and a guest
  * fails where that of the other does not come through.
  */
+@HalfOfThem
 class HttpIT {
   private static final String JDKS = "io.pivotscope.frontend.it.Jdks#some";
 

@@ -13,6 +13,12 @@ final class ElementTypes {
     DECLARED
   }
 
+  /**
+   * Their own Runnables serve selectors and connections, and wander from thread to thread: each
+   * handling begins by itself, and whoever takes one may never ask a queue that we know again.
+   */
+  private static final List<String> SERVERS = List.of("org.eclipse.jetty.");
+
   private final List<ElementHandoff> declared;
   private final ClassValue<Kind> kinds =
       new ClassValue<>() {
@@ -37,9 +43,11 @@ final class ElementTypes {
     if (declared.stream().anyMatch(each -> isA(type, each))) {
       return Kind.DECLARED;
     }
-    return Runnable.class.isAssignableFrom(type) && !Thread.class.isAssignableFrom(type)
-        ? Kind.TASK
-        : Kind.NOTHING;
+    boolean isTask =
+        Runnable.class.isAssignableFrom(type)
+            && !Thread.class.isAssignableFrom(type)
+            && SERVERS.stream().noneMatch(type.getName()::startsWith);
+    return isTask ? Kind.TASK : Kind.NOTHING;
   }
 
   static boolean isA(Class<?> type, ElementHandoff element) {

@@ -54,6 +54,11 @@ public final class Reconciler {
       this.reason = reason;
     }
 
+    /** It has not been said that it is armed. */
+    boolean isBeingWoven() {
+      return hlc == 0;
+    }
+
     QueryStatus status() {
       return new QueryStatus(
           wanted.queryId(),
@@ -106,6 +111,7 @@ public final class Reconciler {
 
   /** Takes the whole set over. */
   void desired(DesiredState desired) {
+    times(desired);
     Map<Long, DesiredQuery> wanted = new LinkedHashMap<>();
     desired.queries().forEach(query -> wanted.put(query.queryId(), query));
     boolean changed = propagations.declared(desired.carriers()) && queries.propagates();
@@ -131,25 +137,36 @@ public final class Reconciler {
       each.hlc = clock.tick(0);
       statuses.accept(each.status());
     }
-    for (DesiredQuery query : wanted.values()) {
+    for (Managed each : added) {
+      announce(each, each.wanted, true);
+    }
+  }
+
+  /** Takes over when queries that are there begin and end, and weaves nothing. */
+  void times(DesiredState desired) {
+    for (DesiredQuery query : desired.queries()) {
       Managed each = managed.get(query.queryId());
-      if (each != null && each.run != null) {
-        if (query.t0() != 0) {
-          begin(each, each.run, query.t0(), added.contains(each));
-        }
-        each.run.endAt(query.t1());
+      if (each != null && each.wanted.epoch() == query.epoch() && !each.isBeingWoven()) {
+        announce(each, query, false);
       }
     }
   }
 
   /** A T0 that comes when it has passed has cost events: the frontend is to know. */
-  private void begin(Managed each, QueryRun run, long t0, boolean isNew) {
-    boolean isLate = !isNew && run.t0() == Long.MAX_VALUE && clock.now() > t0;
-    run.beginAt(t0);
-    if (isLate && each.state == State.ARMED) {
-      each.reason = "heard of T0 after it had passed";
-      statuses.accept(each.status());
+  private void announce(Managed each, DesiredQuery query, boolean isNew) {
+    QueryRun run = each.run;
+    if (run == null) {
+      return;
     }
+    if (query.t0() != 0) {
+      boolean isLate = !isNew && run.t0() == Long.MAX_VALUE && clock.now() > query.t0();
+      run.beginAt(query.t0());
+      if (isLate && each.state == State.ARMED) {
+        each.reason = "heard of T0 after it had passed";
+        statuses.accept(each.status());
+      }
+    }
+    run.endAt(query.t1());
   }
 
   private Managed admit(DesiredQuery query) {

@@ -93,6 +93,9 @@ public final class Uplink implements Runnable {
   /** What this connection's frontend was told of propagation; null while nothing. */
   private @Nullable Propagation told;
 
+  /** The newest desired state, until it is reconciled. */
+  private @Nullable DesiredState wanted;
+
   /** Whether there ever was something to tell: until then protobuf is not needed. */
   private boolean hasPropagated;
 
@@ -118,7 +121,7 @@ public final class Uplink implements Runnable {
     this.clock = clock;
     this.threads = threads;
     this.watermark = watermark;
-    this.reconciler = reconcilers.create(outbox::add, this::reportWhileWeaving);
+    this.reconciler = reconcilers.create(outbox::add, this::whileWeaving);
     this.propagation = propagation;
     this.describer = describer;
   }
@@ -218,6 +221,7 @@ public final class Uplink implements Runnable {
       }
       connection = opened;
       told = null;
+      wanted = null;
       reconciler.repeat();
       flushStatuses();
     } finally {
@@ -237,8 +241,9 @@ public final class Uplink implements Runnable {
           if (closing) {
             break;
           }
-          reconciler.leaseUntil(leaseEnd());
-          handleAll(message, opened);
+          hear(message, opened);
+          hearMore(opened);
+          reconcile();
           flushStatuses();
         } finally {
           lock.unlock();
@@ -248,33 +253,38 @@ public final class Uplink implements Runnable {
     opened.awaitEnd(GOODBYE_MILLIS);
   }
 
+  private void hearMore(Connection opened) throws IOException {
+    for (FrontendMessage next = opened.poll(); next != null; next = opened.poll()) {
+      hear(next, opened);
+    }
+  }
+
+  private void hear(FrontendMessage message, Connection opened) throws IOException {
+    reconciler.leaseUntil(leaseEnd());
+    if (message instanceof DesiredState desired) {
+      // When queries begin and end is known at once, whatever the weaving takes.
+      reconciler.times(desired);
+      wanted = desired;
+    } else if (message instanceof ReportAck ack) {
+      stream.acknowledged(ack.sequence());
+    } else if (message instanceof Describe describe) {
+      opened.send(describer.apply(describe));
+    }
+  }
+
   /**
    * Of desired states that have come one after the other only the last counts: each is whole, and
    * each that is reconciled costs a weaving.
    */
-  private void handleAll(FrontendMessage first, Connection opened) throws IOException {
-    FrontendMessage message = first;
-    for (FrontendMessage next = opened.poll(); next != null; next = opened.poll()) {
-      if (!(message instanceof DesiredState && next instanceof DesiredState)) {
-        handle(message, opened);
-      }
-      message = next;
-    }
-    handle(message, opened);
-  }
-
-  private void handle(FrontendMessage message, Connection opened) throws IOException {
-    if (message instanceof DesiredState desired) {
-      reconciler.desired(desired);
+  private void reconcile() throws IOException {
+    for (DesiredState next = wanted; next != null; next = wanted) {
+      wanted = null;
+      reconciler.desired(next);
       // The lease of those that have just come in begins now.
       reconciler.leaseUntil(leaseEnd());
       flushStatuses();
       nextTickMicros = nextTick();
       settled.countDown();
-    } else if (message instanceof ReportAck ack) {
-      stream.acknowledged(ack.sequence());
-    } else if (message instanceof Describe describe) {
-      opened.send(describer.apply(describe));
     }
   }
 
@@ -315,17 +325,27 @@ public final class Uplink implements Runnable {
   }
 
   /**
-   * A process in which a weaving takes long has not left: it is heard of, and what it records
-   * arrives. Called by the thread that has the lock.
+   * A process in which a weaving takes long has not left: what it records arrives, and it answers.
+   * Called by the thread that has the lock.
    */
-  private void reportWhileWeaving() {
+  private void whileWeaving() {
+    Connection to = connection;
     try {
+      if (to != null) {
+        hearMore(to);
+      }
       if (anchored && clock.physical().micros() >= nextTickMicros) {
         tick(false);
         nextTickMicros = nextTick();
       }
-    } catch (IOException e) {
-      // The conversation finds out, after the weaving.
+    } catch (IOException | MalformedMessageException e) {
+      // The conversation ends when it next reads, after the weaving.
+      connection = null;
+      if (to != null) {
+        to.close();
+      }
+    } catch (RuntimeException | LinkageError e) {
+      Hooks.failed(e);
     }
   }
 

@@ -21,12 +21,15 @@ import io.pivotscope.baggage.clock.AnchoredClock;
 import io.pivotscope.baggage.clock.HlcClock;
 import io.pivotscope.baggage.value.Type;
 import io.pivotscope.protocol.advice.AdviceProgram;
+import io.pivotscope.protocol.advice.Place;
 import io.pivotscope.protocol.link.AgentMessage;
 import io.pivotscope.protocol.link.AgentMessage.HopCounts;
 import io.pivotscope.protocol.link.AgentMessage.Propagation;
 import io.pivotscope.protocol.link.AgentMessage.QueryStatus;
 import io.pivotscope.protocol.link.AgentMessage.State;
 import io.pivotscope.protocol.link.AgentMessage.TracepointStatus;
+import io.pivotscope.protocol.link.FrontendMessage.Describe;
+import io.pivotscope.protocol.link.FrontendMessage.DesiredQuery;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.util.ArrayList;
@@ -55,6 +58,8 @@ class UplinkTest {
     /** A weaving waits for it before it ends. */
     volatile CountDownLatch goOn = new CountDownLatch(0);
 
+    volatile boolean isWaiting;
+
     @Override
     public WeaveResult apply(List<Installation> installations, List<HookPoint> hookPoints) {
       if (fails && !installations.isEmpty()) {
@@ -78,6 +83,7 @@ class UplinkTest {
                 each.epoch(),
                 List.of(new TracepointStatus(0, 1, methods, List.of(), List.of()))));
       }
+      isWaiting = goOn.getCount() > 0;
       try {
         goOn.await();
       } catch (InterruptedException e) {
@@ -257,6 +263,37 @@ class UplinkTest {
     status(1, State.REMOVED);
     status(2, State.ARMED);
     assertThat(weaving.woven).containsExactly(2L);
+  }
+
+  @Test
+  void aQueryBeginsAndQuestionsAreAnsweredWhileAnotherIsWoven() throws Exception {
+    frontend.want(FakeFrontend.query(1, 0, Long.MAX_VALUE, PROGRAM));
+    long t0 = status(1, State.ARMED).hlc() + 1;
+    weaving.goOn = new CountDownLatch(1);
+    DesiredQuery another = FakeFrontend.query(2, 0, Long.MAX_VALUE, PROGRAM);
+    frontend.want(FakeFrontend.query(1, 0, Long.MAX_VALUE, PROGRAM), another);
+    await().until(() -> weaving.isWaiting);
+    frontend.say(new Describe(5, Programs.method(Target.class, "work"), Place.ENTRY, List.of()));
+    await()
+        .until(() -> frontend.heard.stream().anyMatch(AgentMessage.Description.class::isInstance));
+    frontend.want(
+        FakeFrontend.query(1, t0, Long.MAX_VALUE, PROGRAM),
+        FakeFrontend.query(2, t0, Long.MAX_VALUE, PROGRAM));
+    await()
+        .until(
+            () -> {
+              call(0);
+              return countAndSum(1)[0] > 0;
+            });
+    assertThat(frontend.statuses()).noneMatch(status -> status.queryId() == 2);
+    weaving.goOn.countDown();
+    status(2, State.ARMED);
+    await()
+        .until(
+            () -> {
+              call(0);
+              return countAndSum(2)[0] > 0;
+            });
   }
 
   @Test
