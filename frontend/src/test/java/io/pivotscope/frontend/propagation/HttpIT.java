@@ -13,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import testbed.guest.Proves;
 
 /**
  * Requests over HTTP. Each side has a member of its own in the {@code baggage} header, and a guest
@@ -29,6 +30,12 @@ class HttpIT {
 
   @ParameterizedTest
   @MethodSource(JDKS)
+  @Proves(
+      library = "java.net.http to com.sun.net.httpserver",
+      versions = "17, 25",
+      hops =
+          "send, sendAsync, redirection, filters, exchanges answered by another thread; and back by"
+              + " the response")
   void httpClientToHttpServer(String java) {
     jdkClient(
         java,
@@ -41,6 +48,10 @@ class HttpIT {
 
   @ParameterizedTest
   @MethodSource(JDKS)
+  @Proves(
+      library = "HttpURLConnection to com.sun.net.httpserver",
+      versions = "17, 25",
+      hops = "GET, POST, redirection; and back by the response")
   void urlConnectionToHttpServer(String java) {
     jdkClient(
         java,
@@ -53,6 +64,12 @@ class HttpIT {
 
   @ParameterizedTest
   @MethodSource(JDKS)
+  @Proves(
+      library = "java.net.http to Tomcat (jakarta.servlet)",
+      versions = "10.1.55",
+      hops =
+          "servlet, response committed inside it, redirection, AsyncContext answered by a thread of"
+              + " the container's and of the application's; and back by the response")
   void httpClientToTomcat(String java) {
     jdkClient(
         java,
@@ -66,6 +83,12 @@ class HttpIT {
 
   @ParameterizedTest
   @MethodSource(JDKS)
+  @Proves(
+      library = "HttpURLConnection to Jetty (javax.servlet)",
+      versions = "9.4.58",
+      hops =
+          "servlet, response committed inside it, redirection, AsyncContext answered by a thread of"
+              + " the container's and of the application's; and back by the response")
   void urlConnectionToJetty(String java) {
     jdkClient(
         java,
@@ -78,12 +101,24 @@ class HttpIT {
 
   @ParameterizedTest
   @MethodSource(JDKS)
+  @Proves(
+      library = "Netty HTTP/1.1 codec, client to server",
+      versions = "4.1.127",
+      hops =
+          "handled in the event loop, as parts and aggregated; handed on to a pool, and to an"
+              + " executor group; and back by the response")
   void netty41(String java) {
     netty(java, "netty-4.1");
   }
 
   @ParameterizedTest
   @MethodSource(JDKS)
+  @Proves(
+      library = "Netty HTTP/1.1 codec, client to server",
+      versions = "4.2.20",
+      hops =
+          "handled in the event loop, as parts and aggregated; handed on to a pool, and to an"
+              + " executor group; and back by the response")
   void netty42(String java) {
     netty(java, "netty-4.2");
   }

@@ -18,6 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import testbed.guest.Proves;
 
 /** Kafka's records: a broker without the agent, producers and consumers with it. */
 @HalfOfThem
@@ -66,6 +67,12 @@ class KafkaIT {
 
   @ParameterizedTest
   @MethodSource("io.pivotscope.frontend.it.Jdks#some")
+  @Proves(
+      library = "Apache Kafka clients",
+      versions = "4.3.1",
+      hops =
+          "record to each that consumes it, with the classic and the new consumer; a walk over what"
+              + " a poll brought by iterator, list, index, stream, pool; send to its callback")
   void eachRecordIsHandledInItsOwnRequest(String java) {
     List<String> topics = new ArrayList<>(WALKS);
     topics.add(PARALLEL);
@@ -118,6 +125,10 @@ class KafkaIT {
    */
   @ParameterizedTest
   @MethodSource("io.pivotscope.frontend.it.Jdks#some")
+  @Proves(
+      library = "Apache Kafka clients",
+      versions = "4.3.1",
+      hops = "a record delivered again after seek; and back by a record to another topic")
   void aRecordThatComesTwiceIsHandledTwiceAndCountsOnce(String java) {
     try (PropagationBench bench = bench(java, List.of("asked", "answered"))) {
       bench.guest("answering", "testbed.kafka.Answering", bootstrap);
@@ -159,6 +170,12 @@ class KafkaIT {
    */
   @ParameterizedTest
   @MethodSource("io.pivotscope.frontend.it.Jdks#some")
+  @Proves(
+      library = "Apache Kafka clients",
+      versions = "3.9.2, 4.3.1",
+      hops =
+          "record to each that consumes it, producers and consumers without the agent beside them;"
+              + " callback to get of the future that send returned")
   void olderClientsAndProcessesWithoutTheAgent(String java) {
     List<String> topics = List.of("loop", "ofPartition", "pool");
     List<String> all = new ArrayList<>(topics);
