@@ -37,6 +37,7 @@ final class BackgroundThreads {
           "org.apache.hadoop.hdfs.LeaseRenewer$1",
           "org.apache.hadoop.hdfs.client.impl.LeaseRenewer$1",
           "org.apache.hadoop.hdfs.PeerCache$1",
+          "org.apache.hadoop.hdfs.server.datanode.DataXceiver",
           "org.apache.hadoop.hdfs.DeadNodeDetector",
           "org.apache.hadoop.hdfs.LocatedBlocksRefresher",
           "org.apache.hadoop.fs.FileSystem$Statistics$StatisticsDataReferenceCleaner",
