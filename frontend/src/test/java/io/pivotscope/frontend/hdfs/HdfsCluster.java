@@ -326,6 +326,8 @@ public final class HdfsCluster implements AutoCloseable {
     command.add(options.javaHome().resolve("bin/java").toString());
     command.add("-Xmx" + heap);
     command.add("-XX:+UseSerialGC");
+    // None lives long enough to win back what optimising costs.
+    command.add("-XX:TieredStopAtLevel=1");
     command.add("-Djdk.net.hosts.file=" + hosts);
     command.add("-Dtestbed.local.address=" + EmulatedHosts.address(host));
     command.addAll(options.jvmArguments().apply(procName, host));

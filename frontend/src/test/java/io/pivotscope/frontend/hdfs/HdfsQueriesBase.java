@@ -79,44 +79,36 @@ abstract class HdfsQueriesBase {
       jdks = JDKS)
   void bytesReadPerClientProgramAreWhatDataNodesCount() throws IOException {
     HdfsCluster cluster = hdfs().cluster();
-    TracedHdfs.Running q2 = hdfs().install(Q2);
-    TracedHdfs.Running q3 = hdfs().install(Q3);
-    List<TracedHdfs.Running> queries = List.of(q2, q3);
+    List<TracedHdfs.Running> queries = hdfs().install(Q2, Q3);
+    GuestProcess alpha = hdfs().launch("alpha", "host2", "FsRead", "files=" + FILES);
+    GuestProcess beta =
+        hdfs().launch("beta", "host9", "FsRead", "files=" + FILES, "pread=true", "ops=50");
+    GuestProcess gamma = hdfs().launch("gamma", "host3", "FsRead", "files=" + FILES, "ops=3");
+    GuestProcess delta =
+        hdfs().launch("delta", "host9", "FsRead", "files=4", "pread=true", "ops=70", "size=16384");
 
     Map<String, DataNodeCounters> begin = cluster.counters();
-    hdfs().run(queries, "alpha", "host2", "FsRead", "files=" + FILES);
-    Map<String, DataNodeCounters> alpha = cluster.awaitReads(begin, FILES * BLOCKS);
+    hdfs().runTogether(queries, alpha);
+    Map<String, DataNodeCounters> byAlpha = cluster.awaitReads(begin, FILES * BLOCKS);
 
     Map<String, DataNodeCounters> second = cluster.counters();
-    hdfs().run(queries, "beta", "host9", "FsRead", "files=" + FILES, "pread=true", "ops=50");
-    Map<String, DataNodeCounters> beta = cluster.awaitReads(second, 50);
+    hdfs().runTogether(queries, beta);
+    Map<String, DataNodeCounters> byBeta = cluster.awaitReads(second, 50);
 
     Map<String, DataNodeCounters> third = cluster.counters();
-    GuestProcess gamma =
-        hdfs().launch(queries, "gamma", "host3", "FsRead", "files=" + FILES, "ops=3");
-    GuestProcess delta =
-        hdfs()
-            .launch(
-                queries,
-                "delta",
-                "host9",
-                "FsRead",
-                "files=4",
-                "pread=true",
-                "ops=70",
-                "size=16384");
-    runTogether(gamma, delta);
-    Map<String, DataNodeCounters> both = cluster.awaitReads(third, 3 * FILES * BLOCKS + 70);
+    hdfs().runTogether(queries, gamma, delta);
+    Map<String, DataNodeCounters> byBoth = cluster.awaitReads(third, 3 * FILES * BLOCKS + 70);
     Map<String, DataNodeCounters> end = cluster.counters();
 
-    hdfs().stop(q2, q3);
-    Map<String, Long> bytes = longs(q2.rows(), "SUM(incr.delta)", "cl.procName");
+    hdfs().stop(queries);
+    Map<String, Long> bytes = longs(queries.get(0).rows(), "SUM(incr.delta)", "cl.procName");
     assertThat(bytes).containsOnlyKeys("alpha", "beta", "gamma", "delta");
-    assertThat(bytes.get("alpha")).isEqualTo(sum(alpha, DataNodeCounters::bytesRead));
-    assertThat(bytes.get("beta")).isEqualTo(sum(beta, DataNodeCounters::bytesRead));
+    assertThat(bytes.get("alpha")).isEqualTo(sum(byAlpha, DataNodeCounters::bytesRead));
+    assertThat(bytes.get("beta")).isEqualTo(sum(byBeta, DataNodeCounters::bytesRead));
     assertThat(bytes.get("gamma") + bytes.get("delta"))
-        .isEqualTo(sum(both, DataNodeCounters::bytesRead));
-    assertThat(longs(q3.rows(), "COUNT", "dnop.host")).isEqualTo(blocksRead(begin, end));
+        .isEqualTo(sum(byBoth, DataNodeCounters::bytesRead));
+    assertThat(longs(queries.get(1).rows(), "COUNT", "dnop.host"))
+        .isEqualTo(blocksRead(begin, end));
   }
 
   @Test
@@ -127,31 +119,27 @@ abstract class HdfsQueriesBase {
       hops = "client to every DataNode of a pipeline; and back by the acknowledgements",
       jdks = JDKS)
   void bytesWrittenOnEveryReplicaAreTheWriters() throws IOException {
-    TracedHdfs.Running perReplica =
+    // The acknowledgements of the pipeline bring back what was written: it precedes what the writer
+    // does next.
+    List<TracedHdfs.Running> queries =
         hdfs()
             .install(
                 "From w In DataNodeMetrics.incrBytesWritten"
                     + " Join cl In First(ClientProtocols) On cl -> w"
-                    + " GroupBy cl.procName, w.host Select cl.procName, w.host, SUM(w.delta)");
-    // The acknowledgements of the pipeline bring back what was written: it precedes what the writer
-    // does next.
-    TracedHdfs.Running acknowledged =
-        hdfs()
-            .install(
+                    + " GroupBy cl.procName, w.host Select cl.procName, w.host, SUM(w.delta)",
                 "From done In testbed.hdfs.Stats.operation"
                     + " Join w In DataNodeMetrics.incrBytesWritten On w -> done"
                     + " GroupBy done.procName, w.host Select done.procName, w.host, SUM(w.delta)");
-    List<TracedHdfs.Running> queries = List.of(perReplica, acknowledged);
 
     Map<String, DataNodeCounters> begin = hdfs().cluster().counters();
-    GuestProcess first =
-        hdfs().launch(queries, "first", "host9", "FsWrite", "dir=/1", "size=" + FILE_BYTES);
-    GuestProcess second =
-        hdfs().launch(queries, "second", "host2", "FsWrite", "dir=/2", "size=" + FILE_BYTES / 2);
-    runTogether(first, second);
+    hdfs()
+        .runTogether(
+            queries,
+            hdfs().launch("first", "host9", "FsWrite", "dir=/1", "size=" + FILE_BYTES),
+            hdfs().launch("second", "host2", "FsWrite", "dir=/2", "size=" + FILE_BYTES / 2));
     Map<String, DataNodeCounters> end = hdfs().cluster().counters();
 
-    hdfs().stop(perReplica, acknowledged);
+    hdfs().stop(queries);
     Map<String, Long> expected = new TreeMap<>();
     end.forEach(
         (host, now) -> {
@@ -159,9 +147,9 @@ abstract class HdfsQueriesBase {
           expected.put("first " + host, (long) FILE_BYTES);
           expected.put("second " + host, FILE_BYTES / 2L);
         });
-    assertThat(longs(perReplica.rows(), "SUM(w.delta)", "cl.procName", "w.host"))
+    assertThat(longs(queries.get(0).rows(), "SUM(w.delta)", "cl.procName", "w.host"))
         .isEqualTo(expected);
-    assertThat(longs(acknowledged.rows(), "SUM(w.delta)", "done.procName", "w.host"))
+    assertThat(longs(queries.get(1).rows(), "SUM(w.delta)", "done.procName", "w.host"))
         .isEqualTo(expected);
   }
 
@@ -173,26 +161,26 @@ abstract class HdfsQueriesBase {
       hops = "client to NameNode, and back by the response",
       jdks = JDKS)
   void eventsInTheNameNodePrecedeWhatTheClientDoesAfterItsCall() throws IOException {
-    TracedHdfs.Running query =
+    List<TracedHdfs.Running> queries =
         hdfs()
             .install(
                 "From done In testbed.hdfs.Stats.operation Join g In NN.GetBlockLocations On g ->"
                     + " done With request testbed.hdfs.StressTest.doNextOp GroupBy done.arg0, g.src"
                     + " Select done.arg0 As file, g.src As asked, COUNT");
-    long begin = hdfs().cluster().blockLocationCalls();
-    JsonObject stats =
+    GuestProcess reader =
         hdfs()
-            .run(
-                List.of(query),
+            .launch(
                 "reader",
                 "host9",
                 "StressTest",
                 "files=" + FILES,
                 "fileSize=" + FILE_BYTES,
                 "ops=60");
+    long begin = hdfs().cluster().blockLocationCalls();
+    JsonObject stats = hdfs().runTogether(queries, reader).get(0);
     long calls = hdfs().cluster().blockLocationCalls() - begin;
 
-    hdfs().stop(query);
+    hdfs().stop(queries);
     Map<String, Long> expected = new TreeMap<>();
     stats
         .getAsJsonObject("perFile")
@@ -200,7 +188,7 @@ abstract class HdfsQueriesBase {
         .forEach(
             file -> expected.put(file.getKey() + " " + file.getKey(), file.getValue().getAsLong()));
     assertThat(calls).isEqualTo(60);
-    assertThat(longs(query.rows(), "COUNT", "file", "asked")).isEqualTo(expected);
+    assertThat(longs(queries.get(0).rows(), "COUNT", "file", "asked")).isEqualTo(expected);
   }
 
   @Test
@@ -226,12 +214,6 @@ abstract class HdfsQueriesBase {
   @Order(5)
   void theReplicaOrderIsWhatTheHuntFindsIt() throws IOException {
     ReplicaHunt.in(hdfs()).judge(release);
-  }
-
-  static void runTogether(GuestProcess... programs) {
-    List.of(programs).forEach(GuestProcess::begin);
-    List.of(programs).forEach(GuestProcess::awaitStats);
-    List.of(programs).forEach(GuestProcess::awaitEnd);
   }
 
   /** The rows' numbers by their keys, joined by a blank. */

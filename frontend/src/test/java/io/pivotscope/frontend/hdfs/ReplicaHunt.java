@@ -60,16 +60,12 @@ final class ReplicaHunt {
     cluster.run(
         "spread", "host9", "FsWrite", "dir=/s", files, "size=" + FILE_BYTES, "replication=2");
     hdfs.restart(HOSTS);
-    List<TracedHdfs.Running> queries = new ArrayList<>();
-    for (String text : List.of(HdfsQueriesBase.Q3, Q4, Q5, Q6, Q7)) {
-      queries.add(hdfs.install(text));
-    }
+    List<TracedHdfs.Running> queries = hdfs.install(HdfsQueriesBase.Q3, Q4, Q5, Q6, Q7);
     Map<String, DataNodeCounters> start = cluster.counters();
     List<GuestProcess> clients = new ArrayList<>();
     for (String host : HOSTS) {
       clients.add(
           hdfs.launch(
-              queries,
               "stress-" + host,
               host,
               "StressTest",
@@ -79,10 +75,10 @@ final class ReplicaHunt {
               "ops=" + OPS,
               "seed=" + host.charAt(4)));
     }
-    HdfsQueriesBase.runTogether(clients.toArray(GuestProcess[]::new));
+    hdfs.runTogether(queries, clients.toArray(GuestProcess[]::new));
     cluster.awaitReads(start, (long) HOSTS.size() * OPS);
     Map<String, Long> served = HdfsQueriesBase.blocksRead(start, cluster.counters());
-    hdfs.stop(queries.toArray(TracedHdfs.Running[]::new));
+    hdfs.stop(queries);
     return new ReplicaHunt(served, queries);
   }
 

@@ -3,6 +3,7 @@ package io.pivotscope.frontend.hdfs;
 import com.google.gson.JsonObject;
 import io.pivotscope.frontend.it.Bench;
 import io.pivotscope.frontend.it.Child;
+import io.pivotscope.frontend.lifecycle.AgentView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** An HDFS whose every process has the agent, and the frontend that they report to. */
@@ -83,52 +85,55 @@ final class TracedHdfs implements AutoCloseable {
     }
   }
 
-  /** Installs a query; returns when the servers collect. */
-  Running install(String text) {
-    Child command = bench.begin("query", "-e", text, "-o", "json");
-    String begun = command.awaitError(line -> line.matches("installed query \\d+: .*"));
-    return new Running(text, begun.replaceAll("installed query (\\d+): .*", "$1"), command);
+  /** Installs queries, all at a time; returns when the servers collect for each. */
+  List<Running> install(String... texts) {
+    List<Child> commands =
+        Stream.of(texts).map(text -> bench.begin("query", "-e", text, "-o", "json")).toList();
+    List<Running> running = new ArrayList<>();
+    for (int i = 0; i < texts.length; i++) {
+      Child command = commands.get(i);
+      String begun = command.awaitError(line -> line.matches("installed query \\d+: .*"));
+      String id = begun.replaceAll("installed query (\\d+): .*", "$1");
+      running.add(new Running(texts[i], id, command));
+    }
+    return running;
   }
 
-  /**
-   * Starts a client program and lets it be ready to begin: its agent has armed these queries. The
-   * agent itself holds the program back for three seconds only, which a busy machine may need for
-   * other things.
-   */
-  GuestProcess launch(
-      List<Running> queries, String procName, String host, String program, String... arguments)
+  /** Starts a client program, for {@link #runTogether}. */
+  GuestProcess launch(String procName, String host, String program, String... arguments)
       throws IOException {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.add("wait=true");
-    GuestProcess client =
-        cluster.launch(procName, host, program, all.toArray(String[]::new)).awaitReady();
-    Awaitility.await().atMost(PATIENCE).until(() -> hasArmed(procName, queries));
-    return client;
+    return cluster.launch(procName, host, program, all.toArray(String[]::new));
   }
 
-  private boolean hasArmed(String procName, List<Running> queries) {
-    for (JsonObject agent : Bench.rows(bench.run("agents", "-o", "json"))) {
-      if (agent.get("procName").getAsString().equals(procName)) {
-        List<String> states = List.of(agent.get("queries").getAsString().split(", "));
-        return queries.stream().allMatch(query -> states.contains(query.id + " armed"));
+  /**
+   * Runs client programs to their ends. They begin when the agent of each has armed these queries:
+   * the agent itself holds a program back for three seconds only, which a busy machine may need for
+   * other things.
+   */
+  List<JsonObject> runTogether(List<Running> queries, GuestProcess... clients) {
+    for (GuestProcess client : clients) {
+      client.awaitReady();
+      Awaitility.await().atMost(PATIENCE).until(() -> hasArmed(client.name(), queries));
+    }
+    List.of(clients).forEach(GuestProcess::begin);
+    List<JsonObject> stats = Stream.of(clients).map(GuestProcess::awaitStats).toList();
+    List.of(clients).forEach(GuestProcess::awaitEnd);
+    return stats;
+  }
+
+  private boolean hasArmed(String procName, List<Running> queries) throws Exception {
+    for (AgentView agent : bench.api().agents().agents()) {
+      if (agent.procName().equals(procName)) {
+        return queries.stream().allMatch(query -> agent.queries().contains(query.id + " armed"));
       }
     }
     return false;
   }
 
-  /** As {@link #launch}, to the program's end. */
-  JsonObject run(
-      List<Running> queries, String procName, String host, String program, String... arguments)
-      throws IOException {
-    GuestProcess client = launch(queries, procName, host, program, arguments);
-    client.begin();
-    JsonObject stats = client.awaitStats();
-    client.awaitEnd();
-    return stats;
-  }
-
   /** Ends these queries and waits for their results, which must be complete. */
-  void stop(Running... queries) {
+  void stop(List<Running> queries) {
     List<Child> stops = new ArrayList<>();
     for (Running query : queries) {
       stops.add(bench.begin("stop", query.id));
