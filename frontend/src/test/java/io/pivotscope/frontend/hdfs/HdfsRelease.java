@@ -7,6 +7,8 @@ import java.nio.file.Path;
 public enum HdfsRelease {
   /** The current line; JDK 17 and 25. */
   V3_4_3("3.4.3", Integer.MAX_VALUE),
+  /** The line before; it needs a security manager, so JDK 17 at most. */
+  V3_3_6("3.3.6", 17),
   /**
    * The last line with the replica order defect of HDFS-6268; it needs a security manager, so JDK
    * 17 at most.

@@ -11,10 +11,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
-/** An HDFS whose every process has the agent, and the frontend that they report to. */
+/** An HDFS whose processes have the agent, and the frontend that they report to. */
 final class TracedHdfs implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String HELD = ",wait=3s";
@@ -29,14 +30,27 @@ final class TracedHdfs implements AutoCloseable {
 
   /** Starts all of it, and waits until every server's agent is connected. */
   static TracedHdfs start(HdfsRelease release, Path javaHome, Path directory) throws IOException {
+    return start(
+        HdfsClusterOptions.of(release, directory.resolve("hdfs")).withJavaHome(javaHome),
+        directory,
+        Set.of());
+  }
+
+  /**
+   * As above.
+   *
+   * @param bare hosts whose data nodes have no agent
+   */
+  static TracedHdfs start(HdfsClusterOptions options, Path directory, Set<String> bare)
+      throws IOException {
     Bench bench = new Bench(Files.createDirectories(directory.resolve("frontend")));
     try {
       HdfsCluster cluster =
           HdfsCluster.start(
-              HdfsClusterOptions.of(release, directory.resolve("hdfs"))
-                  .withJavaHome(javaHome)
-                  .withJvmArguments((procName, host) -> agent(bench, procName, host)));
-      bench.awaitAgents(1 + cluster.dataNodeHosts().size());
+              options.withJvmArguments(
+                  (procName, host) ->
+                      bare.contains(host) ? List.of() : agent(bench, procName, host)));
+      bench.awaitAgents(1 + cluster.dataNodeHosts().size() - bare.size());
       return new TracedHdfs(bench, cluster);
     } catch (IOException | RuntimeException | AssertionError e) {
       bench.close();
@@ -54,6 +68,10 @@ final class TracedHdfs implements AutoCloseable {
 
   HdfsCluster cluster() {
     return cluster;
+  }
+
+  Bench bench() {
+    return bench;
   }
 
   /** Restarts the servers in that order; returns when their agents are connected again. */

@@ -20,9 +20,13 @@ abstract class Program {
     stats = new Stats(getClass().getSimpleName());
   }
 
+  /** Before READY. */
+  void warm() throws Exception {}
+
   abstract void work() throws Exception;
 
   final void runToEnd() throws Exception {
+    warm();
     if (options.flag("wait")) {
       Control.await("READY", "start");
     }
