@@ -148,7 +148,12 @@ public final class AgentMain {
                     options.procName(),
                     statuses,
                     meanwhile),
-            () -> new Propagation(requests.hops(), propagations.off(), threads.inRequests()),
+            () ->
+                new Propagation(
+                    requests.hops(),
+                    propagations.off(),
+                    threads.inRequests(),
+                    requests.oddities().foreign()),
             new Describer(weaver::find, instrumentation::getAllLoadedClasses, linker)::describe);
     uplink.set(made);
     return made;

@@ -2,6 +2,7 @@ package io.pivotscope.frontend.view;
 
 import io.pivotscope.frontend.lifecycle.AgentView;
 import io.pivotscope.protocol.link.AgentMessage.HopCounts;
+import io.pivotscope.protocol.link.AgentMessage.Propagation;
 import io.pivotscope.protocol.link.AgentMessage.Refusal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -49,7 +50,7 @@ public final class CarrierTable {
   public static final List<String> TITLES =
       concat(
           List.of("procName", "host", "pid", "carrier", "hop"),
-          concat(titles(COUNTS), List.of("off", "threadsInRequests")));
+          concat(titles(COUNTS), List.of("off", "threadsInRequests", "foreign")));
 
   private static final int MOST_NAMED = 3;
 
@@ -57,7 +58,8 @@ public final class CarrierTable {
 
   /**
    * For programs: a row per process and hop, then one per declaration that is off; a process with
-   * neither has a row all the same, since each says how many of its threads are in requests.
+   * neither has a row all the same, since each says how many of its threads are in requests, and
+   * how many results were {@code foreign}.
    */
   public static List<@Nullable Object[]> rows(List<AgentView> agents) {
     List<@Nullable Object[]> rows = new ArrayList<>();
@@ -87,6 +89,7 @@ public final class CarrierTable {
     COUNTS.forEach(count -> cells.add(counts == null ? null : count.of().applyAsLong(counts)));
     cells.add(off);
     cells.add((long) agent.propagation().threadsInRequests());
+    cells.add(agent.propagation().foreign());
     return cells.toArray();
   }
 
@@ -108,7 +111,10 @@ public final class CarrierTable {
       lines.addAll(fits(wide, width) ? wide : byHop(rows, width));
     }
     lines.addAll(off(agents));
-    lines.addAll(threads(agents));
+    List<String> threads =
+        perProcess("threads in requests", agents, Propagation::threadsInRequests);
+    lines.addAll(threads.isEmpty() ? List.of("threads in requests: none") : threads);
+    lines.addAll(perProcess("foreign", agents, Propagation::foreign));
     return lines;
   }
 
@@ -194,15 +200,19 @@ public final class CarrierTable {
         : String.join(", ", agents.stream().map(CarrierTable::label).toList());
   }
 
-  private static List<String> threads(List<AgentView> agents) {
-    List<String> lines = new ArrayList<>();
-    for (AgentView agent : agents) {
-      int threads = agent.propagation().threadsInRequests();
-      if (threads > 0) {
-        lines.add("threads in requests: " + threads + " in " + label(agent));
-      }
-    }
-    return lines.isEmpty() ? List.of("threads in requests: none") : lines;
+  /** A line for each process where it is not 0. */
+  private static List<String> perProcess(
+      String title, List<AgentView> agents, ToLongFunction<Propagation> count) {
+    return agents.stream()
+        .filter(agent -> count.applyAsLong(agent.propagation()) != 0)
+        .map(
+            agent ->
+                title
+                    + ": "
+                    + Cells.pretty(count.applyAsLong(agent.propagation()))
+                    + " in "
+                    + label(agent))
+        .toList();
   }
 
   private static String label(AgentView agent) {

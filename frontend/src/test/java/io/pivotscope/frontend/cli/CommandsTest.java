@@ -315,7 +315,8 @@ class CommandsTest {
             new Propagation(
                 List.of(new HopCounts("RPC", "call", 1200, 0, 0, 0, 0, 1100, 100, 0, 0, 0, 0)),
                 List.of(),
-                2));
+                2,
+                3));
     // Rows stand in the order in which processes came.
     await().until(() -> run("agents").out().contains("client"));
     agent("server", 1, CommandsTest::oneRow)
@@ -323,10 +324,11 @@ class CommandsTest {
             new Propagation(
                 List.of(new HopCounts("RPC", "call", 0, 0, 1100, 0, 1100, 0, 0, 0, 0, 0, 0)),
                 List.of(new Refusal("Hadoop IPC", "Client has no call(..)")),
+                0,
                 0));
     await().until(() -> run("agents").out().contains("server"));
     agent("idle", 1, CommandsTest::oneRow);
-    await().until(() -> run("agents", "--carriers").lines().size() == 6);
+    await().until(() -> run("agents", "--carriers").lines().size() == 7);
     Outcome table = run("agents", "--carriers");
     assertThat(table.lines())
         .containsExactly(
@@ -335,7 +337,8 @@ class CommandsTest {
             " client    host  RPC      call     1,200          0         0   1,100          100",
             " server    host  RPC      call         0      1,100     1,100       0            0",
             "off: Hadoop IPC in server (host, pid 7): Client has no call(..)",
-            "threads in requests: 2 in client (host, pid 7)");
+            "threads in requests: 2 in client (host, pid 7)",
+            "foreign: 3 in client (host, pid 7)");
     Outcome json = run("agents", "--carriers", "-o", "json");
     assertThat(json.lines()).hasSize(4);
     assertThat(json.lines().get(0))
@@ -344,7 +347,7 @@ class CommandsTest {
                 + "\"hop\":\"call\",\"attached\":1200,\"forwarded\":0,\"extracted\":0,"
                 + "\"bare\":0,\"returned\":0,\"merged\":1100,\"bareReplies\":100,"
                 + "\"orphaned\":0,\"malformed\":0,\"refused\":0,\"oversized\":0,"
-                + "\"off\":null,\"threadsInRequests\":2}");
+                + "\"off\":null,\"threadsInRequests\":2,\"foreign\":3}");
     assertThat(json.lines().get(2))
         .contains("\"carrier\":\"Hadoop IPC\"", "\"off\":\"Client has no call(..)\"");
     assertThat(json.lines().get(3))
@@ -352,7 +355,7 @@ class CommandsTest {
     assertThat(run("agents", "--carriers", "-o", "csv").lines().get(0))
         .isEqualTo(
             "procName,host,pid,carrier,hop,attached,forwarded,extracted,bare,returned,merged,"
-                + "bareReplies,orphaned,malformed,refused,oversized,off,threadsInRequests");
+                + "bareReplies,orphaned,malformed,refused,oversized,off,threadsInRequests,foreign");
   }
 
   @Test

@@ -333,7 +333,7 @@ class CoordinatorTest {
 
   private static Propagation propagation(int attached, int threads) {
     HopCounts hop = new HopCounts("RPC", "call", attached, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-    return new Propagation(List.of(hop), List.of(), threads);
+    return new Propagation(List.of(hop), List.of(), threads, 0);
   }
 
   private Propagation propagationOf(Bench.Agent agent) {

@@ -23,14 +23,14 @@ class CarrierTableTest {
 
   private static List<AgentView> fleet() {
     return List.of(
-        agent("DataNode", "host-b", new Propagation(List.of(OPERATIONS, CALLS), List.of(), 0)),
-        agent("FSread4m", "host-a", new Propagation(List.of(CALLS), List.of(), 0)));
+        agent("DataNode", "host-b", new Propagation(List.of(OPERATIONS, CALLS), List.of(), 0, 1)),
+        agent("FSread4m", "host-a", new Propagation(List.of(CALLS), List.of(), 0, 0)));
   }
 
   @Test
   void aWideTerminalHasALinePerProcessAndHop() {
     List<String> lines = CarrierTable.lines(fleet(), 160);
-    assertThat(lines).hasSize(6).allMatch(line -> line.length() <= 160);
+    assertThat(lines).hasSize(7).allMatch(line -> line.length() <= 160);
     assertThat(lines.get(2)).startsWith(" DataNode  host-b  HDFS data transfer  operation ");
   }
 
@@ -53,7 +53,8 @@ class CarrierTableTest {
             " DataNode  host-b          104         7          1        2          5",
             " FSread4m  host-a          104         7          1        2          5",
             "",
-            "threads in requests: none");
+            "threads in requests: none",
+            "foreign: 1 in DataNode (host-b, pid 7)");
   }
 
   @Test
@@ -64,7 +65,7 @@ class CarrierTableTest {
 
   @Test
   void whatIsOffInManyProcessesIsSaidOnce() {
-    Propagation off = new Propagation(List.of(), List.of(new Refusal("Timer", "no field")), 0);
+    Propagation off = new Propagation(List.of(), List.of(new Refusal("Timer", "no field")), 0, 0);
     List<AgentView> many = IntStream.range(0, 4).mapToObj(i -> agent("p" + i, "h", off)).toList();
     assertThat(CarrierTable.lines(many, 80)).contains("off: Timer in 4 processes: no field");
     assertThat(CarrierTable.lines(many.subList(0, 2), 80))

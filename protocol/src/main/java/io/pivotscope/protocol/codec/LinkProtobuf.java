@@ -258,7 +258,9 @@ final class LinkProtobuf {
 
   private static LinkProto.Propagation.Builder propagation(Propagation m) {
     LinkProto.Propagation.Builder out =
-        LinkProto.Propagation.newBuilder().setThreadsInRequests(m.threadsInRequests());
+        LinkProto.Propagation.newBuilder()
+            .setThreadsInRequests(m.threadsInRequests())
+            .setForeign(m.foreign());
     m.hops().forEach(hop -> out.addHops(hop(hop)));
     m.off().forEach(off -> out.addOff(refusal(off)));
     return out;
@@ -285,7 +287,8 @@ final class LinkProtobuf {
     return new Propagation(
         m.getHopsList().stream().map(LinkProtobuf::hop).toList(),
         refusals(m.getOffList()),
-        m.getThreadsInRequests());
+        m.getThreadsInRequests(),
+        m.getForeign());
   }
 
   private static HopCounts hop(LinkProto.HopCounts m) {

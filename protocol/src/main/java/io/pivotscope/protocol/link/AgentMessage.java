@@ -237,10 +237,11 @@ public sealed interface AgentMessage {
    * @param off declarations that are left out here, and why
    * @param threadsInRequests live threads that work for a request that was handed to them; of a
    *     process at rest, those that a request has started and that live on
+   * @param foreign results of hand-offs that were read by another request than theirs
    */
-  record Propagation(List<HopCounts> hops, List<Refusal> off, int threadsInRequests)
+  record Propagation(List<HopCounts> hops, List<Refusal> off, int threadsInRequests, long foreign)
       implements AgentMessage {
-    public static final Propagation NONE = new Propagation(List.of(), List.of(), 0);
+    public static final Propagation NONE = new Propagation(List.of(), List.of(), 0, 0);
 
     public Propagation {
       hops = List.copyOf(hops);

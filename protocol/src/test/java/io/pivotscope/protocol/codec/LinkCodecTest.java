@@ -74,7 +74,8 @@ class LinkCodecTest {
         new AgentMessage.Propagation(
             List.of(new AgentMessage.HopCounts("c", "h", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)),
             List.of(new AgentMessage.Refusal("Hadoop IPC", "has no call(..)")),
-            12);
+            12,
+            13);
     assertThat(LinkCodec.decodeAgent(LinkCodec.encode(said))).isEqualTo(said);
     assertThat(LinkCodec.decodeAgent(LinkCodec.encode(AgentMessage.Propagation.NONE)))
         .isEqualTo(AgentMessage.Propagation.NONE);

@@ -60,7 +60,8 @@ final class RandomMessages {
               (int) number(),
               (int) number());
       case 5 ->
-          new AgentMessage.Propagation(list(this::hopCounts), list(this::refusal), (int) number());
+          new AgentMessage.Propagation(
+              list(this::hopCounts), list(this::refusal), (int) number(), number());
       default -> new AgentMessage.Goodbye(number());
     };
   }

@@ -432,7 +432,7 @@ class UplinkTest {
 
   private static Propagation sent(int messages, int threads) {
     HopCounts call = new HopCounts("RPC", "call", messages, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-    return new Propagation(List.of(call), List.of(), threads);
+    return new Propagation(List.of(call), List.of(), threads, 0);
   }
 
   private List<Propagation> told() {
@@ -468,7 +468,7 @@ class UplinkTest {
   /** What changed while nobody listened is told, also where it is nothing any more. */
   @Test
   void threadsThatHaveLeftTheirRequestsMeanwhileAreNoLongerTold() throws Exception {
-    Propagation busy = new Propagation(List.of(), List.of(), 1);
+    Propagation busy = new Propagation(List.of(), List.of(), 1, 0);
     propagation = busy;
     await().until(() -> told().equals(List.of(busy)));
     int hellos = hellos();
