@@ -133,7 +133,9 @@ final class Elements {
   /** Whether the calling thread goes on with this element since it took it. */
   boolean isTaken(Object element) {
     Taken present = taken.get();
-    return present != null && present.element() == element && requests.isCurrent(present.scope());
+    return present != null
+        && WrappedTask.inside(present.element()) == WrappedTask.inside(element)
+        && requests.isCurrent(present.scope());
   }
 
   /** Until {@link #leaveOther} tasks are handed on by somebody else. */

@@ -72,7 +72,7 @@ final class ExecutorHandoff {
       if (task != null && !carriesItself(task)) {
         Handoff handoff = requests.capture();
         if (handoff != null) {
-          submitted.add(task, handoff);
+          submitted.add(WrappedTask.inside(task), handoff);
         }
       }
       elements.enterOther(); // the pool's queue need not hand it on too
@@ -102,7 +102,7 @@ final class ExecutorHandoff {
     public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
       Object task = args[0];
       if (task != null) {
-        submitted.cancelLatest(task);
+        submitted.cancelLatest(WrappedTask.inside(task));
       }
       elements.leaveOther();
       return elements;
@@ -141,9 +141,12 @@ final class ExecutorHandoff {
   private final class Before implements MethodHook {
     @Override
     public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
+      if (args[1] == null) {
+        return null;
+      }
       Activation present = active.get();
-      Object task = args[1];
-      if (task == null || (present != null && present.task == task)) {
+      Object task = WrappedTask.inside(args[1]);
+      if (present != null && present.task == task) {
         return null; // a subclass calls super.beforeExecute
       }
       if (present != null) {
@@ -181,7 +184,7 @@ final class ExecutorHandoff {
       if (present == null) {
         return TASK_BEGUN_UNSEEN;
       }
-      if (present.ending || present.task != args[0]) {
+      if (present.ending || isAnother(present.task, args[0])) {
         return null;
       }
       present.ending = true; // super.afterExecute, called by a subclass, ends nothing
@@ -202,6 +205,10 @@ final class ExecutorHandoff {
       }
       return result;
     }
+  }
+
+  private static boolean isAnother(Object task, @Nullable Object given) {
+    return given == null || WrappedTask.inside(given) != task;
   }
 
   private void leave(Activation activation) {

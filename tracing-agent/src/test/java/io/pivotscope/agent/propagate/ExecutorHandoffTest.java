@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.opentelemetry.javaagent.bootstrap.executors.ContextPropagatingRunnable;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -164,6 +166,54 @@ class ExecutorHandoffTest {
     block.countDown();
     assertThat(ran.await(20, TimeUnit.SECONDS)).isTrue();
     assertThat(seen).containsExactly(Set.of("first"), Set.of("second"));
+  }
+
+  @Test
+  void aTaskThatAnotherAgentWrapsOnItsWayContinues() throws Exception {
+    BlockingQueue<Runnable> wrapping =
+        new LinkedBlockingQueue<>() {
+          @Override
+          public boolean offer(Runnable task) {
+            return super.offer(new ContextPropagatingRunnable(task));
+          }
+        };
+    pool = new ThreadPoolExecutor(1, 1, 1, TimeUnit.MINUTES, wrapping);
+    assertExecutedContinues();
+  }
+
+  @Test
+  void aTaskThatAnotherAgentUnwrapsForASubclassContinues() throws Exception {
+    pool =
+        new ThreadPoolExecutor(1, 1, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>()) {
+          @Override
+          public void execute(Runnable task) {
+            super.execute(new ContextPropagatingRunnable(task));
+          }
+
+          @Override
+          protected void beforeExecute(Thread thread, Runnable task) {
+            super.beforeExecute(thread, unwrapped(task));
+          }
+
+          @Override
+          protected void afterExecute(Runnable task, Throwable thrown) {
+            super.afterExecute(unwrapped(task), thrown);
+          }
+
+          private static Runnable unwrapped(Runnable task) {
+            return task instanceof ContextPropagatingRunnable wrapped ? wrapped.unwrap() : task;
+          }
+        };
+    assertExecutedContinues();
+  }
+
+  private void assertExecutedContinues() throws Exception {
+    HotPool.of(pool, 1);
+    probe.weave();
+    for (String mark : List.of("first", "second")) {
+      assertThat(probe.inRequest(mark, this::seenByExecuted)).containsExactly(mark);
+    }
+    assertThat(HotPool.ownMarks(probe, pool)).isEmpty();
   }
 
   @Test
