@@ -11,7 +11,7 @@ import testbed.guest.Proves;
 
 /** The hand-offs of the JDK, all in one process. */
 class JdkIT {
-  private static final List<String> HOPS =
+  static final List<String> HOPS =
       List.of(
           "executor",
           "invokeAll",

@@ -44,6 +44,8 @@ final class PropagationBench implements AutoCloseable {
   private final List<String> traced = new ArrayList<>();
 
   private String agentOptions = "";
+  private List<String> before = List.of();
+  private List<String> after = List.of();
 
   /**
    * @param testbed folder below frontend/testbeds, or several with {@code +} between them
@@ -60,6 +62,15 @@ final class PropagationBench implements AutoCloseable {
    */
   void agentOptions(String options) {
     agentOptions = options;
+  }
+
+  /**
+   * Options of the JVMs of guests that come: what stands before the agent's option, and what behind
+   * it. Agents begin in that order.
+   */
+  void around(List<String> before, List<String> after) {
+    this.before = before;
+    this.after = after;
   }
 
   /** Rows of two events of {@link testbed.guest.Events} in one request. */
@@ -108,7 +119,9 @@ final class PropagationBench implements AutoCloseable {
    */
   Child guest(String procName, List<String> jvm, String main, String... args) {
     List<String> words = new ArrayList<>(jvm);
+    words.addAll(before);
     words.add("-javaagent:" + bench.agent(procName, "host-of-" + procName) + agentOptions);
+    words.addAll(after);
     traced.add(procName);
     return start(procName, classPath, words, main, args);
   }
