@@ -200,19 +200,22 @@ public final class CarrierTable {
         : String.join(", ", agents.stream().map(CarrierTable::label).toList());
   }
 
-  /** A line for each process where it is not 0. */
+  /** A line for each process where it is not 0; of many, one with their sum. */
   private static List<String> perProcess(
       String title, List<AgentView> agents, ToLongFunction<Propagation> count) {
-    return agents.stream()
-        .filter(agent -> count.applyAsLong(agent.propagation()) != 0)
-        .map(
-            agent ->
-                title
-                    + ": "
-                    + Cells.pretty(count.applyAsLong(agent.propagation()))
-                    + " in "
-                    + label(agent))
+    List<AgentView> counting =
+        agents.stream().filter(agent -> count.applyAsLong(agent.propagation()) != 0).toList();
+    if (counting.size() > MOST_NAMED) {
+      long sum = counting.stream().mapToLong(a -> count.applyAsLong(a.propagation())).sum();
+      return List.of(line(title, sum, counting));
+    }
+    return counting.stream()
+        .map(agent -> line(title, count.applyAsLong(agent.propagation()), List.of(agent)))
         .toList();
+  }
+
+  private static String line(String title, long count, List<AgentView> in) {
+    return title + ": " + Cells.pretty(count) + " in " + named(in);
   }
 
   private static String label(AgentView agent) {

@@ -71,4 +71,14 @@ class CarrierTableTest {
     assertThat(CarrierTable.lines(many.subList(0, 2), 80))
         .contains("off: Timer in p0 (h, pid 7), p1 (h, pid 7): no field");
   }
+
+  @Test
+  void whatManyProcessesCountIsOneSum() {
+    Propagation busy = new Propagation(List.of(), List.of(), 2, 1_000);
+    List<AgentView> many = IntStream.range(0, 4).mapToObj(i -> agent("p" + i, "h", busy)).toList();
+    assertThat(CarrierTable.lines(many, 80))
+        .contains("threads in requests: 8 in 4 processes", "foreign: 4,000 in 4 processes");
+    assertThat(CarrierTable.lines(many.subList(0, 2), 80))
+        .contains("foreign: 1,000 in p0 (h, pid 7)", "foreign: 1,000 in p1 (h, pid 7)");
+  }
 }
