@@ -22,7 +22,6 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import testbed.guest.Proves;
 
@@ -103,18 +102,20 @@ class HdfsHopsIT {
 
   @TempDir Path directory;
 
-  /** The older release on JDK 17 alone, the newer one on some. */
-  static Stream<Arguments> runs() {
-    List<Arguments> runs = new ArrayList<>();
+  /** A release, and a JDK that it runs on. */
+  private record Way(HdfsRelease release, String java) {}
+
+  static List<Way> ways() {
+    List<Way> ways = new ArrayList<>();
     if (HdfsRelease.V3_3_6.runsOn(Runtime.version().feature())) {
-      runs.add(Arguments.of(HdfsRelease.V3_3_6, System.getProperty("java.home")));
+      ways.add(new Way(HdfsRelease.V3_3_6, System.getProperty("java.home")));
     }
-    Jdks.some().forEach(java -> runs.add(Arguments.of(HdfsRelease.V3_4_3, java)));
-    return runs.stream();
+    Jdks.all().forEach(java -> ways.add(new Way(HdfsRelease.V3_4_3, java)));
+    return Jdks.inTurn(ways);
   }
 
   @ParameterizedTest
-  @MethodSource("runs")
+  @MethodSource("ways")
   @Proves(
       library = "HDFS data transfer, Hadoop IPC",
       versions = "3.3.6, 3.4.3",
@@ -122,10 +123,10 @@ class HdfsHopsIT {
           "a mixed fleet, the second of three DataNodes without agent: reads, pipelines and back,"
               + " calls of NameNode and DataNodes and back",
       jdks = "3.4.3: 17, 25; 3.3.6: 17 (security manager)")
-  void oneDataNodeWithoutAgent(HdfsRelease release, String java) throws Exception {
+  void oneDataNodeWithoutAgent(Way way) throws Exception {
     HdfsClusterOptions options =
-        HdfsClusterOptions.of(release, directory.resolve("hdfs"))
-            .withJavaHome(Path.of(java))
+        HdfsClusterOptions.of(way.release(), directory.resolve("hdfs"))
+            .withJavaHome(Path.of(way.java()))
             .withBlockBytes(BLOCK_BYTES)
             .withSetting("dfs.client.socketcache.expiryMsec", IDLE_MILLIS)
             .withSetting("dfs.datanode.socket.reuse.keepalive", IDLE_MILLIS)

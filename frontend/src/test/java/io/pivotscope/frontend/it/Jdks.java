@@ -25,22 +25,25 @@ public final class Jdks {
     return homes;
   }
 
-  /**
-   * For {@code @MethodSource} of tests that take long: one of {@link #all}, a different one from
-   * test to test, beginning with the one that the seed says; all of them with {@code
-   * -Dpivotscope.jdks=all} (profile {@code everything}). Prints which.
-   */
+  /** For {@code @MethodSource} of tests that take long: {@link #all}, {@link #inTurn}. */
   public static List<String> some() {
-    List<String> homes = all();
-    if (homes.size() == 1 || isEverything()) {
-      return homes;
-    }
-    String home = homes.get((int) Math.floorMod(seed() + NEXT.getAndIncrement(), homes.size()));
-    System.out.println("the next test runs on " + home + " alone (seed " + seed() + ")");
-    return List.of(home);
+    return inTurn(all());
   }
 
-  /** Whether a run is to leave nothing out, however long that takes. */
+  /**
+   * One of the ways in which a long test may run, a different one from test to test, beginning with
+   * the one that the seed says; all of them where {@link #isEverything}. Prints which.
+   */
+  public static <T> List<T> inTurn(List<T> ways) {
+    if (ways.size() <= 1 || isEverything()) {
+      return ways;
+    }
+    T way = ways.get((int) Math.floorMod(seed() + NEXT.getAndIncrement(), ways.size()));
+    System.out.println("the next test runs with " + way + " alone (seed " + seed() + ")");
+    return List.of(way);
+  }
+
+  /** Whether a run is to leave nothing out, however long that takes: profile everything. */
   static boolean isEverything() {
     return "all".equals(System.getProperty("pivotscope.jdks"));
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pivotscope.frontend.it.Bench;
 import io.pivotscope.frontend.it.Child;
 import io.pivotscope.frontend.it.Collection;
+import io.pivotscope.frontend.it.HalfOfThem;
 import io.pivotscope.frontend.it.Jdks;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,7 +18,6 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import testbed.guest.Proves;
 
@@ -26,6 +26,7 @@ import testbed.guest.Proves;
  * over all hops, and the baggage of both gets there. Each request is a span, so that a context of
  * theirs goes along with each of ours, and both agents have woven the same methods.
  */
+@HalfOfThem
 class OpenTelemetryIT {
   /** Of each kind, in each run. */
   private static final int REQUESTS = 50;
@@ -58,22 +59,27 @@ class OpenTelemetryIT {
 
   @TempDir Path directory;
 
-  static Stream<Arguments> everyOrder() {
-    return Jdks.some().stream()
-        .flatMap(java -> Arrays.stream(Theirs.values()).map(order -> Arguments.of(java, order)));
+  /** A JDK, and an order. */
+  private record Way(String java, Theirs theirs) {}
+
+  static List<Way> ways() {
+    return Jdks.inTurn(
+        Jdks.all().stream()
+            .flatMap(java -> Arrays.stream(Theirs.values()).map(theirs -> new Way(java, theirs)))
+            .toList());
   }
 
   @ParameterizedTest
-  @MethodSource("everyOrder")
+  @MethodSource("ways")
   @Proves(
       library = "beside OpenTelemetry's agent 2.31.1",
       versions = "JDK HTTP",
       hops =
           "two HTTP hops with both agents in all three processes, in either order; lambdas that"
               + " theirs wraps; the baggage of both")
-  void http(String java, Theirs order) {
+  void http(Way way) {
     List<String> kinds = List.of("send", "sendAsync", "url");
-    try (PropagationBench bench = bench("otel", java, order)) {
+    try (PropagationBench bench = bench("otel", way)) {
       Child server = bench.guest("server", "testbed.otel.Server");
       Child gate = bench.guest("gate", "testbed.otel.Server", port(server));
       Child client = bench.guest("client", "testbed.otel.Client", port(gate));
@@ -112,15 +118,15 @@ class OpenTelemetryIT {
   }
 
   @ParameterizedTest
-  @MethodSource("everyOrder")
+  @MethodSource("ways")
   @Proves(
       library = "beside OpenTelemetry's agent 2.31.1",
       versions = "gRPC-java 1.76.0",
       hops = "unary calls and streams, in either order")
-  void grpc(String java, Theirs order) {
+  void grpc(Way way) {
     List<String> kinds =
         List.of("async", "bidi", "blocking", "future", "iterator", "later", "listener");
-    try (PropagationBench bench = bench("grpc+otel", java, order)) {
+    try (PropagationBench bench = bench("grpc+otel", way)) {
       Child server = bench.guest("server", "testbed.grpc.EchoServer", "pool");
       List<String> arguments = new ArrayList<>(List.of(port(server), "pool"));
       arguments.addAll(kinds);
@@ -138,13 +144,13 @@ class OpenTelemetryIT {
   }
 
   @ParameterizedTest
-  @MethodSource("everyOrder")
+  @MethodSource("ways")
   @Proves(
       library = "beside OpenTelemetry's agent 2.31.1",
       versions = "JDK",
       hops = "the hand-offs of the JDK, in either order")
-  void handOffs(String java, Theirs order) {
-    try (PropagationBench bench = bench("jdk+otel", java, order)) {
+  void handOffs(Way way) {
+    try (PropagationBench bench = bench("jdk+otel", way)) {
       Child load = bench.guest("jdk", "testbed.jdk.HandOffs");
       List<String> hops = new ArrayList<>(JdkIT.HOPS);
       if (load.lines().contains("virtual threads")) {
@@ -155,10 +161,11 @@ class OpenTelemetryIT {
     }
   }
 
-  private PropagationBench bench(String testbed, String java, Theirs order) {
-    PropagationBench bench = new PropagationBench(directory, testbed, java);
+  private PropagationBench bench(String testbed, Way way) {
+    PropagationBench bench = new PropagationBench(directory, testbed, way.java());
     bench.around(
-        order == Theirs.FIRST ? OPTIONS : List.of(), order == Theirs.LAST ? OPTIONS : List.of());
+        way.theirs() == Theirs.FIRST ? OPTIONS : List.of(),
+        way.theirs() == Theirs.LAST ? OPTIONS : List.of());
     return bench;
   }
 
