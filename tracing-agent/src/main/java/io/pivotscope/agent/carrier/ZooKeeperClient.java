@@ -8,7 +8,6 @@ import io.pivotscope.agent.run.Handoff;
 import io.pivotscope.agent.run.Outgoing;
 import io.pivotscope.agent.run.Requests;
 import io.pivotscope.agent.run.Scope;
-import io.pivotscope.agent.run.Ticket;
 import io.pivotscope.agent.weave.HookPoint;
 import io.pivotscope.agent.weave.MethodHook;
 import io.pivotscope.agent.weave.MethodMatch;
@@ -40,36 +39,6 @@ final class ZooKeeperClient {
       MethodMatch.exactly("readResponse", "(Ljava/nio/ByteBuffer;)V");
 
   private static final int CALLBACK_ARGUMENT = 4;
-
-  /**
-   * A packet on its way. The caller writes first; then the connection's thread, before it wakes the
-   * caller; then the caller or the thread of callbacks.
-   */
-  private static final class Sent {
-    final Outgoing outgoing;
-    final @Nullable Handoff callback;
-    volatile @Nullable Ticket ticket;
-    volatile boolean replied;
-    byte @Nullable [] reply;
-    private boolean over;
-
-    Sent(Outgoing outgoing, @Nullable Handoff callback) {
-      this.outgoing = outgoing;
-      this.ticket = outgoing.ticket();
-      this.callback = callback;
-    }
-
-    /** Whether a reply has come that nobody has merged; if none has, none will be merged. */
-    synchronized boolean takesReply() {
-      boolean first = replied && !over;
-      over = true;
-      return first;
-    }
-
-    synchronized boolean isOver() {
-      return over;
-    }
-  }
 
   /** The trailer of a packet whose call is not known yet. */
   @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
@@ -123,7 +92,7 @@ final class ZooKeeperClient {
       if (outgoing == null) {
         return null;
       }
-      Sent sent = new Sent(outgoing, callback);
+      Sent sent = new Sent(hop, outgoing, callback);
       queueing.set(sent);
       return sent;
     }
@@ -171,7 +140,7 @@ final class ZooKeeperClient {
     int length = plain.remaining() - Integer.BYTES;
     if (!ZooKeeperTrailer.fits(length, trailer)) {
       hop.oversized();
-      sent.ticket = null; // the reply will have no header, and that is no surprise
+      sent.leftBare();
       return result;
     }
     ByteBuffer carrying =
@@ -212,12 +181,7 @@ final class ZooKeeperClient {
       return; // the connection is lost, which is no reply
     }
     arrived.set(null);
-    if (sent.isOver()) {
-      hop.orphaned();
-    } else {
-      sent.reply = reply.header();
-      sent.replied = true;
-    }
+    sent.arrived(reply.header());
   }
 
   private final class Submit implements MethodHook {
@@ -237,15 +201,9 @@ final class ZooKeeperClient {
       Sent sent = lastSent.get();
       lastSent.set(null);
       if (sent != null) {
-        merge(sent);
+        sent.completed();
       }
       return result;
-    }
-  }
-
-  private void merge(Sent sent) {
-    if (sent.takesReply()) {
-      hop.completed(sent.ticket, sent.reply);
     }
   }
 
@@ -276,7 +234,7 @@ final class ZooKeeperClient {
     }
     Scope scope = requests.begin(registered);
     if (sent != null) {
-      merge(sent);
+      sent.completed();
     }
     return scope;
   }
