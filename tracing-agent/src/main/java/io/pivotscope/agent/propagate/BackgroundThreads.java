@@ -41,6 +41,7 @@ final class BackgroundThreads {
           "org.apache.hadoop.hdfs.DeadNodeDetector",
           "org.apache.hadoop.hdfs.LocatedBlocksRefresher",
           "org.apache.hadoop.fs.FileSystem$Statistics$StatisticsDataReferenceCleaner",
+          "org.apache.hadoop.hbase.ipc.RpcHandler",
           "org.apache.kafka.common.utils.KafkaThread",
           "org.apache.kafka.clients.producer.internals.Sender$SenderThread",
           "org.apache.kafka.clients.consumer.internals.AbstractCoordinator$HeartbeatThread",
@@ -48,19 +49,12 @@ final class BackgroundThreads {
           // All that clients and servers of ZooKeeper run.
           "org.apache.zookeeper.server.ZooKeeperThread");
 
-  /** Where gRPC keeps a Netty of its own. */
-  private static final String SHADED = "io.grpc.netty.shaded.";
-
-  /** Class, method: threads started inside are background. */
-  private static final List<List<String>> STARTERS =
+  /** Class of Netty, method: threads started inside are background. */
+  private static final List<List<String>> NETTY_STARTERS =
       List.of(
-          List.of("java.util.concurrent.ThreadPoolExecutor", "addWorker"),
-          List.of("io.netty.util.concurrent.SingleThreadEventExecutor", "doStartThread"),
-          List.of("io.netty.util.concurrent.GlobalEventExecutor", "startThread"),
-          List.of("io.netty.util.HashedWheelTimer", "start"),
-          List.of(SHADED + "io.netty.util.concurrent.SingleThreadEventExecutor", "doStartThread"),
-          List.of(SHADED + "io.netty.util.concurrent.GlobalEventExecutor", "startThread"),
-          List.of(SHADED + "io.netty.util.HashedWheelTimer", "start"));
+          List.of(".util.concurrent.SingleThreadEventExecutor", "doStartThread"),
+          List.of(".util.concurrent.GlobalEventExecutor", "startThread"),
+          List.of(".util.HashedWheelTimer", "start"));
 
   /** Of declarations that came while the process ran. */
   private final Set<String> declared = ConcurrentHashMap.newKeySet();
@@ -74,17 +68,21 @@ final class BackgroundThreads {
 
   Declaration declaration() {
     List<HookPoint> points = new ArrayList<>();
-    for (List<String> starter : STARTERS) {
-      String type = starter.get(0);
-      String method = starter.get(1);
-      points.add(
-          HookPoint.watching(
-              "background." + type + "." + method,
-              TypeMatch.exactly(type),
-              MethodMatch.named(method),
-              new Starter()));
+    points.add(starter("java.util.concurrent.ThreadPoolExecutor", "addWorker"));
+    for (String netty : NettyHandoff.PACKAGES) {
+      for (List<String> starter : NETTY_STARTERS) {
+        points.add(starter(netty + starter.get(0), starter.get(1)));
+      }
     }
     return new Declaration("background threads", points, List.of());
+  }
+
+  private HookPoint starter(String type, String method) {
+    return HookPoint.watching(
+        "background." + type + "." + method,
+        TypeMatch.exactly(type),
+        MethodMatch.named(method),
+        new Starter());
   }
 
   boolean isBackground(Thread thread) {

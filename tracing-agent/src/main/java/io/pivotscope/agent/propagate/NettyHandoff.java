@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  * that come in begin requests of their own.
  */
 final class NettyHandoff {
+  /** What {@code io.netty} is called in the copies that we know: gRPC's and HBase's are shaded. */
+  static final List<String> PACKAGES =
+      List.of("io.netty", "io.grpc.netty.shaded.io.netty", "org.apache.hbase.thirdparty.io.netty");
+
   private final String netty;
   private final Requests requests;
   private final HandoffQueue submitted = new HandoffQueue();

@@ -44,10 +44,6 @@ public final class Propagations {
     Declaration make() throws ReflectiveOperationException;
   }
 
-  /** Netty, and where it is shaded into. */
-  private static final List<String> NETTY =
-      List.of("io.netty", "io.grpc.netty.shaded.io.netty", "org.apache.hbase.thirdparty.io.netty");
-
   private final LoadedReferences loaded;
   private final Outcomes outcomes;
   private final List<Declaration> declarations = new ArrayList<>();
@@ -91,7 +87,7 @@ public final class Propagations {
     }
     declarations.add(new StructuredHandoff(requests, outcomes).declaration());
     declarations.add(new FlowHandoff(requests).declaration());
-    for (String netty : NETTY) {
+    for (String netty : NettyHandoff.PACKAGES) {
       declarations.add(new NettyHandoff(netty, requests).declaration());
       declarations.add(new NettyPromises(netty, requests, outcomes).declaration());
     }
