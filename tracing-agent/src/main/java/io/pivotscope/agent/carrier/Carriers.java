@@ -11,6 +11,7 @@ public final class Carriers {
     return List.of(
         (requests, outcomes) -> HadoopIpc.declaration(requests),
         HdfsDataTransfer::declaration,
+        (requests, outcomes) -> HBase.declaration(requests),
         Grpc::declaration,
         Kafka::declaration,
         new UrlConnection(),
