@@ -43,6 +43,12 @@ public final class Jdks {
     return List.of(way);
   }
 
+  /** Of classes of tests that take long, one for each of {@link #all}: whether that one runs. */
+  public static boolean isChosen(String home) {
+    List<String> homes = all();
+    return isEverything() || homes.get((int) Math.floorMod(seed(), homes.size())).equals(home);
+  }
+
   /** Whether a run is to leave nothing out, however long that takes: profile everything. */
   static boolean isEverything() {
     return "all".equals(System.getProperty("pivotscope.jdks"));
