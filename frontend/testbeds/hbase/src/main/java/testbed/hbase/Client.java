@@ -42,33 +42,30 @@ public final class Client {
   private static final byte[] FAMILY = bytes("f");
   private static final byte[] QUALIFIER = bytes("q");
 
-  private final Admin admin;
-  private final Table table;
-  private final Table blocking;
+  private final Connection connection;
+  private final Connection blocking;
   private final AsyncTable<?> async;
 
-  private Client(Connection connection, Connection old, AsyncConnection asyncConnection)
-      throws IOException {
-    admin = connection.getAdmin();
-    table = connection.getTable(TABLE);
-    blocking = old.getTable(TABLE);
-    async = asyncConnection.getTable(TABLE);
+  private Client(Connection connection, Connection blocking, AsyncConnection async) {
+    this.connection = connection;
+    this.blocking = blocking;
+    this.async = async.getTable(TABLE);
   }
 
   public static void main(String[] args) throws Exception {
     Configuration site = Site.of(args, 1);
     Connection connection = ConnectionFactory.createConnection(site);
     create(connection, Integer.parseInt(args[0]));
-    Configuration old = new Configuration(site);
-    old.set("hbase.rpc.client.impl", "org.apache.hadoop.hbase.ipc.BlockingRpcClient");
+    Configuration blocking = new Configuration(site);
+    blocking.set("hbase.rpc.client.impl", "org.apache.hadoop.hbase.ipc.BlockingRpcClient");
     Client client =
         new Client(
             connection,
-            ConnectionFactory.createConnection(old),
+            ConnectionFactory.createConnection(blocking),
             ConnectionFactory.createAsyncConnection(site).get(LIMIT_SECONDS, TimeUnit.SECONDS));
     Load.serve(
         Map.ofEntries(
-            Map.entry("get", name -> get(name, client.table)),
+            Map.entry("get", name -> get(name, client.connection)),
             Map.entry("put", client::put),
             Map.entry("fail", client::fail),
             Map.entry("scan", client::scan),
@@ -123,22 +120,26 @@ public final class Client {
     }
   }
 
-  private static void get(String name, Table table) throws Exception {
-    Events.a(name);
-    check(table.get(new Get(row(name))));
-    Events.c(name);
+  private static void get(String name, Connection connection) throws IOException {
+    try (Table table = connection.getTable(TABLE)) {
+      Events.a(name);
+      check(table.get(new Get(row(name))));
+      Events.c(name);
+    }
   }
 
-  private void put(String name) throws Exception {
-    Events.a(name);
-    table.put(put(row(name)));
-    Events.c(name);
+  private void put(String name) throws IOException {
+    try (Table table = connection.getTable(TABLE)) {
+      Events.a(name);
+      table.put(put(row(name)));
+      Events.c(name);
+    }
   }
 
   /** The answer is an exception. */
-  private void fail(String name) throws Exception {
-    Events.a(name);
-    try {
+  private void fail(String name) throws IOException {
+    try (Table table = connection.getTable(TABLE)) {
+      Events.a(name);
       table.get(new Get(row(name)).addFamily(bytes("none")));
       throw new IllegalStateException("there is no such family");
     } catch (NoSuchColumnFamilyException expected) {
@@ -147,32 +148,38 @@ public final class Client {
   }
 
   /** The first call brings all rows but one, the second one the end. */
-  private void scan(String name) throws Exception {
-    Events.a(name);
-    int rows = 0;
-    try (ResultScanner scanner = table.getScanner(region(name))) {
-      for (Result each : scanner) {
-        check(each);
-        rows++;
+  private void scan(String name) throws IOException {
+    try (Table table = connection.getTable(TABLE)) {
+      Events.a(name);
+      int rows = 0;
+      try (ResultScanner scanner = table.getScanner(region(name))) {
+        for (Result each : scanner) {
+          check(each);
+          rows++;
+        }
       }
+      check(rows);
+      Events.c(name);
     }
-    check(rows);
-    Events.c(name);
   }
 
   /** A row in each region: a call to each server. */
   private void batch(String name) throws Exception {
     List<Row> rows = new ArrayList<>(puts(thread(name)));
-    Events.a(name);
-    table.batch(rows, new Object[rows.size()]);
-    Events.c(name);
+    try (Table table = connection.getTable(TABLE)) {
+      Events.a(name);
+      table.batch(rows, new Object[rows.size()]);
+      Events.c(name);
+    }
   }
 
   /** Asks the master. */
-  private void describe(String name) throws Exception {
-    Events.a(name);
-    admin.getDescriptor(TABLE);
-    Events.c(name);
+  private void describe(String name) throws IOException {
+    try (Admin admin = connection.getAdmin()) {
+      Events.a(name);
+      admin.getDescriptor(TABLE);
+      Events.c(name);
+    }
   }
 
   private void asyncGet(String name) throws Exception {
