@@ -67,12 +67,8 @@ final class AnyOfHandoff {
         @Nullable Object returned,
         @Nullable Throwable thrown) {
       if (returned != null && requests.propagating() && args[0] instanceof Object[] futures) {
-        StageOutcome outcome = outcomeOf(futures, returned);
-        outcomes.putStage(returned, outcome);
-        if (result.getVolatile(returned) != null) {
-          // Perhaps completed before its outcome was there for tryFire to tell.
-          firstOf(futures).ifPresent(outcome::followsAtLast);
-        }
+        // If tryFire was earlier it has told all there is to tell, although nobody may see it yet.
+        outcomes.putStageIfAbsent(returned, outcomeOf(futures, returned));
       }
       return returned;
     }
@@ -103,8 +99,8 @@ final class AnyOfHandoff {
         && any != null
         && result.getVolatile(from) != null
         && result.getVolatile(any) == null
-        && outcomes.get(any) instanceof StageOutcome outcome) {
-      outcome.follows(outcomes.stage(from));
+        && requests.propagating()) {
+      outcomes.stage(any).follows(outcomes.stage(from));
     }
     return null;
   }

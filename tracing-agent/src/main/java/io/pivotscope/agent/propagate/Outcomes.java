@@ -50,6 +50,11 @@ public final class Outcomes {
     table.put(future, outcome);
   }
 
+  /** Whether it went in: false if there is one already. */
+  boolean putStageIfAbsent(Object future, StageOutcome outcome) {
+    return table.putIfAbsent(future, outcome) == null;
+  }
+
   public void ended(Object completed, Handoff handoff) {
     put(completed, Outcome.of(handoff));
   }

@@ -63,13 +63,6 @@ final class StageOutcome implements Outcome {
     sources = List.of(source);
   }
 
-  /** As {@link #follows}, unless it is known already which of many sources that is. */
-  synchronized void followsAtLast(StageOutcome source) {
-    if (sources.size() > 1) {
-      sources = List.of(source);
-    }
-  }
-
   @Override
   public void mergeInto(Requests requests) {
     Set<StageOutcome> seen = Collections.newSetFromMap(new IdentityHashMap<>());
