@@ -313,14 +313,18 @@ public final class Uplink implements Runnable {
       if (closing) {
         return;
       }
-      if (lateMatch.getAndSet(false)) {
-        reconciler.lateMatches();
-      }
+      tellLateMatches();
       reconciler.endExpired();
       tick(false);
       nextTickMicros = nextTick();
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void tellLateMatches() {
+    if (lateMatch.getAndSet(false)) {
+      reconciler.lateMatches();
     }
   }
 
@@ -446,6 +450,8 @@ public final class Uplink implements Runnable {
   /** Gives the lock back; whether there was anybody to say it to. */
   private boolean sayGoodbye() {
     try {
+      // A program may be over before the next tick tells that its classes matched.
+      tellLateMatches();
       reconciler.endAll();
       tick(true);
       Connection to = connection;

@@ -52,6 +52,8 @@ class UplinkTest {
     final List<Long> woven = new CopyOnWriteArrayList<>();
     volatile boolean fails;
 
+    private volatile List<Installation> present = List.of();
+
     /** How many methods match. */
     volatile int methods = 1;
 
@@ -77,11 +79,7 @@ class UplinkTest {
             }
           }
         }
-        queries.add(
-            new WeaveResult.Query(
-                each.queryId(),
-                each.epoch(),
-                List.of(new TracepointStatus(0, 1, methods, List.of(), List.of()))));
+        queries.add(query(each));
       }
       isWaiting = goOn.getCount() > 0;
       try {
@@ -91,12 +89,20 @@ class UplinkTest {
       }
       woven.clear();
       installations.forEach(each -> woven.add(each.queryId()));
+      present = List.copyOf(installations);
       return new WeaveResult(queries, List.of(), 1);
+    }
+
+    private WeaveResult.Query query(Installation each) {
+      return new WeaveResult.Query(
+          each.queryId(),
+          each.epoch(),
+          List.of(new TracepointStatus(0, 1, methods, List.of(), List.of())));
     }
 
     @Override
     public WeaveResult status() {
-      return new WeaveResult(List.of(), List.of(), 0);
+      return new WeaveResult(present.stream().map(this::query).toList(), List.of(), 0);
     }
   }
 
@@ -294,6 +300,17 @@ class UplinkTest {
               call(0);
               return countAndSum(2)[0] > 0;
             });
+  }
+
+  @Test
+  void aProcessThatEndsTellsWhatHasMatchedLast() throws Exception {
+    frontend.want(FakeFrontend.query(1, 0, Long.MAX_VALUE, PROGRAM));
+    status(1, State.ARMED);
+    weaving.methods = 2;
+    uplink.lateMatch();
+    uplink.close(1000);
+    TracepointStatus two = new TracepointStatus(0, 1, 2, List.of(), List.of());
+    await().untilAsserted(() -> assertThat(status(1, State.ARMED).tracepoints()).contains(two));
   }
 
   @Test
