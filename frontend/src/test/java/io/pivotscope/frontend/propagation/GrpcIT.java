@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pivotscope.frontend.it.Child;
 import io.pivotscope.frontend.it.Collection;
-import io.pivotscope.frontend.it.HalfOfThem;
+import io.pivotscope.frontend.it.InTurn;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import testbed.guest.Proves;
 
 /** gRPC-java: one process that calls, one that serves. */
-@HalfOfThem
+@InTurn(every = 2)
 class GrpcIT {
   private static final List<String> KINDS =
       List.of(

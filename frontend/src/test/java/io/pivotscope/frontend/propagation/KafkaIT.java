@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import io.pivotscope.frontend.it.Child;
 import io.pivotscope.frontend.it.Collection;
-import io.pivotscope.frontend.it.HalfOfThem;
+import io.pivotscope.frontend.it.InTurn;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import testbed.guest.Proves;
 
 /** Kafka's records: a broker without the agent, producers and consumers with it. */
-@HalfOfThem
+@InTurn(every = 3)
 class KafkaIT {
   /** Ways to walk over what a poll has brought; each has a topic of its own. */
   private static final List<String> WALKS =

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pivotscope.frontend.it.Bench;
 import io.pivotscope.frontend.it.Child;
 import io.pivotscope.frontend.it.Collection;
-import io.pivotscope.frontend.it.HalfOfThem;
+import io.pivotscope.frontend.it.InTurn;
 import io.pivotscope.frontend.it.Jdks;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +26,7 @@ import testbed.guest.Proves;
  * over all hops, and the baggage of both gets there. Each request is a span, so that a context of
  * theirs goes along with each of ours, and both agents have woven the same methods.
  */
-@HalfOfThem
+@InTurn(every = 3)
 class OpenTelemetryIT {
   /** Of each kind, in each run. */
   private static final int REQUESTS = 50;

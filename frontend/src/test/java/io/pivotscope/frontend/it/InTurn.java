@@ -13,14 +13,17 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Every second test method of such a class runs, by name, beginning with the one that the seed
- * says; the others are skipped, which is printed. The next seed runs them, and all run where {@link
- * Jdks#isEverything}.
+ * Of the tests of such a class an ordinary run has every second, third, .. one, by name, beginning
+ * with the one that the seed says; the others are skipped, which is printed. The next seeds run
+ * them, and all run where {@link Jdks#isEverything}.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@ExtendWith(HalfOfThem.Turn.class)
-public @interface HalfOfThem {
+@ExtendWith(InTurn.Turn.class)
+public @interface InTurn {
+
+  /** Every how many. */
+  int every();
 
   /** Whose turn it is. */
   final class Turn implements ExecutionCondition {
@@ -30,18 +33,20 @@ public @interface HalfOfThem {
       if (test == null || Jdks.isEverything()) {
         return ConditionEvaluationResult.enabled("all of them");
       }
+      Class<?> type = test.getDeclaringClass();
       List<String> names =
-          Arrays.stream(test.getDeclaringClass().getDeclaredMethods())
+          Arrays.stream(type.getDeclaredMethods())
               .filter(method -> method.getAnnotations().length > 0)
               .map(Method::getName)
               .sorted()
               .toList();
-      if (Math.floorMod(Jdks.seed() + names.indexOf(test.getName()), 2) == 0) {
+      int every = type.getAnnotation(InTurn.class).every();
+      if (Math.floorMod(Jdks.seed() + names.indexOf(test.getName()), every) == 0) {
         return ConditionEvaluationResult.enabled("its turn");
       }
-      String name = test.getDeclaringClass().getSimpleName() + "." + test.getName();
-      System.out.println(name + " is left to another seed than " + Jdks.seed());
-      return ConditionEvaluationResult.disabled("left to another seed than " + Jdks.seed());
+      String left = " is left to another seed than " + Jdks.seed();
+      System.out.println(type.getSimpleName() + "." + test.getName() + left);
+      return ConditionEvaluationResult.disabled("it" + left);
     }
   }
 }
