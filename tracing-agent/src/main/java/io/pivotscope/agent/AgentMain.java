@@ -8,6 +8,7 @@ import io.pivotscope.agent.link.Describer;
 import io.pivotscope.agent.link.ExportLinker;
 import io.pivotscope.agent.propagate.LatePropagations;
 import io.pivotscope.agent.propagate.Propagations;
+import io.pivotscope.agent.report.OwnThread;
 import io.pivotscope.agent.report.Propagating;
 import io.pivotscope.agent.report.Reconciler;
 import io.pivotscope.agent.report.Uplink;
@@ -193,33 +194,12 @@ public final class AgentMain {
     };
   }
 
-  /** One daemon thread that inherits nothing of the thread that starts it. */
   private static void launch(Uplink uplink) {
-    Thread thread =
-        new Thread(
-            null,
-            () -> {
-              Hooks.guard();
-              uplink.run();
-            },
-            "pivotscope",
-            0,
-            false);
+    Thread thread = OwnThread.of("pivotscope", uplink);
     thread.setDaemon(true);
-    thread.setContextClassLoader(AgentMain.class.getClassLoader());
     thread.start();
-    Thread flush =
-        new Thread(
-            null,
-            () -> {
-              Hooks.guard();
-              uplink.close(FLUSH_MILLIS);
-            },
-            "pivotscope-flush",
-            0,
-            false);
-    flush.setContextClassLoader(AgentMain.class.getClassLoader());
-    Runtime.getRuntime().addShutdownHook(flush);
+    Runtime.getRuntime()
+        .addShutdownHook(OwnThread.of("pivotscope-flush", () -> uplink.close(FLUSH_MILLIS)));
   }
 
   /** Read at each attempt: the first frontend of a user makes the file. */

@@ -170,7 +170,7 @@ class HdfsHopsIT {
       long unanswered = requests - sum(queries.get(4).finish(), "COUNT");
       Awaitility.await()
           .atMost(PATIENCE)
-          .untilAsserted(() -> gaps(carriers(hdfs.bench()), counted, blocks, unanswered));
+          .untilAsserted(() -> gaps(hdfs.bench().carriers(), counted, blocks, unanswered));
       client.finish();
       for (GuestProcess process : cluster.processes()) {
         assertThat(process.log())
@@ -321,10 +321,6 @@ class HdfsHopsIT {
     assertThat(count(carriers, "client", call + "merged")).isEqualTo(attached - unanswered);
     // Its heartbeats.
     assertThat(count(carriers, "NameNode", call + "bare")).isPositive();
-  }
-
-  private static List<JsonObject> carriers(Bench bench) {
-    return Bench.rows(bench.run("agents", "--carriers", "-o", "json"));
   }
 
   private static long count(List<JsonObject> carriers, String procName, String count) {

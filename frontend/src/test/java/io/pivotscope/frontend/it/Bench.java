@@ -190,6 +190,11 @@ public final class Bench implements AutoCloseable {
     }
   }
 
+  /** Rows of {@code agents --carriers}: one per process and hop. */
+  public List<JsonObject> carriers() {
+    return rows(run("agents", "--carriers", "-o", "json"));
+  }
+
   /** The JSON rows that a command printed. */
   public static List<JsonObject> rows(Child child) {
     return child.lines().stream()

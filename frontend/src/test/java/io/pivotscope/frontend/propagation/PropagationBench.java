@@ -242,9 +242,9 @@ final class PropagationBench implements AutoCloseable {
                                 .isZero()));
   }
 
-  /** Rows of {@code agents --carriers}: one per process and hop. */
+  /** As the frontend's. */
   List<JsonObject> carriers() {
-    return Bench.rows(bench.run("agents", "--carriers", "-o", "json"));
+    return bench.carriers();
   }
 
   /** A count of one hop in one process; 0 if the process does not have it. */

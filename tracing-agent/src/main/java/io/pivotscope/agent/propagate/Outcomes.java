@@ -50,9 +50,9 @@ public final class Outcomes {
     table.put(future, outcome);
   }
 
-  /** Whether it went in: false if there is one already. */
-  boolean putStageIfAbsent(Object future, StageOutcome outcome) {
-    return table.putIfAbsent(future, outcome) == null;
+  /** As {@link #putStage}, unless there is one already. */
+  void putStageIfAbsent(Object future, StageOutcome outcome) {
+    table.putIfAbsent(future, outcome);
   }
 
   public void ended(Object completed, Handoff handoff) {

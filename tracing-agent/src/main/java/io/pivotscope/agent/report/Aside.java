@@ -1,6 +1,5 @@
 package io.pivotscope.agent.report;
 
-import java.pivotscope.Hooks;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,21 +28,16 @@ final class Aside {
     Outcome<T> outcome = new Outcome<>();
     // Not a FutureTask: hand-offs look for its methods on the stacks of threads.
     Thread thread =
-        new Thread(
-            null,
+        OwnThread.of(
+            name,
             () -> {
-              Hooks.guard();
               try {
                 outcome.result = work.get();
               } catch (Throwable t) {
                 outcome.failure = t;
               }
-            },
-            name,
-            0,
-            false);
+            });
     thread.setDaemon(true);
-    thread.setContextClassLoader(Aside.class.getClassLoader());
     thread.start();
     boolean interrupted = false;
     while (thread.isAlive()) {
