@@ -33,6 +33,16 @@ public sealed interface Accumulator
   /** Adds one argument as if it had come that many times. */
   void add(@Nullable Object value, long times);
 
+  /** The same for a long; the counts, sums and distributions make no object of it. */
+  default void addLong(long value, long times) {
+    add((Object) value, times);
+  }
+
+  /** The same for a double; the counts, sums and distributions make no object of it. */
+  default void addDouble(double value, long times) {
+    add((Object) value, times);
+  }
+
   /**
    * Adds all that the other has seen; the other stays as it is.
    *

@@ -32,12 +32,22 @@ final class Average implements Accumulator {
   @Override
   public void add(@Nullable Object value, long times) {
     if (value instanceof Long number) {
-      count = Counts.plus(count, times);
-      sum.add(number.longValue(), times);
+      addLong(number, times);
     } else if (value instanceof Double number) {
-      count = Counts.plus(count, times);
-      sum.add(number.doubleValue(), times);
+      addDouble(number, times);
     }
+  }
+
+  @Override
+  public void addLong(long value, long times) {
+    count = Counts.plus(count, times);
+    sum.add(value, times);
+  }
+
+  @Override
+  public void addDouble(double value, long times) {
+    count = Counts.plus(count, times);
+    sum.add(value, times);
   }
 
   @Override

@@ -20,6 +20,16 @@ final class Count implements Accumulator {
   }
 
   @Override
+  public void addLong(long value, long times) {
+    count = Counts.plus(count, times);
+  }
+
+  @Override
+  public void addDouble(double value, long times) {
+    count = Counts.plus(count, times);
+  }
+
+  @Override
   public void merge(Accumulator other, long times) {
     if (!(other instanceof Count that)) {
       throw Accumulators.mismatch(this, other);

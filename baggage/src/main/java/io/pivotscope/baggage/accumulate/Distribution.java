@@ -31,9 +31,21 @@ final class Distribution implements Accumulator {
   @Override
   public void add(@Nullable Object value, long times) {
     if (value instanceof Long number) {
-      buckets.add(scale.key(number.longValue()), times);
-    } else if (value instanceof Double number && !number.isNaN()) {
-      buckets.add(scale.key(number.doubleValue()), times);
+      addLong(number, times);
+    } else if (value instanceof Double number) {
+      addDouble(number, times);
+    }
+  }
+
+  @Override
+  public void addLong(long value, long times) {
+    buckets.add(scale.key(value), times);
+  }
+
+  @Override
+  public void addDouble(double value, long times) {
+    if (!Double.isNaN(value)) {
+      buckets.add(scale.key(value), times);
       buckets.markDoubles();
     }
   }

@@ -30,7 +30,11 @@ final class ExactSum {
   }
 
   void add(long value, long times) {
-    addWide(Math.multiplyHigh(value, times), value * times);
+    if (times == 1) {
+      add(value);
+    } else {
+      addWide(Math.multiplyHigh(value, times), value * times);
+    }
   }
 
   private void addWide(long addedHigh, long addedLow) {

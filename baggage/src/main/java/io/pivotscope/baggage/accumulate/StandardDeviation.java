@@ -53,19 +53,26 @@ final class StandardDeviation implements Accumulator {
   @Override
   public void add(@Nullable Object value, long times) {
     if (value instanceof Long number) {
-      long x = number;
-      long low = x * x;
-      sum.add(x, times);
-      squares.add(low, times);
-      highWords.add(Math.multiplyHigh(x, x) - (low >> 63), times);
+      addLong(number, times);
     } else if (value instanceof Double number) {
-      double x = number;
-      sum.add(x, times);
-      squares.addProduct(x, x, times);
-    } else {
-      return;
+      addDouble(number, times);
     }
+  }
+
+  @Override
+  public void addLong(long value, long times) {
+    long low = value * value;
     count = Counts.plus(count, times);
+    sum.add(value, times);
+    squares.add(low, times);
+    highWords.add(Math.multiplyHigh(value, value) - (low >> 63), times);
+  }
+
+  @Override
+  public void addDouble(double value, long times) {
+    count = Counts.plus(count, times);
+    sum.add(value, times);
+    squares.addProduct(value, value, times);
   }
 
   @Override

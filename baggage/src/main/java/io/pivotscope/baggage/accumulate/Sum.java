@@ -25,12 +25,22 @@ final class Sum implements Accumulator {
   @Override
   public void add(@Nullable Object value, long times) {
     if (value instanceof Long number) {
-      any = true;
-      sum.add(number.longValue(), times);
+      addLong(number, times);
     } else if (value instanceof Double number) {
-      any = true;
-      sum.add(number.doubleValue(), times);
+      addDouble(number, times);
     }
+  }
+
+  @Override
+  public void addLong(long value, long times) {
+    any = true;
+    sum.add(value, times);
+  }
+
+  @Override
+  public void addDouble(double value, long times) {
+    any = true;
+    sum.add(value, times);
   }
 
   @Override

@@ -102,6 +102,32 @@ class AccumulatorLawsTest {
     }
   }
 
+  /** A number is the same whether an object of it comes or itself. */
+  @ParameterizedTest
+  @EnumSource
+  void primitivesAreAddedAsTheirObjectsAre(Aggregate function) {
+    Randomly.runs(2000)
+        .upTo(30)
+        .check(
+            (random, size) -> {
+              Accumulator objects = Accumulators.create(function, Type.ANY);
+              Accumulator primitives = Accumulators.create(function, Type.ANY);
+              for (int i = 0; i < size; i++) {
+                long times = random.nextBoolean() ? 1 : Math.max(1, RandomValues.longValue(random));
+                if (random.nextBoolean()) {
+                  long number = RandomValues.longValue(random);
+                  objects.add(number, times);
+                  primitives.addLong(number, times);
+                } else {
+                  double number = RandomValues.doubleValue(random);
+                  objects.add(number, times);
+                  primitives.addDouble(number, times);
+                }
+              }
+              assertThat(Accumulators.encode(primitives)).isEqualTo(Accumulators.encode(objects));
+            });
+  }
+
   private static void addWeighted(
       SplittableRandom random, List<Object> rows, Accumulator weighted, Accumulator repeated) {
     for (Object row : rows) {
