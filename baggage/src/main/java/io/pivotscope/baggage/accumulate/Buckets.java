@@ -10,6 +10,9 @@ import java.util.Arrays;
  * lowest bucket is poured into the next. What is left is then always the highest keys of all that
  * came, and the rest in the lowest of them, whatever the order: so pouring keeps the laws.
  *
+ * <p>Where a key was found last is remembered under its low bits. A hint may be stale and is
+ * believed only if the key stands there.
+ *
  * <pre>
  *   2 * buckets + (1 if doubles) u   then per bucket: key z (the first), gap to it u (the others), count u
  * </pre>
@@ -17,10 +20,13 @@ import java.util.Arrays;
 final class Buckets {
   private static final int[] NO_KEYS = {};
   private static final long[] NO_COUNTS = {};
+  private static final short[] NO_HINTS = {0};
 
   private final int maxSize;
   private int[] keys = NO_KEYS;
   private long[] counts = NO_COUNTS;
+  // As many as a power of two.
+  private short[] hints = NO_HINTS;
   private int size;
   private boolean doubles;
 
@@ -50,30 +56,58 @@ final class Buckets {
   }
 
   void add(int key, long count) {
-    int index = Arrays.binarySearch(keys, 0, size, key);
-    if (index >= 0) {
-      counts[index] = Counts.plus(counts[index], count);
-      return;
-    }
-    insert(-index - 1, key, count);
-    if (size > maxSize) {
-      counts[1] = Counts.plus(counts[0], counts[1]);
-      size--;
-      System.arraycopy(keys, 1, keys, 0, size);
-      System.arraycopy(counts, 1, counts, 0, size);
+    int hint = hints[key & hints.length - 1];
+    if (hint < size && keys[hint] == key) {
+      counts[hint] = Counts.plus(counts[hint], count);
+    } else {
+      search(key, count);
     }
   }
 
-  private void insert(int index, int key, long count) {
+  private void search(int key, long count) {
+    int index = Arrays.binarySearch(keys, 0, size, key);
+    if (index < 0) {
+      index = -index - 1;
+      if (size < maxSize) {
+        insert(index, key);
+      } else if (index > 0) {
+        index--;
+        pourLowest(index, key);
+      }
+    }
+    counts[index] = Counts.plus(counts[index], count);
+    hint(key, index);
+  }
+
+  private void hint(int key, int index) {
+    if (hints == NO_HINTS) {
+      hints = new short[2 * Integer.highestOneBit(keys.length)];
+    }
+    hints[key & hints.length - 1] = (short) index;
+  }
+
+  private void insert(int index, int key) {
     if (size == keys.length) {
-      keys = Arrays.copyOf(keys, Math.max(4, size * 2));
+      keys = Arrays.copyOf(keys, Math.min(maxSize, Math.max(4, size * 2)));
       counts = Arrays.copyOf(counts, keys.length);
+      hints = NO_HINTS;
     }
     System.arraycopy(keys, index, keys, index + 1, size - index);
     System.arraycopy(counts, index, counts, index + 1, size - index);
     keys[index] = key;
-    counts[index] = count;
+    counts[index] = 0;
     size++;
+  }
+
+  /** Puts a key behind those before an index, for which the lowest makes room. */
+  private void pourLowest(int index, int key) {
+    if (index > 0) {
+      counts[1] = Counts.plus(counts[0], counts[1]);
+      System.arraycopy(keys, 1, keys, 0, index);
+      System.arraycopy(counts, 1, counts, 0, index);
+      counts[index] = 0;
+    }
+    keys[index] = key;
   }
 
   void merge(Buckets other, long times) {

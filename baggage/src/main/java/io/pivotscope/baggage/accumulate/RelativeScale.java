@@ -1,6 +1,7 @@
 package io.pivotscope.baggage.accumulate;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * Buckets of 1 % relative error, the index of DDSketch (Masson, Rim, Lee: VLDB 2019): bucket i
@@ -11,6 +12,19 @@ import java.util.List;
  *
  * <p>Our own rather than sketches-java: its counts are doubles, so beyond 2^53 they are no longer a
  * monoid, and its logarithm is {@code Math.log}, which may differ by one bucket between processes.
+ *
+ * <p>A logarithm for each number would cost more than all else that is done with it, so the key is
+ * looked up. 64 cells of a binade are narrower than a bucket: each has numbers of one key, or of one
+ * and, behind a limit, of the next. A cell is a long that adding a number's other bits carries over
+ * to the next key exactly where they exceed the limit:
+ *
+ * <pre>
+ *   bits of a magnitude     exponent 11 | cell 6 | rest 46
+ *   cell                      key 17 | 2^46 - 1 - limit 46
+ * </pre>
+ *
+ * Limits are found with the logarithm itself, a binade at a time when the first of its numbers
+ * comes: some 20 microseconds, half a kilobyte.
  */
 final class RelativeScale implements Scale {
   static final RelativeScale INSTANCE = new RelativeScale();
@@ -31,6 +45,17 @@ final class RelativeScale implements Scale {
   /** One above that of the largest double, which has index 35488. */
   private static final int INFINITE = OFFSET + 35_489;
 
+  private static final int MANTISSA_BITS = 52;
+  private static final int CELL_BITS = 6;
+  private static final int REST_BITS = MANTISSA_BITS - CELL_BITS;
+  private static final long REST = (1L << REST_BITS) - 1;
+
+  /** How far from the exponential of its key a limit may lie at most, in units in the last place. */
+  private static final long LOGARITHM_ULPS = 8192;
+
+  /** Cells by exponent; null where no number came yet. */
+  private final AtomicReferenceArray<long[]> binades = new AtomicReferenceArray<>(1 << 11);
+
   private RelativeScale() {}
 
   @Override
@@ -40,15 +65,57 @@ final class RelativeScale implements Scale {
 
   @Override
   public int key(double number) {
-    double magnitude = Math.abs(number);
+    long signed = Double.doubleToRawLongBits(number);
+    long bits = signed & Long.MAX_VALUE;
+    int exponent = (int) (bits >>> MANTISSA_BITS);
+    long[] cells = binades.getAcquire(exponent);
+    if (cells == null) {
+      cells = cells(exponent);
+      binades.setRelease(exponent, cells);
+    }
+    long cell = cells[(int) (bits >>> REST_BITS) & ((1 << CELL_BITS) - 1)];
+    int key = (int) (cell + (bits & REST) >>> REST_BITS);
+    int sign = (int) (signed >> 63);
+    return (key ^ sign) - sign;
+  }
+
+  private static long[] cells(int exponent) {
+    long[] cells = new long[1 << CELL_BITS];
+    for (int i = 0; i < cells.length; i++) {
+      long first = (long) exponent << MANTISSA_BITS | (long) i << REST_BITS;
+      long last = first | REST;
+      int key = keyOf(Double.longBitsToDouble(first));
+      long limit = keyOf(Double.longBitsToDouble(last)) == key ? last : limit(key, first, last);
+      cells[i] = (long) key << REST_BITS | last - limit;
+    }
+    return cells;
+  }
+
+  /** The last number of a key; that of {@code first}, which {@code last} has no longer. */
+  private static long limit(int key, long first, long last) {
+    long guess = Double.doubleToRawLongBits(StrictMath.exp((key - OFFSET) * LOG_GAMMA));
+    long in = Math.max(first, guess - LOGARITHM_ULPS);
+    long out = Math.min(last, guess + LOGARITHM_ULPS);
+    while (out - in > 1) {
+      long middle = in + out >>> 1;
+      if (keyOf(Double.longBitsToDouble(middle)) == key) {
+        in = middle;
+      } else {
+        out = middle;
+      }
+    }
+    return in;
+  }
+
+  /** The key of a magnitude by its definition. */
+  static int keyOf(double magnitude) {
     if (magnitude < Double.MIN_NORMAL) {
       return 0;
     }
-    int key =
-        Double.isInfinite(magnitude)
-            ? INFINITE
-            : OFFSET + (int) Math.ceil(StrictMath.log(magnitude) / LOG_GAMMA);
-    return number < 0 ? -key : key;
+    // NaN never comes; its cells count as infinite.
+    return magnitude <= Double.MAX_VALUE
+        ? OFFSET + (int) Math.ceil(StrictMath.log(magnitude) / LOG_GAMMA)
+        : INFINITE;
   }
 
   @Override

@@ -96,6 +96,55 @@ class SketchTest {
     assertThat(sketch(longs).size()).isBetween(2 * 3500, 2 * 4371);
   }
 
+  /** The keys that are looked up are those of the logarithm, at every limit and next to it. */
+  @Test
+  void everyKeyIsThatOfTheLogarithm() {
+    for (int exponent = 0; exponent < 2048; exponent++) {
+      for (long cell = 0; cell < 64; cell++) {
+        long first = (long) exponent << 52 | cell << 46;
+        checkKey(first);
+        checkKey(first + 1);
+        checkKey(first + (1L << 46) - 1);
+        checkNearLimit(first);
+      }
+    }
+    SplittableRandom random = new SplittableRandom(71);
+    for (int i = 0; i < 2_000_000; i++) {
+      checkKey(random.nextLong());
+      long number = random.nextLong() >> random.nextInt(64);
+      checkKey(Double.doubleToRawLongBits(number));
+      checkKey(Double.doubleToRawLongBits((double) -number));
+    }
+  }
+
+  private static void checkKey(long bits) {
+    double number = Double.longBitsToDouble(bits);
+    if (!Double.isNaN(number)) {
+      int expected = RelativeScale.keyOf(Math.abs(number));
+      int key = RelativeScale.INSTANCE.key(number);
+      if (key != (number < 0 ? -expected : expected)) {
+        throw new AssertionError(number + " has key " + key + ", not " + expected);
+      }
+    }
+  }
+
+  private static void checkNearLimit(long first) {
+    int key = RelativeScale.INSTANCE.key(Double.longBitsToDouble(first));
+    long in = first;
+    long out = first + (1L << 46);
+    while (out - in > 1) {
+      long middle = in + out >>> 1;
+      if (RelativeScale.INSTANCE.key(Double.longBitsToDouble(middle)) == key) {
+        in = middle;
+      } else {
+        out = middle;
+      }
+    }
+    for (long bits = in - 4; bits <= in + 4; bits++) {
+      checkKey(Math.max(0, bits));
+    }
+  }
+
   /** What is poured together is the lowest, and the same whatever came when. */
   @Test
   void bucketsPourIntoTheLowestOfTheHighest() {
