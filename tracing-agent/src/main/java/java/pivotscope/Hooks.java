@@ -40,8 +40,15 @@ public final class Hooks {
     /** Returns the frame of this invocation, or null if nobody listens. */
     Frame enter(Object self, Object[] args) throws Throwable;
 
-    /** Called when the site is linked, with the class that it is in. */
-    void linked(Class<?> in) throws Throwable;
+    /**
+     * Called when the method's code links its entry; each time it does so, and perhaps by several
+     * threads at once.
+     *
+     * @param in the class that it is in
+     * @param type {@code (this, arguments) -> frame}, references as Object; no {@code this} unless
+     *     {@code instance}
+     */
+    CallSite link(Class<?> in, MethodType type, boolean instance) throws Throwable;
   }
 
   /** One invocation that somebody listens to. Used by the thread of the invocation alone. */
@@ -61,9 +68,11 @@ public final class Hooks {
     public abstract void point(int number) throws Throwable;
   }
 
-  /** Whether our own code is running on this thread. */
-  private static final class Guard extends ThreadLocal<Guard> {
-    boolean busy;
+  /** Whether our own code is running on this thread. Touched by that thread alone. */
+  public static final class Guard extends ThreadLocal<Guard> {
+    public boolean busy;
+
+    private Guard() {}
 
     @Override
     protected Guard initialValue() {
@@ -103,13 +112,7 @@ public final class Hooks {
       Reference<? extends Site>[] all = sites;
       Site site = number < all.length && all[number] != null ? all[number].get() : null;
       if (site != null) {
-        site.linked(lookup.lookupClass());
-        MethodHandle enter = MethodHandles.insertArguments(ENTER, 0, site);
-        if (instance == 0) {
-          enter = MethodHandles.insertArguments(enter, 0, (Object) null);
-        }
-        return new ConstantCallSite(
-            enter.asCollector(Object[].class, type.parameterCount() - instance).asType(type));
+        return site.link(lookup.lookupClass(), type, instance != 0);
       }
     } catch (Throwable t) {
       failed(t);
@@ -206,6 +209,21 @@ public final class Hooks {
   }
 
   // ---- called by the agent ----
+
+  /** A site's {@link Site#enter} inside guard and fence, with the arguments as they come. */
+  public static MethodHandle enter(Site site, MethodType type, boolean instance) {
+    MethodHandle enter = MethodHandles.insertArguments(ENTER, 0, site);
+    if (!instance) {
+      enter = MethodHandles.insertArguments(enter, 0, (Object) null);
+    }
+    int collected = type.parameterCount() - (instance ? 1 : 0);
+    return enter.asCollector(Object[].class, collected).asType(type);
+  }
+
+  /** The guard of the calling thread, for code of ours that is called without {@link Site}. */
+  public static Guard ofThread() {
+    return GUARD.get();
+  }
 
   /** Puts a site behind a number. */
   @SuppressWarnings({"unchecked", "rawtypes"})

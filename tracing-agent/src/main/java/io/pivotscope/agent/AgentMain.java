@@ -106,6 +106,7 @@ public final class AgentMain {
     WorkInProgress work = new WorkInProgress(LOOPS, BEGUN_UNSEEN);
     Queries queries =
         new Queries(threads, clock, incarnation, linker, work, options.intervalMillis() * 1000);
+    queries.onChange(new Pulse(clock)::beat);
     AtomicReference<@Nullable Uplink> uplink = new AtomicReference<>();
     Weaver weaver =
         new Weaver(

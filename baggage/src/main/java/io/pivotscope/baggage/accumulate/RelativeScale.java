@@ -14,9 +14,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * monoid, and its logarithm is {@code Math.log}, which may differ by one bucket between processes.
  *
  * <p>A logarithm for each number would cost more than all else that is done with it, so the key is
- * looked up. 64 cells of a binade are narrower than a bucket: each has numbers of one key, or of one
- * and, behind a limit, of the next. A cell is a long that adding a number's other bits carries over
- * to the next key exactly where they exceed the limit:
+ * looked up. 64 cells of a binade are narrower than a bucket: each has numbers of one key, or of
+ * one and, behind a limit, of the next. A cell is a long that adding a number's other bits carries
+ * over to the next key exactly where they exceed the limit:
  *
  * <pre>
  *   bits of a magnitude     exponent 11 | cell 6 | rest 46
@@ -50,7 +50,9 @@ final class RelativeScale implements Scale {
   private static final int REST_BITS = MANTISSA_BITS - CELL_BITS;
   private static final long REST = (1L << REST_BITS) - 1;
 
-  /** How far from the exponential of its key a limit may lie at most, in units in the last place. */
+  /**
+   * How far from the exponential of its key a limit may lie at most, in units in the last place.
+   */
   private static final long LOGARITHM_ULPS = 8192;
 
   /** Cells by exponent; null where no number came yet. */

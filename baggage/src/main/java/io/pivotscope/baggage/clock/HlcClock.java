@@ -7,7 +7,10 @@ import java.util.concurrent.atomic.AtomicLong;
  * ticking shares nothing but a read of the floor.
  *
  * <p>Guarantees: a tick is above the thread's last stamp; above every floor whose {@link #raise}
- * happened before the tick; and never below physical time. Thread-safe.
+ * happened before the tick; and never below physical time, or, while the clock is coarse, never
+ * below what {@link #pass} last took over. Reading the time costs ten times what all the rest of a
+ * tick does, so whoever stamps often has somebody call {@code pass} now and then instead.
+ * Thread-safe.
  */
 public final class HlcClock {
   /** How far ahead of physical time a remote stamp may be and still count as sane. */
@@ -15,7 +18,11 @@ public final class HlcClock {
 
   private final PhysicalClock physical;
   private final long maxAheadMicros;
-  private final AtomicLong floor = new AtomicLong(Long.MIN_VALUE);
+
+  /** The least stamp that a tick may give. */
+  private final AtomicLong least = new AtomicLong(Long.MIN_VALUE + 1);
+
+  private volatile boolean coarse;
 
   public HlcClock(PhysicalClock physical) {
     this(physical, MAX_AHEAD_MICROS);
@@ -28,12 +35,30 @@ public final class HlcClock {
 
   /** No tick from now on is at or below it. */
   public long floor() {
-    return floor.get();
+    return least.get() - 1;
   }
 
   /** Makes every later tick of every thread greater than {@code hlc}. Never lowers the floor. */
   public void raise(long hlc) {
-    floor.accumulateAndGet(hlc, Math::max);
+    if (hlc >= least.get()) {
+      least.accumulateAndGet(hlc + 1, Math::max);
+    }
+  }
+
+  /**
+   * Whether ticks go on from the time of the latest {@link #pass} instead of reading the time
+   * themselves. Turned on by whoever calls that every millisecond or so from then on.
+   */
+  public void setCoarse(boolean on) {
+    if (on != coarse) {
+      pass();
+      coarse = on;
+    }
+  }
+
+  /** Takes over physical time. */
+  public void pass() {
+    raise(Hlc.of(physical.micros()) - 1);
   }
 
   /**
@@ -42,13 +67,18 @@ public final class HlcClock {
    * @param lastOfThread the thread's last stamp, or one that it received: whichever is greater
    */
   public long tick(long lastOfThread) {
-    long now = Hlc.of(physical.micros());
-    return Math.max(now, Math.max(lastOfThread, floor.get()) + 1);
+    long stamp = Math.max(least.get(), lastOfThread + 1);
+    return coarse ? stamp : Math.max(stamp, Hlc.of(physical.micros()));
+  }
+
+  /** A stamp that the next tick of no thread is below; read at next to no cost where coarse. */
+  public long glance() {
+    return coarse ? least.get() : now();
   }
 
   /** Physical time as a hybrid time, with the floor respected: what a watermark is taken from. */
   public long now() {
-    return Math.max(Hlc.of(physical.micros()), floor.get());
+    return Math.max(Hlc.of(physical.micros()), floor());
   }
 
   /**

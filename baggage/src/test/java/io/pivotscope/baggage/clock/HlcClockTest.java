@@ -80,6 +80,29 @@ class HlcClockTest {
   }
 
   @Test
+  void aCoarseClockGoesOnFromTheTimeItWasTold() {
+    AtomicLong time = new AtomicLong(START);
+    HlcClock clock = new HlcClock(time::get);
+    clock.setCoarse(true);
+    time.addAndGet(700);
+    assertThat(clock.tick(0)).isEqualTo(Hlc.of(START));
+    assertThat(clock.glance()).isEqualTo(Hlc.of(START));
+    assertThat(clock.now()).isEqualTo(Hlc.of(START + 700)); // a watermark may be ahead of ticks:
+    clock.raise(clock.now());
+    assertThat(clock.tick(0)).isGreaterThan(Hlc.of(START + 700)); // it takes them along
+    time.addAndGet(700);
+    clock.pass();
+    assertThat(clock.tick(0)).isEqualTo(Hlc.of(START + 1400));
+    time.set(START); // a step back
+    clock.pass();
+    assertThat(clock.tick(0)).isEqualTo(Hlc.of(START + 1400));
+    time.set(START + 2000);
+    clock.setCoarse(false);
+    time.incrementAndGet();
+    assertThat(clock.tick(0)).isEqualTo(Hlc.of(START + 2001));
+  }
+
+  @Test
   void aStampMoreThanHalfASecondAheadIsRefused() {
     HlcClock clock = new HlcClock(() -> START);
     assertThat(clock.acceptsRemote(Hlc.of(START + 500_000))).isTrue();

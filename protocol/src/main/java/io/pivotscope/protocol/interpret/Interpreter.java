@@ -69,6 +69,11 @@ public final class Interpreter {
     return width;
   }
 
+  /** Rows that the advice makes of one event; more are dropped and counted as cut. */
+  public int maxRows() {
+    return maxRows;
+  }
+
   /**
    * Reads.
    *

@@ -7,9 +7,7 @@ import io.pivotscope.baggage.value.Tuple;
 import io.pivotscope.baggage.value.Type;
 import io.pivotscope.protocol.interpret.Additions;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +16,15 @@ import org.jspecify.annotations.Nullable;
  * Accumulators by key, at most {@code maxGroups} of them: the keys of smallest hash are kept and
  * all others are added to one group. So every group kept, and the rest, is exact in whatever order
  * rows and groups came together (LANGUAGE 1.6).
+ *
+ * <p>An open table with linear probing. Whoever has a key's columns at hand looks it up without
+ * making a tuple of them:
+ *
+ * <pre>
+ *   for (i = slot(hash); (group = at(i)) != null; i = next(i))
+ *     if (group.hash == hash and its columns are the same) found
+ *   not found: insert(hash, key)
+ * </pre>
  *
  * <p>Used by one thread at a time.
  */
@@ -49,72 +56,159 @@ public final class Groups {
     }
   }
 
+  private static final int LEAST_SLOTS = 16;
+
+  /** The golden ratio: neighbouring hashes end up far apart. */
+  private static final int SPREAD = 0x9E3779B9;
+
   private final Shape shape;
-  private final Map<Tuple, Accumulator[]> groups = new HashMap<>();
+
+  /** Never more than half full; a power of two long. */
+  private @Nullable Group[] table = new @Nullable Group[LEAST_SLOTS];
+
+  private int shift = Integer.SIZE - Integer.numberOfTrailingZeros(LEAST_SLOTS);
+  private int size;
 
   /** Kept keys, largest hash first; null until the cap is reached. */
   private @Nullable PriorityQueue<Ranked> ranking;
 
-  private Accumulator @Nullable [] other;
+  private @Nullable Group other;
 
   public Groups(Shape shape) {
     this.shape = shape;
   }
 
+  /** Where the search for a key of that hash begins. */
+  public int slot(int hash) {
+    return hash * SPREAD >>> shift;
+  }
+
+  /** The group there; null where the search ends. */
+  public @Nullable Group at(int slot) {
+    return table[slot];
+  }
+
+  public int next(int slot) {
+    return slot + 1 & table.length - 1;
+  }
+
+  /** The group of a key that was searched for in vain: a new one, or that of all the others. */
+  public Group insert(int hash, Tuple key) {
+    if (size >= shape.maxGroups && !makeRoom(key)) {
+      return other();
+    }
+    if (2 * size >= table.length) {
+      resize(2 * table.length);
+    }
+    Group group = new Group(hash, key, shape.create());
+    place(group);
+    size++;
+    return group;
+  }
+
+  /** Whether a group is that of all the others. */
+  public boolean isOther(Group group) {
+    return group == other;
+  }
+
   /** Adds one row; returns whether it went to the group of the others. */
   public boolean add(Tuple key, Additions additions) {
-    Accumulator[] cells = cells(key);
-    additions.addTo(cells);
-    return cells == other;
+    Group group = group(key);
+    additions.addTo(group.cells);
+    return group == other;
   }
 
   /** Adds all groups of another table of the same shape, which is not to be used afterwards. */
   public void merge(Groups from) {
-    from.groups.forEach((key, cells) -> Accumulators.merge(cells(key), cells));
+    from.forEach((key, cells) -> Accumulators.merge(group(key).cells, cells));
     if (from.other != null) {
-      Accumulators.merge(other(), from.other);
+      Accumulators.merge(other().cells, from.other.cells);
     }
   }
 
   /** The groups kept, in no order. */
   public void forEach(BiConsumer<Tuple, Accumulator[]> action) {
-    groups.forEach(action);
+    for (Group group : table) {
+      if (group != null) {
+        action.accept(group.key, group.cells);
+      }
+    }
   }
 
   /** The rows of all keys over the cap; null if there are none. */
   public Accumulator @Nullable [] others() {
-    return other;
+    return other == null ? null : other.cells;
   }
 
   public boolean isEmpty() {
-    return groups.isEmpty() && other == null;
+    return size == 0 && other == null;
   }
 
   public int size() {
-    return groups.size();
+    return size;
   }
 
-  private Accumulator[] cells(Tuple key) {
-    Accumulator[] cells = groups.get(key);
-    if (cells != null) {
-      return cells;
+  private Group group(Tuple key) {
+    int hash = Group.hash(key);
+    Group found = table[find(hash, key)];
+    return found == null ? insert(hash, key) : found;
+  }
+
+  /** Where the key is, or where it would go. */
+  private int find(int hash, Tuple key) {
+    int i = slot(hash);
+    for (Group group = table[i]; group != null; group = table[i]) {
+      if (group.hash == hash && group.key.equals(key)) {
+        return i;
+      }
+      i = next(i);
     }
-    if (groups.size() >= shape.maxGroups && !makeRoom(key)) {
-      return other();
+    return i;
+  }
+
+  private void place(Group group) {
+    int i = slot(group.hash);
+    while (table[i] != null) {
+      i = next(i);
     }
-    cells = shape.create();
-    groups.put(key, cells);
-    return cells;
+    table[i] = group;
+  }
+
+  private void resize(int slots) {
+    @Nullable Group[] before = table;
+    table = new @Nullable Group[slots];
+    shift = Integer.SIZE - Integer.numberOfTrailingZeros(slots);
+    for (Group group : before) {
+      if (group != null) {
+        place(group);
+      }
+    }
+  }
+
+  private @Nullable Group remove(Tuple key) {
+    int hole = find(Group.hash(key), key);
+    Group removed = table[hole];
+    if (removed == null) {
+      return null;
+    }
+    size--;
+    table[hole] = null;
+    // Those behind may have been pushed there by what has gone.
+    for (int i = next(hole); table[i] != null; i = next(i)) {
+      Group moved = table[i];
+      table[i] = null;
+      place(moved);
+    }
+    return removed;
   }
 
   /** Whether the key belongs to the kept ones; then the one of largest hash has gone. */
   private boolean makeRoom(Tuple key) {
     PriorityQueue<Ranked> ranked = ranking;
     if (ranked == null) {
-      ranked = new PriorityQueue<>(BY_HASH.reversed());
-      for (Tuple kept : groups.keySet()) {
-        ranked.add(Ranked.of(kept));
-      }
+      PriorityQueue<Ranked> all = new PriorityQueue<>(BY_HASH.reversed());
+      forEach((kept, cells) -> all.add(Ranked.of(kept)));
+      ranked = all;
       ranking = ranked;
     }
     Ranked candidate = Ranked.of(key);
@@ -124,19 +218,19 @@ public final class Groups {
     }
     ranked.remove();
     ranked.add(candidate);
-    Accumulator[] evicted = groups.remove(largest.key);
+    Group evicted = remove(largest.key);
     if (evicted != null) {
-      Accumulators.merge(other(), evicted);
+      Accumulators.merge(other().cells, evicted.cells);
     }
     return true;
   }
 
-  private Accumulator[] other() {
-    Accumulator[] cells = other;
-    if (cells == null) {
-      cells = shape.create();
-      other = cells;
+  private Group other() {
+    Group group = other;
+    if (group == null) {
+      group = new Group(0, Tuple.EMPTY, shape.create());
+      other = group;
     }
-    return cells;
+    return group;
   }
 }

@@ -16,6 +16,8 @@ public final class Pane {
   public record Streamed(Tuple row, long hlc, int slot) {}
 
   private final long slice;
+  private final long from;
+  private final long to;
   private final LocalTable table;
   private final Tally tally = new Tally();
   private @Nullable Groups groups;
@@ -23,6 +25,8 @@ public final class Pane {
 
   Pane(long slice, LocalTable table) {
     this.slice = slice;
+    this.from = table.slices().end(slice - 1);
+    this.to = table.slices().end(slice);
     this.table = table;
   }
 
@@ -30,14 +34,32 @@ public final class Pane {
     return tally;
   }
 
-  /** Adds one row to its group. */
-  public void add(Tuple key, Additions additions) {
+  /** Whether a stamp falls into the slice. */
+  boolean covers(long hlc) {
+    return hlc >= from && hlc < to;
+  }
+
+  /** The groups to add rows to; each is to be {@link #counted}. */
+  public Groups written() {
     Groups g = groups;
     if (g == null) {
       g = new Groups(table.shape());
       groups = g;
     }
-    if (g.add(key, additions)) {
+    return g;
+  }
+
+  /** One row has been added to that group. */
+  public void counted(Group group) {
+    if (written().isOther(group)) {
+      tally.groups++;
+    }
+    tally.tuples++;
+  }
+
+  /** Adds one row to its group. */
+  public void add(Tuple key, Additions additions) {
+    if (written().add(key, additions)) {
       tally.groups++;
     }
     tally.tuples++;

@@ -1,32 +1,43 @@
 package io.pivotscope.agent.aggregate;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
 /**
  * A thread's sign that it is recording an event: up before the event's stamp is taken, down after
- * the last write for it. So a reader that sees the sign down, having raised the clock's floor
- * before it looked, will meet no write for a stamp at or below that floor.
+ * the last write for it. So a reader that raised the clock's floor, sees the sign down and knows
+ * that whatever the thread had stored by then is visible ({@link Watermark}), will meet no write
+ * for a stamp at or below that floor.
  *
- * <p>Written by the owning thread, read by the reporter. Both accesses are volatile: the sign must
- * be visible before the floor is read, which takes a full fence.
+ * <p>Written by the owning thread, read by the reporter. The writes are stores and no more: a fence
+ * between sign and stamp would cost as much as all else that a count does.
  */
 public final class Recorder {
 
-  /** Odd while recording. */
-  private volatile long turn;
+  private static final VarHandle TURN;
 
-  /** The owner's own copy, so that it never reads the volatile one. */
-  private long own;
+  static {
+    try {
+      TURN = MethodHandles.lookup().findVarHandle(Recorder.class, "turn", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** Odd while recording. Plain reads are the owner's. */
+  private long turn;
 
   private volatile boolean retired;
 
   /** Puts the sign up. Odd whatever came before: an end may be lost at the edge of the stack. */
   public void begin() {
-    own = (own + 1) | 1;
-    turn = own;
+    TURN.setOpaque(this, (turn + 1) | 1);
+    // No instruction on x86, but the compiler keeps the stamp's read of the clock behind it.
+    VarHandle.releaseFence();
   }
 
   public void end() {
-    own = (own | 1) + 1;
-    turn = own;
+    TURN.setRelease(this, (turn | 1) + 1);
   }
 
   /** The owner has ended: nothing will be recorded any more. Called by whoever has seen that. */
@@ -40,6 +51,6 @@ public final class Recorder {
 
   /** The present turn: odd while recording, never the same again. */
   long turn() {
-    return turn;
+    return (long) TURN.getVolatile(this);
   }
 }

@@ -25,12 +25,13 @@ public final class ThreadTable {
 
   /** The pane for an event with this stamp. Owner only. */
   public Pane at(long hlc) {
-    long slice = table.slices().slice(hlc);
     Pane pane = latest;
-    if (pane == null || pane.slice() != slice) {
-      pane = panes.computeIfAbsent(slice, s -> new Pane(s, table));
-      latest = pane;
-    }
+    return pane != null && pane.covers(hlc) ? pane : turnTo(table.slices().slice(hlc));
+  }
+
+  private Pane turnTo(long slice) {
+    Pane pane = panes.computeIfAbsent(slice, s -> new Pane(s, table));
+    latest = pane;
     return pane;
   }
 

@@ -12,12 +12,15 @@ import java.util.concurrent.locks.LockSupport;
  *   thread                      reporter
  *   sign up                     W := now
  *   stamp := tick  (&gt; floor)    floor := W
- *   write rows                  wait for each thread whose sign is up
- *   sign down                   watermark := W
+ *   write rows                  wait until stores have drained
+ *   sign down                   wait for each thread whose sign is up
+ *                               watermark := W
  * </pre>
  *
  * A thread whose sign the reporter sees down either has written everything, or will put it up later
- * and then stamp above W.
+ * and then stamp above W: one that stamped at or below W had put it up before it could see the
+ * floor, and a store does not stay in a processor's buffer for milliseconds, nor over a change of
+ * threads.
  *
  * <p>Used by the reporter's thread alone.
  */
@@ -29,8 +32,12 @@ public final class Watermark {
     }
   }
 
+  /** What a store takes to be seen, many times over. */
+  private static final long DRAIN_NANOS = 10_000_000;
+
   private final HlcClock clock;
   private final Iterable<Recorder> recorders;
+  private final long drainNanos;
 
   private final List<Recording> awaited = new ArrayList<>();
   private long candidate;
@@ -41,13 +48,29 @@ public final class Watermark {
    *     show every recorder that was registered before the iteration began
    */
   public Watermark(HlcClock clock, Iterable<Recorder> recorders) {
+    this(clock, recorders, DRAIN_NANOS);
+  }
+
+  /**
+   * @param drainNanos after which what another thread had stored is visible; 0 where threads do not
+   *     record while this runs
+   */
+  Watermark(HlcClock clock, Iterable<Recorder> recorders, long drainNanos) {
     this.clock = clock;
     this.recorders = recorders;
+    this.drainNanos = drainNanos;
   }
 
   /** The watermark as last reached; 0 before the first. */
   public long reached() {
     return reached;
+  }
+
+  private void drain() {
+    long end = System.nanoTime() + drainNanos;
+    for (long left = drainNanos; left > 0; left = end - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
   }
 
   /**
@@ -64,6 +87,7 @@ public final class Watermark {
       reached = Math.max(reached, candidate);
       candidate = Math.max(reached, clock.now());
       clock.raise(candidate);
+      drain();
       for (Recorder recorder : recorders) {
         long turn = recorder.turn();
         if ((turn & 1) != 0) {

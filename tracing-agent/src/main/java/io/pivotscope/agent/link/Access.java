@@ -21,14 +21,15 @@ public final class Access {
   }
 
   /**
-   * A handle of type {@code (Object)Object} that reads an instance field, boxed.
+   * A handle that reads an instance field, {@code (Object) -> its type}, references as Object.
    *
    * @throws IllegalAccessException if the JVM refuses
    */
   MethodHandle getter(Field field) throws IllegalAccessException {
+    Class<?> type = field.getType().isPrimitive() ? field.getType() : Object.class;
     return lookup(field.getDeclaringClass())
         .unreflectGetter(field)
-        .asType(MethodType.methodType(Object.class, Object.class));
+        .asType(MethodType.methodType(type, Object.class));
   }
 
   private MethodHandles.Lookup lookup(Class<?> target) throws IllegalAccessException {

@@ -2,8 +2,10 @@ package io.pivotscope.agent.link;
 
 import io.pivotscope.baggage.value.Type;
 import io.pivotscope.baggage.value.Values;
+import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +21,40 @@ public final class Export {
   public static final int MAX_BYTES = 8192;
 
   /** Where a path begins. */
-  @FunctionalInterface
-  interface Root {
+  public sealed interface Root {
     @Nullable Object at(Moment moment);
+  }
+
+  /** At an argument as passed. */
+  public record Argument(int index) implements Root {
+    @Override
+    public @Nullable Object at(Moment moment) {
+      return moment.args()[index];
+    }
+  }
+
+  /** At {@code this}. */
+  public record Self() implements Root {
+    @Override
+    public @Nullable Object at(Moment moment) {
+      return moment.self();
+    }
+  }
+
+  /** At what is the same at every event of the tracepoint. */
+  public record Constant(Object value) implements Root {
+    @Override
+    public Object at(Moment moment) {
+      return value;
+    }
+  }
+
+  /** At something else that the moment knows. */
+  record Other(Function<Moment, @Nullable Object> source) implements Root {
+    @Override
+    public @Nullable Object at(Moment moment) {
+      return source.apply(moment);
+    }
   }
 
   private final Root root;
@@ -32,13 +65,21 @@ public final class Export {
   private final Containers containers;
   private final Type type;
   private final boolean secret;
+  private final boolean text;
 
-  Export(Root root, List<List<Hop>> stages, Containers containers, Type type, boolean secret) {
+  Export(
+      Root root,
+      List<List<Hop>> stages,
+      Containers containers,
+      Type type,
+      boolean secret,
+      boolean text) {
     this.root = root;
     this.stages = stages;
     this.containers = containers;
     this.type = type;
     this.secret = secret;
+    this.text = text;
   }
 
   /** Static type of the values; ANY where only the objects met can tell. */
@@ -64,7 +105,46 @@ public final class Export {
 
   /** The value at an event; for paths without each. */
   public @Nullable Object readOne(Moment moment, Type wanted) {
-    return value(follow(root.at(moment), stages.get(0)), wanted);
+    return readFrom(root.at(moment), wanted);
+  }
+
+  public Root root() {
+    return root;
+  }
+
+  /** The value for what the path begins at; for paths without each. */
+  public @Nullable Object readFrom(@Nullable Object start, Type wanted) {
+    return value(follow(start, stages.get(0)), wanted);
+  }
+
+  /** The value for what the path ends at; for paths without each. */
+  public @Nullable Object readLast(@Nullable Object end, Type wanted) {
+    return value(end, wanted);
+  }
+
+  /** Whether texts and bytes at the end of the path are not for everybody's eyes. */
+  public boolean isSecret() {
+    return secret;
+  }
+
+  /** Whether the path ends at what can only be a String. */
+  public boolean isText() {
+    return text;
+  }
+
+  /**
+   * The path as handles that each read one field, {@code (Object) -> its type}, references as
+   * Object; none where it ends where it begins. Null if it takes other steps.
+   */
+  public @Nullable List<MethodHandle> fields() {
+    List<MethodHandle> fields = new ArrayList<>();
+    for (Hop hop : stages.get(0)) {
+      if (!(hop instanceof Hop.Field field)) {
+        return null;
+      }
+      fields.add(field.plain());
+    }
+    return isEach() ? null : fields;
   }
 
   private void read(@Nullable Object from, int stage, Type wanted, List<@Nullable Object> out) {

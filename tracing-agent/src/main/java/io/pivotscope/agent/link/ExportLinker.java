@@ -10,6 +10,7 @@ import java.lang.reflect.Executable;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +85,8 @@ public final class ExportLinker {
     Type valueType =
         path.steps().isEmpty() ? start.valueType : JavaTypes.valueType(JavaTypes.erase(at));
     boolean secret = SECRET.matcher(last.toLowerCase(java.util.Locale.ROOT)).matches();
-    return new Export(start.root, List.copyOf(stages), containers, valueType, secret);
+    boolean text = JavaTypes.erase(at) == String.class;
+    return new Export(start.root, List.copyOf(stages), containers, valueType, secret, text);
   }
 
   /** What has no length of its own may have a field or getter of that name. */
@@ -158,7 +160,7 @@ public final class ExportLinker {
         if (constructor && !place.equals(Place.RETURN)) {
           throw new LinkException("a constructor has a 'this' only at its return");
         }
-        return Start.of(Moment::self, type);
+        return Start.of(new Export.Self(), type);
       case RETURN:
         if (!place.equals(Place.RETURN)) {
           throw new LinkException("'return' can only be read @return");
@@ -168,14 +170,14 @@ public final class ExportLinker {
         if (returned == void.class) {
           throw new LinkException(method.name() + " returns nothing");
         }
-        return Start.of(Moment::result, generic(type, method, -1, returned));
+        return Start.of(new Export.Other(Moment::result), generic(type, method, -1, returned));
       case EXCEPTION:
         if (!place.equals(Place.THROW)) {
           throw new LinkException("'exception' can only be read @throw");
         }
-        return Start.of(Moment::thrown, Throwable.class);
+        return Start.of(new Export.Other(Moment::thrown), Throwable.class);
       case ELAPSED:
-        return new Start(Moment::elapsedNanos, long.class, Type.DURATION);
+        return new Start(new Export.Other(Moment::elapsedNanos), long.class, Type.DURATION);
       case STANDARD:
         return standard(type, method, tracepoint, path.name());
     }
@@ -197,7 +199,7 @@ public final class ExportLinker {
               + " parameters");
     }
     Class<?> erased = TypeNames.load(types.get(index), type.getClassLoader());
-    return Start.of(m -> m.args()[index], generic(type, method, index, erased));
+    return Start.of(new Export.Argument(index), generic(type, method, index, erased));
   }
 
   /** The type with its arguments where reflection knows the method; else the erased one. */
@@ -225,22 +227,28 @@ public final class ExportLinker {
     return erased;
   }
 
+  private static Start other(Function<Moment, @Nullable Object> source, Class<?> type) {
+    return Start.of(new Export.Other(source), type);
+  }
+
   private Start standard(Class<?> type, MethodInfo method, String tracepoint, String name)
       throws LinkException {
     return switch (name) {
-      case "host" -> Start.of(m -> standard.host, String.class);
-      case "procId" -> Start.of(m -> standard.procId, long.class);
-      case "procName" -> Start.of(m -> standard.procName, String.class);
-      case "tracepoint" -> Start.of(m -> tracepoint, String.class);
-      case "class" -> Start.of(m -> type.getName(), String.class);
+      case "host" -> Start.of(new Export.Constant(standard.host), String.class);
+      case "procId" -> Start.of(new Export.Constant(standard.procId), long.class);
+      case "procName" -> Start.of(new Export.Constant(standard.procName), String.class);
+      case "tracepoint" -> Start.of(new Export.Constant(tracepoint), String.class);
+      case "class" -> Start.of(new Export.Constant(type.getName()), String.class);
       case "method" ->
-          Start.of(m -> method.name().equals("<init>") ? "new" : method.name(), String.class);
-      case "thread" -> Start.of(m -> Thread.currentThread().getName(), String.class);
-      case "time" -> new Start(Moment::micros, long.class, Type.TIME);
-      case "hlc" -> Start.of(m -> m.event().hlc(), long.class);
-      case "request" -> Start.of(m -> m.request().id().toString(), String.class);
-      case Path.EVENT_ID -> Start.of(m -> m.event().sortKey(), byte[].class);
-      case Path.REPLICATE -> Start.of(m -> Sampling.replicate(m.request().id()), long.class);
+          Start.of(
+              new Export.Constant(method.name().equals("<init>") ? "new" : method.name()),
+              String.class);
+      case "thread" -> other(m -> Thread.currentThread().getName(), String.class);
+      case "time" -> new Start(new Export.Other(Moment::micros), long.class, Type.TIME);
+      case "hlc" -> other(m -> m.event().hlc(), long.class);
+      case "request" -> other(m -> m.request().id().toString(), String.class);
+      case Path.EVENT_ID -> other(m -> m.event().sortKey(), byte[].class);
+      case Path.REPLICATE -> other(m -> Sampling.replicate(m.request().id()), long.class);
       default -> throw new LinkException("no standard export '" + name + "'");
     };
   }

@@ -2,6 +2,7 @@ package io.pivotscope.agent.link;
 
 import io.pivotscope.agent.weave.LinkException;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -116,8 +117,9 @@ final class Members {
   }
 
   private Hop hop(Field field) throws IllegalAccessException {
-    MethodHandle getter = access.getter(field);
-    return from -> (Object) getter.invokeExact(from);
+    MethodHandle plain = access.getter(field);
+    MethodType boxed = MethodType.methodType(Object.class, Object.class);
+    return new Hop.Field(plain.asType(boxed), plain);
   }
 
   private static @Nullable Field field(Class<?> type, String name) {

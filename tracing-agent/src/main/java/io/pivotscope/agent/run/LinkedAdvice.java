@@ -1,6 +1,8 @@
 package io.pivotscope.agent.run;
 
 import io.pivotscope.agent.aggregate.Pane;
+import io.pivotscope.agent.code.AdviceCode;
+import io.pivotscope.agent.code.Events;
 import io.pivotscope.agent.link.Export;
 import io.pivotscope.agent.link.ExportLinker;
 import io.pivotscope.agent.link.Moment;
@@ -17,6 +19,8 @@ import io.pivotscope.protocol.interpret.Additions;
 import io.pivotscope.protocol.interpret.Interpreter;
 import io.pivotscope.protocol.interpret.Past;
 import io.pivotscope.protocol.interpret.Reading;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +72,23 @@ final class LinkedAdvice {
 
   Place place() {
     return advice.tracepoint().place();
+  }
+
+  Advice advice() {
+    return advice;
+  }
+
+  /** What one observed column reads. */
+  @Nullable Object observe(int column, Moment moment) {
+    return exports[column].readOne(moment, advice.observe().get(column).type());
+  }
+
+  /** The advice as code of a site's shape; null if it is not of the kind that is compiled. */
+  @Nullable MethodHandle compile(MethodType type, boolean instance, Events events)
+      throws IllegalAccessException {
+    return AdviceCode.isCompiled(query.program(), advice, exports)
+        ? AdviceCode.compile(query.program(), advice, exports, type, instance, events)
+        : null;
   }
 
   boolean readsElapsed() {

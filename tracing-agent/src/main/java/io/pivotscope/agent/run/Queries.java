@@ -14,12 +14,16 @@ import io.pivotscope.protocol.advice.Place;
 import io.pivotscope.protocol.advice.Tracepoint;
 import io.pivotscope.protocol.verify.ProgramVerifier;
 import io.pivotscope.protocol.verify.UnsoundProgramException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +39,8 @@ public final class Queries implements Budgets {
   private final long intervalMicros;
   private final Requests requests;
   private final Map<Long, QueryRun> byId = new ConcurrentHashMap<>();
+
+  private volatile Consumer<Boolean> onChange = any -> {};
 
   /** Epochs grow: a query of a later one is not gone, it has not come yet. */
   private volatile long newestEpoch;
@@ -74,13 +80,21 @@ public final class Queries implements Budgets {
     byId.put(id, run);
     newestEpoch = Math.max(newestEpoch, epoch);
     requests.setPropagating(propagates());
+    onChange.accept(true);
     return run;
   }
 
   /** Lets a query go. Its table stays readable. */
   public void remove(QueryRun run) {
     byId.remove(run.id(), run);
+    run.silence();
     requests.setPropagating(propagates());
+    onChange.accept(!byId.isEmpty());
+  }
+
+  /** Whoever keeps the clock going while there are queries; told from the same thread as these. */
+  public void onChange(Consumer<Boolean> anyLeft) {
+    onChange = anyLeft;
   }
 
   /** Whether any query needs requests to be followed. */
@@ -197,6 +211,11 @@ public final class Queries implements Budgets {
   }
 
   private static final class Silent implements SiteListener {
+    @Override
+    public MethodHandle entry(MethodType type, boolean instance) {
+      return MethodHandles.empty(type.changeReturnType(void.class));
+    }
+
     @Override
     public long enter(@Nullable Object self, @Nullable Object[] args) {
       return 0;

@@ -8,6 +8,7 @@ import io.pivotscope.baggage.clock.Hlc;
 import io.pivotscope.protocol.advice.AdviceProgram;
 import io.pivotscope.protocol.link.AgentMessage.Counters;
 import io.pivotscope.protocol.link.AgentMessage.Traffic;
+import java.lang.invoke.SwitchPoint;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,6 +49,12 @@ public final class QueryRun {
   private volatile long t0 = Long.MAX_VALUE;
   private volatile long t1 = Long.MAX_VALUE;
   private volatile long leaseEnd = Long.MAX_VALUE;
+
+  /** The earlier of the two: one read per event. */
+  private volatile long end = Long.MAX_VALUE;
+
+  /** Around the query's part of every site. */
+  private final SwitchPoint live = new SwitchPoint();
 
   /**
    * @param index place among the queries of this process, used again after removal
@@ -97,7 +104,7 @@ public final class QueryRun {
 
   /** HLC from which advice is silent: the query's end, or the end of its lease. */
   public long end() {
-    return Math.min(t1, leaseEnd);
+    return end;
   }
 
   /** Announces the beginning. Set once; a query does not begin again. */
@@ -108,13 +115,15 @@ public final class QueryRun {
   }
 
   /** Announces the end. It never moves away again. */
-  public void endAt(long hlc) {
+  public synchronized void endAt(long hlc) {
     t1 = Math.min(t1, hlc);
+    end = Math.min(t1, leaseEnd);
   }
 
   /** The frontend has been heard of: the query lives at least until then. */
-  public void leaseUntil(long hlc) {
+  public synchronized void leaseUntil(long hlc) {
     leaseEnd = hlc;
+    end = Math.min(t1, leaseEnd);
   }
 
   /** Whether the frontend has been silent for too long, and nothing else ended the query before. */
@@ -123,7 +132,17 @@ public final class QueryRun {
   }
 
   boolean covers(long hlc) {
-    return hlc >= t0 && hlc < t1 && hlc < leaseEnd;
+    return hlc >= t0 && hlc < end;
+  }
+
+  /** While it lives, generated code is called; afterwards its part of a site is not even there. */
+  SwitchPoint live() {
+    return live;
+  }
+
+  /** Switches its part of every site off, at once and for good. */
+  void silence() {
+    SwitchPoint.invalidateAll(new SwitchPoint[] {live});
   }
 
   /**

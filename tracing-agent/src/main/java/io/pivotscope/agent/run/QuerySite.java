@@ -1,15 +1,14 @@
 package io.pivotscope.agent.run;
 
-import io.pivotscope.agent.aggregate.Pane;
-import io.pivotscope.agent.link.Moment;
 import io.pivotscope.agent.weave.SiteListener;
 import io.pivotscope.baggage.EventId;
 import io.pivotscope.baggage.QueryView;
 import io.pivotscope.baggage.clock.HlcClock;
 import io.pivotscope.protocol.advice.Place;
-import io.pivotscope.protocol.interpret.Past;
-import io.pivotscope.protocol.interpret.Reading;
-import io.pivotscope.protocol.interpret.Sampling;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.pivotscope.Hooks;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -72,18 +71,22 @@ final class QuerySite implements SiteListener {
 
   private final QueryRun query;
   private final Threads threads;
-  private final Requests requests;
   private final HlcClock clock;
   private final long process;
+  private final QueryEvents events;
+
+  /** By the shape that was asked for; what an advice becomes does not change. */
+  private @Nullable MethodHandle compiled;
+
   private volatile Plan plan =
       new Plan(List.of(), List.of(), List.of(), Map.of(), false, false, false);
 
   QuerySite(QueryRun query, Threads threads, Requests requests, HlcClock clock, long process) {
     this.query = query;
     this.threads = threads;
-    this.requests = requests;
     this.clock = clock;
     this.process = process;
+    this.events = new QueryEvents(query, threads, requests, clock, process);
   }
 
   synchronized void add(LinkedAdvice advice) {
@@ -96,22 +99,49 @@ final class QuerySite implements SiteListener {
   }
 
   @Override
+  public synchronized @Nullable MethodHandle entry(MethodType type, boolean instance) {
+    Plan p = plan;
+    boolean alone = p.exit.isEmpty() && p.thrown.isEmpty() && p.inside.isEmpty() && !p.request;
+    if (!alone || p.entry.size() != 1) {
+      return null;
+    }
+    MethodHandle code = compiled;
+    if (code == null) {
+      code = compile(p.entry.get(0), type, instance);
+      compiled = code;
+    }
+    return code;
+  }
+
+  private @Nullable MethodHandle compile(LinkedAdvice advice, MethodType type, boolean instance) {
+    try {
+      MethodHandle code = advice.compile(type, instance, events.of(advice));
+      return code == null
+          ? null
+          : query.live().guardWithTest(code, MethodHandles.empty(code.type()));
+    } catch (IllegalAccessException | RuntimeException | LinkageError e) {
+      Hooks.failed(e); // it is interpreted then
+      return null;
+    }
+  }
+
+  @Override
   public long enter(@Nullable Object self, @Nullable Object[] args) {
     Plan p = plan;
     long nanos = p.readsElapsed ? System.nanoTime() : 0;
     if (!p.request) {
       if (!p.entry.isEmpty()) {
-        event(p.entry, self, args, null, null, 0);
+        events.event(p.entry, self, args, null, null, 0, p.readsTime);
       }
       return nanos;
     }
     ThreadState thread = threads.current();
     thread.lastHlc = clock.tick(thread.lastHlc);
     EventId root = new EventId(thread.lastHlc, process, thread.slot);
-    QueryView view = scope(thread).baggage.enterDeclared(query.id(), query.epoch(), root);
+    QueryView view = events.scope(thread).baggage.enterDeclared(query.id(), query.epoch(), root);
     long token = thread.remember(new ThreadState.OpenInvocation(nanos, view));
     if (!p.entry.isEmpty()) {
-      event(p.entry, self, args, null, null, 0);
+      events.event(p.entry, self, args, null, null, 0, p.readsTime);
     }
     return token;
   }
@@ -127,7 +157,7 @@ final class QuerySite implements SiteListener {
         long entered = p.request ? threads.current().enteredNanos(token) : token;
         elapsed = System.nanoTime() - entered;
       }
-      event(advice, self, args, null, null, elapsed);
+      events.event(advice, self, args, null, null, elapsed, p.readsTime);
     }
   }
 
@@ -157,114 +187,10 @@ final class QuerySite implements SiteListener {
     long entered = p.request ? (open == null ? 0 : open.enteredNanos()) : token;
     if (!advice.isEmpty()) {
       long elapsed = p.readsElapsed ? System.nanoTime() - entered : 0;
-      event(advice, self, args, result, exception, elapsed);
+      events.event(advice, self, args, result, exception, elapsed, p.readsTime);
     }
     if (open != null && open.view() != null) {
       threads.current().scope().baggage.leaveDeclared(query.id(), open.view());
     }
-  }
-
-  private void event(
-      List<LinkedAdvice> advice,
-      @Nullable Object self,
-      @Nullable Object[] args,
-      @Nullable Object result,
-      @Nullable Throwable exception,
-      long elapsedNanos) {
-    ThreadState thread = threads.current();
-    if (query.t0() == Long.MAX_VALUE) { // armed, but not begun
-      thread.lastHlc = clock.tick(thread.lastHlc);
-      query.sawBeforeAnnouncement(thread.lastHlc);
-      return;
-    }
-    thread.recorder.begin();
-    try {
-      long hlc = clock.tick(thread.lastHlc);
-      thread.lastHlc = hlc;
-      Scope scope = scope(thread);
-      if (!query.covers(hlc) || !isInSample(thread, scope)) {
-        return;
-      }
-      Moment moment =
-          new Moment(
-              self,
-              args,
-              result,
-              exception,
-              elapsedNanos,
-              plan.readsTime ? clock.physical().micros() : 0,
-              new EventId(hlc, process, thread.slot),
-              () -> request(thread, scope));
-      Pane pane = thread.table(query.table(), query.index()).at(hlc);
-      pane.tally().hits++;
-      act(advice, moment, moment.event(), thread, scope, pane);
-    } finally {
-      thread.recorder.end();
-    }
-  }
-
-  /** Every read of the past before every write. An advice that fails is counted and left out. */
-  private void act(
-      List<LinkedAdvice> advice,
-      Moment moment,
-      EventId event,
-      ThreadState thread,
-      Scope scope,
-      Pane pane) {
-    requests.tidy(scope);
-    Past past = new Past(scope.baggage, query.id(), query.epoch(), isSettled(thread, scope));
-    List<@Nullable Reading> readings = new ArrayList<>(advice.size());
-    for (LinkedAdvice each : advice) {
-      try {
-        readings.add(each.read(moment, past, pane));
-      } catch (RuntimeException | StackOverflowError e) {
-        pane.tally().failed++;
-        readings.add(null);
-      }
-    }
-    for (int i = 0; i < readings.size(); i++) {
-      Reading reading = readings.get(i);
-      if (reading != null) {
-        advice.get(i).write(reading, event, past, pane);
-      }
-    }
-  }
-
-  private boolean isSettled(ThreadState thread, Scope scope) {
-    if (!query.isSensitive()) {
-      return true;
-    }
-    EventId declared = scope.baggage.declaredRoot(query.id());
-    if (declared != null) {
-      return declared.hlc() >= query.wholeFrom();
-    }
-    return query.isSettled(scope.root, scope.unsettledFrom) && !isInUnseenRequest(thread);
-  }
-
-  /** Whether the thread is in a declared request that had begun before its method was woven. */
-  private boolean isInUnseenRequest(ThreadState thread) {
-    if (query.program().requests().isEmpty() || !thread.mayBeInUnseenRequest(query.epoch())) {
-      return false;
-    }
-    if (WorkInProgress.isOnStack(query::isRequest)) {
-      return true;
-    }
-    thread.sawOutsideOfRequest(query.epoch());
-    return false;
-  }
-
-  /** A query that does not propagate may act before propagation is woven: it settles nothing. */
-  private Scope scope(ThreadState thread) {
-    return query.program().propagates() ? requests.scope(thread) : thread.scope();
-  }
-
-  private boolean isInSample(ThreadState thread, Scope scope) {
-    return !query.program().isSampled()
-        || Sampling.includes(request(thread, scope), query.program().sampleRate());
-  }
-
-  private EventId request(ThreadState thread, Scope scope) {
-    EventId declared = scope.baggage.declaredRoot(query.id());
-    return declared != null ? declared : requests.name(thread, scope);
   }
 }

@@ -3,9 +3,11 @@ package io.pivotscope.agent.run;
 import io.pivotscope.agent.aggregate.LocalTable;
 import io.pivotscope.agent.aggregate.Recorder;
 import io.pivotscope.agent.aggregate.ThreadTable;
+import io.pivotscope.agent.code.Recording;
 import io.pivotscope.baggage.Baggage;
 import io.pivotscope.baggage.QueryView;
 import io.pivotscope.baggage.RootKind;
+import java.pivotscope.Hooks;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * All that one thread knows: its slot, its last stamp, its stack of request scopes and its tables.
  * Only the recorder is looked at by another thread.
  */
-final class ThreadState {
+final class ThreadState extends Recording {
 
   /** An invocation of a declared request's method that has not ended. */
   record OpenInvocation(long enteredNanos, @Nullable QueryView view) {}
@@ -29,6 +31,9 @@ final class ThreadState {
 
   final int slot;
   final Recorder recorder = new Recorder();
+
+  /** The thread's own: whether our code is running on it. */
+  final Hooks.Guard guard = Hooks.ofThread();
 
   /** The stamp of the latest event here, or one that came with a message or hand-off. */
   long lastHlc;
@@ -55,6 +60,7 @@ final class ThreadState {
   /** Epochs of queries for which the thread has been seen outside of a declared request. */
   private final Set<Long> outsideOfRequest = new HashSet<>();
 
+  /** For the calling thread. */
   ThreadState(int slot) {
     this.slot = slot;
   }

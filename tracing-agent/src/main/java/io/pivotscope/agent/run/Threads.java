@@ -2,6 +2,7 @@ package io.pivotscope.agent.run;
 
 import io.pivotscope.agent.aggregate.Recorder;
 import java.lang.ref.WeakReference;
+import java.pivotscope.Hooks;
 import java.util.Iterator;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -23,28 +24,48 @@ public final class Threads {
   private final AtomicInteger slots = new AtomicInteger();
   private volatile Function<Thread, @Nullable Handoff> inheritance = thread -> null;
 
-  private final ThreadLocal<ThreadState> states =
-      new ThreadLocal<>() {
-        @Override
-        protected ThreadState initialValue() {
-          Thread thread = Thread.currentThread();
-          ThreadState state = new ThreadState(slots.getAndIncrement() & Integer.MAX_VALUE);
-          // Before the first event, so that the reporter sees the recorder of every event.
-          known.add(new Known(new WeakReference<>(thread), state));
-          Handoff inherited = inheritance.apply(thread);
-          if (inherited != null) {
-            Scope scope = inherited.toScope();
-            scope.inherited = true;
-            scope.unsettledFrom = Scope.earliest(scope.unsettledFrom, inherited.hlc);
-            state.push(scope);
-          }
-          return state;
-        }
-      };
+  private final ThreadLocal<@Nullable ThreadState> states = new ThreadLocal<>();
 
   /** The state of the calling thread. */
   ThreadState current() {
-    return states.get();
+    ThreadState state = states.get();
+    return state == null ? make() : state;
+  }
+
+  /** The same for code that runs without guard; null where our own code is running. */
+  @Nullable ThreadState unguarded() {
+    ThreadState state = states.get();
+    if (state == null) {
+      return firstSight();
+    }
+    return state.guard.busy ? null : state;
+  }
+
+  private @Nullable ThreadState firstSight() {
+    if (Hooks.guard()) {
+      return null;
+    }
+    try {
+      return make();
+    } finally {
+      Hooks.unguard(false);
+    }
+  }
+
+  private ThreadState make() {
+    Thread thread = Thread.currentThread();
+    ThreadState state = new ThreadState(slots.getAndIncrement() & Integer.MAX_VALUE);
+    // Before the first event, so that the reporter sees the recorder of every event.
+    known.add(new Known(new WeakReference<>(thread), state));
+    Handoff inherited = inheritance.apply(thread);
+    if (inherited != null) {
+      Scope scope = inherited.toScope();
+      scope.inherited = true;
+      scope.unsettledFrom = Scope.earliest(scope.unsettledFrom, inherited.hlc);
+      state.push(scope);
+    }
+    states.set(state);
+    return state;
   }
 
   void onFirstSight(Function<Thread, @Nullable Handoff> source) {

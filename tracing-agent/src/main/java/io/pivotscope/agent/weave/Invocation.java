@@ -15,6 +15,7 @@ final class Invocation extends Hooks.Frame {
   private static final Object[] NOTHING = {};
 
   private final Link link;
+  private final SiteListener[] listeners;
   private final @Nullable Object self;
 
   /** As passed. */
@@ -36,16 +37,34 @@ final class Invocation extends Hooks.Frame {
 
   private boolean ended;
 
-  Invocation(Link link, @Nullable Object self, @Nullable Object[] args) {
+  private Invocation(
+      Link link, SiteListener[] listeners, @Nullable Object self, @Nullable Object[] args) {
     this.link = link;
+    this.listeners = listeners;
     this.self = self;
     this.args = args;
     this.hookArgs = link.replaces ? args.clone() : args;
     this.states = link.hooks.length == 0 ? NOTHING : new Object[link.hooks.length];
-    this.others = link.listeners.length < 2 ? null : new long[link.listeners.length - 1];
+    this.others = listeners.length < 2 ? null : new long[listeners.length - 1];
   }
 
-  void enter() {
+  /**
+   * Begins one.
+   *
+   * @param listeners those of the link, or some of them
+   * @return null if there is nobody to tell
+   */
+  static @Nullable Invocation begin(
+      Link link, SiteListener[] listeners, @Nullable Object self, @Nullable Object[] args) {
+    if (link.hooks.length == 0 && listeners.length == 0) {
+      return null;
+    }
+    Invocation invocation = new Invocation(link, listeners, self, args);
+    invocation.enter();
+    return invocation;
+  }
+
+  private void enter() {
     for (int i = 0; i < states.length; i++) {
       try {
         states[i] = link.hooks[i].enter(self, hookArgs);
@@ -54,7 +73,6 @@ final class Invocation extends Hooks.Frame {
         Hooks.failed(t);
       }
     }
-    SiteListener[] listeners = link.listeners;
     for (int i = 0; i < listeners.length; i++) {
       try {
         long token = listeners[i].enter(self, args);
@@ -88,7 +106,6 @@ final class Invocation extends Hooks.Frame {
   @Override
   public void point(int number) {
     List<Place> places = Points.places(number);
-    SiteListener[] listeners = link.listeners;
     for (int i = 0; i < listeners.length; i++) {
       if ((failed >> Math.min(i, 63) & 1) == 0) {
         try {
@@ -106,7 +123,6 @@ final class Invocation extends Hooks.Frame {
       return returned;
     }
     ended = true;
-    SiteListener[] listeners = link.listeners;
     for (int i = listeners.length - 1; i >= 0; i--) {
       if ((failed >> Math.min(i, 63) & 1) == 0) {
         try {

@@ -1,5 +1,7 @@
 package io.pivotscope.agent.weave;
 
+import java.lang.invoke.CallSite;
+import java.lang.invoke.MethodType;
 import java.pivotscope.Hooks;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -9,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * application's class, so it is null until the class is known, and the site itself is then held by
  * that class alone ({@link WovenClass}).
  *
- * <p>Relinking is one volatile write: a changed target would deoptimise every caller, and a site
- * that nobody listens to is soon restored anyway.
+ * <p>Relinking is one volatile write, and where an entry is linked a new target if what is called
+ * there has changed ({@link EntryPoint}).
  */
 final class MethodSite implements Hooks.Site {
 
@@ -19,29 +21,43 @@ final class MethodSite implements Hooks.Site {
   private final WovenClass owner;
   private final AtomicReference<@Nullable Link> link = new AtomicReference<>();
 
+  /** Made when the method's code first links its entry; null where that is a static call. */
+  private volatile @Nullable EntryPoint entry;
+
   MethodSite(int number, MethodInfo method, WovenClass owner) {
     this.number = number;
     this.method = method;
     this.owner = owner;
   }
 
+  /** Everybody who listens, for an entry that is a static call. */
   @Override
   public @Nullable Invocation enter(@Nullable Object self, @Nullable Object[] args) {
     Link current = link.get();
     if (current == null) {
-      current = firstLink(self);
+      current = firstLink(owner.find(self));
     }
-    if (current == null || current.isEmpty()) {
-      return null;
-    }
-    Invocation invocation = new Invocation(current, self, args);
-    invocation.enter();
-    return invocation;
+    return current == null ? null : Invocation.begin(current, current.listeners, self, args);
   }
 
   @Override
-  public void linked(Class<?> in) {
+  public CallSite link(Class<?> in, MethodType type, boolean instance) {
     owner.settle(in);
+    if (link.get() == null) {
+      firstLink(in);
+    }
+    return entry(type, instance).callSite();
+  }
+
+  /** One for all: several threads may link at once, and the code of several versions of a class. */
+  private synchronized EntryPoint entry(MethodType type, boolean instance) {
+    EntryPoint known = entry;
+    if (known == null) {
+      known = new EntryPoint(type, instance);
+      entry = known;
+      compose(known);
+    }
+    return known;
   }
 
   @Nullable Link link() {
@@ -50,14 +66,27 @@ final class MethodSite implements Hooks.Site {
 
   void relink(Link next) {
     link.set(next);
+    EntryPoint known = entry;
+    if (known != null) {
+      synchronized (this) {
+        compose(known);
+      }
+    }
+  }
+
+  /** Whoever sets a link composes after that, so the last one to compose sees the last link. */
+  private void compose(EntryPoint point) {
+    Link current = link.get();
+    if (current != null) {
+      point.compose(current);
+    }
   }
 
   /**
    * A class that was woven while it was loaded runs for the first time. Two threads may both do
    * this: locks here could meet those of the application's class loaders.
    */
-  private @Nullable Link firstLink(@Nullable Object self) {
-    Class<?> type = owner.find(self);
+  private @Nullable Link firstLink(@Nullable Class<?> type) {
     while (type != null) {
       Link made = owner.weaver.link(owner, method, type, null);
       link.compareAndSet(null, made);

@@ -1,6 +1,8 @@
 package io.pivotscope.agent.weave;
 
 import io.pivotscope.protocol.advice.Place;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,19 @@ import org.jspecify.annotations.Nullable;
  * between listeners: not to be written.
  */
 public interface SiteListener {
+
+  /**
+   * The entry as code of the method's own shape. A listener that has such and nothing else to do is
+   * called through it where the method's entry can be linked, and {@link #enter} where it cannot.
+   *
+   * @param type {@code (this, arguments) -> anything}, references as Object
+   * @param instance whether the first parameter is {@code this}
+   * @return {@code (this, arguments) -> void}, which sees to guard and fence itself; null if there
+   *     is no such code, or it is not all
+   */
+  default @Nullable MethodHandle entry(MethodType type, boolean instance) {
+    return null;
+  }
 
   /**
    * At entry.

@@ -21,7 +21,7 @@ class WatermarkTest {
   private final AtomicLong micros = new AtomicLong(Hlc.EPOCH_MICROS + 1_000_000);
   private final HlcClock clock = new HlcClock(micros::get);
   private final Recorder recorder = new Recorder();
-  private final Watermark watermark = new Watermark(clock, List.of(recorder));
+  private final Watermark watermark = new Watermark(clock, List.of(recorder), 0);
 
   @Test
   void followsTheClockWhileNobodyRecords() {

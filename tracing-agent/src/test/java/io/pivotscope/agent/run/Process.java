@@ -15,6 +15,8 @@ import io.pivotscope.protocol.advice.AdviceProgram;
 import io.pivotscope.protocol.advice.Place;
 import io.pivotscope.protocol.link.AgentMessage.Counters;
 import java.lang.instrument.Instrumentation;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
@@ -33,6 +35,12 @@ import org.objectweb.asm.Type;
  * are woven by hand: {@link #call} does what a woven method does.
  */
 final class Process {
+
+  /** Whether advice is interpreted also where it could be compiled. */
+  boolean interprets;
+
+  private final Map<String, MethodType> types = new LinkedHashMap<>();
+  private int compiledCalls;
 
   final AtomicLong micros;
   final HlcClock clock;
@@ -91,6 +99,7 @@ final class Process {
                     Type.getMethodDescriptor(method),
                     method.getModifiers() & Modifier.STATIC,
                     names);
+            types.put(method.getName(), shape(method));
             listeners
                 .computeIfAbsent(method.getName(), n -> new ArrayList<>())
                 .add(installation.factory().link(target, info, point.advice()));
@@ -103,6 +112,43 @@ final class Process {
     }
   }
 
+  /** As the weaver has it: references as Object, {@code this} in front. */
+  private static MethodType shape(Method method) {
+    List<Class<?>> types = new ArrayList<>();
+    if (!Modifier.isStatic(method.getModifiers())) {
+      types.add(Object.class);
+    }
+    for (Class<?> type : method.getParameterTypes()) {
+      types.add(type.isPrimitive() ? type : Object.class);
+    }
+    return MethodType.methodType(Object.class, types);
+  }
+
+  private long enter(SiteListener listener, String method, Object self, Object[] args) {
+    MethodType type = types.get(method);
+    boolean isStatic = type.parameterCount() == args.length;
+    MethodHandle code = interprets ? null : listener.entry(type, !isStatic);
+    if (code == null) {
+      return listener.enter(self, args);
+    }
+    compiledCalls++;
+    List<Object> all = new ArrayList<>(Arrays.asList(args));
+    if (!isStatic) {
+      all.add(0, self);
+    }
+    try {
+      code.invokeWithArguments(all);
+    } catch (Throwable t) {
+      throw new AssertionError("generated code throws nothing", t);
+    }
+    return 0;
+  }
+
+  /** How often generated code was called. */
+  int compiledCalls() {
+    return compiledCalls;
+  }
+
   /** A woven method: time passes, and everybody who listens hears of it. */
   Object call(Object self, String method, Object... args) {
     return call(self, method, () -> null, args);
@@ -113,7 +159,7 @@ final class Process {
     List<SiteListener> all = listeners.getOrDefault(method, List.of());
     long[] tokens = new long[all.size()];
     for (int i = 0; i < tokens.length; i++) {
-      tokens[i] = all.get(i).enter(self, args);
+      tokens[i] = enter(all.get(i), method, self, args);
       this.tokens.put(all.get(i), tokens[i]);
     }
     Object result;

@@ -1,0 +1,525 @@
+package io.pivotscope.agent.code;
+
+import io.pivotscope.agent.aggregate.Pane;
+import io.pivotscope.agent.code.Variable.Kind;
+import io.pivotscope.agent.link.Export;
+import io.pivotscope.protocol.advice.Advice;
+import io.pivotscope.protocol.advice.AdviceProgram;
+import io.pivotscope.protocol.advice.Argument;
+import io.pivotscope.protocol.advice.Expr;
+import io.pivotscope.protocol.advice.Sink;
+import io.pivotscope.protocol.advice.SlotSpec;
+import io.pivotscope.protocol.advice.Unpack;
+import io.pivotscope.protocol.interpret.Interpreter;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+import org.objectweb.asm.commons.GeneratorAdapter;
+import org.objectweb.asm.commons.Method;
+
+/**
+ * One advice at the entry of one method, as a hidden class with one method of the site's shape:
+ *
+ * <pre>
+ *   static void enter(this, arguments)        what {@link Events} draws, with in the middle
+ *     observe        arguments as they come, fields by constant handles
+ *     unpack         a loop over the rows of each slot
+ *     let, filter    {@link ExprCode}
+ *     pack or emit   {@link GroupCode}
+ * </pre>
+ *
+ * <p>Numbers stay numbers all the way, so an aggregate of numbers makes no object.
+ */
+public final class AdviceCode {
+
+  private static final String NAME = "io/pivotscope/agent/code/GeneratedAdvice";
+  private static final Type EVENTS = Type.getType(Events.class);
+  private static final Type RECORDING = Type.getType(Recording.class);
+  private static final Type OBJECT = Type.getType(Object.class);
+  private static final Type LIST = Type.getType(List.class);
+  private static final Type TUPLE = Type.getType(io.pivotscope.baggage.value.Tuple.class);
+
+  private final AdviceProgram program;
+  private final Advice advice;
+  private final Export[] exports;
+  private final MethodType type;
+  private final boolean instance;
+  private final Events events;
+  private final Constants constants = new Constants(Type.getObjectType(NAME));
+  private final @Nullable Variable[] columns;
+  private final int maxRows;
+  private final GeneratorAdapter code;
+  private final ClassWriter writer;
+  private final ExprCode exprs;
+  private final int recording;
+
+  private AdviceCode(
+      AdviceProgram program,
+      Advice advice,
+      Export[] exports,
+      MethodType type,
+      boolean instance,
+      Events events) {
+    this.program = program;
+    this.advice = advice;
+    this.exports = exports;
+    this.type = type;
+    this.instance = instance;
+    this.events = events;
+    Interpreter interpreter = new Interpreter(program, advice);
+    this.columns = new @Nullable Variable[interpreter.width()];
+    this.maxRows = interpreter.maxRows();
+    this.writer = new Writer();
+    writer.visit(
+        Opcodes.V17,
+        Opcodes.ACC_FINAL | Opcodes.ACC_SUPER | Opcodes.ACC_SYNTHETIC,
+        NAME,
+        null,
+        "java/lang/Object",
+        null);
+    this.code =
+        new GeneratorAdapter(
+            Opcodes.ACC_STATIC,
+            new Method("enter", type.toMethodDescriptorString()),
+            null,
+            null,
+            writer);
+    this.exprs = new ExprCode(code, constants, columns);
+    this.recording = code.newLocal(RECORDING);
+  }
+
+  /** Every class that two branches leave is an object to what follows. */
+  private static final class Writer extends ClassWriter {
+    Writer() {
+      super(COMPUTE_FRAMES);
+    }
+
+    @Override
+    protected String getCommonSuperClass(String a, String b) {
+      return "java/lang/Object";
+    }
+  }
+
+  /**
+   * Whether an advice is of the kind that is compiled: one row per event, or as many as inner joins
+   * with packed events make of it, each of which is added up, streamed or packed. The others are
+   * interpreted.
+   */
+  public static boolean isCompiled(AdviceProgram program, Advice advice, Export[] exports) {
+    for (Export export : exports) {
+      if (export.isEach()) {
+        return false;
+      }
+    }
+    for (Unpack unpack : advice.unpack()) {
+      if (unpack.mode() != Unpack.Mode.INNER
+          || unpack.marks()
+          || unpack.fold() != null
+          || !(program.slots().get(unpack.slot()) instanceof SlotSpec.Set)) {
+        return false;
+      }
+    }
+    Sink sink = advice.sink();
+    if (sink instanceof Sink.EmitGroups groups) {
+      return groups.arguments().stream().noneMatch(a -> a.partial() || !a.weights().isEmpty());
+    }
+    // Texts that an expression makes are bounded for an event as a whole, which takes counting.
+    return sink instanceof Sink.EmitRows
+        || sink instanceof Sink.Pack pack
+            && advice.unpack().isEmpty()
+            && pack.empty() == Sink.Empty.NEVER
+            && pack.columns().stream().noneMatch(AdviceCode::makesAText);
+  }
+
+  private static boolean makesAText(Expr expr) {
+    return expr instanceof Expr.Apply && Kind.of(expr.type()) == Kind.OBJECT;
+  }
+
+  /**
+   * Generates an advice of that kind.
+   *
+   * @param type {@code (this, arguments) -> anything} as the site has it
+   * @param instance whether the first parameter is {@code this}
+   * @return {@code (this, arguments) -> void}; throws nothing, takes care of guard and fence
+   */
+  public static MethodHandle compile(
+      AdviceProgram program,
+      Advice advice,
+      Export[] exports,
+      MethodType type,
+      boolean instance,
+      Events events)
+      throws IllegalAccessException {
+    MethodType entry = type.changeReturnType(void.class);
+    AdviceCode made = new AdviceCode(program, advice, exports, entry, instance, events);
+    byte[] bytes = made.generate();
+    MethodHandles.Lookup lookup =
+        MethodHandles.lookup().defineHiddenClassWithClassData(bytes, made.constants.values(), true);
+    try {
+      return lookup.findStatic(lookup.lookupClass(), "enter", entry);
+    } catch (NoSuchMethodException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private byte[] generate() {
+    Label start = code.newLabel();
+    Label last = code.newLabel();
+    Label end = code.newLabel();
+    Label done = code.newLabel();
+    code.visitCode();
+    code.visitInsn(Opcodes.ACONST_NULL);
+    code.storeLocal(recording);
+    code.mark(start);
+    events();
+    code.invokeVirtual(EVENTS, method("%s thread()", Recording.class));
+    code.storeLocal(recording);
+    code.loadLocal(recording);
+    code.ifNull(done);
+    call("boolean begin(%s)", Recording.class);
+    code.ifZCmp(GeneratorAdapter.EQ, end);
+    if (!advice.unpack().isEmpty()) {
+      Label whole = code.newLabel();
+      call("boolean isWhole(%s)", Recording.class);
+      code.ifZCmp(GeneratorAdapter.NE, whole);
+      interpret();
+      code.goTo(end);
+      code.mark(whole);
+    }
+    observe();
+    rows(end);
+    code.goTo(end);
+    code.mark(last);
+    code.catchException(start, last, Type.getType(Throwable.class));
+    int thrown = code.newLocal(Type.getType(Throwable.class));
+    code.storeLocal(thrown);
+    events();
+    code.loadLocal(recording);
+    code.loadLocal(thrown);
+    code.invokeVirtual(EVENTS, method("void failed(%s, %s)", Recording.class, Throwable.class));
+    code.mark(end);
+    code.loadLocal(recording);
+    code.ifNull(done);
+    call("void end(%s)", Recording.class);
+    code.mark(done);
+    code.returnValue();
+    code.endMethod();
+    constants.write(writer);
+    writer.visitEnd();
+    return writer.toByteArray();
+  }
+
+  private void interpret() {
+    events();
+    code.loadLocal(recording);
+    if (instance) {
+      code.loadArg(0);
+    } else {
+      code.visitInsn(Opcodes.ACONST_NULL);
+    }
+    int first = instance ? 1 : 0;
+    code.push(type.parameterCount() - first);
+    code.newArray(OBJECT);
+    for (int i = first; i < type.parameterCount(); i++) {
+      code.dup();
+      code.push(i - first);
+      code.loadArg(i);
+      code.valueOf(Type.getType(type.parameterType(i)));
+      code.arrayStore(OBJECT);
+    }
+    code.invokeVirtual(EVENTS, method("void interpret(%s, Object, Object[])", Recording.class));
+  }
+
+  // ---- observe
+
+  private void observe() {
+    for (int i = 0; i < exports.length; i++) {
+      io.pivotscope.baggage.value.Type wanted = advice.observe().get(i).type();
+      Export.Root root = exports[i].root();
+      if (root instanceof Export.Constant constant && exports[i].fields() != null) {
+        columns[i] = exprs.constant(exports[i].readFrom(constant.value(), wanted), Kind.of(wanted));
+      } else if (root instanceof Export.Argument argument) {
+        columns[i] = path(exports[i], argument.index() + (instance ? 1 : 0), wanted);
+      } else if (root instanceof Export.Self && instance) {
+        columns[i] = path(exports[i], 0, wanted);
+      } else {
+        events();
+        code.loadLocal(recording);
+        code.push(i);
+        code.invokeVirtual(EVENTS, method("Object observe(%s, int)", Recording.class));
+        columns[i] = exprs.unbox(Kind.of(wanted));
+      }
+    }
+  }
+
+  private Variable path(Export export, int parameter, io.pivotscope.baggage.value.Type wanted) {
+    List<MethodHandle> fields = export.fields();
+    if (fields == null) {
+      constants.push(code, export, Export.class);
+      code.loadArg(parameter);
+      constants.push(code, wanted, io.pivotscope.baggage.value.Type.class);
+      code.invokeVirtual(Type.getType(Export.class), read("readFrom"));
+      return exprs.unbox(Kind.of(wanted));
+    }
+    if (fields.isEmpty()) {
+      code.loadArg(parameter);
+      return value(export, type.parameterType(parameter), wanted);
+    }
+    return follow(export, parameter, fields, wanted);
+  }
+
+  /** Reads one field after the other, until there is nothing to read from. */
+  private Variable follow(
+      Export export,
+      int parameter,
+      List<MethodHandle> fields,
+      io.pivotscope.baggage.value.Type wanted) {
+    Label absent = code.newLabel();
+    Label end = code.newLabel();
+    int at = code.newLocal(OBJECT);
+    code.loadArg(parameter);
+    code.storeLocal(at);
+    for (int i = 0; i < fields.size(); i++) {
+      code.loadLocal(at);
+      code.ifNull(absent);
+      constants.push(code, fields.get(i), MethodHandle.class);
+      code.loadLocal(at);
+      code.invokeVirtual(
+          Type.getType(MethodHandle.class),
+          new Method("invokeExact", fields.get(i).type().toMethodDescriptorString()));
+      if (i < fields.size() - 1) {
+        code.storeLocal(at);
+      }
+    }
+    Variable read = value(export, fields.get(fields.size() - 1).type().returnType(), wanted);
+    Variable result = exprs.copy(read, true);
+    code.goTo(end);
+    code.mark(absent);
+    exprs.clear(result);
+    code.mark(end);
+    return result;
+  }
+
+  /** The value of what is on the stack, of a Java type, as an export of that type. */
+  private Variable value(Export export, Class<?> java, io.pivotscope.baggage.value.Type wanted) {
+    Kind kind = Kind.of(wanted);
+    if (!java.isPrimitive()) {
+      if (wanted == io.pivotscope.baggage.value.Type.STRING
+          && !export.isSecret()
+          && export.isText()) {
+        code.invokeStatic(Type.getType(Operators.class), Method.getMethod("Object text(Object)"));
+        return exprs.unbox(Kind.OBJECT);
+      }
+      int raw = code.newLocal(OBJECT);
+      code.storeLocal(raw);
+      constants.push(code, export, Export.class);
+      code.loadLocal(raw);
+      constants.push(code, wanted, io.pivotscope.baggage.value.Type.class);
+      code.invokeVirtual(Type.getType(Export.class), read("readLast"));
+      return exprs.unbox(kind);
+    }
+    Type primitive = Type.getType(java);
+    boolean real = java == float.class || java == double.class;
+    if (java == boolean.class) {
+      if (kind == Kind.TRUTH) {
+        return exprs.store(kind, false);
+      }
+    } else if (kind == Kind.DOUBLE) {
+      if (!real) {
+        code.cast(integral(primitive), Type.LONG_TYPE);
+        primitive = Type.LONG_TYPE;
+      }
+      code.cast(primitive, Type.DOUBLE_TYPE);
+      return exprs.store(kind, false);
+    } else if (kind == Kind.LONG && !real) {
+      code.cast(integral(primitive), Type.LONG_TYPE);
+      return exprs.store(kind, false);
+    }
+    if (wanted == io.pivotscope.baggage.value.Type.ANY) {
+      Type wide = java == boolean.class ? primitive : real ? Type.DOUBLE_TYPE : Type.LONG_TYPE;
+      if (java != boolean.class) {
+        code.cast(real ? primitive : integral(primitive), wide);
+      }
+      code.valueOf(wide);
+      return exprs.store(Kind.OBJECT, false);
+    }
+    if (primitive.getSize() == 2) {
+      code.pop2();
+    } else {
+      code.pop();
+    }
+    return exprs.constant(null, kind);
+  }
+
+  private static Type integral(Type type) {
+    return type.getSort() == Type.LONG ? type : Type.INT_TYPE;
+  }
+
+  private static Method read(String name) {
+    return method("Object " + name + "(Object, %s)", io.pivotscope.baggage.value.Type.class);
+  }
+
+  // ---- rows
+
+  private void rows(Label end) {
+    List<Unpack> unpacks = advice.unpack();
+    int[] lists = new int[unpacks.size()];
+    int rows = -1;
+    if (!unpacks.isEmpty()) {
+      rows = code.newLocal(Type.LONG_TYPE);
+      code.push(1L);
+      code.storeLocal(rows);
+    }
+    for (int i = 0; i < lists.length; i++) {
+      lists[i] = code.newLocal(LIST);
+      events();
+      code.loadLocal(recording);
+      code.push(unpacks.get(i).slot());
+      code.invokeVirtual(EVENTS, method("%s unpack(%s, int)", List.class, Recording.class));
+      code.storeLocal(lists[i]);
+      multiply(rows, lists[i], end);
+    }
+    if (rows >= 0) {
+      code.push((long) maxRows);
+      code.storeLocal(rows);
+    }
+    loop(0, advice.observe().size(), lists, rows, end);
+  }
+
+  /** Multiplies the rows so far by those of a slot; where that has none, that is said. */
+  private void multiply(int rows, int list, Label end) {
+    Label some = code.newLabel();
+    code.loadLocal(list);
+    code.invokeInterface(LIST, Method.getMethod("boolean isEmpty()"));
+    code.ifZCmp(GeneratorAdapter.EQ, some);
+    events();
+    code.loadLocal(recording);
+    code.loadLocal(rows);
+    code.invokeVirtual(EVENTS, method("void withoutBaggage(%s, long)", Recording.class));
+    code.goTo(end);
+    code.mark(some);
+    code.loadLocal(rows);
+    code.loadLocal(list);
+    code.invokeInterface(LIST, Method.getMethod("int size()"));
+    code.cast(Type.INT_TYPE, Type.LONG_TYPE);
+    code.math(GeneratorAdapter.MUL, Type.LONG_TYPE);
+    code.storeLocal(rows);
+  }
+
+  /**
+   * A loop over the rows of each slot, one in the other.
+   *
+   * @param left local variable: rows that may still be made
+   */
+  private void loop(int depth, int column, int[] lists, int left, Label end) {
+    if (depth == lists.length) {
+      row(column, left, end);
+      return;
+    }
+    Unpack unpack = advice.unpack().get(depth);
+    List<io.pivotscope.baggage.value.Type> types = program.slots().get(unpack.slot()).columns();
+    int index = code.newLocal(Type.INT_TYPE);
+    int tuple = code.newLocal(TUPLE);
+    Label again = code.newLabel();
+    Label out = code.newLabel();
+    code.push(0);
+    code.storeLocal(index);
+    code.mark(again);
+    code.loadLocal(index);
+    code.loadLocal(lists[depth]);
+    code.invokeInterface(LIST, Method.getMethod("int size()"));
+    code.ifICmp(GeneratorAdapter.GE, out);
+    code.loadLocal(lists[depth]);
+    code.loadLocal(index);
+    code.invokeInterface(LIST, Method.getMethod("Object get(int)"));
+    code.checkCast(TUPLE);
+    code.storeLocal(tuple);
+    code.iinc(index, 1);
+    for (int i = 0; i < types.size(); i++) {
+      code.loadLocal(tuple);
+      code.push(i);
+      code.invokeStatic(
+          Type.getType(Operators.class),
+          method("Object column(%s, int)", io.pivotscope.baggage.value.Tuple.class));
+      columns[column + i] = exprs.unbox(Kind.of(types.get(i)));
+    }
+    loop(depth + 1, column + types.size(), lists, left, end);
+    code.goTo(again);
+    code.mark(out);
+  }
+
+  private void row(int column, int left, Label end) {
+    Label next = code.newLabel();
+    if (left >= 0) {
+      code.loadLocal(left);
+      code.push(1L);
+      code.math(GeneratorAdapter.SUB, Type.LONG_TYPE);
+      code.dup2();
+      code.storeLocal(left);
+      code.push(0L);
+      code.ifCmp(Type.LONG_TYPE, GeneratorAdapter.LT, end);
+    }
+    for (int i = 0; i < advice.let().size(); i++) {
+      columns[column + i] = exprs.compile(advice.let().get(i));
+    }
+    advice.filter().forEach(condition -> exprs.unless(condition, next));
+    write(next);
+    code.mark(next);
+  }
+
+  private void write(Label next) {
+    GroupCode groups = new GroupCode(code, exprs);
+    if (advice.sink() instanceof Sink.EmitGroups emit) {
+      List<Variable> keys = emit.keys().stream().map(exprs::compile).toList();
+      List<Variable> arguments =
+          emit.arguments().stream().map(Argument::value).map(exprs::compile).toList();
+      int pane = code.newLocal(Type.getType(Pane.class));
+      code.loadLocal(recording);
+      code.getField(RECORDING, "pane", Type.getType(Pane.class));
+      code.storeLocal(pane);
+      groups.add(pane, keys, arguments);
+    } else if (advice.sink() instanceof Sink.Pack pack) {
+      pack.where().forEach(condition -> exprs.unless(condition, next));
+      send("pack", groups, pack.columns());
+    } else if (advice.sink() instanceof Sink.EmitRows emit) {
+      send("stream", groups, emit.columns());
+    }
+  }
+
+  private void send(String call, GroupCode groups, List<Expr> columns) {
+    List<Variable> values = columns.stream().map(exprs::compile).toList();
+    events();
+    code.loadLocal(recording);
+    groups.tuple(values);
+    code.invokeVirtual(
+        EVENTS,
+        method(
+            "void " + call + "(%s, %s)", Recording.class, io.pivotscope.baggage.value.Tuple.class));
+  }
+
+  // ---- little helpers
+
+  private void events() {
+    constants.push(code, events, Events.class);
+  }
+
+  private void call(String declaration, Class<?>... types) {
+    events();
+    code.loadLocal(recording);
+    code.invokeVirtual(EVENTS, method(declaration, types));
+  }
+
+  private static Method method(String declaration, Class<?>... types) {
+    Object[] names = new Object[types.length];
+    for (int i = 0; i < names.length; i++) {
+      names[i] = types[i].getName();
+    }
+    return Method.getMethod(declaration.formatted(names));
+  }
+}

@@ -1,0 +1,483 @@
+package io.pivotscope.agent.code;
+
+import io.pivotscope.agent.code.Variable.Kind;
+import io.pivotscope.protocol.advice.Expr;
+import io.pivotscope.protocol.advice.Function;
+import java.util.List;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+import org.objectweb.asm.commons.GeneratorAdapter;
+import org.objectweb.asm.commons.Method;
+
+/**
+ * Expressions as code, with the meaning that {@link io.pivotscope.protocol.evaluate.Evaluator}
+ * gives them. Arithmetic, comparisons and logic are done on primitives; for all other functions the
+ * evaluator is called.
+ *
+ * <p>Each value gets local variables of its own: the JVM's compiler sees through that.
+ */
+final class ExprCode {
+
+  private static final Type OPERATORS = Type.getType(Operators.class);
+  private static final Type OBJECT = Type.getType(Object.class);
+
+  private final GeneratorAdapter code;
+  private final Constants constants;
+  private final @Nullable Variable[] columns;
+
+  /**
+   * @param columns those of the row, as far as they are known; read when an expression is compiled
+   */
+  ExprCode(GeneratorAdapter code, Constants constants, @Nullable Variable[] columns) {
+    this.code = code;
+    this.constants = constants;
+    this.columns = columns;
+  }
+
+  /** Computes an expression. */
+  Variable compile(Expr expr) {
+    if (expr instanceof Expr.Constant constant) {
+      return constant(constant.value(), Kind.of(constant.type()));
+    }
+    if (expr instanceof Expr.Column column) {
+      Variable known = column.index() < columns.length ? columns[column.index()] : null;
+      return known == null ? constant(null, Kind.of(column.type())) : known;
+    }
+    Expr.Apply apply = (Expr.Apply) expr;
+    Variable made =
+        switch (apply.function()) {
+          case ADD, SUBTRACT, MULTIPLY, DIVIDE, REMAINDER -> arithmetic(apply);
+          case EQUAL, NOT_EQUAL, LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL -> compare(apply);
+          case AND -> junction(apply, Operators.FALSE);
+          case OR -> junction(apply, Operators.TRUE);
+          case NOT -> not(apply);
+          case IS_NULL -> isNull(apply, true);
+          case IS_NOT_NULL -> isNull(apply, false);
+          default -> null;
+        };
+    return made == null ? interpreted(apply) : made;
+  }
+
+  /** Jumps unless a condition is true. */
+  void unless(Expr condition, Label target) {
+    Variable truth = toTruth(compile(condition));
+    code.loadLocal(truth.local());
+    code.push(Operators.TRUE);
+    code.ifICmp(GeneratorAdapter.NE, target);
+  }
+
+  /** Pushes a value as an object. */
+  void box(Variable value) {
+    if (value.kind() == Kind.OBJECT) {
+      code.loadLocal(value.local());
+    } else if (value.kind() == Kind.TRUTH) {
+      code.loadLocal(value.local());
+      operator("Object box(int)");
+    } else {
+      Label absent = code.newLabel();
+      Label end = code.newLabel();
+      ifAbsent(value, absent);
+      code.loadLocal(value.local());
+      code.valueOf(value.kind() == Kind.LONG ? Type.LONG_TYPE : Type.DOUBLE_TYPE);
+      if (value.absent() != Variable.NEVER) {
+        code.goTo(end);
+        code.mark(absent);
+        code.visitInsn(Opcodes.ACONST_NULL);
+        code.mark(end);
+      }
+    }
+  }
+
+  /** Jumps if a number is null. */
+  void ifAbsent(Variable number, Label target) {
+    if (number.absent() != Variable.NEVER) {
+      code.loadLocal(number.absent());
+      code.ifZCmp(GeneratorAdapter.NE, target);
+    }
+  }
+
+  // ---- values
+
+  /** Stores what is on the stack. */
+  Variable store(Kind kind, boolean mayBeAbsent) {
+    Type type =
+        switch (kind) {
+          case LONG -> Type.LONG_TYPE;
+          case DOUBLE -> Type.DOUBLE_TYPE;
+          case TRUTH -> Type.INT_TYPE;
+          case OBJECT -> OBJECT;
+        };
+    int local = code.newLocal(type);
+    code.storeLocal(local);
+    return new Variable(kind, local, mayBeAbsent ? code.newLocal(Type.INT_TYPE) : Variable.NEVER);
+  }
+
+  /** Takes the object on the stack for a value of a kind; of another one, it is null. */
+  Variable unbox(Kind kind) {
+    if (kind == Kind.OBJECT) {
+      return store(kind, false);
+    }
+    if (kind == Kind.TRUTH) {
+      operator("int truth(Object)");
+      return store(kind, false);
+    }
+    boolean isLong = kind == Kind.LONG;
+    code.dup();
+    operator(isLong ? "long number(Object)" : "double real(Object)");
+    Variable made = store(kind, true);
+    operator(isLong ? "int isNoLong(Object)" : "int isNoDouble(Object)");
+    code.storeLocal(made.absent());
+    return made;
+  }
+
+  /** The same value in local variables of its own. */
+  Variable copy(Variable value, boolean mayBeAbsent) {
+    code.loadLocal(value.local());
+    boolean number = isNumber(value.kind());
+    Variable made = store(value.kind(), number && mayBeAbsent);
+    if (made.absent() != Variable.NEVER) {
+      if (value.absent() == Variable.NEVER) {
+        code.push(0);
+      } else {
+        code.loadLocal(value.absent());
+      }
+      code.storeLocal(made.absent());
+    }
+    return made;
+  }
+
+  /** Makes a variable that may be so null. */
+  void clear(Variable variable) {
+    switch (variable.kind()) {
+      case LONG -> code.push(0L);
+      case DOUBLE -> code.push(0.0);
+      case TRUTH -> code.push(Operators.NULL);
+      case OBJECT -> code.visitInsn(Opcodes.ACONST_NULL);
+    }
+    code.storeLocal(variable.local());
+    if (variable.absent() != Variable.NEVER) {
+      code.push(1);
+      code.storeLocal(variable.absent());
+    }
+  }
+
+  Variable constant(@Nullable Object value, Kind kind) {
+    switch (kind) {
+      case LONG -> {
+        code.push(value instanceof Long number ? number : 0L);
+        return constantNumber(kind, value instanceof Long);
+      }
+      case DOUBLE -> {
+        code.push(value instanceof Double number ? number : 0.0);
+        return constantNumber(kind, value instanceof Double);
+      }
+      case TRUTH -> {
+        code.push(
+            value instanceof Boolean flag
+                ? flag ? Operators.TRUE : Operators.FALSE
+                : Operators.NULL);
+        return store(kind, false);
+      }
+      case OBJECT -> {
+        if (value == null) {
+          code.visitInsn(Opcodes.ACONST_NULL);
+        } else {
+          constants.push(code, value, Object.class);
+        }
+        return store(kind, false);
+      }
+    }
+    throw new AssertionError(kind);
+  }
+
+  private Variable constantNumber(Kind kind, boolean present) {
+    Variable made = store(kind, !present);
+    if (!present) {
+      code.push(1);
+      code.storeLocal(made.absent());
+    }
+    return made;
+  }
+
+  // ---- functions
+
+  private @Nullable Variable arithmetic(Expr.Apply apply) {
+    if (apply.arguments().size() != 2) {
+      return null;
+    }
+    Kind left = kind(apply.arguments().get(0));
+    Kind right = kind(apply.arguments().get(1));
+    if (!isNumber(left) || !isNumber(right) || !isNumber(Kind.of(apply.type()))) {
+      return null;
+    }
+    Variable a = compile(apply.arguments().get(0));
+    Variable b = compile(apply.arguments().get(1));
+    Variable result =
+        left == Kind.LONG && right == Kind.LONG
+            ? longs(apply.function(), a, b)
+            : doubles(apply.function(), toDouble(a), toDouble(b));
+    // Where long and double meet, the result is a double whatever the row's value is.
+    return Kind.of(apply.type()) == Kind.DOUBLE ? toDouble(result) : result;
+  }
+
+  private Variable longs(Function function, Variable a, Variable b) {
+    loadBoth(a, b);
+    switch (function) {
+      case ADD -> code.math(GeneratorAdapter.ADD, Type.LONG_TYPE);
+      case SUBTRACT -> code.math(GeneratorAdapter.SUB, Type.LONG_TYPE);
+      case MULTIPLY -> code.math(GeneratorAdapter.MUL, Type.LONG_TYPE);
+      case DIVIDE -> operator("long divide(long, long)");
+      default -> operator("long remainder(long, long)");
+    }
+    Variable result = store(Kind.LONG, true);
+    loadBoth(a, b);
+    operator(
+        switch (function) {
+          case ADD -> "int addFails(long, long)";
+          case SUBTRACT -> "int subtractFails(long, long)";
+          case MULTIPLY -> "int multiplyFails(long, long)";
+          case DIVIDE -> "int divideFails(long, long)";
+          default -> "int remainderFails(long, long)";
+        });
+    orAbsent(a, b);
+    code.storeLocal(result.absent());
+    return result;
+  }
+
+  private Variable doubles(Function function, Variable a, Variable b) {
+    loadBoth(a, b);
+    code.math(
+        switch (function) {
+          case ADD -> GeneratorAdapter.ADD;
+          case SUBTRACT -> GeneratorAdapter.SUB;
+          case MULTIPLY -> GeneratorAdapter.MUL;
+          case DIVIDE -> GeneratorAdapter.DIV;
+          default -> GeneratorAdapter.REM;
+        },
+        Type.DOUBLE_TYPE);
+    Variable result = store(Kind.DOUBLE, true);
+    code.loadLocal(result.local());
+    loadBoth(a, b);
+    boolean divides = function == Function.DIVIDE || function == Function.REMAINDER;
+    operator(
+        divides
+            ? "int isNoQuotient(double, double, double)"
+            : "int isNoAnswer(double, double, double)");
+    orAbsent(a, b);
+    code.storeLocal(result.absent());
+    return result;
+  }
+
+  private @Nullable Variable compare(Expr.Apply apply) {
+    if (apply.arguments().size() != 2) {
+      return null;
+    }
+    Expr first = apply.arguments().get(0);
+    Expr second = apply.arguments().get(1);
+    Kind left = kind(first);
+    Kind right = kind(second);
+    boolean equality = apply.function() == Function.EQUAL || apply.function() == Function.NOT_EQUAL;
+    if (isNumber(left) && isNumber(right)) {
+      return compareNumbers(apply.function(), compile(first), compile(second));
+    }
+    if (equality && isText(first) && isText(second)) {
+      code.loadLocal(compile(first).local());
+      code.loadLocal(compile(second).local());
+      operator("int sameText(Object, Object)");
+      if (apply.function() == Function.NOT_EQUAL) {
+        operator("int not(int)");
+      }
+      return store(Kind.TRUTH, false);
+    }
+    return null;
+  }
+
+  private Variable compareNumbers(Function function, Variable a, Variable b) {
+    Label absent = code.newLabel();
+    Label isTrue = code.newLabel();
+    Label end = code.newLabel();
+    ifAbsent(a, absent);
+    ifAbsent(b, absent);
+    boolean swapped = a.kind() == Kind.DOUBLE && b.kind() == Kind.LONG;
+    loadBoth(swapped ? b : a, swapped ? a : b);
+    if (a.kind() == Kind.LONG && b.kind() == Kind.LONG) {
+      code.visitInsn(Opcodes.LCMP);
+    } else if (a.kind() == b.kind()) {
+      operator("int compare(double, double)");
+    } else {
+      operator("int compare(long, double)");
+      if (swapped) {
+        code.visitInsn(Opcodes.INEG);
+      }
+    }
+    code.ifZCmp(
+        switch (function) {
+          case EQUAL -> GeneratorAdapter.EQ;
+          case NOT_EQUAL -> GeneratorAdapter.NE;
+          case LESS -> GeneratorAdapter.LT;
+          case LESS_OR_EQUAL -> GeneratorAdapter.LE;
+          case GREATER -> GeneratorAdapter.GT;
+          default -> GeneratorAdapter.GE;
+        },
+        isTrue);
+    code.push(Operators.FALSE);
+    code.goTo(end);
+    code.mark(isTrue);
+    code.push(Operators.TRUE);
+    code.goTo(end);
+    code.mark(absent);
+    code.push(Operators.NULL);
+    code.mark(end);
+    return store(Kind.TRUTH, false);
+  }
+
+  /** AND, which false decides, or OR, which true does; else null if any is null. */
+  private Variable junction(Expr.Apply apply, int decides) {
+    code.push(1 - decides);
+    Variable result = store(Kind.TRUTH, false);
+    Label end = code.newLabel();
+    for (Expr each : apply.arguments()) {
+      Variable value = toTruth(compile(each));
+      Label decided = code.newLabel();
+      Label next = code.newLabel();
+      code.loadLocal(value.local());
+      code.push(decides);
+      code.ifICmp(GeneratorAdapter.EQ, decided);
+      code.loadLocal(value.local());
+      code.push(Operators.NULL);
+      code.ifICmp(GeneratorAdapter.NE, next);
+      code.push(Operators.NULL);
+      code.storeLocal(result.local());
+      code.goTo(next);
+      code.mark(decided);
+      code.push(decides);
+      code.storeLocal(result.local());
+      code.goTo(end);
+      code.mark(next);
+    }
+    code.mark(end);
+    return result;
+  }
+
+  private @Nullable Variable not(Expr.Apply apply) {
+    if (apply.arguments().size() != 1) {
+      return null;
+    }
+    code.loadLocal(toTruth(compile(apply.arguments().get(0))).local());
+    operator("int not(int)");
+    return store(Kind.TRUTH, false);
+  }
+
+  private @Nullable Variable isNull(Expr.Apply apply, boolean wanted) {
+    if (apply.arguments().size() != 1) {
+      return null;
+    }
+    Variable value = compile(apply.arguments().get(0));
+    Label yes = code.newLabel();
+    Label end = code.newLabel();
+    switch (value.kind()) {
+      case LONG, DOUBLE -> ifAbsent(value, yes);
+      case TRUTH -> {
+        code.loadLocal(value.local());
+        code.push(Operators.NULL);
+        code.ifICmp(GeneratorAdapter.EQ, yes);
+      }
+      case OBJECT -> {
+        code.loadLocal(value.local());
+        code.ifNull(yes);
+      }
+    }
+    code.push(wanted ? Operators.FALSE : Operators.TRUE);
+    code.goTo(end);
+    code.mark(yes);
+    code.push(wanted ? Operators.TRUE : Operators.FALSE);
+    code.mark(end);
+    return store(Kind.TRUTH, false);
+  }
+
+  /** Calls the evaluator with the columns that the expression reads. */
+  private Variable interpreted(Expr.Apply apply) {
+    TreeSet<Integer> read = new TreeSet<>();
+    columnsOf(apply, read);
+    constants.push(code, apply, Expr.class);
+    code.push(read.isEmpty() ? 0 : read.last() + 1);
+    code.newArray(OBJECT);
+    for (int index : read) {
+      Variable column = index < columns.length ? columns[index] : null;
+      if (column != null) {
+        code.dup();
+        code.push(index);
+        box(column);
+        code.arrayStore(OBJECT);
+      }
+    }
+    operator("Object evaluate(io.pivotscope.protocol.advice.Expr, Object[])");
+    return unbox(Kind.of(apply.type()));
+  }
+
+  private static void columnsOf(Expr expr, TreeSet<Integer> into) {
+    if (expr instanceof Expr.Column column) {
+      into.add(column.index());
+    } else if (expr instanceof Expr.Apply apply) {
+      List<Expr> arguments = apply.arguments();
+      arguments.forEach(argument -> columnsOf(argument, into));
+    }
+  }
+
+  // ---- little helpers
+
+  private Kind kind(Expr expr) {
+    Variable column =
+        expr instanceof Expr.Column c && c.index() < columns.length ? columns[c.index()] : null;
+    return column == null ? Kind.of(expr.type()) : column.kind();
+  }
+
+  private static boolean isNumber(Kind kind) {
+    return kind == Kind.LONG || kind == Kind.DOUBLE;
+  }
+
+  private boolean isText(Expr expr) {
+    return expr.type() == io.pivotscope.baggage.value.Type.STRING && kind(expr) == Kind.OBJECT;
+  }
+
+  private Variable toTruth(Variable value) {
+    if (value.kind() == Kind.TRUTH) {
+      return value;
+    }
+    box(value);
+    return unbox(Kind.TRUTH);
+  }
+
+  private Variable toDouble(Variable value) {
+    if (value.kind() == Kind.DOUBLE) {
+      return value;
+    }
+    code.loadLocal(value.local());
+    code.cast(Type.LONG_TYPE, Type.DOUBLE_TYPE);
+    int local = code.newLocal(Type.DOUBLE_TYPE);
+    code.storeLocal(local);
+    return new Variable(Kind.DOUBLE, local, value.absent());
+  }
+
+  private void loadBoth(Variable a, Variable b) {
+    code.loadLocal(a.local());
+    code.loadLocal(b.local());
+  }
+
+  /** Adds to the answer on the stack that an argument is null. */
+  private void orAbsent(Variable a, Variable b) {
+    for (Variable each : new Variable[] {a, b}) {
+      if (each.absent() != Variable.NEVER) {
+        code.loadLocal(each.absent());
+        code.math(GeneratorAdapter.OR, Type.INT_TYPE);
+      }
+    }
+  }
+
+  private void operator(String declaration) {
+    code.invokeStatic(OPERATORS, Method.getMethod(declaration));
+  }
+}

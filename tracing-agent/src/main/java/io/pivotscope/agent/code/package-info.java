@@ -1,0 +1,9 @@
+/**
+ * Turns linked advice into bytecode: one hidden class per query and method. Knows programs, exports
+ * and tables; leaves to its caller what happens around an event (guard, stamp, request) and every
+ * advice that it does not compile.
+ */
+@NullMarked
+package io.pivotscope.agent.code;
+
+import org.jspecify.annotations.NullMarked;
