@@ -3,15 +3,14 @@ package io.pivotscope.baggage;
 import io.pivotscope.baggage.accumulate.Accumulator;
 import io.pivotscope.baggage.value.Tuple;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,9 +37,9 @@ public final class Baggage {
     boolean has(long query, long epoch);
   }
 
-  private final TreeMap<Long, View> current = new TreeMap<>();
+  private View[] current = Views.NONE;
   // What the request itself had, of queries with a declared request in progress in this branch.
-  private final Map<Long, View> aside = new HashMap<>();
+  private View[] aside = Views.NONE;
   private final Branch branch;
 
   /** The empty baggage of a new request: there is one such for each. */
@@ -59,7 +58,20 @@ public final class Baggage {
 
   /** Nothing is packed and no declared request is in progress. */
   public boolean isEmpty() {
-    return current.values().stream().allMatch(view -> view.root == null && view.isEmpty());
+    for (View view : current) {
+      if (view.root != null || !view.isEmpty()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * No query has ever left anything here: nothing packed, not even an empty set, and no declared
+   * request. What is bare is empty; this asks for less than {@link #isEmpty} and costs less.
+   */
+  public boolean isBare() {
+    return current.length == 0;
   }
 
   // ---- sets
@@ -82,6 +94,17 @@ public final class Baggage {
     return view.edit(size).pack(shape, event, rows);
   }
 
+  /** The same with one row, without a copy of it or an object for its event. */
+  public int pack(
+      long query, long epoch, SetShape shape, long hlc, long process, int thread, Tuple row) {
+    View view = toWrite(query, epoch);
+    return view == null
+        ? 0
+        : view.edit(SizeBounds.EVENT + SizeBounds.of(row))
+            .toPack(shape)
+            .pack(hlc, process, thread, row);
+  }
+
   /**
    * Marks a set as cut from an event on: something is known to be missing there.
    *
@@ -102,8 +125,23 @@ public final class Baggage {
 
   /** The kept events of a set, ascending by id. */
   public List<PackedEvent> unpackSet(long query, long epoch, int slot) {
-    SetSlot set = set(query, epoch, slot);
-    return set == null ? List.of() : List.copyOf(set.events());
+    SetSlot set = slot(query, epoch, slot);
+    return set == null ? List.of() : set.events();
+  }
+
+  /** A set to read: {@link #unpackSet} and {@link #isCut} in one, without copies. */
+  public SetView set(long query, long epoch, int slot) {
+    View view = toRead(query, epoch);
+    if (view == null) {
+      return NoSet.WHOLE;
+    }
+    Content content = view.content();
+    SetSlot set = content.set(slot);
+    boolean cut = isCut(content, set, slot);
+    if (set == null) {
+      return cut ? NoSet.CUT : NoSet.WHOLE;
+    }
+    return cut == set.isCut() ? set : new CutSet(set);
   }
 
   /** The id from which on a set was cut; null if it is whole. */
@@ -112,13 +150,13 @@ public final class Baggage {
     if (view != null && view.content().lost) {
       return EventId.FIRST;
     }
-    SetSlot set = set(query, epoch, slot);
+    SetSlot set = slot(query, epoch, slot);
     return set == null ? null : set.mark();
   }
 
-  private @Nullable SetSlot set(long query, long epoch, int slot) {
+  private @Nullable SetSlot slot(long query, long epoch, int slot) {
     View view = toRead(query, epoch);
-    return view == null ? null : view.content().sets.get(slot);
+    return view == null ? null : view.content().set(slot);
   }
 
   // ---- ledgers
@@ -197,27 +235,35 @@ public final class Baggage {
       return false;
     }
     Content content = view.content();
-    SetSlot set = content.sets.get(slot);
+    return isCut(content, content.set(slot), slot);
+  }
+
+  private static boolean isCut(Content content, @Nullable SetSlot set, int slot) {
     return content.lost
-        || (set != null && set.mark() != null)
+        || (set != null && set.isCut())
         || (set == null && content.ledger.incomplete)
         || content.ledger.folds.containsKey(slot);
   }
 
   private @Nullable View toRead(long query, long epoch) {
-    View view = current.get(query);
+    View view = Views.get(current, query);
     return view == null || view.epoch != epoch ? null : view;
   }
 
   /** Null for a caller that has not heard of the newer epoch. */
   private @Nullable View toWrite(long query, long epoch) {
-    View view = current.get(query);
+    View view = Views.get(current, query);
     if (view == null || view.epoch < epoch) {
-      aside.remove(query);
-      view = View.empty(query, epoch, null);
-      current.put(query, view);
+      view = begin(query, epoch);
     }
     return view.epoch == epoch ? view : null;
+  }
+
+  private View begin(long query, long epoch) {
+    View view = View.empty(query, epoch, null);
+    aside = Views.without(aside, query);
+    current = Views.with(current, view);
+    return view;
   }
 
   // ---- declared requests
@@ -232,26 +278,24 @@ public final class Baggage {
     if (outer == null || outer.root != null) {
       return null;
     }
-    aside.put(query, outer);
-    current.put(query, View.empty(query, epoch, root));
+    aside = Views.with(aside, outer);
+    current = Views.with(current, View.empty(query, epoch, root));
     return new QueryView(root);
   }
 
   /** Ends the declared request; does nothing if it is not the one in progress. */
   public void leaveDeclared(long query, QueryView view) {
-    View inner = current.get(query);
+    View inner = Views.get(current, query);
     if (inner != null && view.root.equals(inner.root)) {
-      current.remove(query);
-      View outer = aside.remove(query);
-      if (outer != null) {
-        current.put(query, outer);
-      }
+      View outer = Views.get(aside, query);
+      current = outer == null ? Views.without(current, query) : Views.with(current, outer);
+      aside = Views.without(aside, query);
     }
   }
 
   /** Root of the query's declared request in progress here or carried; null if there is none. */
   public @Nullable EventId declaredRoot(long query) {
-    View view = current.get(query);
+    View view = Views.get(current, query);
     return view == null ? null : view.root;
   }
 
@@ -260,7 +304,13 @@ public final class Baggage {
   /** For a hand-off whose return nobody awaits, or that may reach many: begins a fresh root. */
   public Baggage fork() {
     Baggage result = new Baggage(branch.nonces());
-    current.forEach((query, view) -> result.current.put(query, view.share()));
+    if (current.length > 0) {
+      View[] shared = new View[current.length];
+      for (int i = 0; i < shared.length; i++) {
+        shared[i] = current[i].share();
+      }
+      result.current = shared;
+    }
     return result;
   }
 
@@ -286,9 +336,12 @@ public final class Baggage {
    * it began and has not left stays out: the caller gets what the request itself has.
    */
   public Reply retire() {
-    List<View> views = new ArrayList<>();
-    current.forEach((query, view) -> views.add(aside.getOrDefault(query, view).share()));
-    Reply reply = new Reply(views, branch.path(), branch.isClean());
+    View[] views = new View[current.length];
+    for (int i = 0; i < views.length; i++) {
+      View outer = Views.get(aside, current[i].query);
+      views[i] = (outer == null ? current[i] : outer).share();
+    }
+    Reply reply = new Reply(List.of(views), branch.path(), branch.isClean());
     branch.restart();
     return reply;
   }
@@ -318,7 +371,7 @@ public final class Baggage {
    * the same other at once, each into its own, as long as nobody packs into it.
    */
   public void join(Baggage other) {
-    joinAll(other.views().toList());
+    joinAll(other.views());
   }
 
   /** Merges a reply that completes no call of ours. */
@@ -330,10 +383,15 @@ public final class Baggage {
     BranchPath me = branch.path();
     // Views are looked into only where this branch's call could have been completed elsewhere.
     boolean mayBeClosed = branch.isBegunByCall();
+    if (!mayBeClosed) {
+      theirs.forEach(this::joinOne);
+      return;
+    }
     Map<View, Cell> before = new HashMap<>();
-    if (mayBeClosed && me != null) {
-      for (View view : views().filter(v -> v.hasLedger() && !v.isUntouched()).toList()) {
-        Cell own = view.content().ledger.cells.get(me);
+    if (me != null) {
+      for (View view : views()) {
+        Cell own =
+            view.hasLedger() && !view.isUntouched() ? view.content().ledger.cells.get(me) : null;
         if (own != null) {
           before.put(view, own);
         }
@@ -342,7 +400,7 @@ public final class Baggage {
     List<View> changed = new ArrayList<>();
     for (View view : theirs) {
       View mine = joinOne(view);
-      if (mayBeClosed && mine != null && mine.hasLedger()) {
+      if (mine != null && mine.hasLedger()) {
         changed.add(mine);
       }
     }
@@ -351,10 +409,10 @@ public final class Baggage {
 
   /** Returns the view that took the other in; null if none did, or it held the same already. */
   private @Nullable View joinOne(View theirs) {
-    View mine = current.get(theirs.query);
+    View mine = Views.get(current, theirs.query);
     if (mine != null && mine.epoch < theirs.epoch) {
-      current.remove(theirs.query);
-      aside.remove(theirs.query);
+      current = Views.without(current, theirs.query);
+      aside = Views.without(aside, theirs.query);
       mine = null;
     }
     if (mine == null) {
@@ -362,7 +420,7 @@ public final class Baggage {
         return null;
       }
       mine = theirs.adopted();
-      current.put(theirs.query, mine);
+      current = Views.with(current, mine);
       return mine;
     }
     View match = find(theirs);
@@ -371,12 +429,11 @@ public final class Baggage {
 
   /** The view of the same past; null if this branch has none. */
   @Nullable View find(View like) {
-    for (View view : new View[] {current.get(like.query), aside.get(like.query)}) {
-      if (view != null && view.epoch == like.epoch && Objects.equals(view.root, like.root)) {
-        return view;
-      }
+    View view = Views.get(current, like.query);
+    if (view == null || !view.isOfThePastOf(like)) {
+      view = Views.get(aside, like.query);
     }
-    return null;
+    return view != null && view.isOfThePastOf(like) ? view : null;
   }
 
   // ---- bounds
@@ -387,31 +444,86 @@ public final class Baggage {
    * @return how many tuples and groups went
    */
   public long cut(long query, int budgetBytes) {
-    View view = current.get(query);
+    View view = Views.get(current, query);
     return view == null ? 0 : view.cut(budgetBytes);
   }
 
   /** Drops what is no longer wanted. */
   public void retain(Desired desired) {
-    current.values().removeIf(view -> !desired.has(view.query, view.epoch));
-    aside.values().removeIf(view -> !desired.has(view.query, view.epoch));
+    current = Views.retain(current, desired);
+    aside = Views.retain(aside, desired);
   }
 
   // ---- for the codec
 
-  Collection<View> carried() {
-    return current.values();
+  /** Ascending by query. */
+  List<View> carried() {
+    return Arrays.asList(current);
   }
 
   void receive(View view) {
-    current.put(view.query, view);
+    current = Views.with(current, view);
   }
 
   Branch branch() {
     return branch;
   }
 
-  private Stream<View> views() {
-    return Stream.concat(current.values().stream(), aside.values().stream());
+  private List<View> views() {
+    if (aside.length == 0) {
+      return Arrays.asList(current);
+    }
+    List<View> result = new ArrayList<>(Arrays.asList(current));
+    Collections.addAll(result, aside);
+    return result;
+  }
+
+  /** A set that has nothing. */
+  private enum NoSet implements SetView {
+    WHOLE,
+    CUT;
+
+    @Override
+    public int rows() {
+      return 0;
+    }
+
+    @Override
+    public Tuple row(int index) {
+      throw new IndexOutOfBoundsException(index);
+    }
+
+    @Override
+    public int eventCount() {
+      return 0;
+    }
+
+    @Override
+    public boolean isCut() {
+      return this == CUT;
+    }
+  }
+
+  /** A set of which something is missing for a reason that it does not know itself. */
+  private record CutSet(SetSlot set) implements SetView {
+    @Override
+    public int rows() {
+      return set.rows();
+    }
+
+    @Override
+    public Tuple row(int index) {
+      return set.row(index);
+    }
+
+    @Override
+    public int eventCount() {
+      return set.eventCount();
+    }
+
+    @Override
+    public boolean isCut() {
+      return true;
+    }
   }
 }

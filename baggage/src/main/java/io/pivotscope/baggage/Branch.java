@@ -22,7 +22,7 @@ final class Branch {
   private long returned;
   private Ordinals closed = Ordinals.NONE;
   // Calls that were given up after some of what they had counted had been taken over.
-  private final Set<Long> sealed = new HashSet<>();
+  private Set<Long> sealed = Set.of();
   private long sealedBelow;
 
   // Whether it is the branch that began the request.
@@ -102,7 +102,9 @@ final class Branch {
 
   /** A call below the floor has been given up although something of it was known. */
   void seal(long ordinal) {
-    if (sealed.size() == MAX_SEALED) {
+    if (sealed.isEmpty()) {
+      sealed = new HashSet<>();
+    } else if (sealed.size() == MAX_SEALED) {
       sealed.clear();
       sealedBelow = closed.floor();
     }
@@ -127,7 +129,7 @@ final class Branch {
     next = 0;
     returned = 0;
     closed = Ordinals.NONE;
-    sealed.clear();
+    sealed = Set.of();
     sealedBelow = 0;
   }
 }

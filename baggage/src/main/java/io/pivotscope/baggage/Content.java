@@ -2,13 +2,17 @@ package io.pivotscope.baggage;
 
 import io.pivotscope.baggage.value.Tuple;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The unpacked slots of one query's view. Mutable until shared; then copied before a change. */
 final class Content {
-  final TreeMap<Integer, SetSlot> sets = new TreeMap<>();
+  private static final SetSlot[] NO_SETS = {};
+
+  // Ascending by slot.
+  private SetSlot[] sets = NO_SETS;
   final Ledger ledger;
   // Everything was cut: bytes that could not be read, or shapes that contradict each other.
   boolean lost;
@@ -30,45 +34,91 @@ final class Content {
   private void lose() {
     lost = true;
     ledger.incomplete = true;
-    sets.values().forEach(set -> set.cut(EventId.FIRST));
+    for (SetSlot set : sets) {
+      set.cut(EventId.FIRST);
+    }
   }
 
   Content copy() {
     Content result = new Content(ledger.copy());
-    sets.forEach((slot, set) -> result.sets.put(slot, set.copy()));
+    result.sets = sets.clone();
+    for (int i = 0; i < sets.length; i++) {
+      result.sets[i] = sets[i].copy();
+    }
     result.lost = lost;
     return result;
   }
 
   boolean isEmpty() {
-    return sets.isEmpty() && ledger.isEmpty() && !lost;
+    return sets.length == 0 && ledger.isEmpty() && !lost;
+  }
+
+  List<SetSlot> sets() {
+    return Arrays.asList(sets);
+  }
+
+  @Nullable SetSlot set(int slot) {
+    for (SetSlot set : sets) {
+      if (set.shape.slot() == slot) {
+        return set;
+      }
+    }
+    return null;
+  }
+
+  /** In the place of the one with the same slot, if there is one. */
+  void put(SetSlot set) {
+    int slot = set.shape.slot();
+    int at = 0;
+    while (at < sets.length && sets[at].shape.slot() < slot) {
+      at++;
+    }
+    if (at == sets.length || sets[at].shape.slot() != slot) {
+      SetSlot[] more = Arrays.copyOf(sets, sets.length + 1);
+      System.arraycopy(sets, at, more, at + 1, sets.length - at);
+      sets = more;
+    }
+    sets[at] = set;
+  }
+
+  private SetSlot setOf(SetShape shape) {
+    SetSlot set = set(shape.slot());
+    if (set == null) {
+      set = new SetSlot(shape);
+      put(set);
+    }
+    return set;
   }
 
   int pack(SetShape shape, EventId id, List<Tuple> rows) {
-    SetSlot set = sets.computeIfAbsent(shape.slot(), slot -> new SetSlot(shape));
+    return toPack(shape).pack(id, rows);
+  }
+
+  /** The set, cut if everything was. */
+  SetSlot toPack(SetShape shape) {
+    SetSlot set = setOf(shape);
     if (lost) {
       set.cut(EventId.FIRST);
     }
-    return set.pack(id, rows);
+    return set;
   }
 
   long cutFrom(SetShape shape, EventId id) {
-    return sets.computeIfAbsent(shape.slot(), slot -> new SetSlot(shape)).cut(id);
+    return setOf(shape).cut(id);
   }
 
   /** Merges; the other must be shared and stays as it is. */
   void join(Content other) {
-    other.sets.forEach(
-        (slot, theirs) -> {
-          SetSlot mine = sets.get(slot);
-          if (mine == null) {
-            sets.put(slot, theirs.copy());
-          } else if (mine.shape.equals(theirs.shape)) {
-            mine.join(theirs);
-          } else {
-            lost = true;
-          }
-        });
+    for (SetSlot theirs : other.sets) {
+      SetSlot mine = set(theirs.shape.slot());
+      if (mine == null) {
+        put(theirs.copy());
+      } else if (mine.shape.equals(theirs.shape)) {
+        mine.join(theirs);
+      } else {
+        lost = true;
+      }
+    }
     ledger.join(other.ledger);
     if (lost || other.lost) {
       lose();
@@ -81,16 +131,16 @@ final class Content {
     if (size <= budgetBytes) {
       return 0;
     }
-    TreeMap<Integer, SetSlot> kept = new TreeMap<>(sets);
-    sets.replaceAll((slot, set) -> bare(set));
+    SetSlot[] kept = sets;
+    sets = sets().stream().map(Content::bare).toArray(SetSlot[]::new);
     long gone = cutLedger(budgetBytes);
     // A slot's count of events may take more than the one byte of a bare slot.
-    int left = budgetBytes - ContentCodec.encode(this).length - 4 * sets.size();
-    sets.putAll(kept);
+    int left = budgetBytes - ContentCodec.encode(this).length - 4 * sets.length;
+    sets = kept;
     gone += cutSets(left);
     if (ContentCodec.encode(this).length > budgetBytes) {
       // Nothing is left but marks and shapes, of which there are too many.
-      sets.clear();
+      sets = NO_SETS;
       ledger.forget();
       lose();
     }
@@ -129,7 +179,7 @@ final class Content {
     return gone;
   }
 
-  private record Sized(SetSlot set, PackedEvent event, int bytes) {}
+  private record Sized(SetSlot set, EventId event, int bytes) {}
 
   /**
    * MOST_RECENT slots first, each as a whole; then the others' events in the order of their ids,
@@ -139,7 +189,7 @@ final class Content {
     long gone = 0;
     int left = budgetBytes;
     List<Sized> inOrder = new ArrayList<>();
-    for (SetSlot set : sets.values()) {
+    for (SetSlot set : sets) {
       int[] sizes = ContentCodec.eventSizes(set);
       if (set.shape.keep() == SetShape.Keep.MOST_RECENT) {
         int total = 0;
@@ -149,24 +199,24 @@ final class Content {
         if (total <= left) {
           left -= total;
         } else if (sizes.length > 0) {
-          gone += set.cut(set.events().get(0).id());
+          gone += set.cut(set.id(0));
         }
       } else {
         for (int i = 0; i < sizes.length; i++) {
-          inOrder.add(new Sized(set, set.events().get(i), sizes[i]));
+          inOrder.add(new Sized(set, set.id(i), sizes[i]));
         }
       }
     }
-    inOrder.sort(Comparator.comparing(sized -> sized.event().id()));
+    inOrder.sort(Comparator.comparing(Sized::event));
     for (Sized sized : inOrder) {
       EventId mark = sized.set().mark();
-      if (mark != null && sized.event().id().compareTo(mark) >= 0) {
+      if (mark != null && sized.event().compareTo(mark) >= 0) {
         continue;
       }
       if (sized.bytes() <= left) {
         left -= sized.bytes();
       } else {
-        gone += sized.set().cut(sized.event().id());
+        gone += sized.set().cut(sized.event());
       }
     }
     return gone;

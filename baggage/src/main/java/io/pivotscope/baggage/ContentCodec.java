@@ -30,8 +30,11 @@ final class ContentCodec {
   static byte[] encode(Content content) {
     ByteSink out = new ByteSink(128).sharingTexts();
     out.writeByte((content.lost ? LOST : 0) | (content.ledger.incomplete ? INCOMPLETE : 0));
-    out.writeVarint(content.sets.size());
-    content.sets.values().forEach(set -> writeSet(out, set));
+    List<SetSlot> sets = content.sets();
+    out.writeVarint(sets.size());
+    for (SetSlot set : sets) {
+      writeSet(out, set);
+    }
     writeLedger(out, content.ledger);
     return out.toByteArray();
   }
@@ -45,8 +48,7 @@ final class ContentCodec {
     Content content = new Content();
     int sets = in.readCount();
     for (int i = 0; i < sets; i++) {
-      SetSlot set = readSet(in);
-      content.sets.put(set.shape.slot(), set);
+      content.put(readSet(in));
     }
     readLedger(in, content.ledger);
     in.expectEnd();
@@ -65,9 +67,12 @@ final class ContentCodec {
     if (mark != null) {
       writeId(out, mark, 0);
     }
-    out.writeVarint(set.events().size());
+    int events = set.eventCount();
+    out.writeVarint(events);
     EventWriter writer = new EventWriter(out);
-    set.events().forEach(writer::write);
+    for (int i = 0; i < events; i++) {
+      writer.write(set, i);
+    }
   }
 
   private static SetSlot readSet(ByteSource in) {
@@ -86,8 +91,7 @@ final class ContentCodec {
     int count = in.readCount();
     EventReader reader = new EventReader(in);
     for (int i = 0; i < count; i++) {
-      PackedEvent event = reader.read();
-      set.pack(event.id(), event.rows());
+      reader.readInto(set);
     }
     if (mark != null) {
       set.cut(mark);
@@ -102,10 +106,10 @@ final class ContentCodec {
   static int[] eventSizes(SetSlot set) {
     ByteSink out = new ByteSink(256);
     EventWriter writer = new EventWriter(out);
-    int[] sizes = new int[set.events().size()];
+    int[] sizes = new int[set.eventCount()];
     for (int i = 0; i < sizes.length; i++) {
       int before = out.size();
-      writer.write(set.events().get(i));
+      writer.write(set, i);
       sizes[i] = out.size() - before;
     }
     return sizes;

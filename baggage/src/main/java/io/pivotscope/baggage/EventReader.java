@@ -1,6 +1,5 @@
 package io.pivotscope.baggage;
 
-import io.pivotscope.baggage.EventWriter.Source;
 import io.pivotscope.baggage.clock.Hlc;
 import io.pivotscope.baggage.value.ByteSource;
 import io.pivotscope.baggage.value.MalformedException;
@@ -12,10 +11,9 @@ import java.util.List;
 /** Reads the events of a set, as {@link EventWriter} draws them. */
 final class EventReader {
   private final ByteSource in;
-  private final List<Source> sources = new ArrayList<>();
-  private final List<Long> processes = new ArrayList<>();
+  private final Sources sources = new Sources();
   private long lastHlc;
-  private int lastSource = -1;
+  private int lastSource;
   private int lastWidth = -1;
 
   EventReader(ByteSource in) {
@@ -25,18 +23,23 @@ final class EventReader {
   /**
    * @throws MalformedException if the bytes are no event
    */
-  PackedEvent read() {
+  void readInto(SetSlot set) {
     long head = in.readVarint();
     lastHlc = hlc(head);
     boolean like = (head & 1) != 0;
     if (!like) {
       like = readSource();
     }
-    if (lastSource < 0) {
+    if (lastSource == 0) {
       throw new MalformedException("an event like the one before, and there is none");
     }
-    Source source = sources.get(lastSource);
-    return new PackedEvent(new EventId(lastHlc, source.process(), source.slot()), readRows(like));
+    long process = sources.process(lastSource);
+    int thread = sources.thread(lastSource);
+    if (like) {
+      set.pack(lastHlc, process, thread, readLike());
+    } else {
+      set.pack(new EventId(lastHlc, process, thread), readRows());
+    }
   }
 
   private long hlc(long head) {
@@ -53,26 +56,27 @@ final class EventReader {
   /** Returns whether the rows are like the last. */
   private boolean readSource() {
     int head = in.readInt(2 * sources.size() + 1);
-    lastSource = (head >> 1) - 1;
-    if (lastSource < 0) {
-      int process = in.readInt(processes.size());
-      if (process == 0) {
-        processes.add(in.readFixed64());
-        process = processes.size();
+    lastSource = head >> 1;
+    if (lastSource == 0) {
+      int known = in.readInt(sources.processCount());
+      long process = known == 0 ? in.readFixed64() : sources.processOf(known);
+      if (known == 0) {
+        sources.addProcess(process);
       }
-      sources.add(new Source(processes.get(process - 1), in.readInt(Integer.MAX_VALUE)));
-      lastSource = sources.size() - 1;
+      sources.add(process, in.readInt(Integer.MAX_VALUE));
+      lastSource = sources.size();
     }
     return (head & 1) != 0;
   }
 
-  private List<Tuple> readRows(boolean like) {
-    if (like) {
-      if (lastWidth < 0) {
-        throw new MalformedException("a row like the one before, and there is none");
-      }
-      return List.of(ValueCodec.readValues(in, lastWidth));
+  private Tuple readLike() {
+    if (lastWidth < 0) {
+      throw new MalformedException("a row like the one before, and there is none");
     }
+    return ValueCodec.readValues(in, lastWidth);
+  }
+
+  private List<Tuple> readRows() {
     int count = in.readCount();
     List<Tuple> rows = new ArrayList<>(Math.min(count, 16));
     for (int i = 0; i < count; i++) {

@@ -2,11 +2,7 @@ package io.pivotscope.baggage;
 
 import io.pivotscope.baggage.clock.Hlc;
 import io.pivotscope.baggage.value.ByteSink;
-import io.pivotscope.baggage.value.Tuple;
 import io.pivotscope.baggage.value.ValueCodec;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 
 /**
  * Writes the events of a set. What repeats from one event to the next is said in one bit: most come
@@ -29,12 +25,8 @@ final class EventWriter {
 
   static final int FULL_STEP = 3;
 
-  /** A thread of a process. */
-  record Source(long process, int slot) {}
-
   private final ByteSink out;
-  private final Map<Source, Integer> sources = new HashMap<>();
-  private final Map<Long, Integer> processes = new HashMap<>();
+  private final Sources sources = new Sources();
   private long lastHlc;
   private int lastSource;
   private int lastWidth = -1;
@@ -43,30 +35,37 @@ final class EventWriter {
     this.out = out;
   }
 
-  void write(PackedEvent event) {
-    EventId id = event.id();
-    Source source = new Source(id.process(), id.slot());
+  void write(SetSlot set, int event) {
+    long process = set.process(event);
+    int thread = set.thread(event);
     // Numbered from 1; 0 is one that the reader has not met.
-    int known = sources.getOrDefault(source, 0);
-    List<Tuple> rows = event.rows();
-    boolean like = rows.size() == 1 && rows.get(0).size() == lastWidth;
-    if (!writeHlc(id.hlc(), like && known != 0 && known == lastSource)) {
+    int known = isLast(process, thread) ? lastSource : sources.number(process, thread);
+    int from = set.firstRow(event);
+    int to = set.behindLastRow(event);
+    boolean like = to - from == 1 && set.row(from).size() == lastWidth;
+    if (!writeHlc(set.hlc(event), like && known != 0 && known == lastSource)) {
       out.writeVarint(2L * known + (like ? 1 : 0));
       if (known == 0) {
-        writeNew(source);
+        writeNew(process, thread);
         known = sources.size();
       }
     }
     lastSource = known;
     if (like) {
-      ValueCodec.writeValues(out, rows.get(0));
+      ValueCodec.writeValues(out, set.row(from));
       return;
     }
-    out.writeVarint(rows.size());
-    for (Tuple row : rows) {
-      ValueCodec.writeTuple(out, row);
-      lastWidth = row.size();
+    out.writeVarint(to - from);
+    for (int i = from; i < to; i++) {
+      ValueCodec.writeTuple(out, set.row(i));
+      lastWidth = set.row(i).size();
     }
+  }
+
+  private boolean isLast(long process, int thread) {
+    return lastSource != 0
+        && sources.process(lastSource) == process
+        && sources.thread(lastSource) == thread;
   }
 
   /** Returns whether that said plain, too. */
@@ -86,13 +85,14 @@ final class EventWriter {
     return plain;
   }
 
-  private void writeNew(Source source) {
-    sources.put(source, sources.size() + 1);
-    Integer process = processes.putIfAbsent(source.process(), processes.size() + 1);
-    out.writeVarint(process == null ? 0 : process);
-    if (process == null) {
-      out.writeFixed64(source.process());
+  private void writeNew(long process, int thread) {
+    int known = sources.processNumber(process);
+    out.writeVarint(known);
+    if (known == 0) {
+      sources.addProcess(process);
+      out.writeFixed64(process);
     }
-    out.writeVarint(source.slot());
+    sources.add(process, thread);
+    out.writeVarint(thread);
   }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +20,14 @@ final class Folding {
    * @return whether it did
    */
   static boolean fold(
-      Stream<View> ofBranch, Branch branch, long ordinal, @Nullable BranchPath replier) {
+      List<View> ofBranch, Branch branch, long ordinal, @Nullable BranchPath replier) {
     BranchPath me = branch.mint();
-    List<View> views = ofBranch.filter(view -> !view.isUntouched() && view.hasLedger()).toList();
+    List<View> views = new ArrayList<>();
+    for (View view : ofBranch) {
+      if (!view.isUntouched() && view.hasLedger()) {
+        views.add(view);
+      }
+    }
     Map<View, List<BranchPath>> below = new HashMap<>();
     for (View view : views) {
       List<BranchPath> paths = view.content().ledger.below(me, ordinal);

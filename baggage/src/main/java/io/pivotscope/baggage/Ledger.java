@@ -100,6 +100,9 @@ final class Ledger {
   /** Merges; the other must be shared. */
   void join(Ledger other) {
     incomplete |= other.incomplete;
+    if (other.shapes.isEmpty()) {
+      return;
+    }
     for (LedgerShape shape : other.shapes.values()) {
       LedgerShape known = shapes.putIfAbsent(shape.slot(), shape);
       if (known != null && !known.equals(shape)) {

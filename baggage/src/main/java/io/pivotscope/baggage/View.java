@@ -2,6 +2,7 @@ package io.pivotscope.baggage;
 
 import io.pivotscope.baggage.value.MalformedException;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,10 @@ final class View {
   static View arrived(
       long query, long epoch, @Nullable EventId root, byte[] bytes, boolean hasLedger) {
     return new View(query, epoch, root, bytes, null, hasLedger);
+  }
+
+  boolean isOfThePastOf(View other) {
+    return query == other.query && epoch == other.epoch && Objects.equals(root, other.root);
   }
 
   /** To read only. Bytes that are no content read as one of which everything was cut. */

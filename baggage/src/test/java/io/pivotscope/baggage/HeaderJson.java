@@ -83,7 +83,7 @@ final class HeaderJson {
         "incomplete",
         ledger.incomplete,
         "sets",
-        content.sets.values().stream().map(HeaderJson::set).toList(),
+        content.sets().stream().map(HeaderJson::set).toList(),
         "shapes",
         ledger.shapes.values().stream().map(shape -> shape(ledger, shape)).toList(),
         "cells",
