@@ -28,7 +28,15 @@ final class ContentCodec {
   private ContentCodec() {}
 
   static byte[] encode(Content content) {
-    ByteSink out = new ByteSink(128).sharingTexts();
+    return encode(content, new ByteSink(128));
+  }
+
+  /**
+   * @param out what it held is gone
+   */
+  static byte[] encode(Content content, ByteSink out) {
+    out.clear();
+    out.sharingTexts();
     out.writeByte((content.lost ? LOST : 0) | (content.ledger.incomplete ? INCOMPLETE : 0));
     List<SetSlot> sets = content.sets();
     out.writeVarint(sets.size());

@@ -5,7 +5,6 @@ import io.pivotscope.baggage.value.ByteSink;
 import io.pivotscope.baggage.value.ByteSource;
 import io.pivotscope.baggage.value.MalformedException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,36 +32,56 @@ public final class HeaderCodec {
 
   /** For a send that awaits a return; once, and before the caller goes on. */
   public static byte[] encode(Header header, Call call, Budgets budgets) {
-    ByteSink out = new ByteSink(128);
-    writeHeader(out, header, call.caller == null ? 0 : BRANCH);
+    return encode(header, call, budgets, new ByteSink(128));
+  }
+
+  /**
+   * The same with a buffer that a thread may use again and again: what it held is gone.
+   *
+   * @param scratch where to encode; the result is a copy
+   */
+  public static byte[] encode(Header header, Call call, Budgets budgets, ByteSink scratch) {
+    Carried carried = Carried.of(call.baggage.carried(), budgets, scratch);
+    writeHeader(scratch, header, call.caller == null ? 0 : BRANCH);
     if (call.caller != null) {
-      call.caller.write(out);
-      out.writeVarint(call.ordinal);
+      call.caller.write(scratch);
+      scratch.writeVarint(call.ordinal);
     }
-    writeViews(out, header, call.baggage.carried(), budgets);
-    return out.toByteArray();
+    carried.write(scratch, header, budgets);
+    return scratch.toByteArray();
   }
 
   /**
    * For a one-way send, or one that may be delivered more than once: the receiver begins a root.
    */
   public static byte[] encode(Header header, Baggage baggage, Budgets budgets) {
-    ByteSink out = new ByteSink(128);
-    writeHeader(out, header, 0);
-    writeViews(out, header, baggage.carried(), budgets);
-    return out.toByteArray();
+    return encode(header, baggage, budgets, new ByteSink(128));
+  }
+
+  /** The same with a buffer, as for a call. */
+  public static byte[] encode(Header header, Baggage baggage, Budgets budgets, ByteSink scratch) {
+    Carried carried = Carried.of(baggage.carried(), budgets, scratch);
+    writeHeader(scratch, header, 0);
+    carried.write(scratch, header, budgets);
+    return scratch.toByteArray();
   }
 
   /** For a reply, encoded when the handler finishes. */
   public static byte[] encode(Header header, Reply reply, Budgets budgets) {
-    ByteSink out = new ByteSink(128);
+    return encode(header, reply, budgets, new ByteSink(128));
+  }
+
+  /** The same with a buffer, as for a call. */
+  public static byte[] encode(Header header, Reply reply, Budgets budgets, ByteSink scratch) {
+    Carried carried = Carried.of(reply.views(), budgets, scratch);
     BranchPath branch = reply.branch;
-    writeHeader(out, header, REPLY | (reply.clean ? CLEAN : 0) | (branch == null ? 0 : BRANCH));
+    int flags = REPLY | (reply.clean ? CLEAN : 0) | (branch == null ? 0 : BRANCH);
+    writeHeader(scratch, header, flags);
     if (branch != null) {
-      branch.write(out);
+      branch.write(scratch);
     }
-    writeViews(out, header, reply.views(), budgets);
-    return out.toByteArray();
+    carried.write(scratch, header, budgets);
+    return scratch.toByteArray();
   }
 
   /**
@@ -118,35 +137,57 @@ public final class HeaderCodec {
     return new Header(hlc, sentMicros, request, root, unsettledFrom);
   }
 
-  private record Entry(View view, byte[] bytes) {}
+  /** The views that a header has room for, and what they are as bytes. */
+  private static final class Carried {
+    private static final Carried NOTHING = new Carried(0);
 
-  private static void writeViews(
-      ByteSink out, Header header, Collection<View> views, Budgets budgets) {
-    List<Entry> entries = new ArrayList<>();
-    int left = budgets.requestBytes();
-    for (View view : views) {
-      int budget = budgets.bytes(view.query, view.epoch);
-      if (budget < 0 || (view.root == null && view.isEmpty())) {
-        continue;
-      }
-      long gone = view.cut(Math.min(budget, left));
-      if (gone > 0) {
-        budgets.cut(view.query, view.epoch, gone);
-      }
-      byte[] bytes = view.bytes();
-      left = Math.max(0, left - bytes.length);
-      entries.add(new Entry(view, bytes));
+    private final View[] views;
+    private final byte[][] contents;
+    private int size;
+
+    private Carried(int most) {
+      views = new View[most];
+      contents = new byte[most][];
     }
-    out.writeVarint(entries.size());
-    int[] sizes = new int[entries.size()];
-    for (int i = 0; i < sizes.length; i++) {
-      int before = out.size();
-      writeView(out, header, entries.get(i).view(), entries.get(i).bytes());
-      sizes[i] = out.size() - before;
+
+    /** Encodes what changed, in the buffer, and leaves that empty. */
+    static Carried of(List<View> views, Budgets budgets, ByteSink scratch) {
+      if (views.isEmpty()) {
+        scratch.clear();
+        return NOTHING;
+      }
+      Carried result = new Carried(views.size());
+      int left = budgets.requestBytes();
+      for (View view : views) {
+        int budget = budgets.bytes(view.query, view.epoch);
+        if (budget < 0 || (view.root == null && view.isEmpty())) {
+          continue;
+        }
+        byte[] bytes = view.bytes(scratch);
+        long gone = view.cut(Math.min(budget, left));
+        if (gone > 0) {
+          budgets.cut(view.query, view.epoch, gone);
+          bytes = view.bytes(scratch);
+        }
+        left = Math.max(0, left - bytes.length);
+        result.views[result.size] = view;
+        result.contents[result.size++] = bytes;
+      }
+      scratch.clear();
+      return result;
     }
-    for (int i = 0; i < sizes.length; i++) {
-      View view = entries.get(i).view();
-      budgets.carried(view.query, view.epoch, sizes[i], out.size());
+
+    void write(ByteSink out, Header header, Budgets budgets) {
+      out.writeVarint(size);
+      int[] sizes = new int[size];
+      for (int i = 0; i < size; i++) {
+        int before = out.size();
+        writeView(out, header, views[i], contents[i]);
+        sizes[i] = out.size() - before;
+      }
+      for (int i = 0; i < size; i++) {
+        budgets.carried(views[i].query, views[i].epoch, sizes[i], out.size());
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package io.pivotscope.baggage;
 
+import io.pivotscope.baggage.value.ByteSink;
 import io.pivotscope.baggage.value.MalformedException;
 import java.util.Arrays;
 import java.util.Objects;
@@ -95,9 +96,14 @@ final class View {
   }
 
   byte[] bytes() {
+    return bytes == null ? bytes(new ByteSink(128)) : bytes;
+  }
+
+  /** The same with a buffer to encode in, of which nothing is kept. */
+  byte[] bytes(ByteSink scratch) {
     byte[] result = bytes;
     if (result == null) {
-      result = ContentCodec.encode(content());
+      result = ContentCodec.encode(content(), scratch);
       bytes = result;
       sizeBound = result.length;
     }

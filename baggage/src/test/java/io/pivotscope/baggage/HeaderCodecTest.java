@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pivotscope.baggage.accumulate.Accumulator;
 import io.pivotscope.baggage.testing.Randomly;
+import io.pivotscope.baggage.value.ByteSink;
 import io.pivotscope.baggage.value.MalformedException;
 import io.pivotscope.baggage.value.Tuple;
 import java.io.IOException;
@@ -281,5 +282,58 @@ class HeaderCodecTest {
     }
     byte[] again = HeaderCodec.encode(HEADER, mine, (query, epoch) -> 200);
     HeaderCodec.decode(again);
+  }
+
+  /** What is read in place is what is unpacked, whatever came, hostile or not. */
+  @Test
+  void aSetThatIsReadInPlaceIsTheOneUnpacked() {
+    Randomly.runs(2000)
+        .check(
+            (random, size) -> {
+              byte[] bytes = new RandomHeaders(random).next();
+              if (random.nextInt(4) == 0) {
+                bytes[random.nextInt(bytes.length)] += 1;
+              }
+              Baggage baggage = decodeOrEmpty(bytes);
+              assertThat(baggage.isBare()).isEqualTo(baggage.carried().isEmpty());
+              for (View view : baggage.carried()) {
+                for (int slot = 0; slot <= 100; slot++) {
+                  SetView set = baggage.set(view.query, view.epoch, slot);
+                  List<PackedEvent> events = baggage.unpackSet(view.query, view.epoch, slot);
+                  List<Tuple> rows = new ArrayList<>();
+                  for (int i = 0; i < set.rows(); i++) {
+                    rows.add(set.row(i));
+                  }
+                  assertThat(rows)
+                      .isEqualTo(events.stream().flatMap(e -> e.rows().stream()).toList());
+                  assertThat(set.eventCount()).isEqualTo(events.size());
+                  assertThat(set.isCut()).isEqualTo(baggage.isCut(view.query, view.epoch, slot));
+                }
+              }
+            });
+  }
+
+  private static Baggage decodeOrEmpty(byte[] bytes) {
+    try {
+      return HeaderCodec.decode(bytes).baggage();
+    } catch (MalformedException e) {
+      return new Baggage();
+    }
+  }
+
+  /** A buffer that has served for one header serves for the next as a new one would. */
+  @Test
+  void aBufferIsUsedAgain() {
+    ByteSink scratch = new ByteSink();
+    Randomly.runs(1000)
+        .check(
+            (random, size) -> {
+              Baggage baggage = decodeOrEmpty(new RandomHeaders(random).next());
+              baggage.carried().forEach(View::edit);
+              Baggage again = baggage.fork();
+              Header header = new Header(REQUEST.hlc(), 5, REQUEST, RootKind.TICK, 0);
+              assertThat(HeaderCodec.encode(header, again, Budgets.UNLIMITED, scratch))
+                  .isEqualTo(HeaderCodec.encode(header, baggage, Budgets.UNLIMITED));
+            });
   }
 }

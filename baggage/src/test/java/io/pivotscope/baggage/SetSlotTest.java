@@ -8,6 +8,7 @@ import io.pivotscope.baggage.value.Tuple;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -97,6 +98,37 @@ class SetSlotTest {
               assertThat(set.events()).extracting(PackedEvent::id).isEqualTo(kept);
               set.events().forEach(e -> assertThat(e.rows()).isEqualTo(all.get(e.id())));
             });
+  }
+
+  /** Rows one by one, with the parts of an id, are the same as a list of them with the id. */
+  @ParameterizedTest
+  @EnumSource
+  void rowsOneByOneAreAListOfThem(Keep keep) {
+    Randomly.runs(3000)
+        .upTo(20)
+        .check(
+            (random, size) -> {
+              SetShape shape = new SetShape(0, keep, 1 + random.nextInt(4));
+              SetSlot byLists = new SetSlot(shape);
+              SetSlot byRows = new SetSlot(shape);
+              for (int i = 0; i < size; i++) {
+                if (random.nextInt(8) == 0) {
+                  EventId at = id(random.nextInt(60));
+                  assertThat(byRows.cut(at)).isEqualTo(byLists.cut(at));
+                }
+                EventId id = id(random.nextInt(random.nextBoolean() ? 30 : 30 + i));
+                Tuple row = Tuple.of((long) i);
+                assertThat(byRows.pack(id.hlc(), id.process(), id.slot(), row))
+                    .isEqualTo(byLists.pack(id, List.of(row)));
+              }
+              assertThat(text(byRows)).isEqualTo(text(byLists));
+              assertThat(rowsOf(byRows))
+                  .isEqualTo(byLists.events().stream().flatMap(e -> e.rows().stream()).toList());
+            });
+  }
+
+  private static List<Tuple> rowsOf(SetView set) {
+    return IntStream.range(0, set.rows()).mapToObj(set::row).toList();
   }
 
   @Test

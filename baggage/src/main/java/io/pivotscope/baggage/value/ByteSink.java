@@ -1,9 +1,10 @@
 package io.pivotscope.baggage.value;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +12,14 @@ import org.jspecify.annotations.Nullable;
  * Not thread-safe.
  */
 public final class ByteSink {
-  private @Nullable List<String> texts;
+  /** Eight bytes at an index, big-endian. */
+  static final VarHandle FIXED64 =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
   private byte[] buffer;
   private int size;
+  private boolean sharesTexts;
+  private @Nullable SharedTexts texts;
 
   public ByteSink() {
     this(64);
@@ -27,6 +33,15 @@ public final class ByteSink {
     return size;
   }
 
+  /** Empties it; the room that it has taken stays. */
+  public void clear() {
+    size = 0;
+    sharesTexts = false;
+    if (texts != null) {
+      texts.clear();
+    }
+  }
+
   public byte[] toByteArray() {
     return Arrays.copyOf(buffer, size);
   }
@@ -38,7 +53,9 @@ public final class ByteSink {
 
   /** Eight bytes, big-endian. */
   public void writeFixed64(long value) {
-    writeSigned(value, 8);
+    reserve(8);
+    FIXED64.set(buffer, size, value);
+    size += 8;
   }
 
   /** Four bytes, big-endian. */
@@ -51,12 +68,11 @@ public final class ByteSink {
     return (Long.SIZE - Long.numberOfLeadingZeros(value ^ (value >> 63))) / 8 + 1;
   }
 
-  /** The low bytes of a number, big-endian. */
+  /** The low bytes of a number, 1 to 8, big-endian. */
   void writeSigned(long value, int bytes) {
-    reserve(bytes);
-    for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8) {
-      buffer[size++] = (byte) (value >>> shift);
-    }
+    reserve(8);
+    FIXED64.set(buffer, size, value << 64 - 8 * bytes);
+    size += bytes;
   }
 
   /** Unsigned varint, 1 to 10 bytes. */
@@ -91,23 +107,34 @@ public final class ByteSink {
     writeBlock(text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** A tag and a text of ASCII; returns false, and writes nothing, if the text is none. */
+  boolean writeAscii(int tag, String text) {
+    int length = text.length();
+    reserve(1 + length);
+    byte[] to = buffer;
+    int at = size;
+    to[at++] = (byte) tag;
+    for (int i = 0; i < length; i++) {
+      char next = text.charAt(i);
+      if (next >= 0x80) {
+        return false;
+      }
+      to[at++] = (byte) next;
+    }
+    size = at;
+    return true;
+  }
+
   /** From here on texts that come again are written as references, where the reader knows that. */
   public ByteSink sharingTexts() {
-    texts = new ArrayList<>();
+    sharesTexts = true;
+    texts = texts == null ? new SharedTexts() : texts;
     return this;
   }
 
   /** Where a text stands among those written; -1 if it does not, and then it does, if it fits. */
   int sharedText(String text) {
-    List<String> known = texts;
-    if (known == null) {
-      return -1;
-    }
-    int at = known.indexOf(text);
-    if (at < 0 && known.size() < ValueCodec.MAX_SHARED) {
-      known.add(text);
-    }
-    return at;
+    return sharesTexts && texts != null ? texts.indexOrAdd(text) : -1;
   }
 
   private void reserve(int more) {

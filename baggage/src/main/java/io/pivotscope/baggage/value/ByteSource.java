@@ -1,9 +1,7 @@
 package io.pivotscope.baggage.value;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * stays proportional to the input whatever lengths it claims. Not thread-safe.
  */
 public final class ByteSource {
-  private @Nullable List<String> texts;
+  private @Nullable SharedTexts texts;
   private final byte[] bytes;
   private final int limit;
   private int position;
@@ -46,7 +44,10 @@ public final class ByteSource {
   }
 
   public long readFixed64() {
-    return readSigned(8);
+    need(8);
+    long value = (long) ByteSink.FIXED64.get(bytes, position);
+    position += 8;
+    return value;
   }
 
   public int readFixed32() {
@@ -56,14 +57,22 @@ public final class ByteSource {
   /** A number of 1 to 8 bytes, big-endian. */
   long readSigned(int length) {
     need(length);
-    long value = bytes[position++];
+    long value = bytes[position];
     for (int i = 1; i < length; i++) {
-      value = value << 8 | (bytes[position++] & 0xff);
+      value = value << 8 | (bytes[position + i] & 0xff);
     }
+    position += length;
     return value;
   }
 
   public long readVarint() {
+    if (position < limit && bytes[position] >= 0) {
+      return bytes[position++];
+    }
+    return readLongVarint();
+  }
+
+  private long readLongVarint() {
     long value = 0;
     for (int shift = 0; shift < 64; shift += 7) {
       int next = readByte();
@@ -115,23 +124,22 @@ public final class ByteSource {
 
   /** From here on texts may be references, as {@link ByteSink#sharingTexts} writes them. */
   public ByteSource sharingTexts() {
-    texts = new ArrayList<>();
+    texts = new SharedTexts();
     return this;
   }
 
   void shareText(String text) {
-    List<String> known = texts;
-    if (known != null && known.size() < ValueCodec.MAX_SHARED) {
-      known.add(text);
+    if (texts != null) {
+      texts.add(text);
     }
   }
 
   String sharedText(int at) {
-    List<String> known = texts;
-    if (known == null || at >= known.size()) {
+    String text = texts == null || at >= texts.size() ? null : texts.get(at);
+    if (text == null) {
       throw new MalformedException("no text " + at + " came before");
     }
-    return known.get(at);
+    return text;
   }
 
   String readText(int length) {

@@ -33,23 +33,17 @@ public final class ValueCodec {
   private ValueCodec() {}
 
   public static void write(ByteSink out, @Nullable Object value) {
-    if (value == null) {
-      out.writeByte(0);
+    if (value instanceof String text) {
+      writeText(out, text);
     } else if (value instanceof Long number) {
-      if (number >= 0 && number < SHORT - SMALL) {
-        out.writeByte((int) (number + SMALL));
-      } else {
-        int bytes = ByteSink.signedSize(number);
-        out.writeByte(LONG + bytes);
-        out.writeSigned(number, bytes);
-      }
+      writeLong(out, number);
+    } else if (value == null) {
+      out.writeByte(0);
     } else if (value instanceof Double number) {
       out.writeByte(2);
       out.writeFixed64(Double.doubleToRawLongBits(number));
     } else if (value instanceof Boolean flag) {
       out.writeByte(flag ? 4 : 3);
-    } else if (value instanceof String text) {
-      writeText(out, text);
     } else if (value instanceof byte[] bytes) {
       out.writeByte(6);
       out.writeBlock(bytes);
@@ -62,10 +56,23 @@ public final class ValueCodec {
     }
   }
 
+  private static void writeLong(ByteSink out, long number) {
+    if (number >= 0 && number < SHORT - SMALL) {
+      out.writeByte((int) number + SMALL);
+    } else {
+      int bytes = ByteSink.signedSize(number);
+      out.writeByte(LONG + bytes);
+      out.writeSigned(number, bytes);
+    }
+  }
+
   private static void writeText(ByteSink out, String text) {
     int known = out.sharedText(text);
     if (known >= 0) {
       out.writeByte(SHARED + known);
+      return;
+    }
+    if (text.length() < SHARED - SHORT && out.writeAscii(SHORT + text.length(), text)) {
       return;
     }
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
