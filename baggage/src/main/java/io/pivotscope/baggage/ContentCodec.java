@@ -40,8 +40,8 @@ final class ContentCodec {
     out.writeByte((content.lost ? LOST : 0) | (content.ledger.incomplete ? INCOMPLETE : 0));
     List<SetSlot> sets = content.sets();
     out.writeVarint(sets.size());
-    for (SetSlot set : sets) {
-      writeSet(out, set);
+    for (int i = 0; i < sets.size(); i++) {
+      writeSet(out, sets.get(i));
     }
     writeLedger(out, content.ledger);
     return out.toByteArray();
@@ -97,6 +97,8 @@ final class ContentCodec {
     SetSlot set = new SetSlot(new SetShape(slot, keep, n));
     EventId mark = (flags & 4) == 0 ? null : readId(in, 0);
     int count = in.readCount();
+    // What is claimed is believed up to a point.
+    set.expect(Math.min(count, 64));
     EventReader reader = new EventReader(in);
     for (int i = 0; i < count; i++) {
       reader.readInto(set);
@@ -137,6 +139,9 @@ final class ContentCodec {
 
   private static void writeLedger(ByteSink out, Ledger ledger) {
     out.writeVarint(ledger.shapes.size());
+    if (ledger.shapes.isEmpty()) {
+      return;
+    }
     for (LedgerShape shape : ledger.shapes.values()) {
       Long fold = ledger.folds.get(shape.slot());
       out.writeVarint(shape.slot());
@@ -148,9 +153,6 @@ final class ContentCodec {
       if (fold != null) {
         out.writeFixed64(fold);
       }
-    }
-    if (ledger.shapes.isEmpty()) {
-      return;
     }
     out.writeVarint(ledger.cells.size());
     BranchPath before = null;
@@ -212,6 +214,7 @@ final class ContentCodec {
     if (aggregates.isEmpty()) {
       throw new MalformedException("a ledger that counts nothing");
     }
+    ledger.open();
     ledger.shapes.put(slot, new LedgerShape(slot, aggregates, arguments));
     if ((head & 1) != 0) {
       ledger.folds.put(slot, in.readFixed64());

@@ -25,10 +25,15 @@ import org.jspecify.annotations.Nullable;
  * missing; it may say so without need where runs were abandoned, never the other way round.
  */
 final class Ledger {
-  final TreeMap<Integer, LedgerShape> shapes = new TreeMap<>();
+  // Most views have sets alone: without a shape the maps are empty and never written, see open.
+  private static final TreeMap<Integer, LedgerShape> NO_SHAPES = new TreeMap<>();
+  private static final TreeMap<Integer, Long> NO_FOLDS = new TreeMap<>();
+  private static final TreeMap<BranchPath, Cell> NO_CELLS = new TreeMap<>();
+
+  TreeMap<Integer, LedgerShape> shapes = NO_SHAPES;
   // By slot, unsigned: the least fold met. Absent where nothing is folded.
-  final TreeMap<Integer, Long> folds = new TreeMap<>();
-  final TreeMap<BranchPath, Cell> cells = new TreeMap<>();
+  TreeMap<Integer, Long> folds = NO_FOLDS;
+  TreeMap<BranchPath, Cell> cells = NO_CELLS;
   boolean incomplete;
   // The cell whose accumulators nobody else refers to, so that they can be added to in place. A
   // copy has none, and a ledger that is shared is copied before it is written.
@@ -40,11 +45,28 @@ final class Ledger {
 
   Ledger copy() {
     Ledger result = new Ledger();
-    result.shapes.putAll(shapes);
-    result.folds.putAll(folds);
-    result.cells.putAll(cells);
+    if (shapes != NO_SHAPES) {
+      result.shapes = new TreeMap<>(shapes);
+      result.folds = new TreeMap<>(folds);
+      result.cells = new TreeMap<>(cells);
+    }
     result.incomplete = incomplete;
     return result;
+  }
+
+  /** Takes a shape up unless its slot has one; returns that, or null. */
+  private @Nullable LedgerShape define(LedgerShape shape) {
+    open();
+    return shapes.putIfAbsent(shape.slot(), shape);
+  }
+
+  /** To be written: its maps are its own. */
+  void open() {
+    if (shapes == NO_SHAPES) {
+      shapes = new TreeMap<>();
+      folds = new TreeMap<>();
+      cells = new TreeMap<>();
+    }
   }
 
   /** Returns whether the branch's cell had nothing under that key yet. */
@@ -54,7 +76,7 @@ final class Ledger {
       Ordinals closed,
       Tuple key,
       Consumer<Accumulator[]> addition) {
-    LedgerShape known = shapes.putIfAbsent(shape.slot(), shape);
+    LedgerShape known = define(shape);
     if (known != null && !known.equals(shape)) {
       incomplete = true;
       return false;
@@ -73,6 +95,7 @@ final class Ledger {
 
   /** The branch's own cell, a version on. */
   private Cell edit(BranchPath me, Ordinals closed) {
+    open();
     Cell old = cells.get(me);
     Cell cell =
         old == null ? new Cell(1, closed, new TreeMap<>()) : old.next(closed, old == editable);
@@ -104,7 +127,7 @@ final class Ledger {
       return;
     }
     for (LedgerShape shape : other.shapes.values()) {
-      LedgerShape known = shapes.putIfAbsent(shape.slot(), shape);
+      LedgerShape known = define(shape);
       if (known != null && !known.equals(shape)) {
         incomplete = true;
         return;
@@ -218,28 +241,32 @@ final class Ledger {
   /** Moves what a branch had counted to another name, since its own was closed over its head. */
   void rescue(Cell lost, BranchPath to) {
     incomplete = true;
+    open();
     cells.put(to, new Cell(1, lost.closed, lost.bySlot));
     editable = null;
   }
 
   /** Folds the slot's keys from that hash on into {@code other}. */
   void foldKeys(int slot, long from) {
+    open();
     folds.merge(slot, from, (a, b) -> Long.compareUnsigned(a, b) <= 0 ? a : b);
     settle();
   }
 
   /** Gives up every cell. */
   void clear() {
-    cells.clear();
+    cells = new TreeMap<>();
     incomplete = true;
     editable = null;
   }
 
   /** Gives up every cell, and what they were. */
   void forget() {
-    clear();
-    shapes.clear();
-    folds.clear();
+    shapes = NO_SHAPES;
+    folds = NO_FOLDS;
+    cells = NO_CELLS;
+    incomplete = true;
+    editable = null;
   }
 
   /** The slot's keys that are not folded. */

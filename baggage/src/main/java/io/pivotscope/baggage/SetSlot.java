@@ -117,6 +117,12 @@ final class SetSlot implements SetView {
     return behindLastRow(event) - firstRow(event);
   }
 
+  /** Makes room for so many events of one row each in an empty set. */
+  void expect(int events) {
+    ids = new long[ID * events];
+    rows = new Tuple[events];
+  }
+
   // ---- packing
 
   /** Returns how many rows did not enter because the slot was cut below them. */

@@ -41,6 +41,9 @@ final class SizeBounds {
   private static int of(@Nullable Object value) {
     if (value instanceof String text) {
       return 6 + 3 * text.length();
+    } else if (value instanceof Long) {
+      // Most that are no text, and to find that they are no list takes its time.
+      return 11;
     } else if (value instanceof byte[] bytes) {
       return 6 + bytes.length;
     } else if (value instanceof List<?> list) {

@@ -6,7 +6,7 @@ import java.util.Map;
 
 /**
  * Threads of processes that events of a set came from, and those processes: both numbered from 1 as
- * they are met. Mostly there is one.
+ * they are met. Mostly there is one, which needs no array.
  */
 final class Sources {
   private static final int FEW = 16;
@@ -14,10 +14,14 @@ final class Sources {
 
   private record Source(long process, int thread) {}
 
-  // Process and thread of each.
-  private long[] sources = new long[PAIR];
+  private static final long[] NONE = {};
+
+  private long firstProcess;
+  private int firstThread;
+  // Process and thread of each but the first.
+  private long[] others = NONE;
   private int size;
-  private long[] processes = new long[1];
+  private long[] otherProcesses = NONE;
   private int processCount;
   // Of all, once there are more than a few.
   private Map<Source, Integer> numbers = Map.of();
@@ -32,15 +36,16 @@ final class Sources {
   }
 
   long process(int number) {
-    return sources[PAIR * (number - 1)];
+    return number == 1 ? firstProcess : others[PAIR * (number - 2)];
   }
 
   int thread(int number) {
-    return (int) sources[PAIR * (number - 1) + 1];
+    return number == 1 ? firstThread : (int) others[PAIR * (number - 2) + 1];
   }
 
   long processOf(int processNumber) {
-    return processes[processNumber - 1];
+    // The first process is that of the first source.
+    return processNumber == 1 ? firstProcess : otherProcesses[processNumber - 2];
   }
 
   /** 0 where it was not met. */
@@ -71,12 +76,18 @@ final class Sources {
 
   /** Numbers a source, of two that are the same each. */
   void add(long process, int thread) {
-    if (PAIR * size == sources.length) {
-      sources = Arrays.copyOf(sources, 2 * sources.length);
-    }
-    sources[PAIR * size] = process;
-    sources[PAIR * size + 1] = thread;
     size++;
+    if (size == 1) {
+      firstProcess = process;
+      firstThread = thread;
+      return;
+    }
+    int at = PAIR * (size - 2);
+    if (at == others.length) {
+      others = Arrays.copyOf(others, Math.max(2 * PAIR, 2 * others.length));
+    }
+    others[at] = process;
+    others[at + 1] = thread;
     if (size == FEW + 1) {
       numbers = new HashMap<>();
       for (int i = 1; i < size; i++) {
@@ -88,11 +99,18 @@ final class Sources {
     }
   }
 
+  /** Numbers a process, just before the first source of it. */
   void addProcess(long process) {
-    if (processCount == processes.length) {
-      processes = Arrays.copyOf(processes, 2 * processes.length);
+    processCount++;
+    if (processCount == 1) {
+      firstProcess = process;
+      return;
     }
-    processes[processCount++] = process;
+    int at = processCount - 2;
+    if (at == otherProcesses.length) {
+      otherProcesses = Arrays.copyOf(otherProcesses, Math.max(2, 2 * otherProcesses.length));
+    }
+    otherProcesses[at] = process;
     if (processCount == FEW + 1) {
       processNumbers = new HashMap<>();
       for (int i = 1; i < processCount; i++) {

@@ -144,9 +144,31 @@ public final class ByteSource {
 
   String readText(int length) {
     need(length);
-    String text = new String(bytes, position, length, StandardCharsets.UTF_8);
+    String text =
+        isAscii(position, position + length)
+            ? ascii(position, length)
+            : new String(bytes, position, length, StandardCharsets.UTF_8);
     position += length;
     return text;
+  }
+
+  @SuppressWarnings("deprecation") // It does what it should: each byte is a char.
+  private String ascii(int from, int length) {
+    return new String(bytes, 0, from, length);
+  }
+
+  private boolean isAscii(int from, int to) {
+    int at = from;
+    for (; at <= to - 8; at += 8) {
+      if (((long) ByteSink.FIXED64.get(bytes, at) & 0x8080808080808080L) != 0) {
+        return false;
+      }
+    }
+    int any = 0;
+    for (; at < to; at++) {
+      any |= bytes[at];
+    }
+    return any >= 0;
   }
 
   private void need(int count) {

@@ -13,12 +13,14 @@ final class SharedTexts {
   private static final int TABLE_SHIFT = Integer.numberOfLeadingZeros(TABLE) + 1;
   private static final int SPREAD = 0x9e3779b9;
   private static final @Nullable String[] NONE = {};
-  private static final byte[] NO_TABLE = {};
+  private static final int INDEX = TABLE - 1;
+  private static final short[] NO_TABLE = {};
 
   private @Nullable String[] texts = NONE;
   private int size;
-  // Open addressing, index plus one; valid once there are more than a few.
-  private byte[] table = NO_TABLE;
+  // Open addressing: index plus one, and above it bits of the hash. Valid once there are more than a
+  // few.
+  private short[] table = NO_TABLE;
 
   int size() {
     return size;
@@ -64,36 +66,43 @@ final class SharedTexts {
 
   private void hashAll() {
     if (table == NO_TABLE) {
-      table = new byte[TABLE];
+      table = new short[TABLE];
     } else {
-      Arrays.fill(table, (byte) 0);
+      Arrays.fill(table, (short) 0);
     }
     for (int i = 0; i < size; i++) {
       String text = texts[i];
-      int at = text == null ? 0 : place(text);
+      int hash = text == null ? 0 : spread(text);
+      int at = hash >>> TABLE_SHIFT;
       while (table[at] != 0) {
         at = at + 1 & TABLE - 1;
       }
-      table[at] = (byte) (i + 1);
+      table[at] = entry(hash, i);
     }
   }
 
   private int hashedIndexOrAdd(String text) {
-    int at = place(text);
+    int hash = spread(text);
+    int at = hash >>> TABLE_SHIFT;
     for (int found = table[at]; found != 0; found = table[at]) {
-      if (text.equals(texts[found - 1])) {
-        return found - 1;
+      int index = (found & INDEX) - 1;
+      if (found == entry(hash, index) && text.equals(texts[index])) {
+        return index;
       }
       at = at + 1 & TABLE - 1;
     }
     if (size < ValueCodec.MAX_SHARED) {
+      table[at] = entry(hash, size);
       add(text);
-      table[at] = (byte) size;
     }
     return -1;
   }
 
-  private static int place(String text) {
-    return text.hashCode() * SPREAD >>> TABLE_SHIFT;
+  private static short entry(int hash, int index) {
+    return (short) (hash & ~INDEX | index + 1);
+  }
+
+  private static int spread(String text) {
+    return text.hashCode() * SPREAD;
   }
 }

@@ -37,7 +37,13 @@ public final class ValueCodec {
       writeText(out, text);
     } else if (value instanceof Long number) {
       writeLong(out, number);
-    } else if (value == null) {
+    } else {
+      writeOther(out, value);
+    }
+  }
+
+  private static void writeOther(ByteSink out, @Nullable Object value) {
+    if (value == null) {
       out.writeByte(0);
     } else if (value instanceof Double number) {
       out.writeByte(2);
@@ -108,6 +114,10 @@ public final class ValueCodec {
     if (tag > LONG) {
       return in.readSigned(tag - LONG);
     }
+    return readOther(in, tag, depth);
+  }
+
+  private static @Nullable Object readOther(ByteSource in, int tag, int depth) {
     return switch (tag) {
       case 0 -> null;
       case 2 -> Double.longBitsToDouble(in.readFixed64());
