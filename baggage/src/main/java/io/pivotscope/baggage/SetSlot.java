@@ -197,8 +197,7 @@ final class SetSlot implements SetView {
 
   private boolean isCutAt(long hlc, long process, int thread) {
     return mark != null
-        && (shape.keep() == Keep.MOST_RECENT
-            || compare(mark, hlc, process, thread) <= 0);
+        && (shape.keep() == Keep.MOST_RECENT || compare(mark, hlc, process, thread) <= 0);
   }
 
   private static int compare(EventId id, long hlc, long process, int thread) {
@@ -326,9 +325,7 @@ final class SetSlot implements SetView {
       int order =
           i == size
               ? 1
-              : j == other.size
-                  ? -1
-                  : compare(i, other.hlc(j), other.process(j), other.thread(j));
+              : j == other.size ? -1 : compare(i, other.hlc(j), other.process(j), other.thread(j));
       if (order < 0) {
         both.append(this, i++);
       } else if (order > 0) {

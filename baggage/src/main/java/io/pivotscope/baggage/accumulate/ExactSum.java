@@ -38,8 +38,10 @@ final class ExactSum {
   }
 
   private void addWide(long addedHigh, long addedLow) {
-    low += addedLow;
-    high += addedHigh + (Long.compareUnsigned(low, addedLow) < 0 ? 1 : 0);
+    long sum = low + addedLow;
+    // The carry out of the highest bit, without a branch.
+    high += addedHigh + ((low & addedLow | (low | addedLow) & ~sum) >>> 63);
+    low = sum;
   }
 
   void add(double value, long times) {

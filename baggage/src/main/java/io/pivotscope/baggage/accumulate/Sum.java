@@ -9,6 +9,9 @@ final class Sum implements Accumulator {
   private final ExactSum sum;
   private boolean any;
 
+  /** Of longs that are not in the sum yet; most sums never leave it. */
+  private long small;
+
   Sum() {
     this(new ExactSum(), false);
   }
@@ -34,7 +37,20 @@ final class Sum implements Accumulator {
   @Override
   public void addLong(long value, long times) {
     any = true;
-    sum.add(value, times);
+    long next = small + value;
+    if (times == 1 && ((small ^ next) & (value ^ next)) >= 0) {
+      small = next;
+    } else {
+      sum.add(value, times);
+    }
+  }
+
+  private ExactSum sum() {
+    if (small != 0) {
+      sum.add(small);
+      small = 0;
+    }
+    return sum;
   }
 
   @Override
@@ -49,24 +65,24 @@ final class Sum implements Accumulator {
       throw Accumulators.mismatch(this, other);
     }
     any |= that.any;
-    sum.merge(that.sum, times);
+    sum.merge(that.sum(), times);
   }
 
   @Override
   public @Nullable Object result() {
-    return any ? sum.value() : null;
+    return any ? sum().value() : null;
   }
 
   @Override
   public Sum copy() {
-    return new Sum(sum.copy(), any);
+    return new Sum(sum().copy(), any);
   }
 
   @Override
   public void write(ByteSink out) {
     out.writeByte(any ? 1 : 0);
     if (any) {
-      sum.write(out);
+      sum().write(out);
     }
   }
 }

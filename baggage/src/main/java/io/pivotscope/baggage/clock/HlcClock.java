@@ -1,6 +1,6 @@
 package io.pivotscope.baggage.clock;
 
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 /**
  * The hybrid logical clock of a process. Each thread keeps its own last stamp and passes it in, so
@@ -19,8 +19,11 @@ public final class HlcClock {
   private final PhysicalClock physical;
   private final long maxAheadMicros;
 
+  private static final AtomicLongFieldUpdater<HlcClock> LEAST =
+      AtomicLongFieldUpdater.newUpdater(HlcClock.class, "least");
+
   /** The least stamp that a tick may give. */
-  private final AtomicLong least = new AtomicLong(Long.MIN_VALUE + 1);
+  private volatile long least = Long.MIN_VALUE + 1;
 
   private volatile boolean coarse;
 
@@ -35,13 +38,13 @@ public final class HlcClock {
 
   /** No tick from now on is at or below it. */
   public long floor() {
-    return least.get() - 1;
+    return least - 1;
   }
 
   /** Makes every later tick of every thread greater than {@code hlc}. Never lowers the floor. */
   public void raise(long hlc) {
-    if (hlc >= least.get()) {
-      least.accumulateAndGet(hlc + 1, Math::max);
+    if (hlc >= least) {
+      LEAST.accumulateAndGet(this, hlc + 1, Math::max);
     }
   }
 
@@ -67,13 +70,13 @@ public final class HlcClock {
    * @param lastOfThread the thread's last stamp, or one that it received: whichever is greater
    */
   public long tick(long lastOfThread) {
-    long stamp = Math.max(least.get(), lastOfThread + 1);
+    long stamp = Math.max(least, lastOfThread + 1);
     return coarse ? stamp : Math.max(stamp, Hlc.of(physical.micros()));
   }
 
   /** A stamp that the next tick of no thread is below; read at next to no cost where coarse. */
   public long glance() {
-    return coarse ? least.get() : now();
+    return coarse ? least : now();
   }
 
   /** Physical time as a hybrid time, with the floor respected: what a watermark is taken from. */

@@ -18,7 +18,8 @@ final class SharedTexts {
 
   private @Nullable String[] texts = NONE;
   private int size;
-  // Open addressing: index plus one, and above it bits of the hash. Valid once there are more than a
+  // Open addressing: index plus one, and above it bits of the hash. Valid once there are more than
+  // a
   // few.
   private short[] table = NO_TABLE;
 

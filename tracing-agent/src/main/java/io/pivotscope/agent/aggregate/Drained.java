@@ -1,11 +1,11 @@
 package io.pivotscope.agent.aggregate;
 
 import io.pivotscope.protocol.link.AgentMessage.Counters;
+import io.pivotscope.protocol.link.AgentMessage.Traffic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What was taken out of a {@link LocalTable}, by window, until it is sent. Merges with what is
@@ -40,8 +40,8 @@ public final class Drained {
   }
 
   void add(Pane pane) {
-    counters = LocalTable.sum(counters, pane.tally());
-    add(table.slices().window(pane.slice()), pane.groups(), pane.rows());
+    counters = counters.plus(pane.counters());
+    add(table.slices().window(pane.slice()), pane, pane.rows());
   }
 
   /** Adds what was taken from the same table later; it is not to be used afterwards. */
@@ -50,19 +50,24 @@ public final class Drained {
     later.windows.forEach((number, window) -> add(number, window.groups, window.rows));
   }
 
+  /** Counts events that found nothing to join with. */
+  void countPassed(long events) {
+    if (events > 0) {
+      count(new Counters(events, 0, events, 0, 0, 0, 0, 0, Traffic.NONE));
+    }
+  }
+
   /** Counts what did not happen at an event. */
   public void count(Counters more) {
     counters = counters.plus(more);
   }
 
-  private void add(long number, @Nullable Groups groups, List<Pane.Streamed> rows) {
-    if (groups == null && rows.isEmpty()) {
+  private void add(long number, Groups groups, List<Pane.Streamed> rows) {
+    if (groups.isEmpty() && rows.isEmpty()) {
       return;
     }
     Window window = windows.computeIfAbsent(number, n -> new Window(new Groups(table.shape())));
-    if (groups != null) {
-      window.groups.merge(groups);
-    }
+    window.groups.merge(groups);
     window.rows.addAll(rows);
   }
 

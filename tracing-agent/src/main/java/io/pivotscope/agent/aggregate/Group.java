@@ -21,11 +21,18 @@ public final class Group {
   /** One per aggregate. */
   public final Accumulator[] cells;
 
-  Group(int hash, Tuple key, Accumulator[] cells) {
+  /** Rows of which nothing but the number has still to be added ({@link Groups#settle}). */
+  public long rows;
+
+  /** Whether it is that of all keys over the cap. */
+  final boolean isOther;
+
+  Group(int hash, Tuple key, Accumulator[] cells, boolean isOther) {
     this.hash = hash;
     this.first = key.size() == 0 ? null : key.get(0);
     this.key = key;
     this.cells = cells;
+    this.isOther = isOther;
   }
 
   // ---- hashes of columns: what is equal has the same, whether boxed or not

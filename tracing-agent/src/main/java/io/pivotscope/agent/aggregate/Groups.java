@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Used by one thread at a time.
  */
-public final class Groups {
+public class Groups {
 
   /** What the groups hold: one accumulator per aggregate, of the argument's type. */
   public record Shape(List<Aggregate> aggregates, List<Type> arguments, int maxGroups) {
@@ -74,6 +74,11 @@ public final class Groups {
 
   private @Nullable Group other;
 
+  /** Rows that have been settled, all of them, and those of the others among them. */
+  private long settled;
+
+  private long settledOfOther;
+
   public Groups(Shape shape) {
     this.shape = shape;
   }
@@ -100,22 +105,17 @@ public final class Groups {
     if (2 * size >= table.length) {
       resize(2 * table.length);
     }
-    Group group = new Group(hash, key, shape.create());
+    Group group = new Group(hash, key, shape.create(), false);
     place(group);
     size++;
     return group;
-  }
-
-  /** Whether a group is that of all the others. */
-  public boolean isOther(Group group) {
-    return group == other;
   }
 
   /** Adds one row; returns whether it went to the group of the others. */
   public boolean add(Tuple key, Additions additions) {
     Group group = group(key);
     additions.addTo(group.cells);
-    return group == other;
+    return group.isOther;
   }
 
   /** Adds all groups of another table of the same shape, which is not to be used afterwards. */
@@ -146,6 +146,42 @@ public final class Groups {
 
   public int size() {
     return size;
+  }
+
+  /**
+   * Adds the numbers of {@link Group#rows} to whatever counts them: each row is one, so a count has
+   * nothing of its own to do at a row.
+   */
+  void settle() {
+    for (Group group : table) {
+      if (group != null) {
+        settle(group);
+      }
+    }
+    if (other != null) {
+      settle(other);
+    }
+  }
+
+  private void settle(Group group) {
+    if (group.rows > 0) {
+      for (int i = 0; i < group.cells.length; i++) {
+        if (shape.aggregates.get(i) == Aggregate.COUNT) {
+          group.cells[i].add(null, group.rows);
+        }
+      }
+      settled += group.rows;
+      settledOfOther += group.isOther ? group.rows : 0;
+      group.rows = 0;
+    }
+  }
+
+  long settled() {
+    return settled;
+  }
+
+  long settledOfOther() {
+    return settledOfOther;
   }
 
   private Group group(Tuple key) {
@@ -220,6 +256,7 @@ public final class Groups {
     ranked.add(candidate);
     Group evicted = remove(largest.key);
     if (evicted != null) {
+      settle(evicted);
       Accumulators.merge(other().cells, evicted.cells);
     }
     return true;
@@ -228,7 +265,7 @@ public final class Groups {
   private Group other() {
     Group group = other;
     if (group == null) {
-      group = new Group(0, Tuple.EMPTY, shape.create());
+      group = new Group(0, Tuple.EMPTY, shape.create(), true);
       other = group;
     }
     return group;

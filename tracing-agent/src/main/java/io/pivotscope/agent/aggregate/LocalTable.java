@@ -1,6 +1,5 @@
 package io.pivotscope.agent.aggregate;
 
-import io.pivotscope.protocol.link.AgentMessage.Counters;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -55,6 +54,7 @@ public final class LocalTable {
           drained.add(pane);
         }
       }
+      drained.countPassed(table.takePassed());
       if (dead && table.panes().isEmpty()) {
         each.remove();
       }
@@ -90,9 +90,5 @@ public final class LocalTable {
       return false;
     }
     return true;
-  }
-
-  static Counters sum(Counters a, Tally b) {
-    return a.plus(b.counters());
   }
 }

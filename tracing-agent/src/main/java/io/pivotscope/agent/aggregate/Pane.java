@@ -2,73 +2,66 @@ package io.pivotscope.agent.aggregate;
 
 import io.pivotscope.baggage.value.Tuple;
 import io.pivotscope.protocol.interpret.Additions;
+import io.pivotscope.protocol.link.AgentMessage.Counters;
+import io.pivotscope.protocol.link.AgentMessage.Traffic;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one thread recorded for one query in one slice of time. Written by that thread; read by the
- * reporter once, when no more writes can come.
+ * What one thread recorded for one query in one slice of time: groups, or rows, and counts with the
+ * meanings of {@link Counters}. Written by that thread; read by the reporter once, when no more
+ * writes can come.
  */
-public final class Pane {
+public final class Pane extends Groups {
 
   /** A row that is streamed as it is. */
   public record Streamed(Tuple row, long hlc, int slot) {}
+
+  public long hits;
+  public long withoutBaggage;
+  public long cut;
+  public long unsettled;
+  public long failed;
+  public long packed;
+  private long tuples;
+  private long dropped;
+  private long overCap;
 
   private final long slice;
   private final long from;
   private final long to;
   private final LocalTable table;
-  private final Tally tally = new Tally();
-  private @Nullable Groups groups;
   private @Nullable List<Streamed> rows;
 
   Pane(long slice, LocalTable table) {
+    super(table.shape());
     this.slice = slice;
     this.from = table.slices().end(slice - 1);
     this.to = table.slices().end(slice);
     this.table = table;
   }
 
-  public Tally tally() {
-    return tally;
-  }
-
-  /** Whether a stamp falls into the slice. */
-  boolean covers(long hlc) {
-    return hlc >= from && hlc < to;
-  }
-
-  /** The groups to add rows to; each is to be {@link #counted}. */
-  public Groups written() {
-    Groups g = groups;
-    if (g == null) {
-      g = new Groups(table.shape());
-      groups = g;
-    }
-    return g;
-  }
-
-  /** One row has been added to that group. */
-  public void counted(Group group) {
-    if (written().isOther(group)) {
-      tally.groups++;
-    }
-    tally.tuples++;
+  /** Whether it is where a row with that stamp goes. */
+  public boolean takes(LocalTable of, long hlc) {
+    return table == of && hlc >= from && hlc < to;
   }
 
   /** Adds one row to its group. */
-  public void add(Tuple key, Additions additions) {
-    if (written().add(key, additions)) {
-      tally.groups++;
+  @Override
+  public boolean add(Tuple key, Additions additions) {
+    boolean toOther = super.add(key, additions);
+    if (toOther) {
+      overCap++;
     }
-    tally.tuples++;
+    tuples++;
+    return toOther;
   }
 
   /** Streams one row, or counts it as dropped if too many wait. */
   public void stream(Tuple row, long hlc, int slot) {
     if (!table.mayQueue()) {
-      tally.dropped++;
+      dropped++;
       return;
     }
     List<Streamed> all = rows;
@@ -77,15 +70,26 @@ public final class Pane {
       rows = all;
     }
     all.add(new Streamed(row, hlc, slot));
-    tally.tuples++;
+    tuples++;
+  }
+
+  /** What was counted; to be asked once, when no more writes can come. */
+  Counters counters() {
+    settle();
+    return new Counters(
+        hits,
+        tuples + settled(),
+        withoutBaggage,
+        cut,
+        dropped,
+        unsettled,
+        overCap + settledOfOther(),
+        failed,
+        new Traffic(packed, 0, 0, 0, 0));
   }
 
   long slice() {
     return slice;
-  }
-
-  @Nullable Groups groups() {
-    return groups;
   }
 
   List<Streamed> rows() {

@@ -12,7 +12,7 @@ import java.lang.invoke.VarHandle;
  * <p>Written by the owning thread, read by the reporter. The writes are stores and no more: a fence
  * between sign and stamp would cost as much as all else that a count does.
  */
-public final class Recorder {
+public class Recorder {
 
   private static final VarHandle TURN;
 

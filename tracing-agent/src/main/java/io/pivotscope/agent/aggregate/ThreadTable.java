@@ -1,8 +1,9 @@
 package io.pivotscope.agent.aggregate;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One thread's panes of one query. Only that thread asks for panes and writes them, and only
@@ -11,12 +12,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ThreadTable {
 
+  private static final VarHandle PASSED;
+
+  static {
+    try {
+      PASSED = MethodHandles.lookup().findVarHandle(ThreadTable.class, "passed", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private final LocalTable table;
   private final Recorder owner;
   private final ConcurrentMap<Long, Pane> panes = new ConcurrentHashMap<>();
 
-  /** The pane of the owner's latest event: nearly always the next one's too. */
-  private @Nullable Pane latest;
+  /** Events without a stamp, which belong to no pane; the owner alone adds. */
+  private long passed;
+
+  /** The reporter's. */
+  private long passedBefore;
 
   ThreadTable(LocalTable table, Recorder owner) {
     this.table = table;
@@ -25,14 +39,20 @@ public final class ThreadTable {
 
   /** The pane for an event with this stamp. Owner only. */
   public Pane at(long hlc) {
-    Pane pane = latest;
-    return pane != null && pane.covers(hlc) ? pane : turnTo(table.slices().slice(hlc));
+    return panes.computeIfAbsent(table.slices().slice(hlc), s -> new Pane(s, table));
   }
 
-  private Pane turnTo(long slice) {
-    Pane pane = panes.computeIfAbsent(slice, s -> new Pane(s, table));
-    latest = pane;
-    return pane;
+  /** Counts an event that found nothing to join with. Owner only, at any time. */
+  public void pass() {
+    PASSED.setOpaque(this, passed + 1);
+  }
+
+  /** How many there were since the last call. */
+  long takePassed() {
+    long now = (long) PASSED.getOpaque(this);
+    long more = now - passedBefore;
+    passedBefore = now;
+    return more;
   }
 
   /** Whether it is a part of that table. */

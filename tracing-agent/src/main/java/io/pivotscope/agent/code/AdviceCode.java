@@ -1,11 +1,13 @@
 package io.pivotscope.agent.code;
 
 import io.pivotscope.agent.aggregate.Pane;
+import io.pivotscope.agent.aggregate.Recorder;
 import io.pivotscope.agent.code.Variable.Kind;
 import io.pivotscope.agent.link.Export;
+import io.pivotscope.baggage.SetView;
+import io.pivotscope.baggage.accumulate.Aggregate;
 import io.pivotscope.protocol.advice.Advice;
 import io.pivotscope.protocol.advice.AdviceProgram;
-import io.pivotscope.protocol.advice.Argument;
 import io.pivotscope.protocol.advice.Expr;
 import io.pivotscope.protocol.advice.Sink;
 import io.pivotscope.protocol.advice.SlotSpec;
@@ -14,6 +16,7 @@ import io.pivotscope.protocol.interpret.Interpreter;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassWriter;
@@ -40,9 +43,10 @@ public final class AdviceCode {
 
   private static final String NAME = "io/pivotscope/agent/code/GeneratedAdvice";
   private static final Type EVENTS = Type.getType(Events.class);
-  private static final Type RECORDING = Type.getType(Recording.class);
+  private static final Type RECORDER = Type.getType(Recorder.class);
+  private static final Type PANE = Type.getType(Pane.class);
   private static final Type OBJECT = Type.getType(Object.class);
-  private static final Type LIST = Type.getType(List.class);
+  private static final Type VIEW = Type.getType(SetView.class);
   private static final Type TUPLE = Type.getType(io.pivotscope.baggage.value.Tuple.class);
 
   private final AdviceProgram program;
@@ -57,7 +61,8 @@ public final class AdviceCode {
   private final GeneratorAdapter code;
   private final ClassWriter writer;
   private final ExprCode exprs;
-  private final int recording;
+  private final int recorder;
+  private final int pane;
 
   private AdviceCode(
       AdviceProgram program,
@@ -91,7 +96,8 @@ public final class AdviceCode {
             null,
             writer);
     this.exprs = new ExprCode(code, constants, columns);
-    this.recording = code.newLocal(RECORDING);
+    this.recorder = code.newLocal(RECORDER);
+    this.pane = code.newLocal(PANE);
   }
 
   /** Every class that two branches leave is an object to what follows. */
@@ -175,38 +181,49 @@ public final class AdviceCode {
     Label done = code.newLabel();
     code.visitCode();
     code.visitInsn(Opcodes.ACONST_NULL);
-    code.storeLocal(recording);
+    code.storeLocal(recorder);
+    code.visitInsn(Opcodes.ACONST_NULL);
+    code.storeLocal(pane);
     code.mark(start);
     events();
-    code.invokeVirtual(EVENTS, method("%s thread()", Recording.class));
-    code.storeLocal(recording);
-    code.loadLocal(recording);
+    code.invokeInterface(EVENTS, method("%s thread()", Recorder.class));
+    code.storeLocal(recorder);
+    code.loadLocal(recorder);
     code.ifNull(done);
-    call("boolean begin(%s)", Recording.class);
-    code.ifZCmp(GeneratorAdapter.EQ, end);
     if (!advice.unpack().isEmpty()) {
-      Label whole = code.newLabel();
-      call("boolean isWhole(%s)", Recording.class);
-      code.ifZCmp(GeneratorAdapter.NE, whole);
-      interpret();
-      code.goTo(end);
-      code.mark(whole);
+      call("boolean passes(%s)", Recorder.class);
+      code.ifZCmp(GeneratorAdapter.NE, done);
+    }
+    call("%2$s begin(%1$s)", Recorder.class, Pane.class);
+    code.storeLocal(pane);
+    code.loadLocal(pane);
+    code.ifNull(end);
+    Label partial = code.newLabel();
+    boolean unpacks = !advice.unpack().isEmpty();
+    if (unpacks && program.isSensitive()) {
+      call("boolean isSettled(%s)", Recorder.class);
+      code.ifZCmp(GeneratorAdapter.EQ, partial);
     }
     observe();
-    rows(end);
+    rows(partial, end);
     code.goTo(end);
+    if (unpacks) {
+      code.mark(partial);
+      interpret();
+      code.goTo(end);
+    }
     code.mark(last);
     code.catchException(start, last, Type.getType(Throwable.class));
     int thrown = code.newLocal(Type.getType(Throwable.class));
     code.storeLocal(thrown);
     events();
-    code.loadLocal(recording);
+    code.loadLocal(pane);
     code.loadLocal(thrown);
-    code.invokeVirtual(EVENTS, method("void failed(%s, %s)", Recording.class, Throwable.class));
+    code.invokeInterface(EVENTS, method("void failed(%s, %s)", Pane.class, Throwable.class));
     code.mark(end);
-    code.loadLocal(recording);
+    code.loadLocal(recorder);
     code.ifNull(done);
-    call("void end(%s)", Recording.class);
+    call("void end(%s)", Recorder.class);
     code.mark(done);
     code.returnValue();
     code.endMethod();
@@ -217,7 +234,8 @@ public final class AdviceCode {
 
   private void interpret() {
     events();
-    code.loadLocal(recording);
+    code.loadLocal(recorder);
+    code.loadLocal(pane);
     if (instance) {
       code.loadArg(0);
     } else {
@@ -233,7 +251,8 @@ public final class AdviceCode {
       code.valueOf(Type.getType(type.parameterType(i)));
       code.arrayStore(OBJECT);
     }
-    code.invokeVirtual(EVENTS, method("void interpret(%s, Object, Object[])", Recording.class));
+    code.invokeInterface(
+        EVENTS, method("void interpret(%s, %s, Object, Object[])", Recorder.class, Pane.class));
   }
 
   // ---- observe
@@ -250,9 +269,9 @@ public final class AdviceCode {
         columns[i] = path(exports[i], 0, wanted);
       } else {
         events();
-        code.loadLocal(recording);
+        code.loadLocal(recorder);
         code.push(i);
-        code.invokeVirtual(EVENTS, method("Object observe(%s, int)", Recording.class));
+        code.invokeInterface(EVENTS, method("Object observe(%s, int)", Recorder.class));
         columns[i] = exprs.unbox(Kind.of(wanted));
       }
     }
@@ -367,7 +386,7 @@ public final class AdviceCode {
 
   // ---- rows
 
-  private void rows(Label end) {
+  private void rows(Label partial, Label end) {
     List<Unpack> unpacks = advice.unpack();
     int[] lists = new int[unpacks.size()];
     int rows = -1;
@@ -377,12 +396,17 @@ public final class AdviceCode {
       code.storeLocal(rows);
     }
     for (int i = 0; i < lists.length; i++) {
-      lists[i] = code.newLocal(LIST);
+      lists[i] = code.newLocal(VIEW);
       events();
-      code.loadLocal(recording);
+      code.loadLocal(recorder);
       code.push(unpacks.get(i).slot());
-      code.invokeVirtual(EVENTS, method("%s unpack(%s, int)", List.class, Recording.class));
+      code.invokeInterface(EVENTS, method("%s unpack(%s, int)", SetView.class, Recorder.class));
       code.storeLocal(lists[i]);
+      code.loadLocal(lists[i]);
+      code.invokeInterface(VIEW, Method.getMethod("boolean isCut()"));
+      code.ifZCmp(GeneratorAdapter.NE, partial);
+    }
+    for (int i = 0; i < lists.length; i++) {
       multiply(rows, lists[i], end);
     }
     if (rows >= 0) {
@@ -396,17 +420,19 @@ public final class AdviceCode {
   private void multiply(int rows, int list, Label end) {
     Label some = code.newLabel();
     code.loadLocal(list);
-    code.invokeInterface(LIST, Method.getMethod("boolean isEmpty()"));
-    code.ifZCmp(GeneratorAdapter.EQ, some);
-    events();
-    code.loadLocal(recording);
+    code.invokeInterface(VIEW, Method.getMethod("int rows()"));
+    code.ifZCmp(GeneratorAdapter.NE, some);
+    code.loadLocal(pane);
+    code.dup();
+    code.getField(PANE, "withoutBaggage", Type.LONG_TYPE);
     code.loadLocal(rows);
-    code.invokeVirtual(EVENTS, method("void withoutBaggage(%s, long)", Recording.class));
+    code.math(GeneratorAdapter.ADD, Type.LONG_TYPE);
+    code.putField(PANE, "withoutBaggage", Type.LONG_TYPE);
     code.goTo(end);
     code.mark(some);
     code.loadLocal(rows);
     code.loadLocal(list);
-    code.invokeInterface(LIST, Method.getMethod("int size()"));
+    code.invokeInterface(VIEW, Method.getMethod("int rows()"));
     code.cast(Type.INT_TYPE, Type.LONG_TYPE);
     code.math(GeneratorAdapter.MUL, Type.LONG_TYPE);
     code.storeLocal(rows);
@@ -433,12 +459,11 @@ public final class AdviceCode {
     code.mark(again);
     code.loadLocal(index);
     code.loadLocal(lists[depth]);
-    code.invokeInterface(LIST, Method.getMethod("int size()"));
+    code.invokeInterface(VIEW, Method.getMethod("int rows()"));
     code.ifICmp(GeneratorAdapter.GE, out);
     code.loadLocal(lists[depth]);
     code.loadLocal(index);
-    code.invokeInterface(LIST, Method.getMethod("Object get(int)"));
-    code.checkCast(TUPLE);
+    code.invokeInterface(VIEW, method("%s row(int)", io.pivotscope.baggage.value.Tuple.class));
     code.storeLocal(tuple);
     code.iinc(index, 1);
     for (int i = 0; i < types.size(); i++) {
@@ -477,13 +502,7 @@ public final class AdviceCode {
     GroupCode groups = new GroupCode(code, exprs);
     if (advice.sink() instanceof Sink.EmitGroups emit) {
       List<Variable> keys = emit.keys().stream().map(exprs::compile).toList();
-      List<Variable> arguments =
-          emit.arguments().stream().map(Argument::value).map(exprs::compile).toList();
-      int pane = code.newLocal(Type.getType(Pane.class));
-      code.loadLocal(recording);
-      code.getField(RECORDING, "pane", Type.getType(Pane.class));
-      code.storeLocal(pane);
-      groups.add(pane, keys, arguments);
+      groups.add(pane, keys, arguments(emit));
     } else if (advice.sink() instanceof Sink.Pack pack) {
       pack.where().forEach(condition -> exprs.unless(condition, next));
       send("pack", groups, pack.columns());
@@ -492,15 +511,28 @@ public final class AdviceCode {
     }
   }
 
+  private List<@Nullable Variable> arguments(Sink.EmitGroups emit) {
+    List<@Nullable Variable> arguments = new ArrayList<>();
+    for (int i = 0; i < emit.arguments().size(); i++) {
+      boolean counts = program.output().aggregates().get(i) == Aggregate.COUNT;
+      arguments.add(counts ? null : exprs.compile(emit.arguments().get(i).value()));
+    }
+    return arguments;
+  }
+
   private void send(String call, GroupCode groups, List<Expr> columns) {
     List<Variable> values = columns.stream().map(exprs::compile).toList();
     events();
-    code.loadLocal(recording);
+    code.loadLocal(recorder);
+    code.loadLocal(pane);
     groups.tuple(values);
-    code.invokeVirtual(
+    code.invokeInterface(
         EVENTS,
         method(
-            "void " + call + "(%s, %s)", Recording.class, io.pivotscope.baggage.value.Tuple.class));
+            "void " + call + "(%s, %s, %s)",
+            Recorder.class,
+            Pane.class,
+            io.pivotscope.baggage.value.Tuple.class));
   }
 
   // ---- little helpers
@@ -511,8 +543,8 @@ public final class AdviceCode {
 
   private void call(String declaration, Class<?>... types) {
     events();
-    code.loadLocal(recording);
-    code.invokeVirtual(EVENTS, method(declaration, types));
+    code.loadLocal(recorder);
+    code.invokeInterface(EVENTS, method(declaration, types));
   }
 
   private static Method method(String declaration, Class<?>... types) {

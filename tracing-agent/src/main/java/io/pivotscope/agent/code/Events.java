@@ -1,7 +1,9 @@
 package io.pivotscope.agent.code;
 
+import io.pivotscope.agent.aggregate.Pane;
+import io.pivotscope.agent.aggregate.Recorder;
+import io.pivotscope.baggage.SetView;
 import io.pivotscope.baggage.value.Tuple;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,45 +11,53 @@ import org.jspecify.annotations.Nullable;
  * on the application's thread and without any guard but what is in here:
  *
  * <pre>
- *   recording = thread()
- *   if recording != null
- *     if begin(recording)
- *       if isWhole(recording)  observe, unpack, .., pack or emit
- *       else                   interpret(recording, this, arguments)
- *     failed(recording, whatever was thrown)
- *     end(recording)
+ *   recorder = thread()
+ *   if recorder != null and not passes(recorder)     passes only where the advice unpacks
+ *     pane = begin(recorder)
+ *     if pane != null
+ *       isSettled(recorder)                            only where that could change a row
+ *       observe, unpack, .., pack or emit              or, where the past is not whole,
+ *       interpret(recorder, pane, this, arguments)
+ *     failed(pane, whatever was thrown)
+ *     end(recorder)
  * </pre>
+ *
+ * <p>What it gets stays in local variables: to store an object into another one that is older is
+ * dear with some collectors. To be implemented by a record: of those, what the components refer to
+ * is a constant to the compiler.
  */
-public abstract class Events {
+public interface Events {
 
   /** The calling thread's; null where our own code is running. */
-  public abstract @Nullable Recording thread();
+  @Nullable Recorder thread();
 
-  /** Begins an event; false if the query does not look at this one. */
-  public abstract boolean begin(Recording recording);
+  /**
+   * Whether the request carries nothing, so that an inner join has no row; the event has then been
+   * counted, and is over.
+   */
+  boolean passes(Recorder recorder);
+
+  /** Begins an event; returns where its counts and rows go, null if the query looks away. */
+  @Nullable Pane begin(Recorder recorder);
 
   /** Whether the past is whole, so that what is not in the baggage has not happened. */
-  public abstract boolean isWhole(Recording recording);
+  boolean isSettled(Recorder recorder);
 
   /** The event as a whole, by interpreting the program. */
-  public abstract void interpret(
-      Recording recording, @Nullable Object self, @Nullable Object[] args);
+  void interpret(Recorder recorder, Pane pane, @Nullable Object self, @Nullable Object[] args);
 
   /** What an export reads that is not in the arguments. */
-  public abstract @Nullable Object observe(Recording recording, int export);
+  @Nullable Object observe(Recorder recorder, int export);
 
-  /** Rows of a set slot. */
-  public abstract List<Tuple> unpack(Recording recording, int slot);
+  /** What a set slot holds. */
+  SetView unpack(Recorder recorder, int slot);
 
-  /** Rows met a slot in which nothing was. */
-  public abstract void withoutBaggage(Recording recording, long rows);
+  void pack(Recorder recorder, Pane pane, Tuple tuple);
 
-  public abstract void pack(Recording recording, Tuple tuple);
-
-  public abstract void stream(Recording recording, Tuple columns);
+  void stream(Recorder recorder, Pane pane, Tuple columns);
 
   /** Something of ours threw. */
-  public abstract void failed(@Nullable Recording recording, Throwable thrown);
+  void failed(@Nullable Pane pane, Throwable thrown);
 
-  public abstract void end(Recording recording);
+  void end(Recorder recorder);
 }

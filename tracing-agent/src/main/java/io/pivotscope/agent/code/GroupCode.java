@@ -7,6 +7,7 @@ import io.pivotscope.agent.code.Variable.Kind;
 import io.pivotscope.baggage.accumulate.Accumulator;
 import io.pivotscope.baggage.value.Tuple;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
@@ -17,7 +18,6 @@ import org.objectweb.asm.commons.Method;
 final class GroupCode {
 
   private static final Type GROUP = Type.getType(Group.class);
-  private static final Type GROUPS = Type.getType(Groups.class);
   private static final Type PANE = Type.getType(Pane.class);
   private static final Type TUPLE = Type.getType(Tuple.class);
   private static final Type ACCUMULATOR = Type.getType(Accumulator.class);
@@ -34,24 +34,26 @@ final class GroupCode {
 
   /**
    * @param pane local variable of the pane
-   * @param arguments one per aggregate
+   * @param arguments one per aggregate; null where it counts rows
    */
-  void add(int pane, List<Variable> keys, List<Variable> arguments) {
+  void add(int pane, List<Variable> keys, List<@Nullable Variable> arguments) {
     int hash = hash(keys);
-    int groups = code.newLocal(GROUPS);
-    code.loadLocal(pane);
-    code.invokeVirtual(PANE, method("%s written()", Groups.class));
-    code.storeLocal(groups);
-    int group = find(groups, hash, keys);
-    code.loadLocal(pane);
+    int group = find(pane, hash, keys);
     code.loadLocal(group);
-    code.invokeVirtual(PANE, method("void counted(%s)", Group.class));
+    code.dup();
+    code.getField(GROUP, "rows", Type.LONG_TYPE);
+    code.push(1L);
+    code.math(GeneratorAdapter.ADD, Type.LONG_TYPE);
+    code.putField(GROUP, "rows", Type.LONG_TYPE);
     int cells = code.newLocal(CELLS);
     code.loadLocal(group);
     code.getField(GROUP, "cells", CELLS);
     code.storeLocal(cells);
     for (int i = 0; i < arguments.size(); i++) {
-      addTo(cells, i, arguments.get(i));
+      Variable argument = arguments.get(i);
+      if (argument != null) {
+        addTo(cells, i, argument);
+      }
     }
   }
 
@@ -91,21 +93,21 @@ final class GroupCode {
     }
   }
 
-  private int find(int groups, int hash, List<Variable> keys) {
+  private int find(int pane, int hash, List<Variable> keys) {
     int slot = code.newLocal(Type.INT_TYPE);
     int group = code.newLocal(GROUP);
     Label search = code.newLabel();
     Label next = code.newLabel();
     Label miss = code.newLabel();
     Label found = code.newLabel();
-    code.loadLocal(groups);
+    code.loadLocal(pane);
     code.loadLocal(hash);
-    code.invokeVirtual(GROUPS, Method.getMethod("int slot(int)"));
+    code.invokeVirtual(PANE, Method.getMethod("int slot(int)"));
     code.storeLocal(slot);
     code.mark(search);
-    code.loadLocal(groups);
+    code.loadLocal(pane);
     code.loadLocal(slot);
-    code.invokeVirtual(GROUPS, method("%s at(int)", Group.class));
+    code.invokeVirtual(PANE, method("%s at(int)", Group.class));
     code.storeLocal(group);
     code.loadLocal(group);
     code.ifNull(miss);
@@ -118,16 +120,16 @@ final class GroupCode {
     }
     code.goTo(found);
     code.mark(next);
-    code.loadLocal(groups);
+    code.loadLocal(pane);
     code.loadLocal(slot);
-    code.invokeVirtual(GROUPS, Method.getMethod("int next(int)"));
+    code.invokeVirtual(PANE, Method.getMethod("int next(int)"));
     code.storeLocal(slot);
     code.goTo(search);
     code.mark(miss);
-    code.loadLocal(groups);
+    code.loadLocal(pane);
     code.loadLocal(hash);
     tuple(keys);
-    code.invokeVirtual(GROUPS, method("%s insert(int, %s)", Group.class, Tuple.class));
+    code.invokeVirtual(PANE, method("%s insert(int, %s)", Group.class, Tuple.class));
     code.storeLocal(group);
     code.mark(found);
     return group;

@@ -102,18 +102,18 @@ final class LinkedAdvice {
   /** Reads the event and its past. */
   Reading read(Moment moment, Past past, Pane pane) {
     Reading reading = interpreter.read(observe(moment), past);
-    pane.tally().withoutBaggage += reading.withoutBaggage();
-    pane.tally().unsettled += reading.unsettled();
+    pane.withoutBaggage += reading.withoutBaggage();
+    pane.unsettled += reading.unsettled();
     return reading;
   }
 
   /** Writes what {@link #read} left. */
   void write(Reading reading, EventId event, Past past, Pane pane) {
     Interpreter.Packed packed = interpreter.write(reading, event, past, new Emission(event, pane));
-    pane.tally().packed += packed.tuples();
-    pane.tally().cut += packed.cut();
+    pane.packed += packed.tuples();
+    pane.cut += packed.cut();
     if (advice.sink() instanceof Sink.Pack || advice.sink() instanceof Sink.PackLedger) {
-      pane.tally().cut += past.baggage().cut(query.id(), query.heldBytes());
+      pane.cut += past.baggage().cut(query.id(), query.heldBytes());
     }
   }
 

@@ -1,18 +1,18 @@
 package io.pivotscope.agent.run;
 
+import io.pivotscope.agent.aggregate.LocalTable;
 import io.pivotscope.agent.aggregate.Pane;
+import io.pivotscope.agent.aggregate.Recorder;
 import io.pivotscope.agent.code.Events;
-import io.pivotscope.agent.code.Recording;
 import io.pivotscope.agent.link.Moment;
 import io.pivotscope.baggage.Baggage;
 import io.pivotscope.baggage.EventId;
-import io.pivotscope.baggage.PackedEvent;
 import io.pivotscope.baggage.SetShape;
+import io.pivotscope.baggage.SetView;
 import io.pivotscope.baggage.clock.HlcClock;
 import io.pivotscope.baggage.value.Tuple;
 import io.pivotscope.protocol.advice.Sink;
 import io.pivotscope.protocol.advice.SlotSpec;
-import io.pivotscope.protocol.advice.Unpack;
 import io.pivotscope.protocol.interpret.Past;
 import io.pivotscope.protocol.interpret.Reading;
 import io.pivotscope.protocol.interpret.Sampling;
@@ -28,45 +28,56 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe: what an event touches is its thread's.
  */
-final class QueryEvents extends Events {
+record QueryEvents(
+    QueryRun query,
+    LocalTable table,
+    int index,
+    boolean propagates,
+    boolean sampled,
+    Threads threads,
+    Requests requests,
+    HlcClock clock,
+    long process,
+    List<LinkedAdvice> generated,
+    boolean readsTime,
+    @Nullable SetShape packs)
+    implements Events {
 
   private static final @Nullable Object[] NO_ARGUMENTS = {};
 
-  private final QueryRun query;
-  private final Threads threads;
-  private final Requests requests;
-  private final HlcClock clock;
-  private final long process;
-  private final boolean propagates;
-  private final boolean sampled;
-
-  /** What generated code is made of; none where there is none. */
-  private final List<LinkedAdvice> generated;
-
-  private final boolean readsTime;
-  private final @Nullable SetShape packs;
-
-  QueryEvents(QueryRun query, Threads threads, Requests requests, HlcClock clock, long process) {
-    this(query, threads, requests, clock, process, List.of());
+  /** For advice that is interpreted. */
+  static QueryEvents of(
+      QueryRun query, Threads threads, Requests requests, HlcClock clock, long process) {
+    return new QueryEvents(
+        query,
+        query.table(),
+        query.index(),
+        query.program().propagates(),
+        query.program().isSampled(),
+        threads,
+        requests,
+        clock,
+        process,
+        List.of(),
+        false,
+        null);
   }
 
-  private QueryEvents(
-      QueryRun query,
-      Threads threads,
-      Requests requests,
-      HlcClock clock,
-      long process,
-      List<LinkedAdvice> generated) {
-    this.query = query;
-    this.threads = threads;
-    this.requests = requests;
-    this.clock = clock;
-    this.process = process;
-    this.propagates = query.program().propagates();
-    this.sampled = query.program().isSampled();
-    this.generated = generated;
-    this.readsTime = generated.stream().anyMatch(LinkedAdvice::readsTime);
-    this.packs = generated.isEmpty() ? null : shape(generated.get(0).advice().sink());
+  /** The same for code that is generated for an advice. */
+  QueryEvents of(LinkedAdvice advice) {
+    return new QueryEvents(
+        query,
+        table,
+        index,
+        propagates,
+        sampled,
+        threads,
+        requests,
+        clock,
+        process,
+        List.of(advice),
+        advice.readsTime(),
+        shape(advice.advice().sink()));
   }
 
   private @Nullable SetShape shape(Sink sink) {
@@ -74,11 +85,6 @@ final class QueryEvents extends Events {
             && query.program().slots().get(pack.slot()) instanceof SlotSpec.Set set
         ? Slots.shape(set)
         : null;
-  }
-
-  /** The same for code that is generated for an advice. */
-  QueryEvents of(LinkedAdvice advice) {
-    return new QueryEvents(query, threads, requests, clock, process, List.of(advice));
   }
 
   // ---- interpreted
@@ -92,7 +98,7 @@ final class QueryEvents extends Events {
       long elapsedNanos,
       boolean readsTime) {
     ThreadState thread = threads.current();
-    thread.recorder.begin();
+    thread.begin();
     try {
       Pane pane = start(thread);
       if (pane != null) {
@@ -111,7 +117,7 @@ final class QueryEvents extends Events {
         act(advice, moment, thread, scope, pane);
       }
     } finally {
-      thread.recorder.end();
+      thread.end();
     }
   }
 
@@ -133,8 +139,8 @@ final class QueryEvents extends Events {
       }
       requests.tidy(scope);
     }
-    Pane pane = thread.table(query.table(), query.index()).at(hlc);
-    pane.tally().hits++;
+    Pane pane = thread.pane(table, index, hlc);
+    pane.hits++;
     return pane;
   }
 
@@ -147,7 +153,7 @@ final class QueryEvents extends Events {
       try {
         readings.add(each.read(moment, past, pane));
       } catch (RuntimeException | StackOverflowError e) {
-        pane.tally().failed++;
+        pane.failed++;
         readings.add(null);
       }
     }
@@ -199,44 +205,44 @@ final class QueryEvents extends Events {
   // ---- generated
 
   @Override
-  public @Nullable Recording thread() {
+  public @Nullable Recorder thread() {
     return threads.unguarded();
   }
 
   @Override
-  public boolean begin(Recording recording) {
-    ThreadState thread = (ThreadState) recording;
+  public boolean passes(Recorder recorder) {
+    ThreadState thread = (ThreadState) recorder;
+    if (sampled || !thread.scope().baggage.isBare() || !requests.isKnown(thread)) {
+      return false;
+    }
+    long hlc = clock.glance();
+    return hlc >= query.t0() && hlc < query.end() && thread.pass(table, index);
+  }
+
+  @Override
+  public @Nullable Pane begin(Recorder recorder) {
+    ThreadState thread = (ThreadState) recorder;
     thread.guard.busy = true;
-    thread.recorder.begin();
-    Pane pane = start(thread);
-    thread.pane = pane;
-    return pane != null;
+    thread.begin();
+    return start(thread);
   }
 
   @Override
-  public boolean isWhole(Recording recording) {
-    ThreadState thread = (ThreadState) recording;
-    Scope scope = scope(thread);
-    for (Unpack unpack : generated.get(0).advice().unpack()) {
-      if (scope.baggage.isCut(query.id(), query.epoch(), unpack.slot())) {
-        return false;
-      }
-    }
-    return isSettled(thread, scope);
+  public boolean isSettled(Recorder recorder) {
+    ThreadState thread = (ThreadState) recorder;
+    return isSettled(thread, scope(thread));
   }
 
   @Override
-  public void interpret(Recording recording, @Nullable Object self, @Nullable Object[] args) {
-    ThreadState thread = (ThreadState) recording;
-    Pane pane = recording.pane;
-    if (pane != null) {
-      act(generated, moment(thread, self, args), thread, scope(thread), pane);
-    }
+  public void interpret(
+      Recorder recorder, Pane pane, @Nullable Object self, @Nullable Object[] args) {
+    ThreadState thread = (ThreadState) recorder;
+    act(generated, moment(thread, self, args), thread, scope(thread), pane);
   }
 
   @Override
-  public @Nullable Object observe(Recording recording, int export) {
-    return generated.get(0).observe(export, moment((ThreadState) recording, null, NO_ARGUMENTS));
+  public @Nullable Object observe(Recorder recorder, int export) {
+    return generated.get(0).observe(export, moment((ThreadState) recorder, null, NO_ARGUMENTS));
   }
 
   private Moment moment(ThreadState thread, @Nullable Object self, @Nullable Object[] args) {
@@ -247,64 +253,43 @@ final class QueryEvents extends Events {
   }
 
   @Override
-  public List<Tuple> unpack(Recording recording, int slot) {
-    Baggage baggage = scope((ThreadState) recording).baggage;
-    List<PackedEvent> events = baggage.unpackSet(query.id(), query.epoch(), slot);
-    if (events.size() == 1) {
-      return events.get(0).rows();
-    }
-    List<Tuple> rows = new ArrayList<>(events.size());
-    events.forEach(event -> rows.addAll(event.rows()));
-    return rows;
+  public SetView unpack(Recorder recorder, int slot) {
+    return ((ThreadState) recorder).scope().baggage.set(query.id(), query.epoch(), slot);
   }
 
   @Override
-  public void withoutBaggage(Recording recording, long rows) {
-    Pane pane = recording.pane;
-    if (pane != null) {
-      pane.tally().withoutBaggage += rows;
+  public void pack(Recorder recorder, Pane pane, Tuple tuple) {
+    if (packs == null) {
+      throw new IllegalStateException("not an advice that packs");
     }
+    ThreadState thread = (ThreadState) recorder;
+    Baggage baggage = thread.scope().baggage;
+    int cut =
+        baggage.pack(query.id(), query.epoch(), packs, thread.lastHlc, process, thread.slot, tuple);
+    pane.packed += 1 - cut;
+    pane.cut += cut + baggage.cut(query.id(), query.heldBytes());
   }
 
   @Override
-  public void pack(Recording recording, Tuple tuple) {
-    ThreadState thread = (ThreadState) recording;
-    Pane pane = recording.pane;
-    if (pane == null || packs == null) {
-      return;
-    }
-    Baggage baggage = scope(thread).baggage;
-    EventId event = new EventId(thread.lastHlc, process, thread.slot);
-    int cut = baggage.pack(query.id(), query.epoch(), packs, event, List.of(tuple));
-    pane.tally().packed += 1 - cut;
-    pane.tally().cut += cut + baggage.cut(query.id(), query.heldBytes());
+  public void stream(Recorder recorder, Pane pane, Tuple columns) {
+    ThreadState thread = (ThreadState) recorder;
+    pane.stream(columns, thread.lastHlc, thread.slot);
   }
 
   @Override
-  public void stream(Recording recording, Tuple columns) {
-    ThreadState thread = (ThreadState) recording;
-    Pane pane = recording.pane;
-    if (pane != null) {
-      pane.stream(columns, thread.lastHlc, thread.slot);
-    }
-  }
-
-  @Override
-  public void failed(@Nullable Recording recording, Throwable thrown) {
-    Pane pane = recording == null ? null : recording.pane;
+  public void failed(@Nullable Pane pane, Throwable thrown) {
     if (pane != null
         && (thrown instanceof RuntimeException || thrown instanceof StackOverflowError)) {
-      pane.tally().failed++;
+      pane.failed++;
     } else {
       Hooks.failed(thrown);
     }
   }
 
   @Override
-  public void end(Recording recording) {
-    ThreadState thread = (ThreadState) recording;
-    thread.pane = null;
-    thread.recorder.end();
+  public void end(Recorder recorder) {
+    ThreadState thread = (ThreadState) recorder;
+    thread.end();
     thread.guard.busy = false;
   }
 }

@@ -86,7 +86,7 @@ final class QuerySite implements SiteListener {
     this.threads = threads;
     this.clock = clock;
     this.process = process;
-    this.events = new QueryEvents(query, threads, requests, clock, process);
+    this.events = QueryEvents.of(query, threads, requests, clock, process);
   }
 
   synchronized void add(LinkedAdvice advice) {

@@ -321,8 +321,12 @@ public final class Requests {
    * for that one, unsettled; when that has ended, it begins again.
    */
   Scope scope(ThreadState thread) {
-    Scope scope = thread.scope();
-    return scope.isOwnRun() && thread.idleSince != armedHlc ? look(thread) : scope;
+    return isKnown(thread) ? thread.scope() : look(thread);
+  }
+
+  /** Whether what the thread works for is its scope, without a look at its stack. */
+  boolean isKnown(ThreadState thread) {
+    return !thread.scope().isOwnRun() || thread.idleSince == armedHlc;
   }
 
   private Scope look(ThreadState thread) {

@@ -1,9 +1,9 @@
 package io.pivotscope.agent.run;
 
 import io.pivotscope.agent.aggregate.LocalTable;
+import io.pivotscope.agent.aggregate.Pane;
 import io.pivotscope.agent.aggregate.Recorder;
 import io.pivotscope.agent.aggregate.ThreadTable;
-import io.pivotscope.agent.code.Recording;
 import io.pivotscope.baggage.Baggage;
 import io.pivotscope.baggage.QueryView;
 import io.pivotscope.baggage.RootKind;
@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All that one thread knows: its slot, its last stamp, its stack of request scopes and its tables.
- * Only the recorder is looked at by another thread.
+ * Only the sign that it records is looked at by another thread.
  */
-final class ThreadState extends Recording {
+final class ThreadState extends Recorder {
 
   /** An invocation of a declared request's method that has not ended. */
   record OpenInvocation(long enteredNanos, @Nullable QueryView view) {}
@@ -30,7 +30,6 @@ final class ThreadState extends Recording {
   private static final int MAX_OPEN = 1024;
 
   final int slot;
-  final Recorder recorder = new Recorder();
 
   /** The thread's own: whether our code is running on it. */
   final Hooks.Guard guard = Hooks.ofThread();
@@ -54,6 +53,12 @@ final class ThreadState extends Recording {
   private Scope scope = new Scope(null, RootKind.OWN_RUN, 0, new Baggage());
 
   private @Nullable ThreadTable[] tables = new @Nullable ThreadTable[4];
+
+  /**
+   * By query as well: where its latest row here went, which is nearly always where the next goes.
+   */
+  private @Nullable Pane[] panes = new @Nullable Pane[4];
+
   private final Map<Long, OpenInvocation> open = new HashMap<>();
   private long lastToken;
 
@@ -106,14 +111,46 @@ final class ThreadState extends Recording {
     scope = new Scope(null, RootKind.OWN_RUN, 0, new Baggage());
   }
 
-  /** The thread's own table of a query; {@code index} is the query's place in this process. */
-  ThreadTable table(LocalTable table, int index) {
-    if (index >= tables.length) {
-      tables = Arrays.copyOf(tables, Math.max(index + 1, tables.length * 2));
+  /**
+   * Where a row with that stamp goes.
+   *
+   * @param index the query's place in this process
+   */
+  Pane pane(LocalTable table, int index, long hlc) {
+    @Nullable Pane[] all = panes;
+    Pane pane = index < all.length ? all[index] : null;
+    return pane != null && pane.takes(table, hlc) ? pane : turnTo(table, index, hlc);
+  }
+
+  /**
+   * Counts an event that found nothing to join with; false where that has to be done in a pane.
+   *
+   * @param index the query's place in this process
+   */
+  boolean pass(LocalTable table, int index) {
+    ThreadTable own = index < tables.length ? tables[index] : null;
+    if (own == null || !own.isOf(table)) {
+      return false;
     }
+    own.pass();
+    return true;
+  }
+
+  private Pane turnTo(LocalTable table, int index, long hlc) {
+    if (index >= tables.length) {
+      int length = Math.max(index + 1, tables.length * 2);
+      tables = Arrays.copyOf(tables, length);
+      panes = Arrays.copyOf(panes, length);
+    }
+    Pane pane = table(table, index).at(hlc);
+    panes[index] = pane;
+    return pane;
+  }
+
+  private ThreadTable table(LocalTable table, int index) {
     ThreadTable own = tables[index];
     if (own == null || !own.isOf(table)) {
-      own = table.forThread(recorder);
+      own = table.forThread(this);
       tables[index] = own;
     }
     return own;

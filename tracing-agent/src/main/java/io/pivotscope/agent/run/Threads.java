@@ -84,7 +84,7 @@ public final class Threads {
 
         @Override
         public Recorder next() {
-          return all.next().state.recorder;
+          return all.next().state;
         }
       };
     };
@@ -96,7 +96,7 @@ public final class Threads {
         each -> {
           boolean dead = !each.isAlive();
           if (dead) {
-            each.state.recorder.retire();
+            each.state.retire();
           }
           return dead;
         });
