@@ -27,6 +27,7 @@ final class SetSlot implements SetView {
   private static final long[] NO_IDS = {};
   private static final Tuple[] NO_ROWS = {};
   private static final int ID = 3;
+  private static final int FIRST_ROOM = 2;
 
   // What place answers where rows have none.
   private static final int CUT = -1;
@@ -83,10 +84,16 @@ final class SetSlot implements SetView {
   List<PackedEvent> events() {
     List<PackedEvent> result = new ArrayList<>(size);
     for (int i = 0; i < size; i++) {
-      result.add(
-          new PackedEvent(id(i), Arrays.asList(rows).subList(firstRow(i), behindLastRow(i))));
+      result.add(new PackedEvent(id(i), rowList(i)));
     }
     return Collections.unmodifiableList(result);
+  }
+
+  private List<Tuple> rowList(int event) {
+    int first = firstRow(event);
+    return rowsOf(event) == 1
+        ? List.of(rows[first])
+        : Arrays.asList(rows).subList(first, behindLastRow(event));
   }
 
   EventId id(int event) {
@@ -142,6 +149,22 @@ final class SetSlot implements SetView {
 
   /** The same with one row. */
   int pack(long hlc, long process, int thread, Tuple row) {
+    int last = ID * size - ID;
+    if (last >= 0
+        && last + ID < ids.length
+        && size < rows.length
+        && ids[last] < hlc
+        && ends == null
+        && mark == null
+        && shape.keep() == Keep.ALL) {
+      // The usual case: a later event, and there is room.
+      ids[last + ID] = hlc;
+      ids[last + ID + 1] = process;
+      ids[last + ID + 2] = thread;
+      rows[size++] = row;
+      rowCount++;
+      return 0;
+    }
     int at = place(hlc, process, thread, 1);
     if (at == CUT) {
       return 1;
@@ -213,7 +236,7 @@ final class SetSlot implements SetView {
     int row = at == size ? rowCount : firstRow(at);
     int from = ID * at;
     if (ID * size == ids.length) {
-      ids = Arrays.copyOf(ids, Math.max(2 * ID, 2 * ids.length));
+      ids = Arrays.copyOf(ids, size == 0 ? FIRST_ROOM * ID : 2 * ids.length);
     }
     if (at < size) {
       System.arraycopy(ids, from, ids, from + ID, ID * (size - at));
@@ -263,7 +286,7 @@ final class SetSlot implements SetView {
 
   private void openRows(int event, int row, int count) {
     if (rowCount + count > rows.length) {
-      rows = Arrays.copyOf(rows, Math.max(rowCount + count, Math.max(2, 2 * rows.length)));
+      rows = Arrays.copyOf(rows, Math.max(rowCount + count, Math.max(FIRST_ROOM, 2 * rows.length)));
     }
     if (row < rowCount) {
       System.arraycopy(rows, row, rows, row + count, rowCount - row);

@@ -1,5 +1,8 @@
 package io.pivotscope.benchmarks;
 
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.WireFormat;
 import io.pivotscope.baggage.Baggage;
 import io.pivotscope.baggage.Budgets;
 import io.pivotscope.baggage.EventId;
@@ -8,7 +11,10 @@ import io.pivotscope.baggage.HeaderCodec;
 import io.pivotscope.baggage.PackedEvent;
 import io.pivotscope.baggage.RootKind;
 import io.pivotscope.baggage.SetShape;
+import io.pivotscope.baggage.SetView;
+import io.pivotscope.baggage.value.ByteSink;
 import io.pivotscope.baggage.value.Tuple;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -39,18 +45,22 @@ public class BaggageBenchmark {
   @Param({"0", "1", "8", "60"})
   public int tuples;
 
+  private final ByteSink scratch = new ByteSink(4096);
+  private final byte[] protobuf = new byte[4096];
   private Tuple[] rows;
   private Baggage packed;
   private byte[] bytes;
+  private int protobufSize;
 
   @Setup
-  public void fill() {
+  public void fill() throws IOException {
     rows = new Tuple[tuples];
     for (int i = 0; i < tuples; i++) {
       rows[i] = Tuple.of(String.format("client%02d", i), 1000L + 37L * i);
     }
     packed = packEvents();
     bytes = HeaderCodec.encode(HEADER, packed, Budgets.UNLIMITED);
+    protobufSize = protobufEncode();
   }
 
   private static long hlc(int i) {
@@ -58,6 +68,16 @@ public class BaggageBenchmark {
   }
 
   /** A fresh baggage, and each tuple with an event of its own. */
+  @Benchmark
+  public Baggage pack() {
+    Baggage baggage = new Baggage();
+    for (int i = 0; i < tuples; i++) {
+      baggage.pack(1, 1, ALL, hlc(i), 7, 1, rows[i]);
+    }
+    return baggage;
+  }
+
+  /** The same with objects for events and lists of their rows. */
   @Benchmark
   public Baggage packEvents() {
     Baggage baggage = new Baggage();
@@ -67,29 +87,104 @@ public class BaggageBenchmark {
     return baggage;
   }
 
+  /** What encoding costs is this without {@link #pack}. */
+  @Benchmark
+  public byte[] packAndEncode() {
+    return HeaderCodec.encode(HEADER, pack(), Budgets.UNLIMITED, scratch);
+  }
+
   @Benchmark
   public byte[] packEventsAndEncode() {
     return HeaderCodec.encode(HEADER, packEvents(), Budgets.UNLIMITED);
   }
 
   @Benchmark
+  public long read() {
+    return sum(packed.set(1, 1, 0));
+  }
+
+  @Benchmark
   public long unpackEvents() {
-    return sum(packed);
+    return sum(packed.unpackSet(1, 1, 0));
+  }
+
+  @Benchmark
+  public long decodeAndRead() {
+    return sum(HeaderCodec.decode(bytes).baggage().set(1, 1, 0));
   }
 
   @Benchmark
   public long decodeAndUnpackEvents() {
-    return sum(HeaderCodec.decode(bytes).baggage());
+    return sum(HeaderCodec.decode(bytes).baggage().unpackSet(1, 1, 0));
   }
 
-  private static long sum(Baggage baggage) {
+  private static long sum(SetView set) {
     long sum = 0;
-    for (PackedEvent event : baggage.unpackSet(1, 1, 0)) {
+    for (int i = 0; i < set.rows(); i++) {
+      sum += (Long) set.row(i).get(1);
+    }
+    return sum;
+  }
+
+  private static long sum(List<PackedEvent> events) {
+    long sum = 0;
+    for (PackedEvent event : events) {
       for (Tuple row : event.rows()) {
         sum += (Long) row.get(1);
       }
     }
     return sum;
+  }
+
+  /** The tuples alone, no header, as the fields of a message each: by hand, without its object. */
+  @Benchmark
+  public int protobufEncode() throws IOException {
+    CodedOutputStream out = CodedOutputStream.newInstance(protobuf);
+    for (int i = 0; i < tuples; i++) {
+      String key = (String) rows[i].get(0);
+      long number = (Long) rows[i].get(1);
+      int size =
+          CodedOutputStream.computeInt64Size(1, hlc(i))
+              + CodedOutputStream.computeFixed64Size(2, 7)
+              + CodedOutputStream.computeUInt32Size(3, 1)
+              + CodedOutputStream.computeStringSize(4, key)
+              + CodedOutputStream.computeInt64Size(5, number);
+      out.writeTag(1, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+      out.writeUInt32NoTag(size);
+      out.writeInt64(1, hlc(i));
+      out.writeFixed64(2, 7);
+      out.writeUInt32(3, 1);
+      out.writeString(4, key);
+      out.writeInt64(5, number);
+    }
+    out.flush();
+    return protobuf.length - out.spaceLeft();
+  }
+
+  /** The same read: as many tuples, and an array for them. */
+  @Benchmark
+  public Tuple[] protobufDecode() throws IOException {
+    CodedInputStream in = CodedInputStream.newInstance(protobuf, 0, protobufSize);
+    Tuple[] result = new Tuple[tuples];
+    for (int i = 0; i < tuples; i++) {
+      in.readTag();
+      int before = in.pushLimit(in.readRawVarint32());
+      String key = "";
+      long number = 0;
+      for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+        switch (WireFormat.getTagFieldNumber(tag)) {
+          case 1 -> in.readInt64();
+          case 2 -> in.readFixed64();
+          case 3 -> in.readUInt32();
+          case 4 -> key = in.readString();
+          case 5 -> number = in.readInt64();
+          default -> throw new IllegalStateException("tag " + tag);
+        }
+      }
+      in.popLimit(before);
+      result[i] = Tuple.wrap(new Object[] {key, number});
+    }
+    return result;
   }
 
   /** For a hand-off in the process. */
@@ -101,6 +196,6 @@ public class BaggageBenchmark {
   /** A hop that neither packs nor unpacks. */
   @Benchmark
   public byte[] passThrough() {
-    return HeaderCodec.encode(HEADER, HeaderCodec.decode(bytes).baggage(), Budgets.UNLIMITED);
+    return HeaderCodec.encode(HEADER, HeaderCodec.decode(bytes).baggage(), Budgets.UNLIMITED, scratch);
   }
 }
