@@ -35,10 +35,11 @@ final class EventReader {
     }
     long process = sources.process(lastSource);
     int thread = sources.thread(lastSource);
-    if (like) {
-      set.pack(lastHlc, process, thread, readLike());
+    int count = like ? 1 : in.readCount();
+    if (count == 1) {
+      set.pack(lastHlc, process, thread, like ? readLike() : readRow());
     } else {
-      set.pack(new EventId(lastHlc, process, thread), readRows());
+      set.pack(new EventId(lastHlc, process, thread), readRows(count));
     }
   }
 
@@ -76,14 +77,17 @@ final class EventReader {
     return ValueCodec.readValues(in, lastWidth);
   }
 
-  private List<Tuple> readRows() {
-    int count = in.readCount();
+  private List<Tuple> readRows(int count) {
     List<Tuple> rows = new ArrayList<>(Math.min(count, 16));
     for (int i = 0; i < count; i++) {
-      Tuple row = ValueCodec.readTuple(in);
-      rows.add(row);
-      lastWidth = row.size();
+      rows.add(readRow());
     }
     return rows;
+  }
+
+  private Tuple readRow() {
+    Tuple row = ValueCodec.readTuple(in);
+    lastWidth = row.size();
+    return row;
   }
 }

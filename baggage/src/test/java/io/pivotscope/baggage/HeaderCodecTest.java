@@ -321,6 +321,28 @@ class HeaderCodecTest {
     }
   }
 
+  /** Each source is written once, each process of sources once, however many there are. */
+  @Test
+  void eventsComeFromManySources() {
+    SetShape all = new SetShape(0, SetShape.Keep.ALL, 0);
+    Randomly.runs(300)
+        .upTo(200)
+        .check(
+            (random, size) -> {
+              Baggage sent = new Baggage();
+              for (int i = 0; i < size; i++) {
+                long process = random.nextInt(1 + size / 3);
+                EventId id = new EventId(REQUEST.hlc() + i, process, random.nextInt(3));
+                sent.pack(3, 1, all, id, List.of(Tuple.of((long) i)));
+              }
+              byte[] bytes = HeaderCodec.encode(HEADER, sent, Budgets.UNLIMITED);
+              Baggage received = HeaderCodec.decode(bytes).baggage();
+              assertThat(received.unpackSet(3, 1, 0)).isEqualTo(sent.unpackSet(3, 1, 0));
+              received.carried().forEach(View::edit);
+              assertThat(HeaderCodec.encode(HEADER, received, Budgets.UNLIMITED)).isEqualTo(bytes);
+            });
+  }
+
   /** A buffer that has served for one header serves for the next as a new one would. */
   @Test
   void aBufferIsUsedAgain() {

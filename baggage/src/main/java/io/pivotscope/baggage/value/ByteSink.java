@@ -75,14 +75,25 @@ public final class ByteSink {
     size += bytes;
   }
 
+  /** A tag, and the same. */
+  void writeSigned(int tag, long value, int bytes) {
+    reserve(9);
+    buffer[size] = (byte) tag;
+    FIXED64.set(buffer, size + 1, value << 64 - 8 * bytes);
+    size += 1 + bytes;
+  }
+
   /** Unsigned varint, 1 to 10 bytes. */
   public void writeVarint(long value) {
     reserve(10);
+    byte[] to = buffer;
+    int at = size;
     while ((value & ~0x7fL) != 0) {
-      buffer[size++] = (byte) (value | 0x80);
+      to[at++] = (byte) (value | 0x80);
       value >>>= 7;
     }
-    buffer[size++] = (byte) value;
+    to[at++] = (byte) value;
+    size = at;
   }
 
   /** Signed varint: small magnitudes are short. */

@@ -67,8 +67,7 @@ public final class ValueCodec {
       out.writeByte((int) number + SMALL);
     } else {
       int bytes = ByteSink.signedSize(number);
-      out.writeByte(LONG + bytes);
-      out.writeSigned(number, bytes);
+      out.writeSigned(LONG + bytes, number, bytes);
     }
   }
 

@@ -81,6 +81,25 @@ class ValueCodecTest {
             });
   }
 
+  /** Chars whose low bytes are ASCII are not; texts of one hash are not one text. */
+  @Test
+  void textsAreWhatTheyWere() {
+    ByteSink out = new ByteSink().sharingTexts();
+    List<String> texts = new ArrayList<>(List.of("\u0141\u0142", "AB", "\u00e4", "\u007f", "\u0080"));
+    for (int i = 0; i < 64; i++) {
+      StringBuilder text = new StringBuilder();
+      for (int bit = 0; bit < 6; bit++) {
+        text.append((i >> bit & 1) == 0 ? "Aa" : "BB");
+      }
+      texts.add(text.toString());
+    }
+    texts.addAll(List.copyOf(texts));
+    texts.forEach(text -> ValueCodec.write(out, text));
+    ByteSource in = new ByteSource(out.toByteArray()).sharingTexts();
+    texts.forEach(text -> assertThat(ValueCodec.read(in)).isEqualTo(text));
+    in.expectEnd();
+  }
+
   @Test
   void truncatedBytesAreMalformed() {
     Randomly.runs(500)
