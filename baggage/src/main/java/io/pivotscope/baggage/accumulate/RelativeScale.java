@@ -1,5 +1,7 @@
 package io.pivotscope.baggage.accumulate;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
@@ -23,8 +25,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  *   cell                      key 17 | 2^46 - 1 - limit 46
  * </pre>
  *
- * Limits are found with the logarithm itself, a binade at a time when the first of its numbers
- * comes: some 20 microseconds, half a kilobyte.
+ * A cell's limit is found with the logarithm itself when the first number of the cell comes: some
+ * microseconds. The cells of a binade are half a kilobyte, those of all longs 32.
  */
 final class RelativeScale implements Scale {
   static final RelativeScale INSTANCE = new RelativeScale();
@@ -47,6 +49,7 @@ final class RelativeScale implements Scale {
 
   private static final int MANTISSA_BITS = 52;
   private static final int CELL_BITS = 6;
+  private static final int CELLS = 1 << CELL_BITS;
   private static final int REST_BITS = MANTISSA_BITS - CELL_BITS;
   private static final long REST = (1L << REST_BITS) - 1;
 
@@ -55,7 +58,9 @@ final class RelativeScale implements Scale {
    */
   private static final long LOGARITHM_ULPS = 8192;
 
-  /** Cells by exponent; null where no number came yet. */
+  private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
+
+  /** Cells by exponent; null, and a cell 0, where no number came yet. */
   private final AtomicReferenceArray<long[]> binades = new AtomicReferenceArray<>(1 << 11);
 
   private RelativeScale() {}
@@ -69,28 +74,41 @@ final class RelativeScale implements Scale {
   public int key(double number) {
     long signed = Double.doubleToRawLongBits(number);
     long bits = signed & Long.MAX_VALUE;
-    int exponent = (int) (bits >>> MANTISSA_BITS);
-    long[] cells = binades.getAcquire(exponent);
-    if (cells == null) {
-      cells = cells(exponent);
-      binades.setRelease(exponent, cells);
+    long[] cells = binades.getAcquire((int) (bits >>> MANTISSA_BITS));
+    long cell = cells == null ? 0 : (long) CELL.getOpaque(cells, indexInBinade(bits));
+    if (cell == 0) {
+      cell = find(bits);
     }
-    long cell = cells[(int) (bits >>> REST_BITS) & ((1 << CELL_BITS) - 1)];
     int key = (int) (cell + (bits & REST) >>> REST_BITS);
     int sign = (int) (signed >> 63);
     return (key ^ sign) - sign;
   }
 
-  private static long[] cells(int exponent) {
-    long[] cells = new long[1 << CELL_BITS];
-    for (int i = 0; i < cells.length; i++) {
-      long first = (long) exponent << MANTISSA_BITS | (long) i << REST_BITS;
-      long last = first | REST;
-      int key = keyOf(Double.longBitsToDouble(first));
-      long limit = keyOf(Double.longBitsToDouble(last)) == key ? last : limit(key, first, last);
-      cells[i] = (long) key << REST_BITS | last - limit;
+  private static int indexInBinade(long bits) {
+    return (int) (bits >>> REST_BITS) & CELLS - 1;
+  }
+
+  /** Keeps the cell, except those of zero, which are 0. Others may do the same meanwhile. */
+  private long find(long bits) {
+    if (bits < Double.doubleToRawLongBits(Double.MIN_NORMAL)) {
+      return 0;
     }
-    return cells;
+    int exponent = (int) (bits >>> MANTISSA_BITS);
+    long[] cells = binades.getAcquire(exponent);
+    if (cells == null) {
+      cells = new long[CELLS];
+      binades.setRelease(exponent, cells);
+    }
+    long cell = cell(bits & ~REST);
+    CELL.setOpaque(cells, indexInBinade(bits), cell);
+    return cell;
+  }
+
+  private static long cell(long first) {
+    long last = first | REST;
+    int key = keyOf(Double.longBitsToDouble(first));
+    long limit = keyOf(Double.longBitsToDouble(last)) == key ? last : limit(key, first, last);
+    return (long) key << REST_BITS | last - limit;
   }
 
   /** The last number of a key; that of {@code first}, which {@code last} has no longer. */
