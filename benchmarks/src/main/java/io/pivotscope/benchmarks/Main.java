@@ -1,0 +1,25 @@
+package io.pivotscope.benchmarks;
+
+import io.pivotscope.benchmarks.process.HotCommand;
+import picocli.CommandLine;
+
+/** Measures whole processes; {@code org.openjdk.jmh.Main} on the same class path measures parts. */
+public final class Main {
+  private Main() {}
+
+  @CommandLine.Command(
+      name = "benchmarks",
+      description = "Measures what Pivotscope costs in processes of their own.",
+      subcommands = {CommandLine.HelpCommand.class, HotCommand.class},
+      synopsisSubcommandLabel = "COMMAND")
+  private static final class Root {}
+
+  public static void main(String[] args) {
+    CommandLine line = new CommandLine(new Root());
+    if (args.length == 0) {
+      line.usage(System.err);
+      System.exit(2);
+    }
+    System.exit(line.execute(args));
+  }
+}

@@ -1,0 +1,174 @@
+package io.pivotscope.benchmarks.process;
+
+import io.pivotscope.frontend.http.Api;
+import io.pivotscope.frontend.http.ApiClient;
+import io.pivotscope.frontend.http.Frontend;
+import io.pivotscope.frontend.lifecycle.AgentView;
+import io.pivotscope.frontend.lifecycle.RunView;
+import io.pivotscope.frontend.lifecycle.Timing;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/**
+ * A real frontend in this process, for one JVM with the agent; queries are installed over its API
+ * as the commands do it.
+ */
+final class Lab implements AutoCloseable {
+  private static final long PATIENCE_SECONDS = 30;
+  private static final long POLL_MILLIS = 10;
+
+  /** After T0 a process that hears of it on a busy machine has heard by then. */
+  private static final long SETTLED_MICROS = 200_000;
+
+  private static final String TOKEN = "benchmark";
+
+  private final Path directory;
+  private final Frontend frontend;
+  private final ApiClient api;
+
+  private Lab(Path directory, Frontend frontend) {
+    this.directory = directory;
+    this.frontend = frontend;
+    this.api = new ApiClient("127.0.0.1:" + frontend.httpAddress().getPort(), TOKEN);
+  }
+
+  static Lab open() throws IOException, InterruptedException {
+    return open(Timing.DEFAULT.marginMillis());
+  }
+
+  /**
+   * @param marginMillis how far ahead a query's begin is announced: until then it is woven and
+   *     collects nothing
+   */
+  static Lab open(long marginMillis) throws IOException, InterruptedException {
+    Path directory = Files.createTempDirectory("pivotscope-benchmark");
+    Files.writeString(directory.resolve("token"), TOKEN + "\n");
+    InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    Timing usual = Timing.DEFAULT;
+    Timing timing =
+        new Timing(
+            TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS),
+            marginMillis,
+            usual.agentLeaseMillis(),
+            usual.frontendLeaseMillis(),
+            usual.clientLeaseMillis(),
+            usual.drainMillis(),
+            usual.removeMillis());
+    Frontend frontend =
+        Frontend.open(
+            new Frontend.Settings(any, any, directory.resolve("data"), TOKEN, List.of(), timing),
+            failure -> System.err.println("the frontend failed: " + failure));
+    return new Lab(directory, frontend);
+  }
+
+  /** The option of a JVM whose agent reports here. */
+  String agentOption() {
+    return "-javaagent:"
+        + Tree.agent()
+        + "=frontend=127.0.0.1:"
+        + frontend.agentsAddress().getPort()
+        + ",token="
+        + directory.resolve("token")
+        + ",procName=worker";
+  }
+
+  /** Waits for the one agent. */
+  AgentView awaitConnected() throws IOException, InterruptedException {
+    long deadline = deadline();
+    while (System.nanoTime() < deadline) {
+      Optional<AgentView> agent =
+          call(api::agents).agents().stream().filter(AgentView::connected).findFirst();
+      if (agent.isPresent()) {
+        return agent.get();
+      }
+      Thread.sleep(POLL_MILLIS);
+    }
+    throw new IOException("no agent has connected");
+  }
+
+  /** Compiles and installs a query; it is not woven yet. */
+  Query install(String text) throws IOException {
+    Api.InstallRequest request =
+        new Api.InstallRequest(Api.QueryText.of(text, "benchmark"), -1, false);
+    return new Query(call(() -> api.install(request)).query().id());
+  }
+
+  /** A query that runs. */
+  final class Query {
+    private final long id;
+
+    private Query(long id) {
+      this.id = id;
+    }
+
+    RunView look() throws IOException {
+      return call(() -> api.query(id, true, Long.MAX_VALUE));
+    }
+
+    /** Until the process has woven it. */
+    RunView awaitArmed() throws IOException, InterruptedException {
+      return await(Query::isArmed);
+    }
+
+    /** Until everything that happens counts. */
+    RunView awaitCollecting() throws IOException, InterruptedException {
+      return await(
+          run ->
+              isArmed(run)
+                  && run.t0Micros() != 0
+                  && run.nowMicros() > run.t0Micros() + SETTLED_MICROS);
+    }
+
+    /** Stops it and waits until the classes are restored; returns the final result. */
+    RunView stop() throws IOException, InterruptedException {
+      call(() -> api.stop(id));
+      return await(RunView::isEnded);
+    }
+
+    private static boolean isArmed(RunView run) {
+      return run.processes().size() == 1 && run.processes().get(0).state().equals("armed");
+    }
+
+    private RunView await(Predicate<RunView> wanted) throws IOException, InterruptedException {
+      long deadline = deadline();
+      RunView run = look();
+      while (!wanted.test(run)) {
+        if (System.nanoTime() > deadline) {
+          throw new IOException("the query is " + run.state() + ": " + run.processes());
+        }
+        Thread.sleep(POLL_MILLIS);
+        run = look();
+      }
+      return run;
+    }
+  }
+
+  private interface Request<T> {
+    T send() throws ApiClient.Unreachable, ApiClient.Refused;
+  }
+
+  private static <T> T call(Request<T> request) throws IOException {
+    try {
+      return request.send();
+    } catch (ApiClient.Unreachable | ApiClient.Refused e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  private static long deadline() {
+    return System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+  }
+
+  @Override
+  public void close() throws IOException {
+    frontend.close();
+    Directories.delete(directory);
+  }
+}
