@@ -1,6 +1,9 @@
 package io.pivotscope.benchmarks;
 
+import io.pivotscope.benchmarks.process.HandoffCommand;
 import io.pivotscope.benchmarks.process.HotCommand;
+import io.pivotscope.benchmarks.process.InstallCommand;
+import io.pivotscope.benchmarks.process.StartupCommand;
 import picocli.CommandLine;
 
 /** Measures whole processes; {@code org.openjdk.jmh.Main} on the same class path measures parts. */
@@ -10,7 +13,13 @@ public final class Main {
   @CommandLine.Command(
       name = "benchmarks",
       description = "Measures what Pivotscope costs in processes of their own.",
-      subcommands = {CommandLine.HelpCommand.class, HotCommand.class},
+      subcommands = {
+        CommandLine.HelpCommand.class,
+        HotCommand.class,
+        HandoffCommand.class,
+        InstallCommand.class,
+        StartupCommand.class
+      },
       synopsisSubcommandLabel = "COMMAND")
   private static final class Root {}
 

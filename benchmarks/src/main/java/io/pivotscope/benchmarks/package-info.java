@@ -1,7 +1,7 @@
 /**
- * What the parts of the hot path cost, in the same run as what they are compared with. Run all of
- * them with {@code mvn -B -Pbenchmarks -DskipTests package} and {@code java -cp
- * 'benchmarks/target/classes:benchmarks/target/lib/*' org.openjdk.jmh.Main}.
+ * What the parts of the hot path cost, by JMH, in the same run as what they are compared with; and
+ * {@code Main}, which measures whole processes ({@code process} and {@code guest}). How to run both
+ * is in the module's README.
  */
 @NullMarked
 package io.pivotscope.benchmarks;

@@ -61,13 +61,6 @@ interface Configuration {
     words.add(String.join(File.pathSeparator, entries));
     words.add(Worker.class.getName());
     words.add(work);
-    Jvm jvm = Jvm.start(settings.javaHome(), words);
-    try {
-      jvm.await("ready");
-      return jvm;
-    } catch (IOException | InterruptedException e) {
-      jvm.close();
-      throw e;
-    }
+    return Jvm.ready(settings.javaHome(), words);
   }
 }

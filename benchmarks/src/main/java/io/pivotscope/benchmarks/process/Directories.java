@@ -5,11 +5,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** Temporary folders. */
+/** Temporary folders; what is left of them goes when this process ends. */
 final class Directories {
+  private static final Set<Path> MADE = ConcurrentHashMap.newKeySet();
+
+  static {
+    Runtime.getRuntime().addShutdownHook(new Thread(Directories::deleteAll, "delete folders"));
+  }
+
   private Directories() {}
+
+  static Path make() throws IOException {
+    Path directory = Files.createTempDirectory("pivotscope-benchmark");
+    MADE.add(directory);
+    return directory;
+  }
 
   static void delete(Path directory) throws IOException {
     List<Path> all;
@@ -18,6 +32,17 @@ final class Directories {
     }
     for (Path each : all) {
       Files.deleteIfExists(each);
+    }
+    MADE.remove(directory);
+  }
+
+  private static void deleteAll() {
+    for (Path directory : MADE) {
+      try {
+        delete(directory);
+      } catch (IOException e) {
+        System.err.println("left behind: " + directory);
+      }
     }
   }
 }

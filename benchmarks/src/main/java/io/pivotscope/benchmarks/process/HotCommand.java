@@ -6,7 +6,6 @@ import io.pivotscope.benchmarks.process.Configuration.Settings;
 import io.pivotscope.benchmarks.process.Session.Load;
 import io.pivotscope.benchmarks.process.Session.Reading;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -50,13 +49,14 @@ public final class HotCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Machine machine = new Machine();
     boolean quick = options.quick();
+    int rounds = options.rounds(3);
     Settings settings =
         new Settings(
             options.javaHome(),
             quick
                 ? new Session.Effort(300 * MILLI, 2_500 * MILLI, 5, 30 * MILLI)
                 : new Session.Effort(600 * MILLI, 8_000 * MILLI, 9, 50 * MILLI));
-    Path scratch = Files.createTempDirectory("pivotscope-benchmark");
+    Path scratch = Directories.make();
     try {
       boolean btrace = Machine.feature(options.javaHome()) < 25;
       List<Configuration> configurations = new ArrayList<>(Ours.all());
@@ -64,9 +64,9 @@ public final class HotCommand implements Callable<Integer> {
         configurations.addAll(new Peers(options.javaHome(), scratch).all(btrace));
       }
       configurations.removeIf(each -> !each.name().matches(".*(" + only + ").*"));
-      Map<Configuration, Measured> results = measure(configurations, settings);
+      Map<Configuration, Measured> results = measure(configurations, settings, rounds);
       System.out.println();
-      System.out.println(machine.header(options.command("hot"), options.javaHome()));
+      System.out.println(machine.header(options.command("hot", rounds), options.javaHome()));
       System.out.println(table(results));
       if (!btrace && !withoutPeers) {
         System.out.println("BTrace " + Tree.version("btrace") + " does not weave on JDK 25.");
@@ -78,17 +78,18 @@ public final class HotCommand implements Callable<Integer> {
   }
 
   private Map<Configuration, Measured> measure(
-      List<Configuration> configurations, Settings settings) throws InterruptedException {
+      List<Configuration> configurations, Settings settings, int rounds)
+      throws InterruptedException {
     Map<Configuration, Measured> results = new LinkedHashMap<>();
     List<Configuration> all = new ArrayList<>(Ours.baselines());
     all.removeIf(
         baseline -> configurations.stream().noneMatch(c -> c.load().equals(baseline.load())));
     all.addAll(configurations);
     all.forEach(each -> results.put(each, new Measured()));
-    for (int round = 1; round <= options.rounds(); round++) {
+    for (int round = 1; round <= rounds; round++) {
       Map<Load, Reading> baselines = new LinkedHashMap<>();
       for (Configuration each : all) {
-        System.err.printf("round %d of %d: %s ...", round, options.rounds(), each.name());
+        System.err.printf("round %d of %d: %s ...", round, rounds, each.name());
         System.err.println(" " + measure(each, settings, baselines, results.get(each)));
       }
     }

@@ -56,6 +56,18 @@ final class Jvm implements AutoCloseable {
     return new Jvm(process);
   }
 
+  /** As above, and waits until the worker is ready. */
+  static Jvm ready(Path javaHome, List<String> words) throws IOException, InterruptedException {
+    Jvm jvm = start(javaHome, words);
+    try {
+      jvm.await("ready");
+      return jvm;
+    } catch (IOException | InterruptedException e) {
+      jvm.close();
+      throw e;
+    }
+  }
+
   long pid() {
     return process.pid();
   }

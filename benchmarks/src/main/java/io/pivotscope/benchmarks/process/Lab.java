@@ -12,9 +12,11 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A real frontend in this process, for one JVM with the agent; queries are installed over its API
@@ -22,7 +24,7 @@ import java.util.function.Predicate;
  */
 final class Lab implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 30;
-  private static final long POLL_MILLIS = 10;
+  private static final long POLL_MILLIS = 2;
 
   /** After T0 a process that hears of it on a busy machine has heard by then. */
   private static final long SETTLED_MICROS = 200_000;
@@ -48,7 +50,7 @@ final class Lab implements AutoCloseable {
    *     collects nothing
    */
   static Lab open(long marginMillis) throws IOException, InterruptedException {
-    Path directory = Files.createTempDirectory("pivotscope-benchmark");
+    Path directory = Directories.make();
     Files.writeString(directory.resolve("token"), TOKEN + "\n");
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     Timing usual = Timing.DEFAULT;
@@ -79,12 +81,14 @@ final class Lab implements AutoCloseable {
         + ",procName=worker";
   }
 
-  /** Waits for the one agent. */
-  AgentView awaitConnected() throws IOException, InterruptedException {
+  /** Waits for the agent of a process. */
+  AgentView awaitConnected(Jvm jvm) throws IOException, InterruptedException {
     long deadline = deadline();
     while (System.nanoTime() < deadline) {
       Optional<AgentView> agent =
-          call(api::agents).agents().stream().filter(AgentView::connected).findFirst();
+          call(api::agents).agents().stream()
+              .filter(each -> each.connected() && each.pid() == jvm.pid())
+              .findFirst();
       if (agent.isPresent()) {
         return agent.get();
       }
@@ -128,7 +132,18 @@ final class Lab implements AutoCloseable {
 
     /** Stops it and waits until the classes are restored; returns the final result. */
     RunView stop() throws IOException, InterruptedException {
+      awaitRemoving();
+      return awaitEnded();
+    }
+
+    /** Stops it; returns when its result is complete and its classes are about to be restored. */
+    void awaitRemoving() throws IOException, InterruptedException {
       call(() -> api.stop(id));
+      await(run -> run.state().equals("removing") || run.isEnded());
+    }
+
+    /** Until its classes are restored. */
+    RunView awaitEnded() throws IOException, InterruptedException {
       return await(RunView::isEnded);
     }
 
@@ -148,6 +163,20 @@ final class Lab implements AutoCloseable {
       }
       return run;
     }
+  }
+
+  /** The sum of the column {@code n} of a result. */
+  static long rows(RunView run) {
+    io.pivotscope.frontend.merge.@Nullable Table table = run.table();
+    if (table == null) {
+      return -1;
+    }
+    int n = table.titles().indexOf("n");
+    return table.rows().stream()
+        .map(row -> row[n])
+        .filter(Objects::nonNull)
+        .mapToLong(count -> ((Number) count).longValue())
+        .sum();
   }
 
   private interface Request<T> {

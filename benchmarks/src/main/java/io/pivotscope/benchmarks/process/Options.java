@@ -1,28 +1,23 @@
 package io.pivotscope.benchmarks.process;
 
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** What every command understands. */
 final class Options {
-  @Spec(Spec.Target.MIXEE)
-  private @Nullable CommandSpec spec;
+  private static final Path OWN = Path.of(System.getProperty("java.home"));
 
   @Option(
       names = "--java",
       paramLabel = "HOME",
       description = "JDK of the processes that are measured (default: the one that runs this)")
-  private Path javaHome = Path.of(System.getProperty("java.home"));
+  private Path javaHome = OWN;
 
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      defaultValue = "3",
-      description = "measurements of each row (default: ${DEFAULT-VALUE})")
-  private int rounds = 3;
+      description = "measurements of each row (default: 3, install 7, startup 10)")
+  private int rounds;
 
   @Option(names = "--quick", description = "shorter measurements: to see that all works")
   private boolean quick;
@@ -31,8 +26,9 @@ final class Options {
     return javaHome;
   }
 
-  int rounds() {
-    return rounds;
+  /** As asked for, or as many as the command has by itself. */
+  int rounds(int usual) {
+    return rounds > 0 ? rounds : usual;
   }
 
   boolean quick() {
@@ -40,13 +36,11 @@ final class Options {
   }
 
   /** The command line, without what is particular to this machine. */
-  String command(String name) {
+  String command(String name, int rounds) {
     return name
         + " --rounds "
         + rounds
         + (quick ? " --quick" : "")
-        + (spec != null && spec.commandLine().getParseResult().hasMatchedOption("--java")
-            ? " --java HOME"
-            : "");
+        + (javaHome.equals(OWN) ? "" : " --java HOME");
   }
 }

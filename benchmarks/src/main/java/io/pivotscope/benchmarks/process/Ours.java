@@ -14,10 +14,10 @@ final class Ours {
   private static final String JOINED = Work.class.getName() + ".joined(String, int)";
   private static final String REQUEST = Work.class.getName() + ".request(String, int)";
 
-  static final Load ONE = new Load(Loop.CALLS, 1);
-  static final Load TWO = new Load(Loop.CALLS, 2);
-  static final Load LONG = new Load(Loop.LONG_REQUESTS, 1);
-  static final Load SHORT = new Load(Loop.SHORT_REQUESTS, 1);
+  static final Load ONE = Load.of(Loop.CALLS, 1);
+  static final Load TWO = Load.of(Loop.CALLS, 2);
+  static final Load LONG = Load.of(Loop.LONG_REQUESTS, 1);
+  static final Load SHORT = Load.of(Loop.SHORT_REQUESTS, 1);
 
   private static final String SUM =
       "From w In " + WORK + " GroupBy w.key Select w.key, COUNT As n, SUM(w.bytes)";

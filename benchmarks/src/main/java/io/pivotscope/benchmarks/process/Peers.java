@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 
 /** Other tools that count and sum the same calls by key, or the nearest that they can do. */
 final class Peers {
-  private static final Load ONE = new Load(Loop.CALLS, 1);
-  private static final Load TWO = new Load(Loop.CALLS, 2);
+  private static final Load ONE = Load.of(Loop.CALLS, 1);
+  private static final Load TWO = Load.of(Loop.CALLS, 2);
 
   /** BTrace reaches into the JDK. */
   private static final List<String> BTRACE_OPENS =

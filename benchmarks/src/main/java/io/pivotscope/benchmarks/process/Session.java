@@ -9,8 +9,17 @@ import java.util.List;
 final class Session {
   private static final long FIRST_CHUNKS = 16;
 
-  /** What is called, by how many threads. */
-  record Load(Loop loop, int threads) {}
+  /**
+   * What a worker is asked to run.
+   *
+   * @param calls of a chunk, as its time is divided
+   * @param packed first events of joins in a chunk, beside the calls
+   */
+  record Load(String what, int threads, int calls, int packed) {
+    static Load of(Loop loop, int threads) {
+      return new Load(loop.name(), threads, Loop.CHUNK, loop.packedInChunk());
+    }
+  }
 
   /**
    * How long things are done.
@@ -62,7 +71,7 @@ final class Session {
         changed = System.nanoTime();
       }
       settled = System.nanoTime() - changed > effort.quietNanos();
-      double chunkNanos = Math.max(1, reading.cpuNanos()) * Loop.CHUNK;
+      double chunkNanos = Math.max(1, reading.cpuNanos()) * load.calls();
       chunks = Math.max(1, Math.min(4 * chunks, (long) (effort.batchNanos() / chunkNanos)));
     }
   }
@@ -81,11 +90,11 @@ final class Session {
   }
 
   private Reading batch() throws IOException, InterruptedException {
-    String answer = jvm.ask("run " + load.loop() + " " + chunks + " " + load.threads());
+    String answer = jvm.ask("run " + load.what() + " " + chunks + " " + load.threads());
     chunksMade += chunks * load.threads();
     String[] words = answer.split(" ");
     compiling = Long.parseLong(words[3]);
-    double each = (double) chunks * Loop.CHUNK;
+    double each = (double) chunks * load.calls();
     double all = each * load.threads();
     return new Reading(
         Long.parseLong(words[0]) / all,
@@ -94,13 +103,18 @@ final class Session {
         settled);
   }
 
+  /** Chunks that were run so far by all threads. */
+  long chunks() {
+    return chunksMade;
+  }
+
   /** Calls that were made so far by all threads; of requests, joined calls. */
   long calls() {
-    return chunksMade * Loop.CHUNK;
+    return chunksMade * load.calls();
   }
 
   /** Calls of first events of joins that were made so far by all threads. */
   long packed() {
-    return chunksMade * load.loop().packedInChunk();
+    return chunksMade * load.packed();
   }
 }

@@ -1,7 +1,9 @@
 package io.pivotscope.benchmarks.process;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 
 /** Several measurements of one thing: median, smallest, largest. */
 record Spread(double median, double min, double max) {
@@ -12,6 +14,15 @@ record Spread(double median, double min, double max) {
     double median =
         n % 2 == 1 ? sorted.get(n / 2) : (sorted.get(n / 2 - 1) + sorted.get(n / 2)) / 2;
     return new Spread(median, sorted.get(0), sorted.get(n - 1));
+  }
+
+  /** Of what one has more than the other in the same round. */
+  static <T> Spread difference(List<T> more, List<T> less, ToDoubleFunction<T> quantity) {
+    List<Double> differences = new ArrayList<>();
+    for (int i = 0; i < more.size(); i++) {
+      differences.add(quantity.applyAsDouble(more.get(i)) - quantity.applyAsDouble(less.get(i)));
+    }
+    return of(differences);
   }
 
   /** {@code [min..max]}. */

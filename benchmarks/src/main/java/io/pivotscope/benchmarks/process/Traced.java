@@ -5,13 +5,10 @@ import io.pivotscope.benchmarks.process.Session.Load;
 import io.pivotscope.benchmarks.process.Session.Reading;
 import io.pivotscope.frontend.lifecycle.RunView;
 import io.pivotscope.frontend.lifecycle.Timing;
-import io.pivotscope.frontend.merge.Table;
 import java.io.IOException;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Calls with Pivotscope's agent and a query that a frontend installs once the calls are compiled. A
@@ -52,7 +49,7 @@ record Traced(String name, Load load, String query, When when, Rows rows) implem
     long margin = when == When.SWITCHED_OFF ? NEVER_MILLIS : Timing.DEFAULT.marginMillis();
     try (Lab lab = Lab.open(margin);
         Jvm jvm = Configuration.worker(settings, List.of(lab.agentOption()), List.of(), "plain")) {
-      lab.awaitConnected();
+      lab.awaitConnected(jvm);
       Session session = new Session(jvm, load, settings.effort());
       session.warm();
       return switch (when) {
@@ -114,24 +111,10 @@ record Traced(String name, Load load, String query, When when, Rows rows) implem
         };
     require(run.counters().dropped() == 0, "nothing dropped", run);
     require(run.counters().failed() == 0, "no failed advice", run);
-    require(rowsOf(run) == expected, expected + " rows", run);
+    require(Lab.rows(run) == expected, expected + " rows", run);
     long events = calls + packed + last;
     require(run.counters().hits() >= events, "at least " + events + " events", run);
-    return new Result(reading, rowsOf(run) + " rows of " + events + " events");
-  }
-
-  /** The sum of the column {@code n}. */
-  private static long rowsOf(RunView run) {
-    @Nullable Table table = run.table();
-    if (table == null) {
-      return -1;
-    }
-    int n = table.titles().indexOf("n");
-    return table.rows().stream()
-        .map(row -> row[n])
-        .filter(Objects::nonNull)
-        .mapToLong(count -> ((Number) count).longValue())
-        .sum();
+    return new Result(reading, Lab.rows(run) + " rows of " + events + " events");
   }
 
   private void require(boolean holds, String what, RunView run) throws IOException {
@@ -144,7 +127,7 @@ record Traced(String name, Load load, String query, When when, Rows rows) implem
           "expected "
               + what
               + "; "
-              + rowsOf(run)
+              + Lab.rows(run)
               + " rows, "
               + run.counters()
               + (partial.isEmpty() ? "" : ", partial: " + partial));
