@@ -48,7 +48,7 @@ final class JfrWork extends Work {
     call.key = key;
     call.bytes = bytes;
     call.commit();
-    return total += bytes;
+    return bytes + key.length();
   }
 
   private long proof() {

@@ -56,7 +56,7 @@ final class OpenTelemetryWork extends Work {
     Attributes attributes = Attributes.of(KEY, key);
     calls.add(1, attributes);
     bytes.add(size, attributes);
-    return total += size;
+    return size + key.length();
   }
 
   @Override

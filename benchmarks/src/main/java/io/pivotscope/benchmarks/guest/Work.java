@@ -1,25 +1,24 @@
 package io.pivotscope.benchmarks.guest;
 
 /**
- * The methods that are traced. They do next to nothing, and a JVM option of the worker forbids to
- * inline them: what a call of one costs with a tool, less what it costs without, is the tool's.
+ * The methods that are traced. They do next to nothing and share nothing between threads, and a JVM
+ * option of the worker forbids to inline them: what a call of one costs with a tool, less what it
+ * costs without, is the tool's.
  */
 public class Work {
-  long total;
-
   /** One call, one event. */
   public long work0(String key, int bytes) {
-    return total += bytes;
+    return bytes + key.length();
   }
 
   /** The first event of a join. */
   public long packed(String key, int bytes) {
-    return total += bytes;
+    return bytes + key.length();
   }
 
   /** The second event of a join. */
   public long joined(String key, int bytes) {
-    return total += bytes;
+    return bytes + key.length();
   }
 
   /** A request: one first event, then so many that are joined with it. */

@@ -44,6 +44,8 @@ public final class HandoffCommand implements Callable<Integer> {
     }
   }
 
+  private record Cell(Mode mode, Handoff handoff) {}
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     Machine machine = new Machine();
@@ -52,16 +54,12 @@ public final class HandoffCommand implements Callable<Integer> {
         options.quick()
             ? new Effort(200 * MILLI, 1_500 * MILLI, 3, 100 * MILLI)
             : new Effort(500 * MILLI, 5_000 * MILLI, 5, 200 * MILLI);
-    Map<Mode, Map<Handoff, List<Reading>>> results = new EnumMap<>(Mode.class);
+    Samples<Cell, Reading> results = new Samples<>();
     for (int round = 1; round <= rounds; round++) {
       for (Mode mode : Mode.values()) {
         System.err.printf("round %d of %d: %s%n", round, rounds, mode);
-        Map<Handoff, List<Reading>> all =
-            results.computeIfAbsent(mode, m -> new EnumMap<>(Handoff.class));
         measure(mode, effort)
-            .forEach(
-                (handoff, reading) ->
-                    all.computeIfAbsent(handoff, h -> new ArrayList<>()).add(reading));
+            .forEach((handoff, reading) -> results.add(new Cell(mode, handoff), reading));
       }
     }
     System.out.println();
@@ -119,7 +117,7 @@ public final class HandoffCommand implements Callable<Integer> {
     return Jvm.ready(options.javaHome(), all);
   }
 
-  private static String table(Map<Mode, Map<Handoff, List<Reading>>> results) {
+  private static String table(Samples<Cell, Reading> results) {
     Table table =
         new Table(
             "task",
@@ -128,9 +126,9 @@ public final class HandoffCommand implements Callable<Integer> {
             "query that propagates: added ns",
             "and added bytes");
     for (Handoff handoff : Handoff.values()) {
-      List<Reading> alone = results.get(Mode.ALONE).get(handoff);
-      List<Reading> counting = results.get(Mode.COUNTING).get(handoff);
-      List<Reading> propagating = results.get(Mode.PROPAGATING).get(handoff);
+      List<Reading> alone = results.of(new Cell(Mode.ALONE, handoff));
+      List<Reading> counting = results.of(new Cell(Mode.COUNTING, handoff));
+      List<Reading> propagating = results.of(new Cell(Mode.PROPAGATING, handoff));
       table.row(
           handoff.title(),
           Spread.of(alone.stream().map(Reading::cpuNanos).toList()).toString(),

@@ -90,7 +90,10 @@ public final class HotCommand implements Callable<Integer> {
       Map<Load, Reading> baselines = new LinkedHashMap<>();
       for (Configuration each : all) {
         System.err.printf("round %d of %d: %s ...", round, rounds, each.name());
-        System.err.println(" " + measure(each, settings, baselines, results.get(each)));
+        System.err.println(
+            " "
+                + measure(
+                    each, settings, baselines, results.computeIfAbsent(each, c -> new Measured())));
       }
     }
     return results;
@@ -156,8 +159,7 @@ public final class HotCommand implements Callable<Integer> {
             Spread.text(Spread.of(measured.bytes).median()),
             peer ? Spread.text(added.min() / main) + " ×" : "",
             Spread.text(measured.crowding),
-            measured.proof
-                + (measured.unsettled > 0 ? "; JIT still busy in " + measured.unsettled : ""));
+            measured.proof + (measured.unsettled > 0 ? " (JIT still busy)" : ""));
       } else {
         table.row(name, "–", "", "", "", "", "no result: " + measured.failure);
       }

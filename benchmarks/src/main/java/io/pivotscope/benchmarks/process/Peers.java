@@ -136,7 +136,7 @@ final class Peers {
         List.of(),
         enabled ? "jfr" : "jfr-off",
         (calls, counted, lines, reading) ->
-            enabled ? counted + " of as many events in a recording before" : "");
+            enabled ? counted + " of as many events in a recording of them before" : "");
   }
 
   private static Configuration peer(

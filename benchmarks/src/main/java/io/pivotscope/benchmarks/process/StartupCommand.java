@@ -8,9 +8,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import java.util.jar.Attributes;
@@ -61,7 +59,7 @@ public final class StartupCommand implements Callable<Integer> {
     Machine machine = new Machine();
     int rounds = options.rounds(options.quick() ? 3 : 10);
     Path scratch = Directories.make();
-    Map<Variant, List<Start>> starts = new EnumMap<>(Variant.class);
+    Samples<Variant, Start> starts = new Samples<>();
     try (Lab lab = Lab.open()) {
       Path empty = emptyAgent(scratch);
       for (int round = 0; round <= rounds; round++) {
@@ -70,7 +68,7 @@ public final class StartupCommand implements Callable<Integer> {
           Start start = start(variant, lab, empty);
           // The first round fills the machine's caches.
           if (round > 0) {
-            starts.computeIfAbsent(variant, v -> new ArrayList<>()).add(start);
+            starts.add(variant, start);
           }
         }
       }
@@ -145,7 +143,7 @@ public final class StartupCommand implements Callable<Integer> {
     return jar;
   }
 
-  private static String table(Map<Variant, List<Start>> starts) {
+  private static String table(Samples<Variant, Start> starts) {
     Table table =
         new Table(
             "process with",
@@ -156,17 +154,18 @@ public final class StartupCommand implements Callable<Integer> {
             "added to an empty one",
             "resident MB",
             "added to no agent");
-    starts.forEach(
-        (variant, all) ->
-            table.row(
-                variant.title,
-                spread(all, Start::main),
-                variant == Variant.OURS ? spread(all, Start::connected) : "",
-                spread(all, Start::cpu),
-                added(starts, variant, Variant.NO_AGENT, Start::cpu),
-                added(starts, variant, Variant.EMPTY, Start::cpu),
-                spread(all, Start::resident),
-                added(starts, variant, Variant.NO_AGENT, Start::resident)));
+    for (Variant variant : Variant.values()) {
+      List<Start> all = starts.of(variant);
+      table.row(
+          variant.title,
+          spread(all, Start::main),
+          variant == Variant.OURS ? spread(all, Start::connected) : "",
+          spread(all, Start::cpu),
+          added(starts, variant, Variant.NO_AGENT, Start::cpu),
+          added(starts, variant, Variant.EMPTY, Start::cpu),
+          spread(all, Start::resident),
+          added(starts, variant, Variant.NO_AGENT, Start::resident));
+    }
     return table
         + "\nMedian [min..max] of rounds; what is added against the same round. CPU and memory of the"
         + " process "
@@ -179,12 +178,12 @@ public final class StartupCommand implements Callable<Integer> {
   }
 
   private static String added(
-      Map<Variant, List<Start>> starts,
+      Samples<Variant, Start> starts,
       Variant variant,
       Variant to,
       ToDoubleFunction<Start> quantity) {
     return variant.ordinal() > to.ordinal()
-        ? Spread.difference(starts.get(variant), starts.get(to), quantity).toString()
+        ? Spread.difference(starts.of(variant), starts.of(to), quantity).toString()
         : "";
   }
 }
