@@ -1,0 +1,199 @@
+package io.pivotscope.benchmarks.hdfs;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Starts a cluster for each configuration, lets their clients work in turn, and prints the table.
+ * While one is measured the others are idle. Exits with 0 if every query counted exactly what its
+ * client did, and with 1 if not.
+ *
+ * <p>Noise is met in four ways. A block is short, and a round gives every configuration one block
+ * of every operation, each round in another order: what the machine does meanwhile meets all of
+ * them alike. Each value is divided by that of the first configuration's block of the same
+ * operation in the same round. What is shown is the median over the rounds with an interval. And
+ * the second configuration is the first once more: what it shows is the difference of two clusters
+ * that are the same, so less than that is not seen here.
+ */
+public final class HdfsTable {
+  private static final long LEAD_IN_MILLIS = 100;
+
+  /**
+   * How long to measure.
+   *
+   * @param warmUpMillis of each operation in each configuration, before the first round
+   */
+  record Plan(int rounds, long blockMillis, long warmUpMillis, Duration limit) {
+    static final Plan FULL = new Plan(17, 1000, 3000, Duration.ofMinutes(25));
+    static final Plan QUICK = new Plan(6, 400, 1000, Duration.ofMinutes(8));
+  }
+
+  private final Plan plan;
+  private final Path checkout;
+  private final Path directory;
+  private final List<Configuration> configurations = Configuration.all();
+  private final List<Cluster> clusters = new ArrayList<>();
+  private final Map<Integer, Tracing> tracings = new TreeMap<>();
+  private final List<Map<Operation, Long>> did = new ArrayList<>();
+  private final Samples samples = new Samples();
+
+  private HdfsTable(Plan plan, Path checkout, Path directory) {
+    this.plan = plan;
+    this.checkout = checkout;
+    this.directory = directory;
+  }
+
+  /** {@code --quick}: three minutes, to see that it works. */
+  public static void main(String[] args) throws Exception {
+    boolean quick = List.of(args).equals(List.of("--quick"));
+    if (args.length > 0 && !quick) {
+      System.err.println("usage: HdfsTable [--quick]");
+      System.exit(2);
+    }
+    Path checkout = Path.of("").toAbsolutePath();
+    for (String built :
+        List.of(
+            "tracing-agent/target/pivotscope-agent.jar",
+            "benchmarks/target/classes",
+            "frontend/testbeds/hdfs-programs/target/classes",
+            "frontend/testbeds/hdfs-3.4.3/target/lib")) {
+      if (!Files.exists(checkout.resolve(built))) {
+        System.err.println(
+            built + " is missing: run in the checkout, after mvn -Pbenchmarks -DskipTests package");
+        System.exit(2);
+      }
+    }
+    Path directory = Files.createTempDirectory("hdfs-table");
+    HdfsTable table = new HdfsTable(quick ? Plan.QUICK : Plan.FULL, checkout, directory);
+    // The one end of all: also of an interrupted run, and of one that takes too long.
+    Runtime.getRuntime().addShutdownHook(new Thread(table::end, "end"));
+    table.limitTime();
+    System.exit(table.run(String.join(" ", args)) ? 0 : 1);
+  }
+
+  private void limitTime() {
+    Thread limit =
+        new Thread(
+            () -> {
+              try {
+                Thread.sleep(plan.limit().toMillis());
+                System.err.println("no end after " + plan.limit().toMinutes() + " minutes");
+                System.exit(3);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "limit");
+    limit.setDaemon(true);
+    limit.start();
+  }
+
+  private boolean run(String arguments) throws Exception {
+    Report report = Report.begin(plan, arguments);
+    start();
+    for (Map.Entry<Integer, Tracing> tracing : tracings.entrySet()) {
+      tracing.getValue().install(configurations.get(tracing.getKey()).queries());
+    }
+    for (Tracing tracing : tracings.values()) {
+      tracing.awaitCollecting();
+    }
+    progress("queries are installed");
+    warmUp();
+    for (int round = 0; round < plan.rounds(); round++) {
+      measure(round);
+      progress("round " + (round + 1) + " of " + plan.rounds());
+    }
+    List<Tracing.Result> results = new ArrayList<>();
+    for (Map.Entry<Integer, Tracing> tracing : tracings.entrySet()) {
+      results.addAll(tracing.getValue().stop(did.get(tracing.getKey())));
+    }
+    report.lines(configurations, samples, results).forEach(System.out::println);
+    return results.stream().allMatch(r -> r.counted() > 0 && r.counted() == r.expected());
+  }
+
+  private void start() throws Exception {
+    Path formatted = Cluster.format(checkout, directory.resolve("format"));
+    for (int i = 0; i < configurations.size(); i++) {
+      Path own = directory.resolve("cluster-" + i);
+      Cluster.Arguments arguments = (procName, host) -> List.of();
+      if (configurations.get(i).attached()) {
+        Tracing tracing = Tracing.open(checkout, directory.resolve("frontend-" + i));
+        tracings.put(i, tracing);
+        arguments = tracing::arguments;
+      }
+      clusters.add(Cluster.start(checkout, own, formatted, arguments));
+      did.add(new EnumMap<>(Operation.class));
+    }
+    for (Cluster cluster : clusters) {
+      cluster.awaitReady();
+    }
+    progress(clusters.size() + " clusters are ready");
+  }
+
+  private void warmUp() throws Exception {
+    for (Operation operation : Operation.values()) {
+      for (int i = 0; i < clusters.size(); i++) {
+        block(i, operation, plan.warmUpMillis());
+      }
+    }
+    progress("warm");
+  }
+
+  private void measure(int round) throws Exception {
+    List<Integer> order = new ArrayList<>(IntStream.range(0, clusters.size()).boxed().toList());
+    Collections.rotate(order, round);
+    if (round % 2 == 1) {
+      Collections.reverse(order);
+    }
+    for (Operation operation : Operation.values()) {
+      for (int i : order) {
+        // It has been idle: let it find its caches and connections again.
+        block(i, operation, LEAD_IN_MILLIS);
+        Cluster cluster = clusters.get(i);
+        long before = cluster.cpuNanos();
+        Block block = block(i, operation, plan.blockMillis());
+        samples.add(i, operation, new Measure.Sample(block, cluster.cpuNanos() - before));
+      }
+    }
+  }
+
+  private Block block(int configuration, Operation operation, long millis) throws Exception {
+    Block block = clusters.get(configuration).run(operation, millis);
+    did.get(configuration).merge(operation, block.operations(), Long::sum);
+    return block;
+  }
+
+  private static void progress(String what) {
+    System.err.printf("%tT %s%n", System.currentTimeMillis(), what);
+  }
+
+  private synchronized void end() {
+    clusters.forEach(Cluster::close);
+    for (Tracing tracing : tracings.values()) {
+      try {
+        tracing.close();
+      } catch (IOException e) {
+        System.err.println("cannot close a frontend: " + e.getMessage());
+      }
+    }
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      System.err.println("cannot remove " + directory + ": " + e.getMessage());
+    }
+  }
+}
