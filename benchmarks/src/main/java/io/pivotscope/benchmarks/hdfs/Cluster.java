@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /** One NameNode, one DataNode and one client: three JVMs on loopback. */
 final class Cluster implements AutoCloseable {
-  private static final Duration START = Duration.ofSeconds(180);
+  private static final Duration START = Duration.ofMinutes(3);
   private static final Duration ANSWER = Duration.ofSeconds(30);
   private static final int FIRST_PORT = 12_000;
   private static final int END_PORT = 32_000;

@@ -11,7 +11,9 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -33,19 +35,21 @@ public final class HdfsTable {
   /**
    * How long to measure.
    *
-   * @param warmUpMillis of each operation in each configuration, before the first round
+   * @param warmUpOperations of each kind in each configuration, before the first round
+   * @param warmUpMillis after which they need not be so many
    */
-  record Plan(int rounds, long blockMillis, long warmUpMillis, Duration limit) {
-    static final Plan FULL = new Plan(17, 1000, 3000, Duration.ofMinutes(25));
-    static final Plan QUICK = new Plan(6, 400, 1000, Duration.ofMinutes(8));
+  record Plan(
+      int rounds, long blockMillis, long warmUpOperations, long warmUpMillis, Duration limit) {
+    static final Plan FULL = new Plan(15, 1000, 6000, 8000, Duration.ofMinutes(25));
+    static final Plan QUICK = new Plan(6, 400, 1000, 1000, Duration.ofMinutes(10));
   }
 
   private final Plan plan;
   private final Path checkout;
   private final Path directory;
   private final List<Configuration> configurations = Configuration.all();
-  private final List<Cluster> clusters = new ArrayList<>();
-  private final Map<Integer, Tracing> tracings = new TreeMap<>();
+  private final List<Cluster> clusters = new CopyOnWriteArrayList<>();
+  private final Map<Integer, Tracing> tracings = new ConcurrentSkipListMap<>();
   private final List<Map<Operation, Long>> did = new ArrayList<>();
   private final Samples samples = new Samples();
 
@@ -145,7 +149,11 @@ public final class HdfsTable {
   private void warmUp() throws Exception {
     for (Operation operation : Operation.values()) {
       for (int i = 0; i < clusters.size(); i++) {
-        block(i, operation, plan.warmUpMillis());
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(plan.warmUpMillis());
+        long operations = 0;
+        while (operations < plan.warmUpOperations() && System.nanoTime() < end) {
+          operations += block(i, operation, plan.blockMillis()).operations();
+        }
       }
     }
     progress("warm");
@@ -179,7 +187,7 @@ public final class HdfsTable {
     System.err.printf("%tT %s%n", System.currentTimeMillis(), what);
   }
 
-  private synchronized void end() {
+  private void end() {
     clusters.forEach(Cluster::close);
     for (Tracing tracing : tracings.values()) {
       try {

@@ -54,6 +54,8 @@ final class Report {
                 .formatted(plan.rounds(), plan.blockMillis())
             + " of the same round, and a 95 % interval of that median;"
             + " the second row is the first once more: what differs less is not seen");
+    lines.add("- CPU time of each process is read to 10 ms, of which a block has a few hundred");
+    lines.add("- a hop is a message with baggage; edits of the NameNode are written, not flushed");
     for (Measure measure : Measure.values()) {
       lines.add("");
       lines.add("### " + measure.title());

@@ -8,6 +8,8 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -47,15 +49,28 @@ public final class StressClient {
 
   /** No arguments: the configuration is on the class path. */
   public static void main(String[] args) throws Exception {
+    BlockingQueue<String> orders = new LinkedBlockingQueue<>();
+    Thread reader = new Thread(() -> read(orders), "orders");
+    reader.setDaemon(true);
+    reader.start();
     StressClient client = new StressClient(FileSystem.get(new Configuration()));
     client.prepare();
     System.out.println("READY");
-    BufferedReader lines =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      String[] words = line.split(" ", -1);
+    while (true) {
+      String[] order = orders.take().split(" ", -1);
       System.out.println(
-          client.block(Operation.valueOf(words[0]), Long.parseLong(words[1])).toLine());
+          client.block(Operation.valueOf(order[0]), Long.parseLong(order[1])).toLine());
+    }
+  }
+
+  private static void read(BlockingQueue<String> orders) {
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        orders.add(line);
+      }
+    } catch (IOException ended) {
+      System.err.println("standard input failed: " + ended);
     }
     // Whoever gave the orders is gone, and so are the servers perhaps: no hook has to wait.
     Runtime.getRuntime().halt(0);

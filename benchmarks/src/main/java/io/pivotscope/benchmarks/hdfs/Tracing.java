@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** A frontend in this process, for the agents of one cluster, and the queries it runs. */
@@ -134,7 +135,7 @@ final class Tracing implements AutoCloseable {
           new Result(
               each.query().name(),
               each.query().expected().applyAsLong(did),
-              counted(ended.table()),
+              counted(Objects.requireNonNull(ended.table())),
               ended.counters().traffic(),
               ended.partial()));
     }
