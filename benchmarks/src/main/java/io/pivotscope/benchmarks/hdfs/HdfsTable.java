@@ -42,6 +42,12 @@ public final class HdfsTable {
       int rounds, long blockMillis, long warmUpOperations, long warmUpMillis, Duration limit) {
     static final Plan FULL = new Plan(15, 1000, 6000, 8000, Duration.ofMinutes(25));
     static final Plan QUICK = new Plan(6, 400, 1000, 1000, Duration.ofMinutes(10));
+
+    /** A minute more for each round more. */
+    Plan withRounds(int count) {
+      Duration more = Duration.ofMinutes(Math.max(0, count - rounds));
+      return new Plan(count, blockMillis, warmUpOperations, warmUpMillis, limit.plus(more));
+    }
   }
 
   private final Plan plan;
@@ -59,12 +65,21 @@ public final class HdfsTable {
     this.directory = directory;
   }
 
-  /** {@code --quick}: three minutes, to see that it works. */
-  public static void main(String[] args) throws Exception {
-    boolean quick = List.of(args).equals(List.of("--quick"));
-    if (args.length > 0 && !quick) {
-      System.err.println("usage: HdfsTable [--quick]");
-      System.exit(2);
+  /**
+   * {@code --quick}: three minutes, to see that it works; the figures are those of code that is
+   * hardly compiled. {@code --rounds=N}: instead of 15, which are about twelve minutes.
+   */
+  public static void main(String[] args) throws IOException {
+    Plan plan = Plan.FULL;
+    for (String arg : args) {
+      if (arg.equals("--quick")) {
+        plan = Plan.QUICK;
+      } else if (arg.matches("--rounds=[1-9]\\d{0,2}")) {
+        plan = plan.withRounds(Integer.parseInt(arg.substring("--rounds=".length())));
+      } else {
+        System.err.println("usage: HdfsTable [--quick] [--rounds=N]");
+        System.exit(2);
+      }
     }
     Path checkout = Path.of("").toAbsolutePath();
     for (String built :
@@ -80,11 +95,18 @@ public final class HdfsTable {
       }
     }
     Path directory = Files.createTempDirectory("hdfs-table");
-    HdfsTable table = new HdfsTable(quick ? Plan.QUICK : Plan.FULL, checkout, directory);
+    HdfsTable table = new HdfsTable(plan, checkout, directory);
     // The one end of all: also of an interrupted run, and of one that takes too long.
     Runtime.getRuntime().addShutdownHook(new Thread(table::end, "end"));
     table.limitTime();
-    System.exit(table.run(String.join(" ", args)) ? 0 : 1);
+    int status = 1;
+    try {
+      status = table.run(String.join(" ", args)) ? 0 : 1;
+    } catch (Exception e) {
+      Thread thread = Thread.currentThread();
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+    }
+    System.exit(status);
   }
 
   private void limitTime() {
