@@ -21,6 +21,18 @@ record Interval(double low, double median, double high) {
     return new Interval(sorted[k - 1], median, sorted[n - k]);
   }
 
+  /** How probable it is that the interval of n values has the median in it. */
+  static double coverage(int n) {
+    int k = Math.max(1, rank(n));
+    double term = Math.pow(0.5, n);
+    double missed = 0;
+    for (int heads = 0; heads < k; heads++) {
+      missed += term;
+      term *= (double) (n - heads) / (heads + 1);
+    }
+    return 1 - 2 * missed;
+  }
+
   /** The largest k with P(fewer than k heads in n tosses) at most 2.5 %; 0 if there is none. */
   private static int rank(int n) {
     double term = Math.pow(0.5, n);

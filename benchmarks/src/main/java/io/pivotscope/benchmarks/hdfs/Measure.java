@@ -3,7 +3,8 @@ package io.pivotscope.benchmarks.hdfs;
 /** What is told of each block: a table each. */
 enum Measure {
   CPU("CPU per operation, client + NameNode + DataNode, without JIT compilation", "%.0f µs"),
-  THROUGHPUT("Throughput of the one client thread", "%.0f /s"),
+  /** Of one thread in a closed loop: the inverse of the mean latency, which the paper shows. */
+  THROUGHPUT("Operations per second of the one client thread", "%.0f /s"),
   P99("99th percentile of latency", "%.0f µs"),
   ALLOCATED("Bytes allocated by the client's thread per operation", "%.0f B");
 

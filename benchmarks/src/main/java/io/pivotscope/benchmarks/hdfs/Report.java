@@ -50,10 +50,13 @@ final class Report {
             .formatted(System.getProperty("java.vm.name"), Runtime.version()));
     lines.add("- command: `" + (COMMAND + " " + arguments).trim() + "`");
     lines.add(
-        "- %d rounds, blocks of %d ms; a cell is the median of the ratios to the first row's block"
-                .formatted(plan.rounds(), plan.blockMillis())
-            + " of the same round, and a 95 % interval of that median;"
-            + " the second row is the first once more: what differs less is not seen");
+        format(
+            "- %d rounds, blocks of %d ms; a cell is the median of the ratios to the first row's block"
+                + " of the same round, in brackets its %.0f %% interval over the rounds",
+            plan.rounds(), plan.blockMillis(), 100 * Interval.coverage(plan.rounds())));
+    lines.add(
+        "- the second row is the first once more, in processes of its own: two starts of the same"
+            + " differ by so much, and what differs less is not seen");
     lines.add("- CPU time of each process is read to 10 ms, of which a block has a few hundred");
     lines.add("- a hop is a message with baggage; edits of the NameNode are written, not flushed");
     for (Measure measure : Measure.values()) {
