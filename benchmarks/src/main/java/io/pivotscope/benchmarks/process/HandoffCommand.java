@@ -63,7 +63,7 @@ public final class HandoffCommand implements Callable<Integer> {
       }
     }
     System.out.println();
-    System.out.println(machine.header(options.command("handoff", rounds), options.javaHome()));
+    System.out.println(machine.header(options.command(rounds), options.javaHome()));
     System.out.println(table(results));
     return 0;
   }
@@ -102,12 +102,19 @@ public final class HandoffCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     Map<Handoff, Reading> readings = new EnumMap<>(Handoff.class);
     for (Handoff handoff : Handoff.values()) {
-      Session session = new Session(jvm, new Load(handoff.name(), 1, Handoff.CHUNK, 0), effort);
+      Load load = new Load(handoff.name(), 1, Handoff.CHUNK, 0);
+      Session session = new Session(jvm, load, handoff == Handoff.THREAD ? ticks(effort) : effort);
       sessions.put(handoff, session);
       session.warm();
       readings.put(handoff, session.measure());
     }
     return readings;
+  }
+
+  /** For what is measured in ticks: batches of more of them. */
+  private static Effort ticks(Effort effort) {
+    return new Effort(
+        effort.quietNanos(), effort.patienceNanos(), effort.batches(), 4 * effort.batchNanos());
   }
 
   private Jvm worker(List<String> words) throws IOException, InterruptedException {

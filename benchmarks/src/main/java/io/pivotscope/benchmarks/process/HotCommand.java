@@ -35,6 +35,15 @@ public final class HotCommand implements Callable<Integer> {
   @Option(names = "--no-peers", description = "ours alone")
   private boolean withoutPeers;
 
+  @Option(
+      names = "--patience",
+      paramLabel = "SECONDS",
+      defaultValue = "3",
+      description =
+          "how long calls warm up at most, where the compilers do not become quiet"
+              + " (default: ${DEFAULT-VALUE})")
+  private long patienceSeconds = 3;
+
   /** What has been measured of a configuration. */
   private static final class Measured {
     final List<Double> added = new ArrayList<>();
@@ -53,9 +62,11 @@ public final class HotCommand implements Callable<Integer> {
     Settings settings =
         new Settings(
             options.javaHome(),
-            quick
-                ? new Session.Effort(300 * MILLI, 2_500 * MILLI, 5, 30 * MILLI)
-                : new Session.Effort(600 * MILLI, 8_000 * MILLI, 9, 50 * MILLI));
+            new Session.Effort(
+                (quick ? 300 : 500) * MILLI,
+                patienceSeconds * 1_000 * MILLI,
+                quick ? 5 : 7,
+                (quick ? 30 : 40) * MILLI));
     Path scratch = Directories.make();
     try {
       boolean btrace = Machine.feature(options.javaHome()) < 25;
@@ -66,7 +77,7 @@ public final class HotCommand implements Callable<Integer> {
       configurations.removeIf(each -> !each.name().matches(".*(" + only + ").*"));
       Map<Configuration, Measured> results = measure(configurations, settings, rounds);
       System.out.println();
-      System.out.println(machine.header(options.command("hot", rounds), options.javaHome()));
+      System.out.println(machine.header(options.command(rounds), options.javaHome()));
       System.out.println(table(results));
       if (!btrace && !withoutPeers) {
         System.out.println("BTrace " + Tree.version("btrace") + " does not weave on JDK 25.");

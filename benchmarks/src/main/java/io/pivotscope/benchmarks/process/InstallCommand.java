@@ -106,7 +106,7 @@ public final class InstallCommand implements Callable<Integer> {
                       Spread.of(seen.removePause).toString()));
     }
     System.out.println();
-    System.out.println(machine.header(options.command("install", rounds), options.javaHome()));
+    System.out.println(machine.header(options.command(rounds), options.javaHome()));
     System.out.println(table);
     System.out.println(
         "Wall as the frontend sees it, from the compiled query to armed and from the complete result to"

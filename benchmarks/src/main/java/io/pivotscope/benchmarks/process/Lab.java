@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lab implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 30;
-  private static final long POLL_MILLIS = 2;
+  private static final long POLL_MILLIS = 5;
 
   /** After T0 a process that hears of it on a busy machine has heard by then. */
   private static final long SETTLED_MICROS = 200_000;

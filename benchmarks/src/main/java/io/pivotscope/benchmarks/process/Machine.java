@@ -14,7 +14,7 @@ final class Machine {
   private final double loadBefore = load();
 
   /**
-   * @param command that makes the table again
+   * @param command that makes the table again, and how often it has measured
    */
   String header(String command, Path javaHome) throws IOException {
     return String.join(
@@ -22,7 +22,7 @@ final class Machine {
         List.of(
             "`"
                 + command
-                + "`, "
+                + ", "
                 + OffsetDateTime.now().format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm")),
             "",
             Runtime.getRuntime().availableProcessors()

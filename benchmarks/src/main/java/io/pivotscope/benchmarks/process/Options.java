@@ -1,17 +1,23 @@
 package io.pivotscope.benchmarks.process;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** What every command understands. */
 final class Options {
-  private static final Path OWN = Path.of(System.getProperty("java.home"));
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec spec;
 
   @Option(
       names = "--java",
       paramLabel = "HOME",
       description = "JDK of the processes that are measured (default: the one that runs this)")
-  private Path javaHome = OWN;
+  private Path javaHome = Path.of(System.getProperty("java.home"));
 
   @Option(
       names = "--rounds",
@@ -35,12 +41,16 @@ final class Options {
     return quick;
   }
 
-  /** The command line, without what is particular to this machine. */
-  String command(String name, int rounds) {
-    return name
-        + " --rounds "
-        + rounds
-        + (quick ? " --quick" : "")
-        + (javaHome.equals(OWN) ? "" : " --java HOME");
+  /** The command line as it was given, without what is particular to this machine. */
+  String command(int rounds) {
+    List<String> words = new ArrayList<>();
+    if (spec != null) {
+      words.addAll(spec.root().commandLine().getParseResult().originalArgs());
+    }
+    int java = words.indexOf("--java");
+    if (java >= 0) {
+      words.set(java + 1, "HOME");
+    }
+    return String.join(" ", words) + "`, " + rounds + (rounds == 1 ? " round" : " rounds");
   }
 }

@@ -76,7 +76,7 @@ public final class StartupCommand implements Callable<Integer> {
       Directories.delete(scratch);
     }
     System.out.println();
-    System.out.println(machine.header(options.command("startup", rounds), options.javaHome()));
+    System.out.println(machine.header(options.command(rounds), options.javaHome()));
     System.out.println(table(starts));
     System.out.printf("Agent jar: %.2f MB.%n", Files.size(Tree.agent()) / 1e6);
     return 0;
