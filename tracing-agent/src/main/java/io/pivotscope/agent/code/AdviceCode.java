@@ -139,7 +139,6 @@ public final class AdviceCode {
     return sink instanceof Sink.EmitRows
         || sink instanceof Sink.Pack pack
             && advice.unpack().isEmpty()
-            && pack.empty() == Sink.Empty.NEVER
             && pack.columns().stream().noneMatch(AdviceCode::makesAText);
   }
 
@@ -493,21 +492,40 @@ public final class AdviceCode {
     for (int i = 0; i < advice.let().size(); i++) {
       columns[column + i] = exprs.compile(advice.let().get(i));
     }
-    advice.filter().forEach(condition -> exprs.unless(condition, next));
-    write(next);
+    if (advice.sink() instanceof Sink.Pack pack) {
+      pack(pack, next);
+    } else {
+      advice.filter().forEach(condition -> exprs.unless(condition, next));
+      emit();
+    }
     code.mark(next);
   }
 
-  private void write(Label next) {
+  /** An event whose row was left out may still exist, for whoever chooses among events. */
+  private void pack(Sink.Pack pack, Label next) {
+    Label none = code.newLabel();
+    Label filtered = pack.empty() == Sink.Empty.ALWAYS ? none : next;
+    Label left = pack.empty() == Sink.Empty.NEVER ? next : none;
+    advice.filter().forEach(condition -> exprs.unless(condition, filtered));
+    pack.where().forEach(condition -> exprs.unless(condition, left));
+    send("pack", pack.columns());
+    if (pack.empty() != Sink.Empty.NEVER) {
+      code.goTo(next);
+      code.mark(none);
+      events();
+      code.loadLocal(recorder);
+      code.loadLocal(pane);
+      code.invokeInterface(EVENTS, method("void packNothing(%s, %s)", Recorder.class, Pane.class));
+    }
+  }
+
+  private void emit() {
     GroupCode groups = new GroupCode(code, exprs);
     if (advice.sink() instanceof Sink.EmitGroups emit) {
       List<Variable> keys = emit.keys().stream().map(exprs::compile).toList();
       groups.add(pane, keys, arguments(emit));
-    } else if (advice.sink() instanceof Sink.Pack pack) {
-      pack.where().forEach(condition -> exprs.unless(condition, next));
-      send("pack", groups, pack.columns());
     } else if (advice.sink() instanceof Sink.EmitRows emit) {
-      send("stream", groups, emit.columns());
+      send("stream", emit.columns());
     }
   }
 
@@ -520,12 +538,12 @@ public final class AdviceCode {
     return arguments;
   }
 
-  private void send(String call, GroupCode groups, List<Expr> columns) {
+  private void send(String call, List<Expr> columns) {
     List<Variable> values = columns.stream().map(exprs::compile).toList();
     events();
     code.loadLocal(recorder);
     code.loadLocal(pane);
-    groups.tuple(values);
+    new GroupCode(code, exprs).tuple(values);
     code.invokeInterface(
         EVENTS,
         method(

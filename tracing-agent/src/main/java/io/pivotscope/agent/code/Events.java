@@ -54,6 +54,9 @@ public interface Events {
 
   void pack(Recorder recorder, Pane pane, Tuple tuple);
 
+  /** An event without a row. */
+  void packNothing(Recorder recorder, Pane pane);
+
   void stream(Recorder recorder, Pane pane, Tuple columns);
 
   /** Something of ours threw. */

@@ -271,6 +271,16 @@ record QueryEvents(
   }
 
   @Override
+  public void packNothing(Recorder recorder, Pane pane) {
+    if (packs != null) {
+      ThreadState thread = (ThreadState) recorder;
+      EventId event = new EventId(thread.lastHlc, process, thread.slot);
+      thread.scope().baggage.pack(query.id(), query.epoch(), packs, event, List.of());
+      pane.cut += thread.scope().baggage.cut(query.id(), query.heldBytes());
+    }
+  }
+
+  @Override
   public void stream(Recorder recorder, Pane pane, Tuple columns) {
     ThreadState thread = (ThreadState) recorder;
     pane.stream(columns, thread.lastHlc, thread.slot);

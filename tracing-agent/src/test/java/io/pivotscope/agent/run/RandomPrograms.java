@@ -79,7 +79,11 @@ final class RandomPrograms {
               List.of(),
               List.of(),
               conditions(types),
-              new Sink.Pack(i, columns, Sink.Empty.NEVER, conditions(types))));
+              new Sink.Pack(
+                  i,
+                  columns,
+                  Sink.Empty.values()[random.nextInt(Sink.Empty.values().length)],
+                  conditions(types))));
     }
     return emitting(slots, advice);
   }
