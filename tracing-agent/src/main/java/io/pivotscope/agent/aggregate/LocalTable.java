@@ -18,6 +18,11 @@ public final class LocalTable {
   private final Queue<ThreadTable> tables = new ConcurrentLinkedQueue<>();
   private final AtomicInteger queued = new AtomicInteger();
 
+  /** Stamps that rows may have. */
+  private volatile long begin = Long.MIN_VALUE;
+
+  private volatile long end = Long.MAX_VALUE;
+
   /**
    * @param queueCapacity streamed rows that may wait to be reported
    */
@@ -32,6 +37,29 @@ public final class LocalTable {
     ThreadTable table = new ThreadTable(this, owner);
     tables.add(table);
     return table;
+  }
+
+  /** No row has a stamp below that; told before there are any. */
+  public void beginAt(long hlc) {
+    begin = hlc;
+  }
+
+  /** No row that is still to come has that stamp or a later one. May move either way. */
+  public void endAt(long hlc) {
+    boolean earlier = hlc < end;
+    end = hlc;
+    if (earlier) {
+      tables.forEach(table -> table.panes().values().forEach(pane -> pane.limit(begin, hlc)));
+    }
+  }
+
+  /** Tells a pane that has just been registered what rows it may take. */
+  void limit(Pane pane) {
+    long known;
+    do {
+      known = end;
+      pane.limit(begin, known);
+    } while (known != end);
   }
 
   /**

@@ -29,22 +29,29 @@ public final class Pane extends Groups {
   private long overCap;
 
   private final long slice;
-  private final long from;
-  private final long to;
+
+  /** Stamps of the rows that may come, within the slice. Nothing comes before it is limited. */
+  private volatile long from = Long.MAX_VALUE;
+
+  private volatile long to = Long.MIN_VALUE;
   private final LocalTable table;
   private @Nullable List<Streamed> rows;
 
   Pane(long slice, LocalTable table) {
     super(table.shape());
     this.slice = slice;
-    this.from = table.slices().end(slice - 1);
-    this.to = table.slices().end(slice);
     this.table = table;
   }
 
-  /** Whether it is where a row with that stamp goes. */
-  public boolean takes(LocalTable of, long hlc) {
-    return table == of && hlc >= from && hlc < to;
+  /** Whether it is where a row of its query with that stamp goes. */
+  public boolean takes(long hlc) {
+    return hlc >= from && hlc < to;
+  }
+
+  /** It takes rows of its slice from one stamp on and before another. Any thread. */
+  void limit(long begin, long end) {
+    from = Math.max(begin, table.slices().end(slice - 1));
+    to = Math.min(end, table.slices().end(slice));
   }
 
   /** Adds one row to its group. */

@@ -14,30 +14,34 @@ import java.lang.invoke.VarHandle;
  */
 public class Recorder {
 
-  private static final VarHandle TURN;
+  private static final VarHandle RECORDING;
+  private static final VarHandle LAST;
 
   static {
     try {
-      TURN = MethodHandles.lookup().findVarHandle(Recorder.class, "turn", long.class);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      RECORDING = lookup.findVarHandle(Recorder.class, "recording", boolean.class);
+      LAST = lookup.findVarHandle(Recorder.class, "lastHlc", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
-  /** Odd while recording. Plain reads are the owner's. */
-  private long turn;
+  /** The stamp of the latest event here, or one that came with a message or hand-off. */
+  public long lastHlc;
 
+  private boolean recording;
   private volatile boolean retired;
 
-  /** Puts the sign up. Odd whatever came before: an end may be lost at the edge of the stack. */
+  /** Puts the sign up; whatever came before, as an end may be lost at the edge of the stack. */
   public void begin() {
-    TURN.setOpaque(this, (turn + 1) | 1);
+    RECORDING.setOpaque(this, true);
     // No instruction on x86, but the compiler keeps the stamp's read of the clock behind it.
     VarHandle.releaseFence();
   }
 
   public void end() {
-    TURN.setRelease(this, (turn | 1) + 1);
+    RECORDING.setRelease(this, false);
   }
 
   /** The owner has ended: nothing will be recorded any more. Called by whoever has seen that. */
@@ -49,8 +53,11 @@ public class Recorder {
     return retired;
   }
 
-  /** The present turn: odd while recording, never the same again. */
-  long turn() {
-    return (long) TURN.getVolatile(this);
+  /**
+   * Whether nothing more is written for a stamp at or below that one, provided that it is below the
+   * clock's floor: the sign is down, or what is being recorded has a later stamp.
+   */
+  boolean hasPassed(long hlc) {
+    return retired || !(boolean) RECORDING.getAcquire(this) || (long) LAST.getAcquire(this) > hlc;
   }
 }

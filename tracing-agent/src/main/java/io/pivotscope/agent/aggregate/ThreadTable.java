@@ -39,7 +39,9 @@ public final class ThreadTable {
 
   /** The pane for an event with this stamp. Owner only. */
   public Pane at(long hlc) {
-    return panes.computeIfAbsent(table.slices().slice(hlc), s -> new Pane(s, table));
+    Pane pane = panes.computeIfAbsent(table.slices().slice(hlc), s -> new Pane(s, table));
+    table.limit(pane);
+    return pane;
   }
 
   /** Counts an event that found nothing to join with. Owner only, at any time. */

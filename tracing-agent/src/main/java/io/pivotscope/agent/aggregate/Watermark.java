@@ -26,12 +26,6 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class Watermark {
 
-  private record Recording(Recorder recorder, long turn) {
-    boolean isOver() {
-      return recorder.turn() != turn || recorder.isRetired();
-    }
-  }
-
   /** What a store takes to be seen, many times over. */
   private static final long DRAIN_NANOS = 10_000_000;
 
@@ -39,7 +33,7 @@ public final class Watermark {
   private final Iterable<Recorder> recorders;
   private final long drainNanos;
 
-  private final List<Recording> awaited = new ArrayList<>();
+  private final List<Recorder> awaited = new ArrayList<>();
   private long candidate;
   private long reached;
 
@@ -81,7 +75,7 @@ public final class Watermark {
    * @return the watermark
    */
   public long advance(long maxWaitNanos) {
-    awaited.removeIf(Recording::isOver);
+    awaited.removeIf(recorder -> recorder.hasPassed(candidate));
     if (awaited.isEmpty()) {
       // A candidate that had to wait has been reached now; go on to the present.
       reached = Math.max(reached, candidate);
@@ -89,16 +83,15 @@ public final class Watermark {
       clock.raise(candidate);
       drain();
       for (Recorder recorder : recorders) {
-        long turn = recorder.turn();
-        if ((turn & 1) != 0) {
-          awaited.add(new Recording(recorder, turn));
+        if (!recorder.hasPassed(candidate)) {
+          awaited.add(recorder);
         }
       }
     }
     long deadline = System.nanoTime() + maxWaitNanos;
     while (!awaited.isEmpty() && System.nanoTime() < deadline) {
       LockSupport.parkNanos(50_000);
-      awaited.removeIf(Recording::isOver);
+      awaited.removeIf(recorder -> recorder.hasPassed(candidate));
     }
     if (awaited.isEmpty()) {
       reached = candidate;

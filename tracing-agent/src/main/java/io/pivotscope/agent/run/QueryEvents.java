@@ -125,12 +125,12 @@ record QueryEvents(
   private @Nullable Pane start(ThreadState thread) {
     long hlc = clock.tick(thread.lastHlc);
     thread.lastHlc = hlc;
-    long t0 = query.t0();
-    if (hlc < t0 || hlc >= query.end()) {
-      if (t0 == Long.MAX_VALUE) { // armed, but not begun
-        query.sawBeforeAnnouncement(hlc);
+    Pane pane = thread.pane(index, hlc);
+    if (pane == null) {
+      pane = turnTo(thread, hlc);
+      if (pane == null) {
+        return null;
       }
-      return null;
     }
     if (propagates) {
       Scope scope = requests.scope(thread);
@@ -139,9 +139,19 @@ record QueryEvents(
       }
       requests.tidy(scope);
     }
-    Pane pane = thread.pane(table, index, hlc);
     pane.hits++;
     return pane;
+  }
+
+  private @Nullable Pane turnTo(ThreadState thread, long hlc) {
+    long t0 = query.t0();
+    if (hlc >= t0 && hlc < query.end()) {
+      return thread.turnTo(table, index, hlc);
+    }
+    if (t0 == Long.MAX_VALUE) { // armed, but not begun
+      query.sawBeforeAnnouncement(hlc);
+    }
+    return null;
   }
 
   /** Every read of the past before every write. An advice that fails is counted and left out. */

@@ -110,6 +110,7 @@ public final class QueryRun {
   /** Announces the beginning. Set once; a query does not begin again. */
   public void beginAt(long hlc) {
     if (t0 == Long.MAX_VALUE) {
+      table.beginAt(hlc);
       t0 = hlc;
     }
   }
@@ -117,13 +118,18 @@ public final class QueryRun {
   /** Announces the end. It never moves away again. */
   public synchronized void endAt(long hlc) {
     t1 = Math.min(t1, hlc);
-    end = Math.min(t1, leaseEnd);
+    limit();
   }
 
   /** The frontend has been heard of: the query lives at least until then. */
   public synchronized void leaseUntil(long hlc) {
     leaseEnd = hlc;
+    limit();
+  }
+
+  private void limit() {
     end = Math.min(t1, leaseEnd);
+    table.endAt(end);
   }
 
   /** Whether the frontend has been silent for too long, and nothing else ended the query before. */
@@ -141,7 +147,8 @@ public final class QueryRun {
   }
 
   /** Switches its part of every site off, at once and for good. */
-  void silence() {
+  synchronized void silence() {
+    table.endAt(Long.MIN_VALUE);
     SwitchPoint.invalidateAll(new SwitchPoint[] {live});
   }
 

@@ -34,9 +34,6 @@ final class ThreadState extends Recorder {
   /** The thread's own: whether our code is running on it. */
   final Hooks.Guard guard = Hooks.ofThread();
 
-  /** The stamp of the latest event here, or one that came with a message or hand-off. */
-  long lastHlc;
-
   /** The arming since which the thread has been seen outside of any task or handling. */
   long idleSince;
 
@@ -112,14 +109,14 @@ final class ThreadState extends Recorder {
   }
 
   /**
-   * Where a row with that stamp goes.
+   * Where a row with that stamp goes; null where that has to be found first.
    *
    * @param index the query's place in this process
    */
-  Pane pane(LocalTable table, int index, long hlc) {
+  @Nullable Pane pane(int index, long hlc) {
     @Nullable Pane[] all = panes;
     Pane pane = index < all.length ? all[index] : null;
-    return pane != null && pane.takes(table, hlc) ? pane : turnTo(table, index, hlc);
+    return pane != null && pane.takes(hlc) ? pane : null;
   }
 
   /**
@@ -136,7 +133,8 @@ final class ThreadState extends Recorder {
     return true;
   }
 
-  private Pane turnTo(LocalTable table, int index, long hlc) {
+  /** Where rows with that stamp go, and those that follow. */
+  Pane turnTo(LocalTable table, int index, long hlc) {
     if (index >= tables.length) {
       int length = Math.max(index + 1, tables.length * 2);
       tables = Arrays.copyOf(tables, length);
