@@ -163,12 +163,13 @@ public final class HeaderCodec {
         if (budget < 0 || (view.root == null && view.isEmpty())) {
           continue;
         }
-        byte[] bytes = view.bytes(scratch);
+        view.bytes(scratch);
         long gone = view.cut(Math.min(budget, left));
         if (gone > 0) {
           budgets.cut(view.query, view.epoch, gone);
-          bytes = view.bytes(scratch);
         }
+        // A cut may take events without rows, of which nobody is told.
+        byte[] bytes = view.bytes(scratch);
         left = Math.max(0, left - bytes.length);
         result.views[result.size] = view;
         result.contents[result.size++] = bytes;

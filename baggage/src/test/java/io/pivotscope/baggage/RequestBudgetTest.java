@@ -41,6 +41,20 @@ class RequestBudgetTest {
     }
   }
 
+  /** Events without rows take room and are cut, although no tuple goes with them. */
+  @Test
+  void eventsWithoutRowsKeepToTheBudget() {
+    Baggage baggage = new Baggage();
+    for (int i = 0; i < 300; i++) {
+      baggage.pack(1, 1, ALL, id(i), List.of());
+    }
+    Budgets tight = (query, epoch) -> 100;
+    byte[] bytes = HeaderCodec.encode(header(), baggage, tight);
+    Baggage received = HeaderCodec.decode(bytes).baggage();
+    assertThat(received.carried().get(0).bytes()).hasSizeLessThanOrEqualTo(100);
+    assertThat(received.isCut(1, 1, ALL.slot())).isTrue();
+  }
+
   @Test
   void theQueryThatWasInstalledLastIsCutFirst() {
     Baggage baggage = new Baggage();

@@ -196,6 +196,7 @@ public class BaggageBenchmark {
   /** A hop that neither packs nor unpacks. */
   @Benchmark
   public byte[] passThrough() {
-    return HeaderCodec.encode(HEADER, HeaderCodec.decode(bytes).baggage(), Budgets.UNLIMITED, scratch);
+    return HeaderCodec.encode(
+        HEADER, HeaderCodec.decode(bytes).baggage(), Budgets.UNLIMITED, scratch);
   }
 }

@@ -85,7 +85,8 @@ class ValueCodecTest {
   @Test
   void textsAreWhatTheyWere() {
     ByteSink out = new ByteSink().sharingTexts();
-    List<String> texts = new ArrayList<>(List.of("\u0141\u0142", "AB", "\u00e4", "\u007f", "\u0080"));
+    List<String> texts =
+        new ArrayList<>(List.of("\u0141\u0142", "AB", "\u00e4", "\u007f", "\u0080"));
     for (int i = 0; i < 64; i++) {
       StringBuilder text = new StringBuilder();
       for (int bit = 0; bit < 6; bit++) {
