@@ -30,13 +30,13 @@ public class AccumulatorBenchmark {
   private static final int NUMBERS = 1024;
 
   @Param({"COUNT", "SUM", "AVERAGE", "STDDEV", "SKETCH", "HISTOGRAM"})
-  public Aggregate function;
+  public Aggregate function = Aggregate.COUNT;
 
   private final long[] longs = new long[NUMBERS];
   private final double[] doubles = new double[NUMBERS];
   private final Long[] boxes = new Long[NUMBERS];
-  private Accumulator ofLongs;
-  private Accumulator ofDoubles;
+  private Accumulator ofLongs = Accumulators.create(Aggregate.COUNT, Type.LONG);
+  private Accumulator ofDoubles = Accumulators.create(Aggregate.COUNT, Type.DOUBLE);
 
   @Setup
   public void fill() {
