@@ -1,6 +1,6 @@
 package io.pivotscope.protocol.interpret;
 
-import io.pivotscope.baggage.PackedEvent;
+import io.pivotscope.baggage.SetView;
 import io.pivotscope.baggage.accumulate.Accumulator;
 import io.pivotscope.baggage.accumulate.Accumulators;
 import io.pivotscope.baggage.accumulate.Aggregate;
@@ -34,10 +34,12 @@ record Held(List<Tuple> rows, int events, boolean any) {
   }
 
   private static Held events(SlotSpec slot, Past past) {
-    List<PackedEvent> events = past.baggage().unpackSet(past.query(), past.epoch(), slot.index());
-    List<Tuple> rows = new ArrayList<>(events.size());
-    events.forEach(event -> rows.addAll(event.rows()));
-    return new Held(rows, events.size(), !events.isEmpty());
+    SetView set = past.baggage().set(past.query(), past.epoch(), slot.index());
+    List<Tuple> rows = new ArrayList<>(set.rows());
+    for (int i = 0; i < set.rows(); i++) {
+      rows.add(set.row(i));
+    }
+    return new Held(rows, set.eventCount(), set.eventCount() > 0);
   }
 
   private static Held groups(SlotSpec.Ledger slot, Past past) {

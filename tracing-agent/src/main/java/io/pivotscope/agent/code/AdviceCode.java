@@ -162,15 +162,28 @@ public final class AdviceCode {
       Events events)
       throws IllegalAccessException {
     MethodType entry = type.changeReturnType(void.class);
-    AdviceCode made = new AdviceCode(program, advice, exports, entry, instance, events);
-    byte[] bytes = made.generate();
+    Generated made = generate(program, advice, exports, entry, instance, events);
     MethodHandles.Lookup lookup =
-        MethodHandles.lookup().defineHiddenClassWithClassData(bytes, made.constants.values(), true);
+        MethodHandles.lookup().defineHiddenClassWithClassData(made.bytes, made.constants, true);
     try {
       return lookup.findStatic(lookup.lookupClass(), "enter", entry);
     } catch (NoSuchMethodException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** A class, and its class data. */
+  record Generated(byte[] bytes, List<Object> constants) {}
+
+  static Generated generate(
+      AdviceProgram program,
+      Advice advice,
+      Export[] exports,
+      MethodType entry,
+      boolean instance,
+      Events events) {
+    AdviceCode made = new AdviceCode(program, advice, exports, entry, instance, events);
+    return new Generated(made.generate(), made.constants.values());
   }
 
   private byte[] generate() {

@@ -144,6 +144,12 @@ final class Process {
     return 0;
   }
 
+  /** The generated code of the only listener at a method, as the weaver would call it. */
+  MethodHandle code(String method) {
+    MethodType type = types.get(method);
+    return listeners.get(method).get(0).entry(type, true);
+  }
+
   /** How often generated code was called. */
   int compiledCalls() {
     return compiledCalls;
