@@ -27,10 +27,12 @@ import org.objectweb.asm.commons.GeneratorAdapter;
 import org.objectweb.asm.commons.Method;
 
 /**
- * One advice at the entry of one method, as a hidden class with one method of the site's shape:
+ * One advice at one method, as a hidden class with one method: of the site's own shape for an
+ * entry, else of one shape for all.
  *
  * <pre>
  *   static void enter(this, arguments)        what {@link Events} draws, with in the middle
+ *            or enter(this, arguments as an array, result, exception, nanoseconds since the entry)
  *     observe        arguments as they come, fields by constant handles
  *     unpack         a loop over the rows of each slot
  *     let, filter    {@link ExprCode}
@@ -40,6 +42,11 @@ import org.objectweb.asm.commons.Method;
  * <p>Numbers stay numbers all the way, so an aggregate of numbers makes no object.
  */
 public final class AdviceCode {
+
+  /** The shape for all: {@code (this, arguments, result, exception, elapsed) -> void}. */
+  public static final MethodType BOXED =
+      MethodType.methodType(
+          void.class, Object.class, Object[].class, Object.class, Throwable.class, long.class);
 
   private static final String NAME = "io/pivotscope/agent/code/GeneratedAdvice";
   private static final Type EVENTS = Type.getType(Events.class);
@@ -54,6 +61,7 @@ public final class AdviceCode {
   private final Export[] exports;
   private final MethodType type;
   private final boolean instance;
+  private final boolean boxed;
   private final Events events;
   private final Constants constants = new Constants(Type.getObjectType(NAME));
   private final @Nullable Variable[] columns;
@@ -76,6 +84,7 @@ public final class AdviceCode {
     this.exports = exports;
     this.type = type;
     this.instance = instance;
+    this.boxed = type.equals(BOXED);
     this.events = events;
     Interpreter interpreter = new Interpreter(program, advice);
     this.columns = new @Nullable Variable[interpreter.width()];
@@ -149,9 +158,9 @@ public final class AdviceCode {
   /**
    * Generates an advice of that kind.
    *
-   * @param type {@code (this, arguments) -> anything} as the site has it
+   * @param type {@link #BOXED}, or {@code (this, arguments) -> anything} as the site has it
    * @param instance whether the first parameter is {@code this}
-   * @return {@code (this, arguments) -> void}; throws nothing, takes care of guard and fence
+   * @return of that type, but for the result, which is void; throws nothing
    */
   public static MethodHandle compile(
       AdviceProgram program,
@@ -248,6 +257,23 @@ public final class AdviceCode {
     events();
     code.loadLocal(recorder);
     code.loadLocal(pane);
+    if (boxed) {
+      code.loadArgs();
+    } else {
+      boxArguments();
+      code.visitInsn(Opcodes.ACONST_NULL);
+      code.visitInsn(Opcodes.ACONST_NULL);
+      code.push(0L);
+    }
+    code.invokeInterface(
+        EVENTS,
+        method(
+            "void interpret(%s, %s, Object, Object[], Object, Throwable, long)",
+            Recorder.class, Pane.class));
+  }
+
+  /** Pushes {@code this} and an array of the arguments. */
+  private void boxArguments() {
     if (instance) {
       code.loadArg(0);
     } else {
@@ -263,8 +289,6 @@ public final class AdviceCode {
       code.valueOf(Type.getType(type.parameterType(i)));
       code.arrayStore(OBJECT);
     }
-    code.invokeInterface(
-        EVENTS, method("void interpret(%s, %s, Object, Object[])", Recorder.class, Pane.class));
   }
 
   // ---- observe
@@ -275,10 +299,11 @@ public final class AdviceCode {
       Export.Root root = exports[i].root();
       if (root instanceof Export.Constant constant && exports[i].fields() != null) {
         columns[i] = exprs.constant(exports[i].readFrom(constant.value(), wanted), Kind.of(wanted));
-      } else if (root instanceof Export.Argument argument) {
-        columns[i] = path(exports[i], argument.index() + (instance ? 1 : 0), wanted);
-      } else if (root instanceof Export.Self && instance) {
-        columns[i] = path(exports[i], 0, wanted);
+        continue;
+      }
+      Class<?> java = load(root);
+      if (java != null) {
+        columns[i] = path(exports[i], java, wanted);
       } else {
         events();
         code.loadLocal(recorder);
@@ -289,33 +314,61 @@ public final class AdviceCode {
     }
   }
 
-  private Variable path(Export export, int parameter, io.pivotscope.baggage.value.Type wanted) {
+  /** Pushes what a path begins at; returns its type, null if it is not at hand. */
+  private @Nullable Class<?> load(Export.Root root) {
+    if (root instanceof Export.Elapsed) {
+      if (boxed) {
+        code.loadArg(4);
+      } else {
+        code.push(0L);
+      }
+      return long.class;
+    }
+    int parameter = -1;
+    if (root instanceof Export.Argument argument) {
+      parameter = boxed ? 1 : argument.index() + (instance ? 1 : 0);
+    } else if (root instanceof Export.Self) {
+      parameter = boxed || instance ? 0 : -1;
+    } else if (root instanceof Export.Returned) {
+      parameter = boxed ? 2 : -1;
+    } else if (root instanceof Export.Thrown) {
+      parameter = boxed ? 3 : -1;
+    }
+    if (parameter < 0) {
+      return null;
+    }
+    code.loadArg(parameter);
+    if (boxed && root instanceof Export.Argument argument) {
+      code.push(argument.index());
+      code.arrayLoad(OBJECT);
+      return Object.class;
+    }
+    return type.parameterType(parameter);
+  }
+
+  /** The value at the end of a path, the beginning of which is on the stack. */
+  private Variable path(Export export, Class<?> java, io.pivotscope.baggage.value.Type wanted) {
     List<MethodHandle> fields = export.fields();
-    if (fields == null) {
-      constants.push(code, export, Export.class);
-      code.loadArg(parameter);
-      constants.push(code, wanted, io.pivotscope.baggage.value.Type.class);
-      code.invokeVirtual(Type.getType(Export.class), read("readFrom"));
-      return exprs.unbox(Kind.of(wanted));
+    if (fields != null && fields.isEmpty()) {
+      return value(export, java, wanted);
     }
-    if (fields.isEmpty()) {
-      code.loadArg(parameter);
-      return value(export, type.parameterType(parameter), wanted);
+    int at = code.newLocal(OBJECT);
+    code.storeLocal(at);
+    if (fields != null) {
+      return follow(export, at, fields, wanted);
     }
-    return follow(export, parameter, fields, wanted);
+    constants.push(code, export, Export.class);
+    code.loadLocal(at);
+    constants.push(code, wanted, io.pivotscope.baggage.value.Type.class);
+    code.invokeVirtual(Type.getType(Export.class), read("readFrom"));
+    return exprs.unbox(Kind.of(wanted));
   }
 
   /** Reads one field after the other, until there is nothing to read from. */
   private Variable follow(
-      Export export,
-      int parameter,
-      List<MethodHandle> fields,
-      io.pivotscope.baggage.value.Type wanted) {
+      Export export, int at, List<MethodHandle> fields, io.pivotscope.baggage.value.Type wanted) {
     Label absent = code.newLabel();
     Label end = code.newLabel();
-    int at = code.newLocal(OBJECT);
-    code.loadArg(parameter);
-    code.storeLocal(at);
     for (int i = 0; i < fields.size(); i++) {
       code.loadLocal(at);
       code.ifNull(absent);

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What happens around an event of one query at one method. Generated code calls it in this order,
- * on the application's thread and without any guard but what is in here:
+ * on the application's thread:
  *
  * <pre>
  *   recorder = thread()
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     if pane != null
  *       isSettled(recorder)                            only where that could change a row
  *       observe, unpack, .., pack or emit              or, where the past is not whole,
- *       interpret(recorder, pane, this, arguments)
+ *       interpret(recorder, pane, this, arguments, ..)
  *     failed(pane, whatever was thrown)
  *     end(recorder)
  * </pre>
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Events {
 
-  /** The calling thread's; null where our own code is running. */
+  /** The calling thread's; null where our own code is running and nobody has seen to that. */
   @Nullable Recorder thread();
 
   /**
@@ -44,7 +44,14 @@ public interface Events {
   boolean isSettled(Recorder recorder);
 
   /** The event as a whole, by interpreting the program. */
-  void interpret(Recorder recorder, Pane pane, @Nullable Object self, @Nullable Object[] args);
+  void interpret(
+      Recorder recorder,
+      Pane pane,
+      @Nullable Object self,
+      @Nullable Object[] args,
+      @Nullable Object result,
+      @Nullable Throwable thrown,
+      long elapsedNanos);
 
   /** What an export reads that is not in the arguments. */
   @Nullable Object observe(Recorder recorder, int export);

@@ -49,6 +49,30 @@ public final class Export {
     }
   }
 
+  /** At what the method returns. */
+  public record Returned() implements Root {
+    @Override
+    public @Nullable Object at(Moment moment) {
+      return moment.result();
+    }
+  }
+
+  /** At the exception that leaves the method. */
+  public record Thrown() implements Root {
+    @Override
+    public @Nullable Object at(Moment moment) {
+      return moment.thrown();
+    }
+  }
+
+  /** At the nanoseconds since the method was entered. */
+  public record Elapsed() implements Root {
+    @Override
+    public Object at(Moment moment) {
+      return moment.elapsedNanos();
+    }
+  }
+
   /** At something else that the moment knows. */
   record Other(Function<Moment, @Nullable Object> source) implements Root {
     @Override

@@ -170,14 +170,14 @@ public final class ExportLinker {
         if (returned == void.class) {
           throw new LinkException(method.name() + " returns nothing");
         }
-        return Start.of(new Export.Other(Moment::result), generic(type, method, -1, returned));
+        return Start.of(new Export.Returned(), generic(type, method, -1, returned));
       case EXCEPTION:
         if (!place.equals(Place.THROW)) {
           throw new LinkException("'exception' can only be read @throw");
         }
-        return Start.of(new Export.Other(Moment::thrown), Throwable.class);
+        return Start.of(new Export.Thrown(), Throwable.class);
       case ELAPSED:
-        return new Start(new Export.Other(Moment::elapsedNanos), long.class, Type.DURATION);
+        return new Start(new Export.Elapsed(), long.class, Type.DURATION);
       case STANDARD:
         return standard(type, method, tracepoint, path.name());
     }

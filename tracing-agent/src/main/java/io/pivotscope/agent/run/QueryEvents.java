@@ -39,6 +39,7 @@ record QueryEvents(
     HlcClock clock,
     long process,
     List<LinkedAdvice> generated,
+    boolean guarded,
     boolean readsTime,
     @Nullable SetShape packs)
     implements Events {
@@ -59,12 +60,17 @@ record QueryEvents(
         clock,
         process,
         List.of(),
+        true,
         false,
         null);
   }
 
-  /** The same for code that is generated for an advice. */
-  QueryEvents of(LinkedAdvice advice) {
+  /**
+   * The same for code that is generated for an advice.
+   *
+   * @param guarded whether its callers have seen to guard and fence
+   */
+  QueryEvents of(LinkedAdvice advice, boolean guarded) {
     return new QueryEvents(
         query,
         table,
@@ -76,6 +82,7 @@ record QueryEvents(
         clock,
         process,
         List.of(advice),
+        guarded,
         advice.readsTime(),
         shape(advice.advice().sink()));
   }
@@ -87,7 +94,7 @@ record QueryEvents(
         : null;
   }
 
-  // ---- interpreted
+  // ---- what is told with boxes
 
   void event(
       List<LinkedAdvice> advice,
@@ -97,6 +104,10 @@ record QueryEvents(
       @Nullable Throwable exception,
       long elapsedNanos,
       boolean readsTime) {
+    if (advice.size() == 1
+        && advice.get(0).run(this, self, args, result, exception, elapsedNanos)) {
+      return;
+    }
     ThreadState thread = threads.current();
     thread.begin();
     try {
@@ -216,7 +227,7 @@ record QueryEvents(
 
   @Override
   public @Nullable Recorder thread() {
-    return threads.unguarded();
+    return guarded ? threads.current() : threads.unguarded();
   }
 
   @Override
@@ -232,7 +243,9 @@ record QueryEvents(
   @Override
   public @Nullable Pane begin(Recorder recorder) {
     ThreadState thread = (ThreadState) recorder;
-    thread.guard.busy = true;
+    if (!guarded) {
+      thread.guard.busy = true;
+    }
     thread.begin();
     return start(thread);
   }
@@ -245,21 +258,36 @@ record QueryEvents(
 
   @Override
   public void interpret(
-      Recorder recorder, Pane pane, @Nullable Object self, @Nullable Object[] args) {
+      Recorder recorder,
+      Pane pane,
+      @Nullable Object self,
+      @Nullable Object[] args,
+      @Nullable Object result,
+      @Nullable Throwable thrown,
+      long elapsedNanos) {
     ThreadState thread = (ThreadState) recorder;
-    act(generated, moment(thread, self, args), thread, scope(thread), pane);
+    Moment moment = moment(thread, self, args, result, thrown, elapsedNanos);
+    act(generated, moment, thread, scope(thread), pane);
   }
 
   @Override
   public @Nullable Object observe(Recorder recorder, int export) {
-    return generated.get(0).observe(export, moment((ThreadState) recorder, null, NO_ARGUMENTS));
+    Moment moment = moment((ThreadState) recorder, null, NO_ARGUMENTS, null, null, 0);
+    return generated.get(0).observe(export, moment);
   }
 
-  private Moment moment(ThreadState thread, @Nullable Object self, @Nullable Object[] args) {
+  private Moment moment(
+      ThreadState thread,
+      @Nullable Object self,
+      @Nullable Object[] args,
+      @Nullable Object result,
+      @Nullable Throwable thrown,
+      long elapsedNanos) {
     Scope scope = scope(thread);
     long micros = readsTime ? clock.physical().micros() : 0;
     EventId event = new EventId(thread.lastHlc, process, thread.slot);
-    return new Moment(self, args, null, null, 0, micros, event, () -> request(thread, scope));
+    return new Moment(
+        self, args, result, thrown, elapsedNanos, micros, event, () -> request(thread, scope));
   }
 
   @Override
@@ -310,6 +338,8 @@ record QueryEvents(
   public void end(Recorder recorder) {
     ThreadState thread = (ThreadState) recorder;
     thread.end();
-    thread.guard.busy = false;
+    if (!guarded) {
+      thread.guard.busy = false;
+    }
   }
 }

@@ -35,6 +35,10 @@ public final class QueryRun {
   private final int index;
   private final AdviceProgram program;
   private final LocalTable table;
+
+  /** Whether also what can be generated is interpreted: for tests, as the judge. */
+  boolean interprets;
+
   private final LongAdder cut = new LongAdder();
   private final LongAdder failed = new LongAdder();
   private final LongAdder hops = new LongAdder();

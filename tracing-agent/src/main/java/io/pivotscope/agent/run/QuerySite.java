@@ -115,7 +115,7 @@ final class QuerySite implements SiteListener {
 
   private @Nullable MethodHandle compile(LinkedAdvice advice, MethodType type, boolean instance) {
     try {
-      MethodHandle code = advice.compile(type, instance, events.of(advice));
+      MethodHandle code = advice.compile(type, instance, events.of(advice, false));
       return code == null
           ? null
           : query.live().guardWithTest(code, MethodHandles.empty(code.type()));

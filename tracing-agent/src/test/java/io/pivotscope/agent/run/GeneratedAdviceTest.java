@@ -3,6 +3,7 @@ package io.pivotscope.agent.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pivotscope.agent.aggregate.Drained;
+import io.pivotscope.agent.run.Process.Mode;
 import io.pivotscope.baggage.accumulate.Accumulators;
 import io.pivotscope.baggage.clock.Hlc;
 import io.pivotscope.protocol.advice.AdviceProgram;
@@ -37,11 +38,13 @@ class GeneratedAdviceTest {
         String method = List.of("work", "other", "still").get(random.nextInt(3));
         calls.add(new Call(method, method.equals("still"), programs.arguments()));
       }
-      Process judge = process(true);
-      Process judged = process(false);
-      String expected = run(judge, program, calls);
+      String expected = run(process(Mode.INTERPRETED), program, calls);
+      Process judged = process(Mode.OWN_SHAPE);
       assertThat(run(judged, program, calls))
           .as("program %d of seed %d: %s", i, seed, program.advice())
+          .isEqualTo(expected);
+      assertThat(run(process(Mode.BOXED), program, calls))
+          .as("boxed, program %d of seed %d: %s", i, seed, program.advice())
           .isEqualTo(expected);
       compiled += judged.compiledCalls();
       rows += expected.length() > 200 ? 1 : 0;
@@ -51,9 +54,9 @@ class GeneratedAdviceTest {
     assertThat(rows).isGreaterThan(PROGRAMS / 4);
   }
 
-  private static Process process(boolean interprets) {
+  private static Process process(Mode mode) {
     Process process = new Process(1, new AtomicLong(Hlc.EPOCH_MICROS + 1_000_000_000));
-    process.interprets = interprets;
+    process.mode = mode;
     return process;
   }
 

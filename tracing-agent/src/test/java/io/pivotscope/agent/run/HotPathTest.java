@@ -58,7 +58,13 @@ class HotPathTest {
   void aKeyOfNumbersMakesNoObject() throws Throwable {
     install(
         emits(
-            List.of(), List.of(), List.of(BYTES, SHARE), Aggregate.SUM, SHARE, Aggregate.COUNT, ONE));
+            List.of(),
+            List.of(),
+            List.of(BYTES, SHARE),
+            Aggregate.SUM,
+            SHARE,
+            Aggregate.COUNT,
+            ONE));
     assertThat(bytesOfManyCalls()).isZero();
   }
 
@@ -66,13 +72,7 @@ class HotPathTest {
   void distributionsMakeNoObject() throws Throwable {
     install(
         emits(
-            List.of(),
-            List.of(),
-            List.of(KEY),
-            Aggregate.SKETCH,
-            BYTES,
-            Aggregate.AVERAGE,
-            SHARE));
+            List.of(), List.of(), List.of(KEY), Aggregate.SKETCH, BYTES, Aggregate.AVERAGE, SHARE));
     assertThat(bytesOfManyCalls()).isZero();
   }
 
@@ -84,8 +84,7 @@ class HotPathTest {
             Function.AND,
             Type.BOOLEAN,
             apply(Function.GREATER, Type.BOOLEAN, new Expr.Column(3, Type.LONG), ONE),
-            apply(
-                Function.NOT_EQUAL, Type.BOOLEAN, KEY, new Expr.Constant("nobody", Type.STRING)));
+            apply(Function.NOT_EQUAL, Type.BOOLEAN, KEY, new Expr.Constant("nobody", Type.STRING)));
     install(emits(List.of(twice), List.of(condition), List.of(KEY), Aggregate.COUNT, ONE));
     assertThat(bytesOfManyCalls()).isZero();
   }
@@ -157,7 +156,8 @@ class HotPathTest {
   // ---- programs
 
   private static List<Advice.Observation> observed() {
-    return List.of(observation(0, Type.STRING), observation(1, Type.LONG), observation(2, Type.DOUBLE));
+    return List.of(
+        observation(0, Type.STRING), observation(1, Type.LONG), observation(2, Type.DOUBLE));
   }
 
   private static Advice.Observation observation(int parameter, Type type) {
@@ -175,8 +175,7 @@ class HotPathTest {
   }
 
   private static AdviceProgram join() {
-    SlotSpec slot =
-        new SlotSpec.Set(0, "p", SlotSpec.Keep.ALL, 0, List.of(Type.STRING, Type.LONG));
+    SlotSpec slot = new SlotSpec.Set(0, "p", SlotSpec.Keep.ALL, 0, List.of(Type.STRING, Type.LONG));
     Advice pack =
         new Advice(
             at("pack"),

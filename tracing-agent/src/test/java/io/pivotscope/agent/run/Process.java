@@ -36,8 +36,17 @@ import org.objectweb.asm.Type;
  */
 final class Process {
 
-  /** Whether advice is interpreted also where it could be compiled. */
-  boolean interprets;
+  /** How advice is run. */
+  enum Mode {
+    /** All of it is interpreted. */
+    INTERPRETED,
+    /** As code of one shape for all, as at exits and in classes of the JDK. */
+    BOXED,
+    /** As code of the method's own shape where an entry has such. */
+    OWN_SHAPE
+  }
+
+  Mode mode = Mode.OWN_SHAPE;
 
   private final Map<String, MethodType> types = new LinkedHashMap<>();
   private int compiledCalls;
@@ -87,6 +96,7 @@ final class Process {
   QueryRun arm(long id, AdviceProgram program, Class<?> target) {
     try {
       QueryRun run = queries.add(id, 1, program);
+      run.interprets = mode == Mode.INTERPRETED;
       Installation installation = queries.installation(run, true);
       for (Installation.Point point : installation.points()) {
         for (Method method : target.getDeclaredMethods()) {
@@ -127,7 +137,7 @@ final class Process {
   private long enter(SiteListener listener, String method, Object self, Object[] args) {
     MethodType type = types.get(method);
     boolean isStatic = type.parameterCount() == args.length;
-    MethodHandle code = interprets ? null : listener.entry(type, !isStatic);
+    MethodHandle code = mode != Mode.OWN_SHAPE ? null : listener.entry(type, !isStatic);
     if (code == null) {
       return listener.enter(self, args);
     }

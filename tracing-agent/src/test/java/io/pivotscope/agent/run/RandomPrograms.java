@@ -11,6 +11,7 @@ import io.pivotscope.protocol.advice.Expr;
 import io.pivotscope.protocol.advice.Function;
 import io.pivotscope.protocol.advice.Output;
 import io.pivotscope.protocol.advice.Path;
+import io.pivotscope.protocol.advice.Place;
 import io.pivotscope.protocol.advice.Sink;
 import io.pivotscope.protocol.advice.SlotSpec;
 import io.pivotscope.protocol.advice.Unpack;
@@ -122,7 +123,7 @@ final class RandomPrograms {
                 .toList());
     advice.add(
         new Advice(
-            at("work"),
+            random.nextInt(4) == 0 ? at("work", Place.RETURN) : at("work"),
             observed,
             slots.stream().map(slot -> Unpack.inner(slot.index())).toList(),
             let,
@@ -157,7 +158,10 @@ final class RandomPrograms {
       } else if (parameter == PARAMETERS.size() + 1) {
         observed.add(observation(argument(7, "next", "size"), Type.LONG));
       } else {
-        observed.add(observation(Path.standard("procName"), Type.STRING));
+        observed.add(
+            random.nextBoolean()
+                ? observation(Path.standard("procName"), Type.STRING)
+                : observation(Path.standard("hlc"), Type.LONG));
       }
     }
     return observed;
