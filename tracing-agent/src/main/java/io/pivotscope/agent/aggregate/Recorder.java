@@ -15,20 +15,20 @@ import java.lang.invoke.VarHandle;
 public class Recorder {
 
   private static final VarHandle RECORDING;
-  private static final VarHandle LAST;
+  private static final VarHandle STAMP;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       RECORDING = lookup.findVarHandle(Recorder.class, "recording", boolean.class);
-      LAST = lookup.findVarHandle(Recorder.class, "lastHlc", long.class);
+      STAMP = lookup.findVarHandle(Recorder.class, "stamp", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
-  /** The stamp of the latest event here, or one that came with a message or hand-off. */
-  public long lastHlc;
+  /** Of the event that is being recorded, or was last. */
+  public long stamp;
 
   private boolean recording;
   private volatile boolean retired;
@@ -58,6 +58,6 @@ public class Recorder {
    * clock's floor: the sign is down, or what is being recorded has a later stamp.
    */
   boolean hasPassed(long hlc) {
-    return retired || !(boolean) RECORDING.getAcquire(this) || (long) LAST.getAcquire(this) > hlc;
+    return retired || !(boolean) RECORDING.getAcquire(this) || (long) STAMP.getAcquire(this) > hlc;
   }
 }

@@ -113,7 +113,7 @@ record QueryEvents(
     try {
       Pane pane = start(thread);
       if (pane != null) {
-        EventId event = new EventId(thread.lastHlc, process, thread.slot);
+        EventId event = new EventId(thread.stamp, process, thread.slot);
         Scope scope = scope(thread);
         Moment moment =
             new Moment(
@@ -136,6 +136,7 @@ record QueryEvents(
   private @Nullable Pane start(ThreadState thread) {
     long hlc = clock.tick(thread.lastHlc);
     thread.lastHlc = hlc;
+    thread.stamp = hlc;
     Pane pane = thread.pane(index, hlc);
     if (pane == null) {
       pane = turnTo(thread, hlc);
@@ -285,7 +286,7 @@ record QueryEvents(
       long elapsedNanos) {
     Scope scope = scope(thread);
     long micros = readsTime ? clock.physical().micros() : 0;
-    EventId event = new EventId(thread.lastHlc, process, thread.slot);
+    EventId event = new EventId(thread.stamp, process, thread.slot);
     return new Moment(
         self, args, result, thrown, elapsedNanos, micros, event, () -> request(thread, scope));
   }
@@ -303,7 +304,7 @@ record QueryEvents(
     ThreadState thread = (ThreadState) recorder;
     Baggage baggage = thread.scope().baggage;
     int cut =
-        baggage.pack(query.id(), query.epoch(), packs, thread.lastHlc, process, thread.slot, tuple);
+        baggage.pack(query.id(), query.epoch(), packs, thread.stamp, process, thread.slot, tuple);
     pane.packed += 1 - cut;
     pane.cut += cut + baggage.cut(query.id(), query.heldBytes());
   }
@@ -312,7 +313,7 @@ record QueryEvents(
   public void packNothing(Recorder recorder, Pane pane) {
     if (packs != null) {
       ThreadState thread = (ThreadState) recorder;
-      EventId event = new EventId(thread.lastHlc, process, thread.slot);
+      EventId event = new EventId(thread.stamp, process, thread.slot);
       thread.scope().baggage.pack(query.id(), query.epoch(), packs, event, List.of());
       pane.cut += thread.scope().baggage.cut(query.id(), query.heldBytes());
     }
@@ -321,7 +322,7 @@ record QueryEvents(
   @Override
   public void stream(Recorder recorder, Pane pane, Tuple columns) {
     ThreadState thread = (ThreadState) recorder;
-    pane.stream(columns, thread.lastHlc, thread.slot);
+    pane.stream(columns, thread.stamp, thread.slot);
   }
 
   @Override

@@ -31,6 +31,9 @@ final class ThreadState extends Recorder {
 
   final int slot;
 
+  /** The stamp of the latest event here, or one that came with a message or hand-off. */
+  long lastHlc;
+
   /** The thread's own: whether our code is running on it. */
   final Hooks.Guard guard = Hooks.ofThread();
 

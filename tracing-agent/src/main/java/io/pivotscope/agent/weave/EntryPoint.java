@@ -59,7 +59,7 @@ final class EntryPoint implements Hooks.Site {
     }
     called = new Called(link, rest.toArray(SiteListener[]::new));
     boolean needsRest = link.hooks.length > 0 || !rest.isEmpty();
-    if (link.isEmpty() || next.equals(codes) && (callsRest || !needsRest)) {
+    if (link.isEmpty() || next.equals(codes) && callsRest == needsRest) {
       return;
     }
     codes = next;

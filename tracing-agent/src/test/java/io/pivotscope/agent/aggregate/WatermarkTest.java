@@ -24,8 +24,8 @@ class WatermarkTest {
   private final Watermark watermark = new Watermark(clock, List.of(recorder), 0);
 
   private long stamp() {
-    recorder.lastHlc = clock.tick(recorder.lastHlc);
-    return recorder.lastHlc;
+    recorder.stamp = clock.tick(recorder.stamp);
+    return recorder.stamp;
   }
 
   @Test
@@ -96,7 +96,7 @@ class WatermarkTest {
                 while (!stop.get()) {
                   own.begin();
                   last = real.tick(last);
-                  own.lastHlc = last;
+                  own.stamp = last;
                   if (random.nextInt(200) == 0) {
                     LockSupport.parkNanos(random.nextInt(3_000_000)); // between stamp and write
                   }
