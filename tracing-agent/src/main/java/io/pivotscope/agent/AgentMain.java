@@ -27,19 +27,18 @@ import io.pivotscope.protocol.carrier.CarrierFile;
 import io.pivotscope.protocol.link.AgentMessage.Propagation;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.pivotscope.Hooks;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Where the agent begins, in its own class loader: who is there and who knows whom. */
 public final class AgentMain {
 
+  private static final String VERSION = "0.1.0";
   private static final long FLUSH_MILLIS = 300;
 
   /**
@@ -94,7 +93,7 @@ public final class AgentMain {
   }
 
   private static Uplink wire(AgentOptions options, Instrumentation instrumentation) {
-    long pid = ProcessHandle.current().pid();
+    long pid = ProcessNames.pid();
     long incarnation = incarnation(pid);
     AnchoredClock physical = AnchoredClock.system();
     HlcClock clock = new HlcClock(options.clock().apply(physical));
@@ -135,7 +134,7 @@ public final class AgentMain {
                 options.host(),
                 pid,
                 System.getProperty("java.version", ""),
-                version(),
+                VERSION,
                 System.currentTimeMillis() * 1000),
             physical,
             clock,
@@ -161,10 +160,15 @@ public final class AgentMain {
     return made;
   }
 
-  /** Not a secret, only never the same twice; a SecureRandom would cost half of the start-up. */
+  /**
+   * Not a secret, only never the same twice: the mixing of a SplittableRandom, without loading one.
+   * A SecureRandom would cost half of the start-up.
+   */
   private static long incarnation(long pid) {
-    long seed = System.nanoTime() ^ Long.rotateLeft(pid, 40);
-    return new SplittableRandom(seed).nextLong() ^ System.currentTimeMillis();
+    long z = System.nanoTime() ^ Long.rotateLeft(pid, 40);
+    z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+    return z ^ (z >>> 31) ^ System.currentTimeMillis();
   }
 
   private static Propagating propagating(LatePropagations all, DeclaredCarriers declared) {
@@ -206,14 +210,10 @@ public final class AgentMain {
   /** Read at each attempt: the first frontend of a user makes the file. */
   private static String token(Path file) {
     try {
-      return Files.readString(file).strip();
+      return ProcessNames.text(file.toFile());
     } catch (IOException | RuntimeException e) {
       return "";
     }
   }
 
-  private static String version() {
-    String version = AgentMain.class.getPackage().getImplementationVersion();
-    return version == null ? "0.1.0" : version;
-  }
 }

@@ -65,7 +65,7 @@ public record AgentOptions(
           "carriers",
           "clock",
           "config");
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m)|0");
+  private static final String DURATION = "(\\d{1,9})(ms|s|m)|0";
 
   /**
    * Reads the options.
@@ -231,7 +231,7 @@ public record AgentOptions(
 
   private static UnaryOperator<PhysicalClock> clock(@Nullable Setting setting) throws BadOption {
     if (setting == null) {
-      return UnaryOperator.identity();
+      return good -> good; // one of the JDK's would start its machinery for lambdas
     }
     try {
       return ClockSkew.parse(setting.value);
@@ -247,7 +247,7 @@ public record AgentOptions(
     if (setting == null) {
       return otherwise;
     }
-    Matcher m = DURATION.matcher(setting.value);
+    Matcher m = Pattern.compile(DURATION).matcher(setting.value);
     if (!m.matches()) {
       throw setting.bad("expected a duration as 500ms, 3s or 1m");
     }

@@ -1,8 +1,10 @@
 package io.pivotscope.agent;
 
+import java.io.File;
+import java.io.FileInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.jar.JarFile;
@@ -25,13 +27,22 @@ final class ProcessNames {
    * @param command main class, {@code module/class} or jar file, then the program's arguments
    */
   static String mainClass(String command) {
-    String first = command.strip().split("\\s+", 2)[0];
+    String first = firstWord(command.strip());
     if (first.endsWith(".jar")) {
       first = mainClassOfJar(first);
     }
     String name = first.substring(first.lastIndexOf('/') + 1);
     name = name.substring(name.lastIndexOf('.') + 1);
     return name.isEmpty() ? "java" : name;
+  }
+
+  private static String firstWord(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isWhitespace(text.charAt(i))) {
+        return text.substring(0, i);
+      }
+    }
+    return text;
   }
 
   private static String mainClassOfJar(String file) {
@@ -55,10 +66,26 @@ final class ProcessNames {
       }
     }
     try {
-      String name = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+      String name = text(new File("/proc/sys/kernel/hostname"));
       return name.isEmpty() ? "localhost" : name;
-    } catch (IOException | InvalidPathException e) {
+    } catch (IOException e) {
       return "localhost";
+    }
+  }
+
+  /** Asked of the file system where it knows: a ProcessHandle comes with a pool of threads. */
+  static long pid() {
+    try {
+      return Long.parseLong(new File("/proc/self").getCanonicalFile().getName());
+    } catch (IOException | NumberFormatException e) {
+      return ProcessHandle.current().pid();
+    }
+  }
+
+  /** A file's text without the space around it; channels of java.nio are slower to start. */
+  static String text(File file) throws IOException {
+    try (InputStream in = new FileInputStream(file)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
     }
   }
 }

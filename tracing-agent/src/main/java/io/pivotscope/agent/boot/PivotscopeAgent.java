@@ -35,7 +35,7 @@ public final class PivotscopeAgent {
       File jar =
           new File(
               PivotscopeAgent.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      JarFile open = new JarFile(jar);
+      JarFile open = new JarFile(jar, false);
       // Before the boot loader can see this jar, or it would load AgentLoader instead of ours.
       ClassLoader loader = new AgentLoader(open);
       if (wants(args, "boot=define")) {

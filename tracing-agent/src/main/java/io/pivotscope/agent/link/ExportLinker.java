@@ -21,8 +21,12 @@ public final class ExportLinker {
   public record Standard(String host, long procId, String procName) {}
 
   private static final int MAX_STEPS = 32;
-  private static final Pattern SECRET =
-      Pattern.compile(".*(passw(or)?d|passphrase|secret|authorization|credential|token).*");
+
+  /** Compiled with the first export, not at the start of a process that may never see one. */
+  private static final class Secrets {
+    static final Pattern NAME =
+        Pattern.compile(".*(passw(or)?d|passphrase|secret|authorization|credential|token).*");
+  }
 
   private final Members members;
   private final Containers containers;
@@ -84,7 +88,7 @@ public final class ExportLinker {
     }
     Type valueType =
         path.steps().isEmpty() ? start.valueType : JavaTypes.valueType(JavaTypes.erase(at));
-    boolean secret = SECRET.matcher(last.toLowerCase(java.util.Locale.ROOT)).matches();
+    boolean secret = Secrets.NAME.matcher(last.toLowerCase(java.util.Locale.ROOT)).matches();
     boolean text = JavaTypes.erase(at) == String.class;
     return new Export(start.root, List.copyOf(stages), containers, valueType, secret, text);
   }

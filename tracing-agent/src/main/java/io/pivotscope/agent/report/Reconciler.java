@@ -84,6 +84,8 @@ public final class Reconciler {
   /** Unwoven, but not all that they recorded has been reported. */
   private final List<Managed> leaving = new ArrayList<>();
 
+  private boolean hasHadQueries;
+
   /** What is leaving may still be woven. */
   private boolean isWeaving;
 
@@ -123,14 +125,17 @@ public final class Reconciler {
       }
     }
     List<Managed> added = new ArrayList<>();
+    boolean toWeave = changed;
     for (DesiredQuery query : wanted.values()) {
       if (!managed.containsKey(query.queryId())) {
         Managed one = admit(query);
         managed.put(query.queryId(), one);
         added.add(one);
+        toWeave |= one.installation != null;
       }
     }
-    if (changed || added.stream().anyMatch(each -> each.installation != null)) {
+    hasHadQueries |= !added.isEmpty();
+    if (toWeave) {
       weave(added);
     }
     for (Managed each : added) {
@@ -239,6 +244,11 @@ public final class Reconciler {
         statuses.accept(each.status());
       }
     }
+  }
+
+  /** Whether anything was ever wanted: until then nothing is woven. */
+  boolean hasHadQueries() {
+    return hasHadQueries;
   }
 
   /** Classes were loaded that match: says what has changed. */

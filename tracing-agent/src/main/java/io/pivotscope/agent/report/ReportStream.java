@@ -100,7 +100,11 @@ final class ReportStream {
 
   /** What has to be sent again on a new connection. */
   List<Report> unacknowledged() {
-    return unacknowledged.stream().map(Sent::report).toList();
+    List<Report> reports = new ArrayList<>();
+    for (Sent each : unacknowledged) {
+      reports.add(each.report);
+    }
+    return reports;
   }
 
   /** Cuts what waits into reports of bounded size. */
