@@ -150,11 +150,13 @@ public final class AgentMain {
                     statuses,
                     meanwhile),
             () ->
-                new Propagation(
-                    requests.hops(),
-                    propagations.off(),
-                    threads.inRequests(),
-                    requests.oddities().foreign()),
+                propagations.isMade()
+                    ? new Propagation(
+                        requests.hops(),
+                        propagations.off(),
+                        threads.inRequests(),
+                        requests.oddities().foreign())
+                    : Propagation.NONE,
             new Describer(weaver::find, instrumentation::getAllLoadedClasses, linker)::describe);
     uplink.set(made);
     return made;

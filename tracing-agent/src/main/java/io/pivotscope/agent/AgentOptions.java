@@ -53,6 +53,9 @@ public record AgentOptions(
     }
   }
 
+  /** Not {@code UnaryOperator.identity()}: that starts the JDK's machinery for lambdas. */
+  static final UnaryOperator<PhysicalClock> UNSKEWED = good -> good;
+
   private static final List<String> NAMES =
       List.of(
           "frontend",
@@ -231,7 +234,7 @@ public record AgentOptions(
 
   private static UnaryOperator<PhysicalClock> clock(@Nullable Setting setting) throws BadOption {
     if (setting == null) {
-      return good -> good; // one of the JDK's would start its machinery for lambdas
+      return UNSKEWED;
     }
     try {
       return ClockSkew.parse(setting.value);

@@ -212,6 +212,48 @@ class AgentIT {
   }
 
   /** Every row of query 1: what it adds up to is three times what it counts. */
+  /** Waits for its input to end. */
+  public static final class Idle {
+    private Idle() {}
+
+    public static void main(String[] args) throws java.io.IOException {
+      System.in.read();
+    }
+  }
+
+  /** What a start costs is what it loads: docs/design.md, decision 1. */
+  @ParameterizedTest
+  @MethodSource("io.pivotscope.agent.testing.Jdks#all")
+  void connectsWithFewClassesAndNoLambdas(java.nio.file.Path jdk) throws Exception {
+    java.nio.file.Path out = dir.resolve("out");
+    try (FakeFrontend frontend = new FakeFrontend()) {
+      Process process =
+          Fork.on(jdk)
+              .agent("frontend=127.0.0.1:" + frontend.port() + ",interval=100ms")
+              .jvm("-Xlog:class+load:stdout")
+              .main(Idle.class)
+              .start(out, dir.resolve("err"));
+      try {
+        frontend.want();
+        await()
+            .until(
+                () ->
+                    frontend.heard.stream().filter(AgentMessage.Heartbeat.class::isInstance).count()
+                        > 2);
+      } finally {
+        process.destroyForcibly();
+        process.waitFor();
+      }
+    }
+    List<String> loaded = Files.readAllLines(out);
+    assertThat(loaded).noneMatch(line -> line.contains("] com.google.protobuf."));
+    assertThat(loaded).noneMatch(line -> line.contains("] org.objectweb.asm."));
+    assertThat(loaded).noneMatch(line -> line.contains("] java.lang.runtime.ObjectMethods "));
+    List<String> ours = loaded.stream().filter(l -> l.contains("] io.pivotscope.")).toList();
+    assertThat(ours).noneMatch(line -> line.matches(".*Lambda[^ ]*/.*? source: .*"));
+    assertThat(ours).hasSizeBetween(20, 115);
+  }
+
   private static void eachRowAddsThreePerCount(FakeFrontend frontend) {
     frontend
         .rows(1)

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +37,7 @@ class AgentOptionsTest {
                 "append",
                 DEFAULTS.tokenFile(),
                 List.of(),
-                UnaryOperator.identity()));
+                AgentOptions.UNSKEWED));
   }
 
   @Test

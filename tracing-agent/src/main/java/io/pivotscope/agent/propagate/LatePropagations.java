@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The declarations of a process, made with the first query that propagates; until then none is
- * there, and none is off. Used by one thread at a time, but for {@link #off}.
+ * there, and none is off. Used by one thread at a time, but for {@link #off} and {@link #isMade}.
  */
 public final class LatePropagations {
   private final Supplier<Propagations> maker;
   private final Function<Propagations, Propagations.Selection> selector;
-  private @Nullable Propagations made;
+  private volatile @Nullable Propagations made;
   private volatile List<Refusal> off = List.of();
 
   /**
@@ -36,6 +36,11 @@ public final class LatePropagations {
     Propagations.Selection selection = selector.apply(all);
     off = selection.off();
     return selection.hookPoints();
+  }
+
+  /** Whether a query has ever propagated, so that there may be something to tell of. */
+  public boolean isMade() {
+    return made != null;
   }
 
   /** What was left out when hook points were last asked for, and why. */

@@ -9,6 +9,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -24,7 +25,9 @@ final class Connection implements AutoCloseable {
   private static final int CONNECT_MILLIS = 2_000;
   private static final int LENGTH_BYTES = 4;
 
-  private final Socket socket = new Socket();
+  /** Asks no proxy selector: that may be the application's. */
+  private final Socket socket = new Socket(Proxy.NO_PROXY);
+
   private final DataOutputStream out;
   private final InputStream in;
 

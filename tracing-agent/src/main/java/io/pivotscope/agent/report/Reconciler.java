@@ -84,8 +84,6 @@ public final class Reconciler {
   /** Unwoven, but not all that they recorded has been reported. */
   private final List<Managed> leaving = new ArrayList<>();
 
-  private boolean hasHadQueries;
-
   /** What is leaving may still be woven. */
   private boolean isWeaving;
 
@@ -134,7 +132,6 @@ public final class Reconciler {
         toWeave |= one.installation != null;
       }
     }
-    hasHadQueries |= !added.isEmpty();
     if (toWeave) {
       weave(added);
     }
@@ -244,11 +241,6 @@ public final class Reconciler {
         statuses.accept(each.status());
       }
     }
-  }
-
-  /** Whether anything was ever wanted: until then nothing is woven. */
-  boolean hasHadQueries() {
-    return hasHadQueries;
   }
 
   /** Classes were loaded that match: says what has changed. */

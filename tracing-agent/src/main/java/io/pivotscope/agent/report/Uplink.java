@@ -409,9 +409,6 @@ public final class Uplink implements Runnable {
 
   /** Before the watermark that follows, so that whoever has waited for that has these counts. */
   private void tell(Connection to) throws IOException {
-    if (!reconciler.hasHadQueries()) {
-      return;
-    }
     Propagation now = propagation.get();
     hasPropagated |= !now.equals(Propagation.NONE);
     if (hasPropagated && !now.equals(told)) {
