@@ -48,13 +48,23 @@ final class AgentLoader extends ClassLoader {
   /** Ours first: the parent would look in vain, and say so with an exception. */
   @Override
   protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-    int row = row(name.hashCode());
+    // Another name may have the hash of one of ours; those of the JDK we never have.
+    int row = name.startsWith("java.") ? -1 : row(name.hashCode());
     if (row < 0) {
       return super.loadClass(name, resolve);
     }
     synchronized (getClassLoadingLock(name)) {
       Class<?> loaded = findLoadedClass(name);
-      return loaded != null ? loaded : define(name, row);
+      return loaded != null ? loaded : defineOrAsk(name, row, resolve);
+    }
+  }
+
+  private Class<?> defineOrAsk(String name, int row, boolean resolve)
+      throws ClassNotFoundException {
+    try {
+      return define(name, row);
+    } catch (NoClassDefFoundError otherName) {
+      return super.loadClass(name, resolve);
     }
   }
 
