@@ -3,6 +3,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -55,7 +56,7 @@ final class OneEntry {
         Packed packed = new Packed(name, deflated(plain), plain.length);
         Packed other = classes.put(name.hashCode(), packed);
         if (other != null) {
-          throw new IOException("rename one, their hashes are the same: " + name + ", " + other.name);
+          throw new IOException("the hashes are the same, rename " + name + " or " + other.name);
         }
       }
     }
@@ -72,6 +73,6 @@ final class OneEntry {
       length += deflater.deflate(room, length, room.length - length);
     }
     deflater.end();
-    return java.util.Arrays.copyOf(room, length);
+    return Arrays.copyOf(room, length);
   }
 }

@@ -30,7 +30,8 @@ import org.objectweb.asm.tree.MethodNode;
  * machinery for that, started for the first lambda and again for the first record, costs more than
  * all else the agent does until it is connected.
  *
- * <p>A step of the build: {@code java -cp ASM PlainClasses.java DIRECTORY}. All results are verified.
+ * <p>A step of the build, which verifies what it made: {@code java -cp ASM PlainClasses.java
+ * DIRECTORY}.
  */
 final class PlainClasses {
 

@@ -107,15 +107,7 @@ public final class AgentMain {
         new Queries(threads, clock, incarnation, linker, work, options.intervalMillis() * 1000);
     queries.onChange(new Pulse(clock)::beat);
     AtomicReference<@Nullable Uplink> uplink = new AtomicReference<>();
-    Weaver weaver =
-        new Weaver(
-            instrumentation,
-            () -> {
-              Uplink up = uplink.get();
-              if (up != null) {
-                up.lateMatch();
-              }
-            });
+    LateWeaver weaver = new LateWeaver(instrumentation, uplink);
     Requests requests = queries.requests();
     DeclaredCarriers declared = new DeclaredCarriers(requests, work, options.carriers());
     LatePropagations propagations =
@@ -143,7 +135,7 @@ public final class AgentMain {
             (statuses, meanwhile) ->
                 new Reconciler(
                     queries,
-                    weaving(weaver),
+                    weaver,
                     propagating(propagations, declared),
                     clock,
                     options.procName(),
@@ -157,7 +149,9 @@ public final class AgentMain {
                         threads.inRequests(),
                         requests.oddities().foreign())
                     : Propagation.NONE,
-            new Describer(weaver::find, instrumentation::getAllLoadedClasses, linker)::describe);
+            describe ->
+                new Describer(weaver.get()::find, instrumentation::getAllLoadedClasses, linker)
+                    .describe(describe));
     uplink.set(made);
     return made;
   }
@@ -187,18 +181,42 @@ public final class AgentMain {
     };
   }
 
-  private static Weaving weaving(Weaver weaver) {
-    return new Weaving() {
-      @Override
-      public WeaveResult apply(List<Installation> installations, List<HookPoint> hookPoints) {
-        return weaver.apply(installations, hookPoints);
-      }
+  /** The weaver, made when it is first needed: a start does not load it. */
+  private static final class LateWeaver implements Weaving {
+    private final Instrumentation instrumentation;
+    private final AtomicReference<@Nullable Uplink> uplink;
+    private @Nullable Weaver made;
 
-      @Override
-      public WeaveResult status() {
-        return weaver.status();
+    LateWeaver(Instrumentation instrumentation, AtomicReference<@Nullable Uplink> uplink) {
+      this.instrumentation = instrumentation;
+      this.uplink = uplink;
+    }
+
+    synchronized Weaver get() {
+      Weaver weaver = made;
+      if (weaver == null) {
+        weaver = new Weaver(instrumentation, this::lateMatch);
+        made = weaver;
       }
-    };
+      return weaver;
+    }
+
+    private void lateMatch() {
+      Uplink up = uplink.get();
+      if (up != null) {
+        up.lateMatch();
+      }
+    }
+
+    @Override
+    public WeaveResult apply(List<Installation> installations, List<HookPoint> hookPoints) {
+      return get().apply(installations, hookPoints);
+    }
+
+    @Override
+    public WeaveResult status() {
+      return get().status();
+    }
   }
 
   private static void launch(Uplink uplink) {
