@@ -314,6 +314,24 @@ public final class Baggage {
     return result;
   }
 
+  /**
+   * Whether a fork of this branch, or the branch that this one was forked from, still has all that
+   * this one has. May say no where it has, never yes where it has not.
+   */
+  public boolean isAsIn(Baggage fork) {
+    View[] mine = current;
+    View[] theirs = fork.current;
+    if (mine.length != theirs.length) {
+      return false;
+    }
+    for (int i = 0; i < mine.length; i++) {
+      if (!mine[i].isAsIn(theirs[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Begins a send that awaits a return; each attempt is a call of its own. */
   public Call call() {
     BranchPath me = branch.mint();

@@ -150,6 +150,15 @@ final class View {
         || (bytes != null && Arrays.equals(bytes, other.bytes));
   }
 
+  /** Whether nothing was written to this view since the other was shared from it. */
+  boolean isAsIn(View other) {
+    return query == other.query
+        && epoch == other.epoch
+        && root == other.root
+        && (content != null && content == other.content
+            || bytes != null && bytes == other.bytes);
+  }
+
   boolean hasLedger() {
     return content == null ? mayHaveLedger : !content.ledger.isEmpty();
   }

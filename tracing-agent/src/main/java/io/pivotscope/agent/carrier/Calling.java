@@ -73,7 +73,7 @@ final class Calling {
       attempted = true;
       return first;
     }
-    Scope scope = requests.begin(known.again());
+    Scope scope = requests.begin(known);
     try {
       mergeReplies();
       Outgoing outgoing = hop.send(true, false);
@@ -121,11 +121,11 @@ final class Calling {
     Scope scope = callbacks;
     if (inCallback) {
       // Only one that was put off while the call waited for its channel.
-      scope = requests.begin(known.again());
+      scope = requests.begin(known);
     } else {
       inCallback = true;
       if (scope == null) {
-        scope = requests.begin(known.again());
+        scope = requests.begin(known);
         callbacks = scope;
       } else {
         requests.resume(scope);

@@ -66,11 +66,7 @@ final class DeclaredElements {
   }
 
   private @Nullable Handoff attached(Object element) {
-    if (!exchange.many()) {
-      return once.take(element);
-    }
-    Handoff handoff = often.get(element);
-    return handoff == null ? null : handoff.again();
+    return exchange.many() ? often.get(element) : once.take(element);
   }
 
   private final class Activation implements DeclaredStep.Around {

@@ -136,7 +136,7 @@ final class DisruptorHandoff {
       AtomicReferenceArray<@Nullable Bound> mine = slots.get(sequencer);
       Bound bound = mine == null ? null : mine.get((int) (n % mine.length()));
       boolean known = bound != null && bound.sequence() == n;
-      handling.set(requests.beginTask(known && bound != null ? bound.handoff().again() : null));
+      handling.set(requests.beginTask(known && bound != null ? bound.handoff() : null));
     }
     return null;
   }

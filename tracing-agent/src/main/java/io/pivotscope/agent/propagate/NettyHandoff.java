@@ -150,6 +150,6 @@ final class NettyHandoff {
       return requests.beginTask(handoff);
     }
     boolean ticks = periodNanos.get(task) instanceof Long period && period != 0;
-    return ticks ? requests.beginTick() : requests.begin(first.again());
+    return ticks ? requests.beginTick() : requests.begin(first);
   }
 }

@@ -117,6 +117,6 @@ final class PointHandoff {
       requests.merge(handoff); // called from where it is active already, or was made
       return null;
     }
-    return requests.begin(handoff.again());
+    return requests.begin(handoff);
   }
 }

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One branch of a request on its way from one thread to another within the process, or the state in
- * which a task ended. Opaque; may wait in a side table or wrapper for as long as it likes. It is
- * begun once; {@link #again} makes another for an element that is delivered more than once.
+ * which a task ended. Opaque; may wait in a side table or wrapper for as long as it likes, and may
+ * be begun any number of times: each is a branch of its own. Immutable.
  */
 public final class Handoff {
 
@@ -17,46 +17,48 @@ public final class Handoff {
   final long unsettledFrom;
   final long hlc;
   final boolean refused;
+  private final long tidiedFor;
 
-  /** The receiver's from the moment it begins; guarded by this until then. */
-  private Baggage baggage;
+  /** Never written to. Looking into it may decode it, so that is guarded by it. */
+  private final Baggage baggage;
 
-  Handoff(Scope from, EventId request, long unsettledFrom, long hlc, Baggage baggage) {
+  Handoff(Scope from, EventId request, long hlc) {
     this.request = request;
-    this.root = from.root;
-    this.unsettledFrom = unsettledFrom;
-    this.refused = from.refused;
-    this.hlc = hlc;
-    this.baggage = baggage;
-  }
-
-  private Handoff(Handoff from, Baggage baggage) {
-    this.request = from.request;
     this.root = from.root;
     this.unsettledFrom = from.unsettledFrom;
     this.refused = from.refused;
-    this.hlc = from.hlc;
-    this.baggage = baggage;
-  }
-
-  /** A second branch with the same past. */
-  public synchronized Handoff again() {
-    return new Handoff(this, baggage.fork());
+    this.tidiedFor = from.tidiedFor;
+    this.hlc = hlc;
+    this.baggage = from.fork();
   }
 
   /** The scope of the thread that goes on with it. */
-  synchronized Scope toScope() {
-    Scope scope = new Scope(request, root, unsettledFrom, baggage);
+  Scope toScope() {
+    Scope scope = new Scope(request, root, unsettledFrom, fork());
     scope.hlc = hlc;
     scope.refused = refused;
-    // Whoever merges or forks this handoff later must not see what the receiver adds.
-    baggage = baggage.fork();
+    scope.tidiedFor = tidiedFor;
+    scope.forked = baggage;
     return scope;
   }
 
+  private Baggage fork() {
+    if (baggage.isBare()) {
+      return baggage.fork();
+    }
+    synchronized (baggage) {
+      return baggage.fork();
+    }
+  }
+
   /** Adds what this branch knows to another of the same request. */
-  synchronized void joinInto(Baggage target) {
-    target.join(baggage);
+  void joinInto(Scope target) {
+    if (baggage.isBare() || baggage == target.forked && target.baggage.isAsIn(baggage)) {
+      return;
+    }
+    synchronized (baggage) {
+      target.baggage.join(baggage);
+    }
   }
 
   boolean isOf(@Nullable EventId other) {

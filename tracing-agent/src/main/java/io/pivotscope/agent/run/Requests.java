@@ -111,7 +111,7 @@ public final class Requests {
     EventId request = name(thread, scope);
     thread.lastHlc = clock.tick(thread.lastHlc);
     tidy(scope);
-    return new Handoff(scope, request, scope.unsettledFrom, thread.lastHlc, scope.baggage.fork());
+    return new Handoff(scope, request, thread.lastHlc);
   }
 
   /** The thread now continues h's request; null keeps the one it has. Pair with an end. */
@@ -221,7 +221,7 @@ public final class Requests {
     ThreadState thread = threads.current();
     EventId request = name(thread, s);
     leave(thread, s);
-    return new Handoff(s, request, s.unsettledFrom, s.hlc, s.baggage.fork());
+    return new Handoff(s, request, s.hlc);
   }
 
   /** Join, get, completion: merges if h is of the current request, else counts it foreign. */
@@ -235,8 +235,13 @@ public final class Requests {
       foreign.increment();
       return;
     }
-    h.joinInto(scope.baggage);
-    received(thread, h.hlc, refused);
+    h.joinInto(scope);
+    if (h.refused) {
+      received(thread, h.hlc, refused);
+    } else {
+      // Its stamps are of this process, or have been looked at when they came.
+      thread.lastHlc = Math.max(thread.lastHlc, h.hlc);
+    }
   }
 
   /** Whether {@link #merge} would merge h here, rather than count it foreign. */

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Scope {
 
+  private static final Baggage BARE = new Baggage();
+
   /** Null until somebody asks: most threads' own runs are never named. */
   @Nullable EventId request;
 
@@ -44,6 +46,9 @@ public final class Scope {
   /** The change of the set of queries up to which the baggage has been tidied. */
   long tidiedFor;
 
+  /** A fork of the baggage that nobody writes to, to hand on while the baggage stays as it is. */
+  @Nullable Baggage forked;
+
   /** The scope whose request and baggage this one merely goes on with. */
   @Nullable Scope shares;
 
@@ -58,6 +63,16 @@ public final class Scope {
     this.root = root;
     this.unsettledFrom = unsettledFrom;
     this.baggage = baggage;
+  }
+
+  /** What the baggage is now, to hand on; the same one as long as nothing is added to it. */
+  Baggage fork() {
+    Baggage present = baggage.isBare() ? BARE : forked;
+    if (present == null || !baggage.isAsIn(present)) {
+      present = baggage.fork();
+      forked = present;
+    }
+    return present;
   }
 
   /** Whether it is the thread's own run, and nothing was seen to begin on it. */

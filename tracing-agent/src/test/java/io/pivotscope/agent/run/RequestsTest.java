@@ -105,7 +105,7 @@ class RequestsTest {
     Handoff aSide = client.requests.capture();
     elsewhere(
         () -> {
-          Scope scope = client.requests.begin(fromB[0].again());
+          Scope scope = client.requests.begin(fromB[0]);
           client.requests.merge(aSide);
           b(client, 2);
           client.requests.end(scope);
