@@ -40,7 +40,10 @@ public final class Baggage {
   private View[] current = Views.NONE;
   // What the request itself had, of queries with a declared request in progress in this branch.
   private View[] aside = Views.NONE;
-  private final Branch branch;
+  private final LongSupplier nonces;
+  private final boolean first;
+  // Most branches never count or call anything.
+  private @Nullable Branch branch;
 
   /** The empty baggage of a new request: there is one such for each. */
   public Baggage() {
@@ -53,7 +56,8 @@ public final class Baggage {
   }
 
   private Baggage(LongSupplier nonces, boolean first) {
-    this.branch = new Branch(nonces, first);
+    this.nonces = nonces;
+    this.first = first;
   }
 
   /** Nothing is packed and no declared request is in progress. */
@@ -194,6 +198,7 @@ public final class Baggage {
       Consumer<Accumulator[]> addition) {
     View view = toWrite(query, epoch);
     if (view != null) {
+      Branch branch = branch();
       BranchPath me = branch.mint();
       int size = SizeBounds.of(key) + SizeBounds.of(values);
       if (!view.content().ledger.hasCell(me, branch.closed(), shape.slot())) {
@@ -303,7 +308,7 @@ public final class Baggage {
 
   /** For a hand-off whose return nobody awaits, or that may reach many: begins a fresh root. */
   public Baggage fork() {
-    Baggage result = new Baggage(branch.nonces());
+    Baggage result = new Baggage(nonces);
     if (current.length > 0) {
       View[] shared = new View[current.length];
       for (int i = 0; i < shared.length; i++) {
@@ -334,6 +339,7 @@ public final class Baggage {
 
   /** Begins a send that awaits a return; each attempt is a call of its own. */
   public Call call() {
+    Branch branch = branch();
     BranchPath me = branch.mint();
     return me.depth() < BranchPath.MAX_DEPTH
         ? new Call(this, me, branch.call())
@@ -344,7 +350,7 @@ public final class Baggage {
   public Baggage fork(Call call) {
     Baggage result = fork();
     if (call.caller != null) {
-      result.branch.begunBy(call.caller, call.ordinal);
+      result.branch().begunBy(call.caller, call.ordinal);
     }
     return result;
   }
@@ -354,6 +360,7 @@ public final class Baggage {
    * it began and has not left stays out: the caller gets what the request itself has.
    */
   public Reply retire() {
+    Branch branch = branch();
     View[] views = new View[current.length];
     for (int i = 0; i < views.length; i++) {
       View outer = Views.get(aside, current[i].query);
@@ -371,6 +378,7 @@ public final class Baggage {
   public void complete(Call call, Reply reply) {
     List<View> views = reply.views();
     BranchPath caller = call.caller;
+    Branch branch = branch();
     if (caller == null || !caller.equals(branch.path()) || !reply.clean || !call.open) {
       joinAll(views);
     } else if (branch.acceptsLate(call.ordinal)) {
@@ -398,13 +406,13 @@ public final class Baggage {
   }
 
   void joinAll(Collection<View> theirs) {
-    BranchPath me = branch.path();
+    Branch branch = this.branch;
     // Views are looked into only where this branch's call could have been completed elsewhere.
-    boolean mayBeClosed = branch.isBegunByCall();
-    if (!mayBeClosed) {
+    if (branch == null || !branch.isBegunByCall()) {
       theirs.forEach(this::joinOne);
       return;
     }
+    BranchPath me = branch.path();
     Map<View, Cell> before = new HashMap<>();
     if (me != null) {
       for (View view : views()) {
@@ -484,7 +492,12 @@ public final class Baggage {
   }
 
   Branch branch() {
-    return branch;
+    Branch result = branch;
+    if (result == null) {
+      result = new Branch(nonces, first);
+      branch = result;
+    }
+    return result;
   }
 
   private List<View> views() {

@@ -38,10 +38,6 @@ final class Branch {
     callerOrdinal = ordinal;
   }
 
-  LongSupplier nonces() {
-    return nonces;
-  }
-
   @Nullable BranchPath path() {
     return path;
   }
