@@ -1,9 +1,8 @@
 package io.pivotscope.agent.propagate;
 
-import java.lang.ref.Reference;
-import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -16,14 +15,23 @@ import org.jspecify.annotations.Nullable;
  * <p>Bounded in two generations: when the young one is half the capacity, it becomes the old one,
  * and what was left in the old one is evicted and counted. So the oldest go first, in O(1), and an
  * entry survives at least {@code capacity / 2} later ones.
+ *
+ * <p>Entries whose key has gone are swept out once as many have been put as there were after the
+ * last sweep: a node or two for each put, where a reference queue costs two locks, its handler's
+ * thread and two removals for each key that goes.
  */
 public final class SideTable<V> {
   /** Enough for the queues and futures of a busy process; about 100 bytes each. */
   public static final int DEFAULT_CAPACITY = 1 << 18;
 
+  private static final int LEAST_PUTS = 256;
+
   private final int generationCapacity;
-  private final ReferenceQueue<Object> cleared = new ReferenceQueue<>();
   private final AtomicLong evicted = new AtomicLong();
+  private final AtomicBoolean sweeping = new AtomicBoolean();
+
+  /** Puts until the next sweep. Written by several threads at once: about right is enough. */
+  private int putsToSweep = LEAST_PUTS;
   private volatile ConcurrentHashMap<Object, V> young = new ConcurrentHashMap<>();
   private volatile ConcurrentHashMap<Object, V> old = new ConcurrentHashMap<>();
 
@@ -47,9 +55,9 @@ public final class SideTable<V> {
   }
 
   public void put(Object key, V value) {
-    expunge();
+    sweepNowAndThen();
     ConcurrentHashMap<Object, V> into = young;
-    into.put(new WeakKey(key, cleared), value);
+    into.put(new WeakKey(key), value);
     if (!old.isEmpty()) {
       old.remove(new Probe(key));
     }
@@ -58,13 +66,13 @@ public final class SideTable<V> {
 
   /** Leaves an existing value in place and returns it; null if {@code value} went in. */
   public @Nullable V putIfAbsent(Object key, V value) {
-    expunge();
+    sweepNowAndThen();
     V inOld = old.isEmpty() ? null : old.get(new Probe(key));
     if (inOld != null) {
       return inOld;
     }
     ConcurrentHashMap<Object, V> into = young;
-    V present = into.putIfAbsent(new WeakKey(key, cleared), value);
+    V present = into.putIfAbsent(new WeakKey(key), value);
     if (present == null) {
       bound(into);
     }
@@ -131,19 +139,27 @@ public final class SideTable<V> {
     }
   }
 
-  private void expunge() {
-    Reference<?> gone;
-    while ((gone = cleared.poll()) != null) {
-      young.remove(gone);
-      old.remove(gone);
+  private void sweepNowAndThen() {
+    if (--putsToSweep <= 0 && sweeping.compareAndSet(false, true)) {
+      try {
+        sweep(young);
+        sweep(old);
+        putsToSweep = Math.max(LEAST_PUTS, size());
+      } finally {
+        sweeping.set(false);
+      }
     }
+  }
+
+  private static void sweep(ConcurrentHashMap<Object, ?> generation) {
+    generation.keySet().removeIf(key -> key instanceof WeakKey stored && stored.refersTo(null));
   }
 
   private static final class WeakKey extends WeakReference<Object> {
     private final int hash;
 
-    WeakKey(Object key, ReferenceQueue<Object> queue) {
-      super(key, queue);
+    WeakKey(Object key) {
+      super(key);
       this.hash = System.identityHashCode(key);
     }
 
