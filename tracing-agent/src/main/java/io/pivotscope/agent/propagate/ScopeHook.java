@@ -28,6 +28,11 @@ public final class ScopeHook implements MethodHook {
   }
 
   @Override
+  public boolean endsOnlyWhatItBegan() {
+    return true;
+  }
+
+  @Override
   public @Nullable Object exit(
       @Nullable Object state,
       @Nullable Object self,

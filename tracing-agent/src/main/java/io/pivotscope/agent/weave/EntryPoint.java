@@ -86,7 +86,7 @@ final class EntryPoint implements Hooks.Site {
   }
 
   @Override
-  public @Nullable Invocation enter(@Nullable Object self, @Nullable Object[] args) {
+  public Hooks.@Nullable Frame enter(@Nullable Object self, @Nullable Object[] args) {
     Called now = called;
     return now == null ? null : Invocation.begin(now.link, now.rest, self, args);
   }

@@ -54,10 +54,16 @@ final class Invocation extends Hooks.Frame {
    * @param listeners those of the link, or some of them
    * @return null if there is nobody to tell
    */
-  static @Nullable Invocation begin(
+  static Hooks.@Nullable Frame begin(
       Link link, SiteListener[] listeners, @Nullable Object self, @Nullable Object[] args) {
-    if (link.hooks.length == 0 && listeners.length == 0) {
-      return null;
+    if (listeners.length == 0) {
+      MethodHook[] hooks = link.hooks;
+      if (hooks.length == 0) {
+        return null;
+      }
+      if (hooks.length == 1) {
+        return HookFrame.begin(hooks[0], link, self, args);
+      }
     }
     Invocation invocation = new Invocation(link, listeners, self, args);
     invocation.enter();

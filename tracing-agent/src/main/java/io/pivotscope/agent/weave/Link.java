@@ -1,5 +1,6 @@
 package io.pivotscope.agent.weave;
 
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,9 @@ final class Link {
 
   /** Whether some hook may replace arguments. */
   final boolean replaces;
+
+  /** Whether none of the hooks does anything at the end. */
+  final boolean endsUnheard;
 
   /** The listeners by what wanted them. */
   final Map<Want, SiteListener> byWant;
@@ -37,7 +41,17 @@ final class Link {
     this.hooks = hooks.toArray(MethodHook[]::new);
     this.listeners = listeners.toArray(SiteListener[]::new);
     this.replaces = replaces;
+    this.endsUnheard = hooks.stream().allMatch(Link::isForEntryAlone);
     this.byWant = Map.copyOf(byWant);
+  }
+
+  private static boolean isForEntryAlone(MethodHook hook) {
+    for (Method method : hook.getClass().getMethods()) {
+      if (method.getName().equals("exit") && method.getDeclaringClass() != MethodHook.class) {
+        return false;
+      }
+    }
+    return true;
   }
 
   boolean isEmpty() {

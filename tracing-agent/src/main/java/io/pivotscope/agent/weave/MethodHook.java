@@ -39,4 +39,9 @@ public interface MethodHook {
       @Nullable Throwable thrown) {
     return result;
   }
+
+  /** Whether {@link #exit} has nothing to do where {@link #enter} returned null. */
+  default boolean endsOnlyWhatItBegan() {
+    return false;
+  }
 }

@@ -32,7 +32,7 @@ final class MethodSite implements Hooks.Site {
 
   /** Everybody who listens, for an entry that is a static call. */
   @Override
-  public @Nullable Invocation enter(@Nullable Object self, @Nullable Object[] args) {
+  public Hooks.@Nullable Frame enter(@Nullable Object self, @Nullable Object[] args) {
     Link current = link.get();
     if (current == null) {
       current = firstLink(owner.find(self));

@@ -1,0 +1,75 @@
+package io.pivotscope.agent.weave;
+
+import java.pivotscope.Hooks;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One invocation of a woven method at which nothing but a single hook is called: most hand-offs.
+ * Half the size of an {@link Invocation}, and none at all where there is nothing to do at the end.
+ */
+final class HookFrame extends Hooks.Frame {
+  private final MethodHook hook;
+  private final @Nullable Object self;
+  private final @Nullable Object[] args;
+  private final @Nullable Object state;
+  private boolean ended;
+
+  private HookFrame(
+      MethodHook hook,
+      @Nullable Object self,
+      @Nullable Object[] args,
+      @Nullable Object state) {
+    this.hook = hook;
+    this.self = self;
+    this.args = args;
+    this.state = state;
+  }
+
+  /** Begins one; null if the hook threw, or need not be told of the end. */
+  static @Nullable HookFrame begin(
+      MethodHook hook, Link link, @Nullable Object self, @Nullable Object[] args) {
+    Object state;
+    try {
+      state = hook.enter(self, args);
+    } catch (Throwable t) {
+      Hooks.failed(t);
+      return null;
+    }
+    if (!link.replaces && (link.endsUnheard || state == null && hook.endsOnlyWhatItBegan())) {
+      return null;
+    }
+    return new HookFrame(hook, self, args, state);
+  }
+
+  @Override
+  public @Nullable Object argument(int index) {
+    return args[index];
+  }
+
+  @Override
+  public @Nullable Object exit(@Nullable Object constructed, @Nullable Object result) {
+    return end(constructed != null ? constructed : self, result, null);
+  }
+
+  @Override
+  public void thrown(@Nullable Object ignored, Throwable thrown) {
+    end(self, null, thrown);
+  }
+
+  @Override
+  public void point(int number) {}
+
+  private @Nullable Object end(
+      @Nullable Object object, @Nullable Object returned, @Nullable Throwable thrown) {
+    if (ended) {
+      return returned;
+    }
+    ended = true;
+    try {
+      return hook.exit(state, object, args, returned, thrown);
+    } catch (Throwable t) {
+      Hooks.failed(t);
+      return returned;
+    }
+  }
+}
