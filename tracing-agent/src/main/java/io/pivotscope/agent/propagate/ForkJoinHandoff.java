@@ -92,7 +92,7 @@ final class ForkJoinHandoff {
                 "jdk.ForkJoinPool.invokeAll",
                 pool,
                 MethodMatch.named("invokeAll"),
-                new FutureTaskHandoff.InvokeAll(outcomes))),
+                new FutureTaskHandoff.InvokeAll(outcomes::read))),
         List.of());
   }
 
@@ -153,6 +153,11 @@ final class ForkJoinHandoff {
         return requests.begin(handoff);
       }
       return requests.propagating() && !isOfVirtualThread(self) ? requests.beginTask(null) : null;
+    }
+
+    @Override
+    public boolean endsOnlyWhatItBegan() {
+      return true;
     }
 
     @Override
