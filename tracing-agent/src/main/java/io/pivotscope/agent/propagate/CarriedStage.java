@@ -4,6 +4,7 @@ import io.pivotscope.agent.run.Handoff;
 import io.pivotscope.agent.run.Requests;
 import io.pivotscope.agent.run.Scope;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
@@ -57,8 +58,11 @@ final class CarriedStage {
     this.needs = needs;
     this.sources = sources;
     this.runsWhereCompleted = runsWhereCompleted;
-    this.outcome =
-        new StageOutcome(sources.stream().map(outcomes::stage).toList(), needs == Needs.ANY);
+    List<StageOutcome> before = new ArrayList<>(sources.size());
+    for (Object source : sources) {
+      before.add(outcomes.stage(source));
+    }
+    this.outcome = new StageOutcome(before, needs == Needs.ANY);
   }
 
   /** The stage is registered; from now on its function is a hand-off also on this thread. */

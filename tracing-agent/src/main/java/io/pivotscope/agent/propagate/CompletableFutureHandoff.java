@@ -133,6 +133,11 @@ final class CompletableFutureHandoff {
     }
 
     @Override
+    public boolean endsOnlyWhatItBegan() {
+      return true;
+    }
+
+    @Override
     public @Nullable Object exit(
         @Nullable Object state,
         @Nullable Object self,

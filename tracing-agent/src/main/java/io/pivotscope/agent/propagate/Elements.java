@@ -25,6 +25,14 @@ final class Elements {
    */
   private record Taken(Object element, Scope scope, @Nullable Taken outer) {}
 
+  private static final class OfThread {
+    /** Above 0 inside of methods that hand a task on in their own way. */
+    int elsewhere;
+
+    /** Whether it runs tasks of which a hook of its own tells the begin. */
+    boolean isWorker;
+  }
+
   private final Requests requests;
   private final @Nullable ElementTypes types;
 
@@ -33,8 +41,7 @@ final class Elements {
 
   private final ThreadLocal<@Nullable Taken> taken = new ThreadLocal<>();
 
-  /** Above 0 inside of methods that hand a task on in their own way. */
-  private final ThreadLocal<int[]> elsewhere = ThreadLocal.withInitial(() -> new int[1]);
+  private final ThreadLocal<OfThread> ofThread = ThreadLocal.withInitial(OfThread::new);
 
   Elements(Requests requests, @Nullable ElementTypes types) {
     this.requests = requests;
@@ -60,7 +67,7 @@ final class Elements {
     Kind kind = kind(element);
     if (kind == Kind.NOTHING
         || kind == Kind.TASK
-            && (ExecutorHandoff.carriesItself(element) || elsewhere.get()[0] > 0)) {
+            && (ExecutorHandoff.carriesItself(element) || ofThread.get().elsewhere > 0)) {
       return false;
     }
     Handoff handoff = requests.capture();
@@ -105,7 +112,8 @@ final class Elements {
       return;
     }
     Taken outer = leave();
-    if (kind == Kind.TASK && !requests.isOutsideOfTasks()) {
+    if (kind == Kind.TASK
+        && (handoff == null && ofThread.get().isWorker || !requests.isOutsideOfTasks())) {
       return;
     }
     if (known == null) {
@@ -138,13 +146,18 @@ final class Elements {
         && requests.isCurrent(present.scope());
   }
 
+  /** The calling thread takes tasks out of a queue that it tells the begin of itself. */
+  void isWorker() {
+    ofThread.get().isWorker = true;
+  }
+
   /** Until {@link #leaveOther} tasks are handed on by somebody else. */
   void enterOther() {
-    elsewhere.get()[0]++;
+    ofThread.get().elsewhere++;
   }
 
   void leaveOther() {
-    elsewhere.get()[0]--;
+    ofThread.get().elsewhere--;
   }
 
   /** Ends what was taken last, unless something else has begun since and goes on. */

@@ -144,6 +144,7 @@ final class ExecutorHandoff {
       if (args[1] == null) {
         return null;
       }
+      elements.isWorker();
       Activation present = active.get();
       Object task = WrappedTask.inside(args[1]);
       if (present != null && present.task == task) {
@@ -161,6 +162,11 @@ final class ExecutorHandoff {
       Activation activation = new Activation(task, requests.beginTask(handoff));
       active.set(activation);
       return activation;
+    }
+
+    @Override
+    public boolean endsOnlyWhatItBegan() {
+      return true;
     }
 
     @Override
@@ -189,6 +195,11 @@ final class ExecutorHandoff {
       }
       present.ending = true; // super.afterExecute, called by a subclass, ends nothing
       return present;
+    }
+
+    @Override
+    public boolean endsOnlyWhatItBegan() {
+      return true;
     }
 
     @Override

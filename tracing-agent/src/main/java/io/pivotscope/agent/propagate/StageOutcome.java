@@ -65,6 +65,13 @@ final class StageOutcome implements Outcome {
 
   @Override
   public void mergeInto(Requests requests) {
+    if (sources.isEmpty()) {
+      Outcome end = ended;
+      if (end != null) {
+        end.mergeInto(requests);
+      }
+      return;
+    }
     Set<StageOutcome> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     Deque<StageOutcome> next = new ArrayDeque<>();
     next.add(this);
