@@ -8,32 +8,20 @@ import org.jspecify.annotations.Nullable;
 
 /** The body of a FutureTask together with the request that submitted it. */
 final class CarriedCallable implements Callable<@Nullable Object> {
-
-  /** What stands in the place of the body once the task has ended. */
-  record Ended(Handoff handoff) implements Callable<@Nullable Object> {
-    @Override
-    public @Nullable Object call() {
-      throw new IllegalStateException("the task has ended");
-    }
-  }
-
   private final Callable<?> body;
+  private final Object task;
   private final Requests requests;
+  private final Outcomes outcomes;
   // Written by the submitter, then only by the one thread that runs the task.
   private @Nullable Handoff handoff;
 
-  // Published with the task's result.
-  private @Nullable Ended ended;
-
-  CarriedCallable(Callable<?> body, Handoff handoff, Requests requests) {
+  CarriedCallable(
+      Callable<?> body, Object task, Handoff handoff, Requests requests, Outcomes outcomes) {
     this.body = body;
+    this.task = task;
     this.handoff = handoff;
     this.requests = requests;
-  }
-
-  /** Null while the task has not ended, and if it ended without its request. */
-  @Nullable Ended ended() {
-    return ended;
+    this.outcomes = outcomes;
   }
 
   /** The task runs again and again: each run is a request of its own. */
@@ -69,7 +57,7 @@ final class CarriedCallable implements Callable<@Nullable Object> {
   // Before the task's result can be seen: FutureTask sets it after call() has returned.
   private void end(Scope scope) {
     try {
-      ended = new Ended(requests.endAndKeep(scope));
+      outcomes.ended(task, requests.endAndKeep(scope));
     } catch (Throwable ours) {
       // The task's own result or exception is what its caller gets.
     }

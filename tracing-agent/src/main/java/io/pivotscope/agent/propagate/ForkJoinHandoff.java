@@ -92,7 +92,7 @@ final class ForkJoinHandoff {
                 "jdk.ForkJoinPool.invokeAll",
                 pool,
                 MethodMatch.named("invokeAll"),
-                new FutureTaskHandoff.InvokeAll(outcomes::read))),
+                new FutureTaskHandoff.InvokeAll(outcomes))),
         List.of());
   }
 
@@ -153,11 +153,6 @@ final class ForkJoinHandoff {
         return requests.begin(handoff);
       }
       return requests.propagating() && !isOfVirtualThread(self) ? requests.beginTask(null) : null;
-    }
-
-    @Override
-    public boolean endsOnlyWhatItBegan() {
-      return true;
     }
 
     @Override

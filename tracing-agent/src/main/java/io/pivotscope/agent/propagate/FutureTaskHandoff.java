@@ -5,7 +5,6 @@ import io.pivotscope.agent.run.Requests;
 import io.pivotscope.agent.run.Scope;
 import io.pivotscope.agent.weave.ExitHook;
 import io.pivotscope.agent.weave.HookPoint;
-import io.pivotscope.agent.weave.MethodHook;
 import io.pivotscope.agent.weave.MethodMatch;
 import io.pivotscope.agent.weave.TypeMatch;
 import java.lang.invoke.VarHandle;
@@ -15,7 +14,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,28 +22,17 @@ import org.jspecify.annotations.Nullable;
  * ({@code runAndReset}) begins a request of its own, whenever the task was made. {@code get} merges
  * what the task ended with, returning or throwing; one that times out, is interrupted or finds the
  * task cancelled does not.
- *
- * <p>What the task ended with is kept in that field too, which the task would clear: no table could
- * be as cheap. It is there from before the result can be seen, but for a moment between the field's
- * being cleared and being set again, in which the task still has its {@code runner}.
  */
 final class FutureTaskHandoff {
-  /** How long a reader waits for the thread that is just finishing the task. */
-  private static final int SPINS = 100;
-
-  private static final int MAX_TRIES = 10_000;
-
   private final Requests requests;
   private final Outcomes outcomes;
   private final VarHandle callable;
-  private final VarHandle runner;
 
   FutureTaskHandoff(Requests requests, Outcomes outcomes, JdkFields fields)
       throws ReflectiveOperationException {
     this.requests = requests;
     this.outcomes = outcomes;
     this.callable = fields.field(FutureTask.class, "callable", Callable.class);
-    this.runner = fields.field(FutureTask.class, "runner", Thread.class);
   }
 
   Declaration declaration() {
@@ -66,23 +53,18 @@ final class FutureTaskHandoff {
                 MethodMatch.exactly("run", "()V"),
                 new ScopeHook(requests, this::runUnknown)),
             HookPoint.watching(
-                "jdk.FutureTask.finishCompletion",
-                futureTask,
-                MethodMatch.exactly("finishCompletion", "()V"),
-                new Finish()),
-            HookPoint.watching(
                 "jdk.FutureTask.get", futureTask, MethodMatch.named("get"), new Get()),
             HookPoint.watching(
                 "jdk.AbstractExecutorService.invokeAll",
                 TypeMatch.exactly("java.util.concurrent.AbstractExecutorService"),
                 MethodMatch.named("invokeAll"),
-                new InvokeAll(this::read)),
+                new InvokeAll(outcomes)),
             // Since 21; its futures are CompletableFutures.
             HookPoint.watching(
                 "jdk.ThreadPerTaskExecutor.invokeAll",
                 TypeMatch.exactly("java.util.concurrent.ThreadPerTaskExecutor"),
                 MethodMatch.named("invokeAll"),
-                new InvokeAll(outcomes::read))),
+                new InvokeAll(outcomes))),
         List.of());
   }
 
@@ -99,7 +81,7 @@ final class FutureTaskHandoff {
       }
       Handoff handoff = requests.capture();
       if (handoff != null && callable.get(self) instanceof Callable<?> body) {
-        callable.set(self, new CarriedCallable(body, handoff, requests));
+        callable.set(self, new CarriedCallable(body, self, handoff, requests, outcomes));
       }
       return result;
     }
@@ -130,72 +112,18 @@ final class FutureTaskHandoff {
         @Nullable Object result,
         @Nullable Throwable thrown) {
       if (self != null && saysHowItEnded(thrown)) {
-        read(self);
+        outcomes.read(self);
       }
       return result;
-    }
-  }
-
-  /** Clears the field, after all who wait have been woken. */
-  private final class Finish implements MethodHook {
-    @Override
-    public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
-      return self != null && callable.get(self) instanceof CarriedCallable carried
-          ? carried.ended()
-          : null;
-    }
-
-    @Override
-    public boolean endsOnlyWhatItBegan() {
-      return true;
-    }
-
-    @Override
-    public @Nullable Object exit(
-        @Nullable Object state,
-        @Nullable Object self,
-        @Nullable Object[] args,
-        @Nullable Object result,
-        @Nullable Throwable thrown) {
-      if (state instanceof CarriedCallable.Ended ended && self != null) {
-        callable.setVolatile(self, ended);
-      }
-      return result;
-    }
-  }
-
-  /** The calling thread has seen that a task has ended. */
-  private void read(Object future) {
-    if (!(future instanceof FutureTask)) {
-      outcomes.read(future);
-      return;
-    }
-    Object body = callable.getVolatile(future);
-    for (int tries = 0; body == null && tries < MAX_TRIES; tries++) {
-      boolean finishing = runner.getVolatile(future) != null;
-      body = callable.getVolatile(future);
-      if (!finishing) {
-        break;
-      }
-      Thread.onSpinWait();
-      if (tries > SPINS) {
-        Thread.yield();
-      }
-    }
-    if (body instanceof CarriedCallable carried) {
-      body = carried.ended();
-    }
-    if (body instanceof CarriedCallable.Ended ended) {
-      requests.merge(ended.handoff());
     }
   }
 
   /** Waits for its tasks, but asks get only of those that are not done yet. */
   static final class InvokeAll implements ExitHook {
-    private final Consumer<Object> read;
+    private final Outcomes outcomes;
 
-    InvokeAll(Consumer<Object> read) {
-      this.read = read;
+    InvokeAll(Outcomes outcomes) {
+      this.outcomes = outcomes;
     }
 
     @Override
@@ -208,7 +136,7 @@ final class FutureTaskHandoff {
       if (result instanceof List<?> futures) {
         for (Object future : futures) {
           if (future instanceof Future<?> each && !each.isCancelled()) {
-            read.accept(each);
+            outcomes.read(each);
           }
         }
       }
