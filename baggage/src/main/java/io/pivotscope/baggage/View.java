@@ -155,8 +155,7 @@ final class View {
     return query == other.query
         && epoch == other.epoch
         && root == other.root
-        && (content != null && content == other.content
-            || bytes != null && bytes == other.bytes);
+        && (content != null && content == other.content || bytes != null && bytes == other.bytes);
   }
 
   boolean hasLedger() {

@@ -32,6 +32,7 @@ public final class SideTable<V> {
 
   /** Puts until the next sweep. Written by several threads at once: about right is enough. */
   private int putsToSweep = LEAST_PUTS;
+
   private volatile ConcurrentHashMap<Object, V> young = new ConcurrentHashMap<>();
   private volatile ConcurrentHashMap<Object, V> old = new ConcurrentHashMap<>();
 

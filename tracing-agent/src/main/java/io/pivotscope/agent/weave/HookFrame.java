@@ -15,10 +15,7 @@ final class HookFrame extends Hooks.Frame {
   private boolean ended;
 
   private HookFrame(
-      MethodHook hook,
-      @Nullable Object self,
-      @Nullable Object[] args,
-      @Nullable Object state) {
+      MethodHook hook, @Nullable Object self, @Nullable Object[] args, @Nullable Object state) {
     this.hook = hook;
     this.self = self;
     this.args = args;
