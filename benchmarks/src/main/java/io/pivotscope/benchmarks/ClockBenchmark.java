@@ -22,15 +22,29 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(2)
 public class ClockBenchmark {
   private final HlcClock clock = new HlcClock(AnchoredClock.system());
+  private final HlcClock coarse = coarse();
   private long last;
+
+  private static HlcClock coarse() {
+    HlcClock clock = new HlcClock(AnchoredClock.system());
+    clock.setCoarse(true);
+    return clock;
+  }
 
   @Benchmark
   public long nanoTime() {
     return System.nanoTime();
   }
 
+  /** While nobody moves the clock on. */
   @Benchmark
   public long tick() {
     return last = clock.tick(last);
+  }
+
+  /** While there are queries. */
+  @Benchmark
+  public long coarseTick() {
+    return last = coarse.tick(last);
   }
 }

@@ -33,7 +33,7 @@ import org.objectweb.asm.commons.Method;
  * <pre>
  *   static void enter(this, arguments)        what {@link Events} draws, with in the middle
  *            or enter(this, arguments as an array, result, exception, nanoseconds since the entry)
- *     observe        arguments as they come, fields by constant handles
+ *     observe        {@link PathCode}
  *     unpack         a loop over the rows of each slot
  *     let, filter    {@link ExprCode}
  *     pack or emit   {@link GroupCode}
@@ -69,6 +69,7 @@ public final class AdviceCode {
   private final GeneratorAdapter code;
   private final ClassWriter writer;
   private final ExprCode exprs;
+  private final PathCode paths;
   private final int recorder;
   private final int pane;
 
@@ -105,6 +106,7 @@ public final class AdviceCode {
             null,
             writer);
     this.exprs = new ExprCode(code, constants, columns);
+    this.paths = new PathCode(code, constants, exprs, type, instance);
     this.recorder = code.newLocal(RECORDER);
     this.pane = code.newLocal(PANE);
   }
@@ -207,7 +209,7 @@ public final class AdviceCode {
     code.storeLocal(pane);
     code.mark(start);
     events();
-    code.invokeInterface(EVENTS, method("%s thread()", Recorder.class));
+    code.invokeInterface(EVENTS, Signatures.of("%s thread()", Recorder.class));
     code.storeLocal(recorder);
     code.loadLocal(recorder);
     code.ifNull(done);
@@ -240,7 +242,7 @@ public final class AdviceCode {
     events();
     code.loadLocal(pane);
     code.loadLocal(thrown);
-    code.invokeInterface(EVENTS, method("void failed(%s, %s)", Pane.class, Throwable.class));
+    code.invokeInterface(EVENTS, Signatures.of("void failed(%s, %s)", Pane.class, Throwable.class));
     code.mark(end);
     code.loadLocal(recorder);
     code.ifNull(done);
@@ -267,7 +269,7 @@ public final class AdviceCode {
     }
     code.invokeInterface(
         EVENTS,
-        method(
+        Signatures.of(
             "void interpret(%s, %s, Object, Object[], Object, Throwable, long)",
             Recorder.class, Pane.class));
   }
@@ -301,152 +303,15 @@ public final class AdviceCode {
         columns[i] = exprs.constant(exports[i].readFrom(constant.value(), wanted), Kind.of(wanted));
         continue;
       }
-      Class<?> java = load(root);
-      if (java != null) {
-        columns[i] = path(exports[i], java, wanted);
-      } else {
+      columns[i] = paths.read(exports[i], wanted);
+      if (columns[i] == null) {
         events();
         code.loadLocal(recorder);
         code.push(i);
-        code.invokeInterface(EVENTS, method("Object observe(%s, int)", Recorder.class));
+        code.invokeInterface(EVENTS, Signatures.of("Object observe(%s, int)", Recorder.class));
         columns[i] = exprs.unbox(Kind.of(wanted));
       }
     }
-  }
-
-  /** Pushes what a path begins at; returns its type, null if it is not at hand. */
-  private @Nullable Class<?> load(Export.Root root) {
-    if (root instanceof Export.Elapsed) {
-      if (boxed) {
-        code.loadArg(4);
-      } else {
-        code.push(0L);
-      }
-      return long.class;
-    }
-    int parameter = -1;
-    if (root instanceof Export.Argument argument) {
-      parameter = boxed ? 1 : argument.index() + (instance ? 1 : 0);
-    } else if (root instanceof Export.Self) {
-      parameter = boxed || instance ? 0 : -1;
-    } else if (root instanceof Export.Returned) {
-      parameter = boxed ? 2 : -1;
-    } else if (root instanceof Export.Thrown) {
-      parameter = boxed ? 3 : -1;
-    }
-    if (parameter < 0) {
-      return null;
-    }
-    code.loadArg(parameter);
-    if (boxed && root instanceof Export.Argument argument) {
-      code.push(argument.index());
-      code.arrayLoad(OBJECT);
-      return Object.class;
-    }
-    return type.parameterType(parameter);
-  }
-
-  /** The value at the end of a path, the beginning of which is on the stack. */
-  private Variable path(Export export, Class<?> java, io.pivotscope.baggage.value.Type wanted) {
-    List<MethodHandle> fields = export.fields();
-    if (fields != null && fields.isEmpty()) {
-      return value(export, java, wanted);
-    }
-    int at = code.newLocal(OBJECT);
-    code.storeLocal(at);
-    if (fields != null) {
-      return follow(export, at, fields, wanted);
-    }
-    constants.push(code, export, Export.class);
-    code.loadLocal(at);
-    constants.push(code, wanted, io.pivotscope.baggage.value.Type.class);
-    code.invokeVirtual(Type.getType(Export.class), read("readFrom"));
-    return exprs.unbox(Kind.of(wanted));
-  }
-
-  /** Reads one field after the other, until there is nothing to read from. */
-  private Variable follow(
-      Export export, int at, List<MethodHandle> fields, io.pivotscope.baggage.value.Type wanted) {
-    Label absent = code.newLabel();
-    Label end = code.newLabel();
-    for (int i = 0; i < fields.size(); i++) {
-      code.loadLocal(at);
-      code.ifNull(absent);
-      constants.push(code, fields.get(i), MethodHandle.class);
-      code.loadLocal(at);
-      code.invokeVirtual(
-          Type.getType(MethodHandle.class),
-          new Method("invokeExact", fields.get(i).type().toMethodDescriptorString()));
-      if (i < fields.size() - 1) {
-        code.storeLocal(at);
-      }
-    }
-    Variable read = value(export, fields.get(fields.size() - 1).type().returnType(), wanted);
-    Variable result = exprs.copy(read, true);
-    code.goTo(end);
-    code.mark(absent);
-    exprs.clear(result);
-    code.mark(end);
-    return result;
-  }
-
-  /** The value of what is on the stack, of a Java type, as an export of that type. */
-  private Variable value(Export export, Class<?> java, io.pivotscope.baggage.value.Type wanted) {
-    Kind kind = Kind.of(wanted);
-    if (!java.isPrimitive()) {
-      if (wanted == io.pivotscope.baggage.value.Type.STRING
-          && !export.isSecret()
-          && export.isText()) {
-        code.invokeStatic(Type.getType(Operators.class), Method.getMethod("Object text(Object)"));
-        return exprs.unbox(Kind.OBJECT);
-      }
-      int raw = code.newLocal(OBJECT);
-      code.storeLocal(raw);
-      constants.push(code, export, Export.class);
-      code.loadLocal(raw);
-      constants.push(code, wanted, io.pivotscope.baggage.value.Type.class);
-      code.invokeVirtual(Type.getType(Export.class), read("readLast"));
-      return exprs.unbox(kind);
-    }
-    Type primitive = Type.getType(java);
-    boolean real = java == float.class || java == double.class;
-    if (java == boolean.class) {
-      if (kind == Kind.TRUTH) {
-        return exprs.store(kind, false);
-      }
-    } else if (kind == Kind.DOUBLE) {
-      if (!real) {
-        code.cast(integral(primitive), Type.LONG_TYPE);
-        primitive = Type.LONG_TYPE;
-      }
-      code.cast(primitive, Type.DOUBLE_TYPE);
-      return exprs.store(kind, false);
-    } else if (kind == Kind.LONG && !real) {
-      code.cast(integral(primitive), Type.LONG_TYPE);
-      return exprs.store(kind, false);
-    }
-    if (wanted == io.pivotscope.baggage.value.Type.ANY) {
-      Type wide = java == boolean.class ? primitive : real ? Type.DOUBLE_TYPE : Type.LONG_TYPE;
-      if (java != boolean.class) {
-        code.cast(real ? primitive : integral(primitive), wide);
-      }
-      code.valueOf(wide);
-      return exprs.store(Kind.OBJECT, false);
-    }
-    if (primitive.getSize() == 2) {
-      code.pop2();
-    } else {
-      code.pop();
-    }
-    return exprs.constant(null, kind);
-  }
-
-  private static Type integral(Type type) {
-    return type.getSort() == Type.LONG ? type : Type.INT_TYPE;
-  }
-
-  private static Method read(String name) {
-    return method("Object " + name + "(Object, %s)", io.pivotscope.baggage.value.Type.class);
   }
 
   // ---- rows
@@ -465,7 +330,8 @@ public final class AdviceCode {
       events();
       code.loadLocal(recorder);
       code.push(unpacks.get(i).slot());
-      code.invokeInterface(EVENTS, method("%s unpack(%s, int)", SetView.class, Recorder.class));
+      code.invokeInterface(
+          EVENTS, Signatures.of("%s unpack(%s, int)", SetView.class, Recorder.class));
       code.storeLocal(lists[i]);
       code.loadLocal(lists[i]);
       code.invokeInterface(VIEW, Method.getMethod("boolean isCut()"));
@@ -528,7 +394,8 @@ public final class AdviceCode {
     code.ifICmp(GeneratorAdapter.GE, out);
     code.loadLocal(lists[depth]);
     code.loadLocal(index);
-    code.invokeInterface(VIEW, method("%s row(int)", io.pivotscope.baggage.value.Tuple.class));
+    code.invokeInterface(
+        VIEW, Signatures.of("%s row(int)", io.pivotscope.baggage.value.Tuple.class));
     code.storeLocal(tuple);
     code.iinc(index, 1);
     for (int i = 0; i < types.size(); i++) {
@@ -536,7 +403,7 @@ public final class AdviceCode {
       code.push(i);
       code.invokeStatic(
           Type.getType(Operators.class),
-          method("Object column(%s, int)", io.pivotscope.baggage.value.Tuple.class));
+          Signatures.of("Object column(%s, int)", io.pivotscope.baggage.value.Tuple.class));
       columns[column + i] = exprs.unbox(Kind.of(types.get(i)));
     }
     loop(depth + 1, column + types.size(), lists, left, end);
@@ -581,7 +448,8 @@ public final class AdviceCode {
       events();
       code.loadLocal(recorder);
       code.loadLocal(pane);
-      code.invokeInterface(EVENTS, method("void packNothing(%s, %s)", Recorder.class, Pane.class));
+      code.invokeInterface(
+          EVENTS, Signatures.of("void packNothing(%s, %s)", Recorder.class, Pane.class));
     }
   }
 
@@ -612,7 +480,7 @@ public final class AdviceCode {
     new GroupCode(code, exprs).tuple(values);
     code.invokeInterface(
         EVENTS,
-        method(
+        Signatures.of(
             "void " + call + "(%s, %s, %s)",
             Recorder.class,
             Pane.class,
@@ -628,14 +496,6 @@ public final class AdviceCode {
   private void call(String declaration, Class<?>... types) {
     events();
     code.loadLocal(recorder);
-    code.invokeInterface(EVENTS, method(declaration, types));
-  }
-
-  private static Method method(String declaration, Class<?>... types) {
-    Object[] names = new Object[types.length];
-    for (int i = 0; i < names.length; i++) {
-      names[i] = types[i].getName();
-    }
-    return Method.getMethod(declaration.formatted(names));
+    code.invokeInterface(EVENTS, Signatures.of(declaration, types));
   }
 }

@@ -107,7 +107,7 @@ final class GroupCode {
     code.mark(search);
     code.loadLocal(pane);
     code.loadLocal(slot);
-    code.invokeVirtual(PANE, method("%s at(int)", Group.class));
+    code.invokeVirtual(PANE, Signatures.of("%s at(int)", Group.class));
     code.storeLocal(group);
     code.loadLocal(group);
     code.ifNull(miss);
@@ -129,7 +129,7 @@ final class GroupCode {
     code.loadLocal(pane);
     code.loadLocal(hash);
     tuple(keys);
-    code.invokeVirtual(PANE, method("%s insert(int, %s)", Group.class, Tuple.class));
+    code.invokeVirtual(PANE, Signatures.of("%s insert(int, %s)", Group.class, Tuple.class));
     code.storeLocal(group);
     code.mark(found);
     return group;
@@ -181,7 +181,7 @@ final class GroupCode {
       exprs.box(values.get(i));
       code.arrayStore(OBJECT);
     }
-    code.invokeStatic(TUPLE, method("%s wrap(Object[])", Tuple.class));
+    code.invokeStatic(TUPLE, Signatures.of("%s wrap(Object[])", Tuple.class));
   }
 
   private void addTo(int cells, int index, Variable argument) {
@@ -213,13 +213,5 @@ final class GroupCode {
       code.invokeInterface(ACCUMULATOR, Method.getMethod("void add(Object, long)"));
       code.mark(end);
     }
-  }
-
-  private static Method method(String declaration, Class<?>... types) {
-    Object[] names = new Object[types.length];
-    for (int i = 0; i < names.length; i++) {
-      names[i] = types[i].getName();
-    }
-    return Method.getMethod(declaration.formatted(names));
   }
 }
