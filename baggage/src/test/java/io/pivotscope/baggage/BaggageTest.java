@@ -65,6 +65,23 @@ class BaggageTest {
   }
 
   @Test
+  void aForkHasAllThatItsBranchHasUntilThatAddsSomething() {
+    assertThat(baggage.isAsIn(baggage.fork())).isTrue();
+    pack(baggage, 1);
+    Baggage fork = baggage.fork();
+    assertThat(baggage.isAsIn(fork)).isTrue();
+    assertThat(fork.isAsIn(baggage)).isTrue();
+    pack(fork, 2);
+    assertThat(baggage.isAsIn(fork)).isFalse();
+    assertThat(fork.isAsIn(baggage)).isFalse();
+    Baggage next = baggage.fork();
+    pack(baggage, 3);
+    assertThat(baggage.isAsIn(next)).isFalse();
+    baggage.join(fork);
+    assertThat(baggage.isAsIn(fork)).isFalse();
+  }
+
+  @Test
   void aReplyFoldsIntoTheCaller() {
     pack(baggage, 1);
     Call call = baggage.call();
