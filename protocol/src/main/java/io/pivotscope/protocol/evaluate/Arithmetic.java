@@ -29,20 +29,11 @@ final class Arithmetic {
 
   private static @Nullable Long longs(Function function, long a, long b) {
     return switch (function) {
-      case ADD -> {
-        long sum = a + b;
-        yield ((a ^ sum) & (b ^ sum)) < 0 ? null : (Long) sum;
-      }
-      case SUBTRACT -> {
-        long difference = a - b;
-        yield ((a ^ b) & (a ^ difference)) < 0 ? null : (Long) difference;
-      }
-      case MULTIPLY -> {
-        long low = a * b;
-        yield Math.multiplyHigh(a, b) == low >> 63 ? (Long) low : null;
-      }
-      case DIVIDE -> b == 0 || (a == Long.MIN_VALUE && b == -1) ? null : (Long) (a / b);
-      case REMAINDER -> b == 0 ? null : (Long) (a % b);
+      case ADD -> Primitives.addFails(a, b) ? null : (Long) (a + b);
+      case SUBTRACT -> Primitives.subtractFails(a, b) ? null : (Long) (a - b);
+      case MULTIPLY -> Primitives.multiplyFails(a, b) ? null : (Long) (a * b);
+      case DIVIDE -> Primitives.divideFails(a, b) ? null : (Long) (a / b);
+      case REMAINDER -> Primitives.remainderFails(a, b) ? null : (Long) (a % b);
       default -> null;
     };
   }
@@ -65,8 +56,7 @@ final class Arithmetic {
 
   /** The result, but null for a NaN or an infinity that did not come from the arguments. */
   static @Nullable Double answer(double result, double a, double b) {
-    boolean finite = Double.isFinite(a) && Double.isFinite(b);
-    return finite && !Double.isFinite(result) ? null : (Double) result;
+    return Primitives.isNoAnswer(result, a, b) ? null : (Double) result;
   }
 
   static @Nullable Object negate(Object a) {

@@ -46,13 +46,13 @@ final class Comparison {
       return Long.compare(x, y);
     }
     if (a instanceof Double x && b instanceof Double y) {
-      return doubles(x, y);
+      return Primitives.compare(x.doubleValue(), y.doubleValue());
     }
     if (a instanceof Long x && b instanceof Double y) {
-      return mixed(x, y);
+      return Primitives.compare(x.longValue(), y.doubleValue());
     }
     if (a instanceof Double x && b instanceof Long y) {
-      return -mixed(y, x);
+      return -Primitives.compare(y.longValue(), x.doubleValue());
     }
     if (a instanceof String x && b instanceof String y) {
       return x.compareTo(y);
@@ -64,22 +64,5 @@ final class Comparison {
       return Arrays.compareUnsigned(x, y);
     }
     return null;
-  }
-
-  /** By value: unlike Double.compare, the two zeros are equal. */
-  private static int doubles(double x, double y) {
-    return x < y ? -1 : x > y ? 1 : x == y ? 0 : Boolean.compare(Double.isNaN(x), Double.isNaN(y));
-  }
-
-  /** Exact also where a double cannot hold the long. */
-  private static int mixed(long x, double y) {
-    if (Double.isNaN(y) || y >= 0x1p63) {
-      return -1;
-    }
-    if (y < -0x1p63) {
-      return 1;
-    }
-    long whole = (long) y;
-    return x != whole ? Long.compare(x, whole) : doubles(0, y - whole);
   }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** A key of {@link Groups} and what was added up under it. Used by one thread at a time. */
 public final class Group {
 
-  /** Of the key: {@link Groups#hash}. */
+  /** Of the key: {@link #hash(Tuple)}. */
   public final int hash;
 
   /** The key's first column: most keys have no other. */

@@ -70,6 +70,7 @@ public final class AdviceCode {
   private final ClassWriter writer;
   private final ExprCode exprs;
   private final PathCode paths;
+  private final GroupCode groups;
   private final int recorder;
   private final int pane;
 
@@ -107,6 +108,7 @@ public final class AdviceCode {
             writer);
     this.exprs = new ExprCode(code, constants, columns);
     this.paths = new PathCode(code, constants, exprs, type, instance);
+    this.groups = new GroupCode(code, exprs);
     this.recorder = code.newLocal(RECORDER);
     this.pane = code.newLocal(PANE);
   }
@@ -173,28 +175,15 @@ public final class AdviceCode {
       Events events)
       throws IllegalAccessException {
     MethodType entry = type.changeReturnType(void.class);
-    Generated made = generate(program, advice, exports, entry, instance, events);
+    AdviceCode made = new AdviceCode(program, advice, exports, entry, instance, events);
+    byte[] bytes = made.generate();
     MethodHandles.Lookup lookup =
-        MethodHandles.lookup().defineHiddenClassWithClassData(made.bytes, made.constants, true);
+        MethodHandles.lookup().defineHiddenClassWithClassData(bytes, made.constants.values(), true);
     try {
       return lookup.findStatic(lookup.lookupClass(), "enter", entry);
     } catch (NoSuchMethodException e) {
       throw new AssertionError(e);
     }
-  }
-
-  /** A class, and its class data. */
-  record Generated(byte[] bytes, List<Object> constants) {}
-
-  static Generated generate(
-      AdviceProgram program,
-      Advice advice,
-      Export[] exports,
-      MethodType entry,
-      boolean instance,
-      Events events) {
-    AdviceCode made = new AdviceCode(program, advice, exports, entry, instance, events);
-    return new Generated(made.generate(), made.constants.values());
   }
 
   private byte[] generate() {
@@ -213,7 +202,8 @@ public final class AdviceCode {
     code.storeLocal(recorder);
     code.loadLocal(recorder);
     code.ifNull(done);
-    if (!advice.unpack().isEmpty()) {
+    boolean unpacks = !advice.unpack().isEmpty();
+    if (unpacks) {
       call("boolean passes(%s)", Recorder.class);
       code.ifZCmp(GeneratorAdapter.NE, done);
     }
@@ -222,7 +212,6 @@ public final class AdviceCode {
     code.loadLocal(pane);
     code.ifNull(end);
     Label partial = code.newLabel();
-    boolean unpacks = !advice.unpack().isEmpty();
     if (unpacks && program.isSensitive()) {
       call("boolean isSettled(%s)", Recorder.class);
       code.ifZCmp(GeneratorAdapter.EQ, partial);
@@ -454,7 +443,6 @@ public final class AdviceCode {
   }
 
   private void emit() {
-    GroupCode groups = new GroupCode(code, exprs);
     if (advice.sink() instanceof Sink.EmitGroups emit) {
       List<Variable> keys = emit.keys().stream().map(exprs::compile).toList();
       groups.add(pane, keys, arguments(emit));
@@ -477,7 +465,7 @@ public final class AdviceCode {
     events();
     code.loadLocal(recorder);
     code.loadLocal(pane);
-    new GroupCode(code, exprs).tuple(values);
+    groups.tuple(values);
     code.invokeInterface(
         EVENTS,
         Signatures.of(

@@ -3,6 +3,7 @@ package io.pivotscope.agent.code;
 import io.pivotscope.agent.code.Variable.Kind;
 import io.pivotscope.protocol.advice.Expr;
 import io.pivotscope.protocol.advice.Function;
+import io.pivotscope.protocol.evaluate.Primitives;
 import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.objectweb.asm.commons.Method;
 final class ExprCode {
 
   private static final Type OPERATORS = Type.getType(Operators.class);
+  private static final Type PRIMITIVES = Type.getType(Primitives.class);
   private static final Type OBJECT = Type.getType(Object.class);
 
   private final GeneratorAdapter code;
@@ -234,13 +236,13 @@ final class ExprCode {
     }
     Variable result = store(Kind.LONG, true);
     loadBoth(a, b);
-    operator(
+    primitive(
         switch (function) {
-          case ADD -> "int addFails(long, long)";
-          case SUBTRACT -> "int subtractFails(long, long)";
-          case MULTIPLY -> "int multiplyFails(long, long)";
-          case DIVIDE -> "int divideFails(long, long)";
-          default -> "int remainderFails(long, long)";
+          case ADD -> "boolean addFails(long, long)";
+          case SUBTRACT -> "boolean subtractFails(long, long)";
+          case MULTIPLY -> "boolean multiplyFails(long, long)";
+          case DIVIDE -> "boolean divideFails(long, long)";
+          default -> "boolean remainderFails(long, long)";
         });
     orAbsent(a, b);
     code.storeLocal(result.absent());
@@ -262,10 +264,11 @@ final class ExprCode {
     code.loadLocal(result.local());
     loadBoth(a, b);
     boolean divides = function == Function.DIVIDE || function == Function.REMAINDER;
-    operator(
-        divides
-            ? "int isNoQuotient(double, double, double)"
-            : "int isNoAnswer(double, double, double)");
+    if (divides) {
+      operator("boolean isNoQuotient(double, double, double)");
+    } else {
+      primitive("boolean isNoAnswer(double, double, double)");
+    }
     orAbsent(a, b);
     code.storeLocal(result.absent());
     return result;
@@ -306,9 +309,9 @@ final class ExprCode {
     if (a.kind() == Kind.LONG && b.kind() == Kind.LONG) {
       code.visitInsn(Opcodes.LCMP);
     } else if (a.kind() == b.kind()) {
-      operator("int compare(double, double)");
+      primitive("int compare(double, double)");
     } else {
-      operator("int compare(long, double)");
+      primitive("int compare(long, double)");
       if (swapped) {
         code.visitInsn(Opcodes.INEG);
       }
@@ -475,6 +478,10 @@ final class ExprCode {
         code.math(GeneratorAdapter.OR, Type.INT_TYPE);
       }
     }
+  }
+
+  private void primitive(String declaration) {
+    code.invokeStatic(PRIMITIVES, Method.getMethod(declaration));
   }
 
   private void operator(String declaration) {

@@ -4,6 +4,7 @@ import io.pivotscope.agent.link.Export;
 import io.pivotscope.baggage.value.Tuple;
 import io.pivotscope.protocol.advice.Expr;
 import io.pivotscope.protocol.evaluate.Evaluator;
+import io.pivotscope.protocol.evaluate.Primitives;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,64 +19,19 @@ public final class Operators {
 
   private Operators() {}
 
-  // ---- longs: whether there is an answer, then the answer
-
-  public static int addFails(long a, long b) {
-    long sum = a + b;
-    return (int) (((a ^ sum) & (b ^ sum)) >>> 63);
-  }
-
-  public static int subtractFails(long a, long b) {
-    return (int) (((a ^ b) & (a ^ (a - b))) >>> 63);
-  }
-
-  public static int multiplyFails(long a, long b) {
-    return Math.multiplyHigh(a, b) == a * b >> 63 ? 0 : 1;
-  }
-
-  public static int divideFails(long a, long b) {
-    return b == 0 || (a == Long.MIN_VALUE && b == -1) ? 1 : 0;
-  }
+  // ---- numbers: answers, 0 where there is none
 
   public static long divide(long a, long b) {
     return b == 0 ? 0 : a / b;
-  }
-
-  public static int remainderFails(long a, long b) {
-    return b == 0 ? 1 : 0;
   }
 
   public static long remainder(long a, long b) {
     return b == 0 ? 0 : a % b;
   }
 
-  // ---- doubles
-
-  /** Whether a result is a NaN or an infinity that did not come from the arguments. */
-  public static int isNoAnswer(double result, double a, double b) {
-    return Double.isFinite(a) && Double.isFinite(b) && !Double.isFinite(result) ? 1 : 0;
-  }
-
-  /** As {@link #isNoAnswer}, and nothing is divided by zero. */
-  public static int isNoQuotient(double result, double a, double b) {
-    return b == 0 ? 1 : isNoAnswer(result, a, b);
-  }
-
-  /** By value: the two zeros are equal, NaN equals itself and is above every other number. */
-  public static int compare(double a, double b) {
-    return a < b ? -1 : a > b ? 1 : a == b ? 0 : Boolean.compare(Double.isNaN(a), Double.isNaN(b));
-  }
-
-  /** Exact also where a double cannot hold the long. */
-  public static int compare(long a, double b) {
-    if (Double.isNaN(b) || b >= 0x1p63) {
-      return -1;
-    }
-    if (b < -0x1p63) {
-      return 1;
-    }
-    long whole = (long) b;
-    return a != whole ? Long.compare(a, whole) : compare(0.0, b - whole);
+  /** Whether a quotient or remainder is no answer. */
+  public static boolean isNoQuotient(double result, double a, double b) {
+    return b == 0 || Primitives.isNoAnswer(result, a, b);
   }
 
   // ---- truth

@@ -113,19 +113,8 @@ record QueryEvents(
     try {
       Pane pane = start(thread);
       if (pane != null) {
-        EventId event = new EventId(thread.stamp, process, thread.slot);
-        Scope scope = scope(thread);
-        Moment moment =
-            new Moment(
-                self,
-                args,
-                result,
-                exception,
-                elapsedNanos,
-                readsTime ? clock.physical().micros() : 0,
-                event,
-                () -> request(thread, scope));
-        act(advice, moment, thread, scope, pane);
+        Moment moment = moment(thread, self, args, result, exception, elapsedNanos, readsTime);
+        act(advice, moment, thread, scope(thread), pane);
       }
     } finally {
       thread.end();
@@ -164,6 +153,21 @@ record QueryEvents(
       query.sawBeforeAnnouncement(hlc);
     }
     return null;
+  }
+
+  private Moment moment(
+      ThreadState thread,
+      @Nullable Object self,
+      @Nullable Object[] args,
+      @Nullable Object result,
+      @Nullable Throwable thrown,
+      long elapsedNanos,
+      boolean readsTime) {
+    Scope scope = scope(thread);
+    long micros = readsTime ? clock.physical().micros() : 0;
+    EventId event = new EventId(thread.stamp, process, thread.slot);
+    return new Moment(
+        self, args, result, thrown, elapsedNanos, micros, event, () -> request(thread, scope));
   }
 
   /** Every read of the past before every write. An advice that fails is counted and left out. */
@@ -267,28 +271,14 @@ record QueryEvents(
       @Nullable Throwable thrown,
       long elapsedNanos) {
     ThreadState thread = (ThreadState) recorder;
-    Moment moment = moment(thread, self, args, result, thrown, elapsedNanos);
+    Moment moment = moment(thread, self, args, result, thrown, elapsedNanos, readsTime);
     act(generated, moment, thread, scope(thread), pane);
   }
 
   @Override
   public @Nullable Object observe(Recorder recorder, int export) {
-    Moment moment = moment((ThreadState) recorder, null, NO_ARGUMENTS, null, null, 0);
+    Moment moment = moment((ThreadState) recorder, null, NO_ARGUMENTS, null, null, 0, readsTime);
     return generated.get(0).observe(export, moment);
-  }
-
-  private Moment moment(
-      ThreadState thread,
-      @Nullable Object self,
-      @Nullable Object[] args,
-      @Nullable Object result,
-      @Nullable Throwable thrown,
-      long elapsedNanos) {
-    Scope scope = scope(thread);
-    long micros = readsTime ? clock.physical().micros() : 0;
-    EventId event = new EventId(thread.stamp, process, thread.slot);
-    return new Moment(
-        self, args, result, thrown, elapsedNanos, micros, event, () -> request(thread, scope));
   }
 
   @Override

@@ -141,10 +141,6 @@ public final class QueryRun {
     return now >= leaseEnd && leaseEnd < t1;
   }
 
-  boolean covers(long hlc) {
-    return hlc >= t0 && hlc < end;
-  }
-
   /** While it lives, generated code is called; afterwards its part of a site is not even there. */
   SwitchPoint live() {
     return live;

@@ -7,17 +7,15 @@ import org.jspecify.annotations.Nullable;
  * One invocation of a woven method at which nothing but a single hook is called: most hand-offs.
  * Half the size of an {@link Invocation}, and none at all where there is nothing to do at the end.
  */
-final class HookFrame extends Hooks.Frame {
+final class HookFrame extends EndingFrame {
   private final MethodHook hook;
-  private final @Nullable Object self;
   private final @Nullable Object[] args;
   private final @Nullable Object state;
-  private boolean ended;
 
   private HookFrame(
       MethodHook hook, @Nullable Object self, @Nullable Object[] args, @Nullable Object state) {
+    super(self);
     this.hook = hook;
-    this.self = self;
     this.args = args;
     this.state = state;
   }
@@ -44,24 +42,11 @@ final class HookFrame extends Hooks.Frame {
   }
 
   @Override
-  public @Nullable Object exit(@Nullable Object constructed, @Nullable Object result) {
-    return end(constructed != null ? constructed : self, result, null);
-  }
-
-  @Override
-  public void thrown(@Nullable Object ignored, Throwable thrown) {
-    end(self, null, thrown);
-  }
-
-  @Override
   public void point(int number) {}
 
-  private @Nullable Object end(
+  @Override
+  @Nullable Object end(
       @Nullable Object object, @Nullable Object returned, @Nullable Throwable thrown) {
-    if (ended) {
-      return returned;
-    }
-    ended = true;
     try {
       return hook.exit(state, object, args, returned, thrown);
     } catch (Throwable t) {

@@ -9,14 +9,13 @@ import org.jspecify.annotations.Nullable;
  * One invocation of a woven method, kept in a local variable of it. Hooks enclose listeners: they
  * enter first and leave last. Whoever threw at entry is left out at the end.
  */
-final class Invocation extends Hooks.Frame {
+final class Invocation extends EndingFrame {
 
   private static final Object FAILED = new Object();
   private static final Object[] NOTHING = {};
 
   private final Link link;
   private final SiteListener[] listeners;
-  private final @Nullable Object self;
 
   /** As passed. */
   private final @Nullable Object[] args;
@@ -35,13 +34,11 @@ final class Invocation extends Hooks.Frame {
   /** Bit i: the entry of listener i threw (of listener 63 or a later one, for i = 63). */
   private long failed;
 
-  private boolean ended;
-
   private Invocation(
       Link link, SiteListener[] listeners, @Nullable Object self, @Nullable Object[] args) {
+    super(self);
     this.link = link;
     this.listeners = listeners;
-    this.self = self;
     this.args = args;
     this.hookArgs = link.replaces ? args.clone() : args;
     this.states = link.hooks.length == 0 ? NOTHING : new Object[link.hooks.length];
@@ -100,16 +97,6 @@ final class Invocation extends Hooks.Frame {
   }
 
   @Override
-  public @Nullable Object exit(@Nullable Object constructed, @Nullable Object result) {
-    return end(constructed != null ? constructed : self, result, null);
-  }
-
-  @Override
-  public void thrown(@Nullable Object ignored, Throwable thrown) {
-    end(self, null, thrown);
-  }
-
-  @Override
   public void point(int number) {
     List<Place> places = Points.places(number);
     for (int i = 0; i < listeners.length; i++) {
@@ -123,12 +110,9 @@ final class Invocation extends Hooks.Frame {
     }
   }
 
-  private @Nullable Object end(
+  @Override
+  @Nullable Object end(
       @Nullable Object object, @Nullable Object returned, @Nullable Throwable thrown) {
-    if (ended) {
-      return returned;
-    }
-    ended = true;
     for (int i = listeners.length - 1; i >= 0; i--) {
       if ((failed >> Math.min(i, 63) & 1) == 0) {
         try {
