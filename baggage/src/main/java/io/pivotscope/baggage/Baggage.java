@@ -350,7 +350,7 @@ public final class Baggage {
   public Baggage fork(Call call) {
     Baggage result = fork();
     if (call.caller != null) {
-      result.branch().begunBy(call.caller, call.ordinal);
+      result.branch().begunBy(call.caller, call.ordinal, false);
     }
     return result;
   }
@@ -362,11 +362,19 @@ public final class Baggage {
   public Reply retire() {
     Branch branch = branch();
     View[] views = new View[current.length];
+    View[] news = new View[current.length];
+    int changed = 0;
+    boolean callerKeeps = branch.callerKeepsWhatItSent();
     for (int i = 0; i < views.length; i++) {
       View outer = Views.get(aside, current[i].query);
-      views[i] = (outer == null ? current[i] : outer).share();
+      View mine = outer == null ? current[i] : outer;
+      views[i] = mine.share();
+      if (!callerKeeps || !mine.isUntouched()) {
+        news[changed++] = views[i];
+      }
     }
-    Reply reply = new Reply(List.of(views), branch.path(), branch.isClean());
+    View[] left = changed == views.length ? views : Arrays.copyOf(news, changed);
+    Reply reply = new Reply(views, left, branch.path(), branch.isClean());
     branch.restart();
     return reply;
   }
@@ -376,6 +384,9 @@ public final class Baggage {
    * clean, what the replier counted is folded into this branch's own.
    */
   public void complete(Call call, Reply reply) {
+    if (call.baggage != this) {
+      joinAll(call.sent()); // this branch may not have had it yet
+    }
     List<View> views = reply.views();
     BranchPath caller = call.caller;
     Branch branch = branch();
@@ -487,8 +498,9 @@ public final class Baggage {
     return Arrays.asList(current);
   }
 
-  void receive(View view) {
-    current = Views.with(current, view);
+  /** What has arrived, ascending by query. */
+  void receive(View[] views) {
+    current = views;
   }
 
   Branch branch() {

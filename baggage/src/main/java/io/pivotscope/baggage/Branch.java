@@ -17,6 +17,8 @@ final class Branch {
   // The call that began this branch, as long as the branch has no name.
   private @Nullable BranchPath caller;
   private long callerOrdinal;
+  // Whether whoever called still has what it sent.
+  private boolean callerKeeps;
 
   private long next;
   private long returned;
@@ -33,9 +35,15 @@ final class Branch {
     this.first = first;
   }
 
-  void begunBy(BranchPath byCaller, long ordinal) {
+  void begunBy(BranchPath byCaller, long ordinal, boolean byMessage) {
     caller = byCaller;
     callerOrdinal = ordinal;
+    callerKeeps = byMessage;
+  }
+
+  /** Whether the reply goes to a caller that remembers what its message brought here. */
+  boolean callerKeepsWhatItSent() {
+    return callerKeeps;
   }
 
   @Nullable BranchPath path() {
@@ -82,6 +90,7 @@ final class Branch {
     path = null;
     first = false;
     caller = null;
+    callerKeeps = false;
     return mint();
   }
 
@@ -122,6 +131,7 @@ final class Branch {
     path = null;
     first = false;
     caller = null;
+    callerKeeps = false;
     next = 0;
     returned = 0;
     closed = Ordinals.NONE;

@@ -22,11 +22,10 @@ final class Folding {
   static boolean fold(
       List<View> ofBranch, Branch branch, long ordinal, @Nullable BranchPath replier) {
     BranchPath me = branch.mint();
-    List<View> views = new ArrayList<>();
-    for (View view : ofBranch) {
-      if (!view.isUntouched() && view.hasLedger()) {
-        views.add(view);
-      }
+    List<View> views = withOwnLedger(ofBranch);
+    if (views.isEmpty()) {
+      branch.returned(branch.closed().with(ordinal));
+      return true;
     }
     Map<View, List<BranchPath>> below = new HashMap<>();
     for (View view : views) {
@@ -47,8 +46,26 @@ final class Folding {
     return true;
   }
 
+  private static List<View> withOwnLedger(List<View> ofBranch) {
+    List<View> views = List.of();
+    for (View view : ofBranch) {
+      if (!view.isUntouched() && view.hasLedger()) {
+        if (views.isEmpty()) {
+          views = new ArrayList<>(ofBranch.size());
+        }
+        views.add(view);
+      }
+    }
+    return views;
+  }
+
   private static boolean isAlone(List<BranchPath> paths, @Nullable BranchPath replier) {
-    return paths.stream().allMatch(path -> path.equals(replier));
+    for (BranchPath path : paths) {
+      if (!path.equals(replier)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

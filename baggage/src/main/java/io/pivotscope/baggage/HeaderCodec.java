@@ -4,7 +4,7 @@ import io.pivotscope.baggage.clock.Hlc;
 import io.pivotscope.baggage.value.ByteSink;
 import io.pivotscope.baggage.value.ByteSource;
 import io.pivotscope.baggage.value.MalformedException;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +42,7 @@ public final class HeaderCodec {
    */
   public static byte[] encode(Header header, Call call, Budgets budgets, ByteSink scratch) {
     Carried carried = Carried.of(call.baggage.carried(), budgets, scratch);
+    call.sent(carried.views, carried.contents, carried.size);
     writeHeader(scratch, header, call.caller == null ? 0 : BRANCH);
     if (call.caller != null) {
       call.caller.write(scratch);
@@ -66,14 +67,17 @@ public final class HeaderCodec {
     return scratch.toByteArray();
   }
 
-  /** For a reply, encoded when the handler finishes. */
+  /**
+   * For a reply, encoded when the handler finishes. To a message that was a call it leaves out what
+   * that brought and nobody has changed since: {@link Baggage#complete} knows it from the call.
+   */
   public static byte[] encode(Header header, Reply reply, Budgets budgets) {
     return encode(header, reply, budgets, new ByteSink(128));
   }
 
   /** The same with a buffer, as for a call. */
   public static byte[] encode(Header header, Reply reply, Budgets budgets, ByteSink scratch) {
-    Carried carried = Carried.of(reply.views(), budgets, scratch);
+    Carried carried = Carried.of(reply.news(), budgets, scratch);
     BranchPath branch = reply.branch;
     int flags = REPLY | (reply.clean ? CLEAN : 0) | (branch == null ? 0 : BRANCH);
     writeHeader(scratch, header, flags);
@@ -103,16 +107,16 @@ public final class HeaderCodec {
     Header header = readHeader(in, flags);
     BranchPath branch = (flags & BRANCH) == 0 ? null : BranchPath.read(in);
     if ((flags & REPLY) != 0) {
-      List<View> views = readViews(in, header);
-      return new Message(header, baggage, new Reply(views, branch, (flags & CLEAN) != 0));
+      View[] views = readViews(in, header);
+      return new Message(header, baggage, Reply.arrived(views, branch, (flags & CLEAN) != 0));
     }
     if (branch != null) {
       if (branch.depth() == BranchPath.MAX_DEPTH) {
         throw new MalformedException("calls nest too deep");
       }
-      baggage.branch().begunBy(branch, BranchPath.readOrdinal(in));
+      baggage.branch().begunBy(branch, BranchPath.readOrdinal(in), true);
     }
-    readViews(in, header).forEach(baggage::receive);
+    baggage.receive(readViews(in, header));
     return new Message(header, baggage, null);
   }
 
@@ -211,15 +215,18 @@ public final class HeaderCodec {
     out.writeBlock(bytes);
   }
 
-  private static List<View> readViews(ByteSource in, Header header) {
+  private static View[] readViews(ByteSource in, Header header) {
     int count = in.readCount();
-    List<View> views = new ArrayList<>(Math.min(count, 16));
+    View[] views = count == 0 ? Views.NONE : new View[Math.min(count, 16)];
     for (int i = 0; i < count; i++) {
       View view = readView(in, header);
-      if (i > 0 && view.query <= views.get(i - 1).query) {
-        throw new MalformedException("a query behind query " + views.get(i - 1).query);
+      if (i > 0 && view.query <= views[i - 1].query) {
+        throw new MalformedException("a query behind query " + views[i - 1].query);
       }
-      views.add(view);
+      if (i == views.length) {
+        views = Arrays.copyOf(views, Math.min(count, 2 * i));
+      }
+      views[i] = view;
     }
     in.expectEnd();
     return views;

@@ -313,7 +313,7 @@ final class Execution {
       if (random.nextInt(100) < 30) {
         Actor anyone =
             Randomly.oneOf(random, List.of(call.caller(), Randomly.oneOf(random, actors)));
-        anyone.baggage.join(reply);
+        anyone.baggage.complete(call.call(), reply);
         anyone.learn(past);
         anyone.check();
       }

@@ -1,5 +1,6 @@
 package io.pivotscope.baggage;
 
+import static io.pivotscope.baggage.HeaderVectors.ALL;
 import static io.pivotscope.baggage.HeaderVectors.FIRST;
 import static io.pivotscope.baggage.HeaderVectors.HEADER;
 import static io.pivotscope.baggage.HeaderVectors.LEDGER;
@@ -17,6 +18,7 @@ import io.pivotscope.baggage.value.MalformedException;
 import io.pivotscope.baggage.value.Tuple;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -146,12 +148,38 @@ class HeaderCodecTest {
             new PackedEvent(event(2), List.of(Tuple.of("here"))));
   }
 
+  /** A reply leaves out what came with the message; whoever learns of it gets that all the same. */
+  @Test
+  void aReplyLeavesOutWhatTheCallerSent() {
+    Baggage caller = new Baggage();
+    Baggage other = caller.fork();
+    caller.pack(1, 1, ALL, event(1), List.of(Tuple.of("sent")));
+    Call call = caller.call();
+    Baggage handler =
+        HeaderCodec.decode(HeaderCodec.encode(HEADER, call, Budgets.UNLIMITED)).baggage();
+    caller.pack(1, 1, ALL, event(3), List.of(Tuple.of("meanwhile")));
+    handler.pack(2, 1, ALL, event(2), List.of(Tuple.of("done")));
+    byte[] reply = encodeReply(handler);
+    assertThat(new String(reply, StandardCharsets.ISO_8859_1))
+        .contains("done")
+        .doesNotContain("sent");
+
+    other.complete(call, HeaderCodec.decode(reply).reply());
+    assertThat(other.unpackSet(1, 1, 0))
+        .containsExactly(new PackedEvent(event(1), List.of(Tuple.of("sent"))));
+    assertThat(other.unpackSet(2, 1, 0))
+        .containsExactly(new PackedEvent(event(2), List.of(Tuple.of("done"))));
+    caller.complete(call, HeaderCodec.decode(reply).reply());
+    assertThat(caller.unpackSet(1, 1, 0)).hasSize(2);
+    assertThat(caller.unpackSet(2, 1, 0)).hasSize(1);
+  }
+
   /** Slots that a hop does not understand, let alone look at, go on as they came. */
   @Test
   void unreadSlotsAreForwardedVerbatim() {
     byte[] opaque = {9, 9, 9};
     Baggage baggage = new Baggage();
-    baggage.receive(View.arrived(8, 1, null, opaque, true));
+    baggage.receive(new View[] {View.arrived(8, 1, null, opaque, true)});
     byte[] sent = HeaderCodec.encode(HEADER, baggage, Budgets.UNLIMITED);
     Baggage hop = HeaderCodec.decode(sent).baggage();
     count(hop);
@@ -159,7 +187,7 @@ class HeaderCodecTest {
     Baggage next =
         HeaderCodec.decode(HeaderCodec.encode(HEADER, call, Budgets.UNLIMITED)).baggage();
     hop.complete(call, HeaderCodec.decode(encodeReply(next)).reply());
-    byte[] forwarded = HeaderCodec.encode(HEADER, hop.retire(), Budgets.UNLIMITED);
+    byte[] forwarded = HeaderCodec.encode(HEADER, hop, Budgets.UNLIMITED);
     assertThat(HexFormat.of().formatHex(forwarded)).contains("03090909");
   }
 
@@ -170,7 +198,7 @@ class HeaderCodecTest {
   @Test
   void malformedSlotsReadAsCut() {
     Baggage baggage = new Baggage();
-    baggage.receive(View.arrived(8, 1, null, new byte[] {9, 9, 9}, true));
+    baggage.receive(new View[] {View.arrived(8, 1, null, new byte[] {9, 9, 9}, true)});
     assertThat(baggage.unpackSet(8, 1, 0)).isEmpty();
     assertThat(baggage.isCut(8, 1, 0)).isTrue();
     assertThat(baggage.pack(8, 1, FIRST, event(1), List.of(Tuple.EMPTY))).isEqualTo(1);

@@ -22,7 +22,7 @@ final class HeaderVectors {
   static final LedgerShape LEDGER =
       new LedgerShape(1, List.of(Aggregate.COUNT, Aggregate.SUM), List.of(Type.LONG, Type.DOUBLE));
 
-  private static final SetShape ALL = new SetShape(0, SetShape.Keep.ALL, 0);
+  static final SetShape ALL = new SetShape(0, SetShape.Keep.ALL, 0);
   private static final SetShape LATEST = new SetShape(5, SetShape.Keep.MOST_RECENT, 3);
 
   private final Map<String, byte[]> vectors = new TreeMap<>();
@@ -74,7 +74,12 @@ final class HeaderVectors {
     vectors.put("call.packed", bytes);
     Baggage handler = HeaderCodec.decode(bytes, new Baggage(new Nonces(5))).baggage();
     handler.add(4, 1, LEDGER, Tuple.of("dn2", null), 1L, 2.5);
+    // Changes nothing but that the reply has it: the first event stays.
+    handler.pack(3, 1, FIRST, new EventId(REQUEST.hlc() + 99, 5, 2), List.of(Tuple.of("later")));
     vectors.put("reply.packed", HeaderCodec.encode(HEADER, handler.retire(), Budgets.UNLIMITED));
+    Baggage brief = HeaderCodec.decode(bytes, new Baggage(new Nonces(5))).baggage();
+    brief.add(4, 1, LEDGER, Tuple.of("dn2", null), 1L, 2.5);
+    vectors.put("reply.brief", HeaderCodec.encode(HEADER, brief.retire(), Budgets.UNLIMITED));
     for (int i = 0; i < 30; i++) {
       packed.pack(6, 1, ALL, event(i), List.of(Tuple.of("row")));
       packed.add(7, 1, LEDGER, Tuple.of((long) i), 1L, 1L);
@@ -197,7 +202,10 @@ final class HeaderVectors {
           }
         };
     put("one-way.request-cut", baggage, budgets);
-    baggage.receive(View.arrived(8, 1, null, new byte[] {9, 9, 9}, true));
+    baggage.receive(
+        Views.with(
+            baggage.carried().toArray(new View[0]),
+            View.arrived(8, 1, null, new byte[] {9, 9, 9}, true)));
     put("one-way.unreadable", baggage, Budgets.UNLIMITED);
   }
 }

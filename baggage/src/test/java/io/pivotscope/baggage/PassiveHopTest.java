@@ -27,20 +27,24 @@ class PassiveHopTest {
     Baggage sender = packed();
     byte[] arrived = view(sender).bytes();
     byte[] sent = HeaderCodec.encode(header(), sender.call(), Budgets.UNLIMITED);
-    byte[] reply = passThrough(sent);
-    assertThat(hex(reply)).contains(hex(arrived));
+    assertThat(hex(passThrough(sent))).contains(hex(arrived));
   }
 
   /** What is no content at all goes through: nobody noticed. */
   @Test
   void garbagePassesVerbatim() {
     Baggage sender = new Baggage();
-    sender.receive(View.arrived(8, 1, null, GARBAGE, true));
+    sender.receive(new View[] {View.arrived(8, 1, null, GARBAGE, true)});
     byte[] sent = HeaderCodec.encode(header(), sender.call(), Budgets.UNLIMITED);
     assertThat(hex(passThrough(sent))).contains("07" + hex(GARBAGE));
   }
 
-  /** Tasks, joins, a call and its reply, one-way sends; and at last the reply. */
+  /**
+   * Tasks, joins, a call and its reply, one-way sends; and at last the reply, which says nothing
+   * that the caller has not sent itself.
+   *
+   * @return what goes on from here
+   */
   private static byte[] passThrough(byte[] request) {
     Baggage hop = HeaderCodec.decode(request).baggage();
     byte[] bytes = view(hop).bytes();
@@ -54,7 +58,7 @@ class PassiveHopTest {
     hop.join(task);
     assertUntouched(hop, bytes);
 
-    HeaderCodec.encode(header(), hop, Budgets.UNLIMITED);
+    byte[] onward = HeaderCodec.encode(header(), hop, Budgets.UNLIMITED);
     Call call = hop.call();
     byte[] sent = HeaderCodec.encode(header(), call, new Small());
     Baggage next = HeaderCodec.decode(sent).baggage();
@@ -65,8 +69,9 @@ class PassiveHopTest {
     hop.isEmpty();
     hop.retain((query, epoch) -> true);
     byte[] answer = HeaderCodec.encode(header(), hop.retire(), Budgets.UNLIMITED);
+    assertThat(hex(answer)).doesNotContain(hex(bytes));
     assertUntouched(hop, bytes);
-    return answer;
+    return onward;
   }
 
   /** A budget that everything fits exactly. */

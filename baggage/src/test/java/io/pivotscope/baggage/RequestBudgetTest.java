@@ -98,7 +98,7 @@ class RequestBudgetTest {
     byte[] reply = HeaderCodec.encode(header(), handler.retire(), new Limits(9_000));
     Baggage elsewhere = new Baggage(new Nonces(1));
     elsewhere.join(whole);
-    elsewhere.join(HeaderCodec.decode(reply).reply());
+    elsewhere.complete(call, HeaderCodec.decode(reply).reply());
     assertThat(elsewhere.isCut(2, 1, COUNT.slot())).isTrue();
     whole.join(elsewhere);
     assertThat(whole.isCut(2, 1, COUNT.slot())).isTrue();

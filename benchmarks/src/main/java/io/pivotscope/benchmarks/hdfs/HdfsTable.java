@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -53,31 +55,36 @@ public final class HdfsTable {
   private final Plan plan;
   private final Path checkout;
   private final Path directory;
-  private final List<Configuration> configurations = Configuration.all();
+  private final List<Configuration> configurations;
   private final List<Cluster> clusters = new CopyOnWriteArrayList<>();
   private final Map<Integer, Tracing> tracings = new ConcurrentSkipListMap<>();
   private final List<Map<Operation, Long>> did = new ArrayList<>();
   private final Samples samples = new Samples();
 
-  private HdfsTable(Plan plan, Path checkout, Path directory) {
+  private HdfsTable(Plan plan, List<Configuration> configurations, Path checkout, Path directory) {
     this.plan = plan;
+    this.configurations = configurations;
     this.checkout = checkout;
     this.directory = directory;
   }
 
   /**
    * {@code --quick}: three minutes, to see that it works; the figures are those of code that is
-   * hardly compiled. {@code --rounds=N}: instead of 15, which are about twelve minutes.
+   * hardly compiled. {@code --rounds=N}: instead of 15, which are about twelve minutes. {@code
+   * --only=REGEX}: the configurations whose title it matches, beside the first.
    */
   public static void main(String[] args) throws IOException {
     Plan plan = Plan.FULL;
+    Pattern only = Pattern.compile(".*");
     for (String arg : args) {
       if (arg.equals("--quick")) {
         plan = Plan.QUICK;
       } else if (arg.matches("--rounds=[1-9]\\d{0,2}")) {
         plan = plan.withRounds(Integer.parseInt(arg.substring("--rounds=".length())));
+      } else if (arg.startsWith("--only=")) {
+        only = Pattern.compile(arg.substring("--only=".length()));
       } else {
-        System.err.println("usage: HdfsTable [--quick] [--rounds=N]");
+        System.err.println("usage: HdfsTable [--quick] [--rounds=N] [--only=REGEX]");
         System.exit(2);
       }
     }
@@ -95,7 +102,7 @@ public final class HdfsTable {
       }
     }
     Path directory = Files.createTempDirectory("hdfs-table");
-    HdfsTable table = new HdfsTable(plan, checkout, directory);
+    HdfsTable table = new HdfsTable(plan, chosen(only), checkout, directory);
     // The one end of all: also of an interrupted run, and of one that takes too long.
     Runtime.getRuntime().addShutdownHook(new Thread(table::end, "end"));
     table.limitTime();
@@ -107,6 +114,13 @@ public final class HdfsTable {
       thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
     }
     System.exit(status);
+  }
+
+  /** The first one is in any case: of it all ratios are. */
+  private static List<Configuration> chosen(Pattern only) {
+    List<Configuration> all = Configuration.all();
+    Configuration first = all.get(0);
+    return all.stream().filter(c -> c == first || only.matcher(c.title()).matches()).toList();
   }
 
   private void limitTime() {
@@ -139,7 +153,7 @@ public final class HdfsTable {
     warmUp();
     for (int round = 0; round < plan.rounds(); round++) {
       measure(round);
-      progress("round " + (round + 1) + " of " + plan.rounds());
+      progress("round " + (round + 1) + " of " + plan.rounds() + ", CPU of Open: " + latest());
     }
     List<Tracing.Result> results = new ArrayList<>();
     for (Map.Entry<Integer, Tracing> tracing : tracings.entrySet()) {
@@ -197,6 +211,14 @@ public final class HdfsTable {
         samples.add(i, operation, new Measure.Sample(block, cluster.cpuNanos() - before));
       }
     }
+  }
+
+  /** How it goes, by configuration: whether it still falls, whether the machine is at rest. */
+  private String latest() {
+    return IntStream.range(0, clusters.size())
+        .mapToObj(i -> samples.latest(i, Operation.OPEN, Measure.CPU))
+        .map(cpu -> String.format("%.0f", cpu))
+        .collect(Collectors.joining(", ", "", " µs"));
   }
 
   private Block block(int configuration, Operation operation, long millis) throws Exception {

@@ -15,6 +15,11 @@ final class Samples {
     samples.computeIfAbsent(new Cell(configuration, operation), c -> new ArrayList<>()).add(sample);
   }
 
+  double latest(int configuration, Operation operation, Measure measure) {
+    double[] values = column(configuration, operation, measure);
+    return values[values.length - 1];
+  }
+
   /** Of the values themselves. */
   Interval values(int configuration, Operation operation, Measure measure) {
     return Interval.of(column(configuration, operation, measure));

@@ -46,15 +46,30 @@ final class HadoopIpcClient {
     }
   }
 
-  /** The header of a reply whose call is not known yet. */
-  @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-  private record Arrived(byte @Nullable [] header) {}
+  /** What one thread is in the middle of. */
+  private static final class Here {
+    /** The call whose header is about to be made. */
+    @Nullable Object sending;
+
+    /** What the call in progress has sent, and its call. */
+    @Nullable Sent lastSent;
+
+    @Nullable Object lastCall;
+
+    /** Whether a reply has come whose call is not known yet, and its header. */
+    boolean arrived;
+
+    byte @Nullable [] header;
+
+    void sent(@Nullable Object call, @Nullable Sent sent) {
+      lastCall = call;
+      lastSent = sent;
+    }
+  }
 
   private final CarrierHop hop;
   private final SideTable<Sent> calls = new SideTable<>();
-  private final ThreadLocal<@Nullable Object> sending = new ThreadLocal<>();
-  private final ThreadLocal<@Nullable Sent> lastSent = new ThreadLocal<>();
-  private final ThreadLocal<@Nullable Arrived> arrived = new ThreadLocal<>();
+  private final ThreadLocal<Here> here = ThreadLocal.withInitial(Here::new);
 
   HadoopIpcClient(CarrierHop hop) {
     this.hop = hop;
@@ -92,8 +107,9 @@ final class HadoopIpcClient {
   private final class Send implements MethodHook {
     @Override
     public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
-      sending.set(args[0]);
-      return null;
+      Here mine = here.get();
+      mine.sending = args[0];
+      return mine;
     }
 
     @Override
@@ -103,7 +119,9 @@ final class HadoopIpcClient {
         @Nullable Object[] args,
         @Nullable Object result,
         @Nullable Throwable thrown) {
-      sending.set(null);
+      if (state instanceof Here mine) {
+        mine.sending = null;
+      }
       return result;
     }
   }
@@ -113,12 +131,13 @@ final class HadoopIpcClient {
       @Nullable Object[] args,
       @Nullable Object header,
       @Nullable Throwable thrown) {
-    Object call = sending.get();
+    Here mine = here.get();
+    Object call = mine.sending;
     // One overload calls the other: the inner one has done it. Ids below 0 are no calls.
     if (header == null || call == null || !(args[2] instanceof Integer callId) || callId < 0) {
       return header;
     }
-    sending.set(null);
+    mine.sending = null;
     Outgoing outgoing = hop.send(true, false);
     if (outgoing == null) {
       return header;
@@ -126,13 +145,15 @@ final class HadoopIpcClient {
     Object carrying = HeaderField.written(header, outgoing.header());
     Sent sent = new Sent(outgoing.ticket());
     calls.put(call, sent);
-    lastSent.set(sent);
+    mine.sent(call, sent);
     return carrying;
   }
 
   private void noteHeader(@Nullable Object self, @Nullable Object[] args) {
     Object header = args[0];
-    arrived.set(header == null || calls.isEmpty() ? null : new Arrived(HeaderField.read(header)));
+    Here mine = here.get();
+    mine.arrived = header != null && !calls.isEmpty();
+    mine.header = header != null && mine.arrived ? HeaderField.read(header) : null;
   }
 
   /** A fatal reply, or one to a call that is gone, completes nobody: least of all the next. */
@@ -141,21 +162,24 @@ final class HadoopIpcClient {
       @Nullable Object[] args,
       @Nullable Object result,
       @Nullable Throwable thrown) {
-    arrived.set(null);
+    Here mine = here.get();
+    mine.arrived = false;
+    mine.header = null;
     return result;
   }
 
   private void complete(@Nullable Object call, @Nullable Object[] args) {
-    Arrived header = arrived.get();
-    if (header == null || call == null) {
+    Here mine = here.get();
+    if (!mine.arrived || call == null) {
       return;
     }
-    arrived.set(null);
+    mine.arrived = false;
     Sent sent = calls.get(call);
     if (sent != null) {
-      sent.reply = header.header();
+      sent.reply = mine.header;
       sent.replied = true;
     }
+    mine.header = null;
   }
 
   /** Null means that the asynchronous caller's patience ended first. */
@@ -164,7 +188,9 @@ final class HadoopIpcClient {
       @Nullable Object[] args,
       @Nullable Object result,
       @Nullable Throwable thrown) {
-    Sent sent = args[0] == null ? null : calls.get(args[0]);
+    Object call = args[0];
+    Here mine = here.get();
+    Sent sent = call == null ? null : call == mine.lastCall ? mine.lastSent : calls.get(call);
     if (sent != null && (result != null || thrown != null)) {
       merge(sent);
     }
@@ -174,8 +200,9 @@ final class HadoopIpcClient {
   private final class Call implements MethodHook {
     @Override
     public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
-      lastSent.set(null);
-      return null;
+      Here mine = here.get();
+      mine.sent(null, null);
+      return mine;
     }
 
     @Override
@@ -185,8 +212,11 @@ final class HadoopIpcClient {
         @Nullable Object[] args,
         @Nullable Object result,
         @Nullable Throwable thrown) {
-      Sent sent = lastSent.get();
-      lastSent.set(null);
+      if (!(state instanceof Here mine)) {
+        return result;
+      }
+      Sent sent = mine.lastSent;
+      mine.sent(null, null);
       // An asynchronous call returns null at once; its reply is nobody's yet.
       if (sent != null && (result != null || thrown != null)) {
         merge(sent);

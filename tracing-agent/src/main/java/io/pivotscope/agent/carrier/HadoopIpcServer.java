@@ -51,13 +51,21 @@ final class HadoopIpcServer {
     }
   }
 
+  /** What one thread is in the middle of. */
+  private static final class Here {
+    /** The request that it reads. */
+    @Nullable Incoming reading;
+
+    /** The header of the answer that it makes. */
+    byte @Nullable [] answering;
+  }
+
   private record Handling(Scope scope, @Nullable Incoming incoming) {}
 
   private final Requests requests;
   private final CarrierHop hop;
   private final SideTable<Incoming> byRequest = new SideTable<>();
-  private final ThreadLocal<@Nullable Incoming> reading = new ThreadLocal<>();
-  private final ThreadLocal<byte @Nullable []> answering = new ThreadLocal<>();
+  private final ThreadLocal<Here> here = ThreadLocal.withInitial(Here::new);
   private final FieldOf rpcRequest = new FieldOf("rpcRequest");
 
   HadoopIpcServer(Requests requests, CarrierHop hop) {
@@ -88,8 +96,9 @@ final class HadoopIpcServer {
     @Override
     public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
       byte[] header = args[0] == null ? null : HeaderField.read(args[0]);
-      reading.set(header == null ? null : new Incoming(header));
-      return null;
+      Here mine = here.get();
+      mine.reading = header == null ? null : new Incoming(header);
+      return mine;
     }
 
     @Override
@@ -99,7 +108,9 @@ final class HadoopIpcServer {
         @Nullable Object[] args,
         @Nullable Object result,
         @Nullable Throwable thrown) {
-      reading.set(null);
+      if (state instanceof Here mine) {
+        mine.reading = null;
+      }
       return result;
     }
   }
@@ -110,7 +121,7 @@ final class HadoopIpcServer {
       @Nullable Object[] args,
       @Nullable Object result,
       @Nullable Throwable thrown) {
-    Incoming incoming = reading.get();
+    Incoming incoming = here.get().reading;
     if (incoming != null && call != null) {
       Object request = rpcRequest.get(call);
       if (request != null) {
@@ -151,8 +162,9 @@ final class HadoopIpcServer {
   private final class Answer implements MethodHook {
     @Override
     public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
-      answering.set(replyTo(args));
-      return null;
+      Here mine = here.get();
+      mine.answering = replyTo(args);
+      return mine;
     }
 
     @Override
@@ -162,7 +174,9 @@ final class HadoopIpcServer {
         @Nullable Object[] args,
         @Nullable Object result,
         @Nullable Throwable thrown) {
-      answering.set(null);
+      if (state instanceof Here mine) {
+        mine.answering = null;
+      }
       return result;
     }
   }
@@ -187,7 +201,7 @@ final class HadoopIpcServer {
       @Nullable Object[] args,
       @Nullable Object builder,
       @Nullable Throwable thrown) {
-    byte[] reply = answering.get();
+    byte[] reply = here.get().answering;
     if (reply != null && builder != null) {
       Class<?> message = builder.getClass().getEnclosingClass();
       HeaderField.write(builder, message, reply);

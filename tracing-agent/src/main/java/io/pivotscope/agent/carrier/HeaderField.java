@@ -33,7 +33,12 @@ final class HeaderField {
   /** What the message carries; null if nothing. */
   static byte @Nullable [] read(Object message) {
     try {
-      return ACCESS.get(message.getClass()).read(message);
+      Access access = ACCESS.get(message.getClass());
+      Object all = access.values.invoke(message);
+      // The last one wins, as for any field of its kind.
+      return all instanceof List<?> values && !values.isEmpty()
+          ? (byte[]) access.toBytes.invoke((Object) values.get(values.size() - 1))
+          : null;
     } catch (Mismatch noProtobuf) {
       throw noProtobuf;
     } catch (Throwable broken) {
@@ -44,10 +49,7 @@ final class HeaderField {
   /** A message like this one that carries the header. */
   static Object written(Object message, byte[] header) {
     try {
-      Access access = ACCESS.get(message.getClass());
-      Object builder = access.toBuilder.invoke(message);
-      access.setUnknownFields(builder, access.with(access.unknownFields.invoke(message), header));
-      return access.build.invoke(builder);
+      return ACCESS.get(message.getClass()).with.invoke(message, (Object) header);
     } catch (Mismatch noProtobuf) {
       throw noProtobuf;
     } catch (Throwable broken) {
@@ -62,8 +64,7 @@ final class HeaderField {
    */
   static void write(Object builder, Class<?> message, byte[] header) {
     try {
-      Access access = ACCESS.get(message);
-      access.setUnknownFields(builder, access.with(access.noFields.invoke(), header));
+      Object unused = ACCESS.get(message).set.invoke(builder, (Object) header);
     } catch (Mismatch noProtobuf) {
       throw noProtobuf;
     } catch (Throwable broken) {
@@ -71,74 +72,57 @@ final class HeaderField {
     }
   }
 
-  /** Handles are erased to Object: the classes are the library's. */
+  /**
+   * Handles are erased to Object: the classes are the library's. Each does its whole work, since
+   * one that is no constant of the code around it is called, however small it is.
+   *
+   * @param values {@code message -> list of values}
+   * @param toBytes {@code value -> bytes}
+   * @param with {@code message, header -> message}
+   * @param set {@code builder, header -> builder}
+   */
   private record Access(
-      MethodHandle unknownFields,
-      MethodHandle toBuilder,
-      MethodHandle build,
-      MethodHandle setter,
-      MethodHandle noFields,
-      MethodHandle copyOf,
-      MethodHandle newSet,
-      MethodHandle addField,
-      MethodHandle buildSet,
-      MethodHandle newField,
-      MethodHandle addBytes,
-      MethodHandle buildField,
-      MethodHandle hasField,
-      MethodHandle getField,
-      MethodHandle lengthDelimited,
-      MethodHandle toByteArray) {
+      MethodHandle values, MethodHandle toBytes, MethodHandle with, MethodHandle set) {
 
     static Access to(Class<?> message) throws ReflectiveOperationException {
-      Class<?> set = message.getMethod("getUnknownFields").getReturnType();
-      Class<?> setBuilder = nested(set, "Builder");
-      Class<?> field = nested(set, "Field");
+      Class<?> fields = message.getMethod("getUnknownFields").getReturnType();
+      Class<?> fieldsBuilder = nested(fields, "Builder");
+      Class<?> field = nested(fields, "Field");
       Class<?> fieldBuilder = nested(field, "Builder");
       Class<?> bytes =
-          Class.forName(set.getPackageName() + ".ByteString", false, set.getClassLoader());
+          Class.forName(fields.getPackageName() + ".ByteString", false, fields.getClassLoader());
       Class<?> builder = message.getMethod("newBuilder").getReturnType();
+      MethodHandle unknownFields = handle(message, "getUnknownFields");
+      MethodHandle setFields = handle(builder, "setUnknownFields", fields);
+
+      // header -> field
+      MethodHandle newField = handle(fieldBuilder, "addLengthDelimited", bytes);
+      newField = MethodHandles.collectArguments(newField, 0, handle(field, "newBuilder"));
+      newField =
+          MethodHandles.filterArguments(newField, 0, handle(bytes, "copyFrom", byte[].class));
+      newField = MethodHandles.filterReturnValue(newField, handle(fieldBuilder, "build"));
+      // fields, header -> fields
+      MethodHandle add = handle(fieldsBuilder, "addField", int.class, field);
+      add = MethodHandles.insertArguments(add, 1, NUMBER);
+      add = MethodHandles.filterArguments(add, 0, handle(fields, "newBuilder", fields), newField);
+      add = MethodHandles.filterReturnValue(add, handle(fieldsBuilder, "build"));
+      // builder of message, fields of message, header -> builder
+      MethodHandle change = MethodHandles.collectArguments(setFields, 1, add);
+      change =
+          MethodHandles.filterArguments(change, 0, handle(message, "toBuilder"), unknownFields);
+      MethodType twoToOne = MethodType.genericMethodType(2);
+      MethodHandle with = MethodHandles.permuteArguments(change, twoToOne, 0, 0, 1);
+
+      MethodHandle onlyOurs =
+          MethodHandles.collectArguments(add, 0, handle(fields, "getDefaultInstance"));
+      MethodHandle get =
+          MethodHandles.insertArguments(handle(fields, "getField", int.class), 1, NUMBER);
+      MethodHandle values = MethodHandles.filterArguments(get, 0, unknownFields);
       return new Access(
-          handle(message, "getUnknownFields"),
-          handle(message, "toBuilder"),
-          handle(builder, "build"),
-          handle(builder, "setUnknownFields", set),
-          handle(set, "getDefaultInstance"),
-          handle(bytes, "copyFrom", byte[].class),
-          handle(set, "newBuilder", set),
-          handle(setBuilder, "addField", int.class, field),
-          handle(setBuilder, "build"),
-          handle(field, "newBuilder"),
-          handle(fieldBuilder, "addLengthDelimited", bytes),
-          handle(fieldBuilder, "build"),
-          handle(set, "hasField", int.class),
-          handle(set, "getField", int.class),
-          handle(field, "getLengthDelimitedList"),
-          handle(bytes, "toByteArray"));
-    }
-
-    byte @Nullable [] read(Object message) throws Throwable {
-      Object fields = unknownFields.invoke(message);
-      if (!(boolean) hasField.invoke(fields, NUMBER)) {
-        return null;
-      }
-      Object all = lengthDelimited.invoke(getField.invoke(fields, NUMBER));
-      // The last one wins, as for any field of its kind.
-      return all instanceof List<?> values && !values.isEmpty()
-          ? (byte[]) toByteArray.invoke((Object) values.get(values.size() - 1))
-          : null;
-    }
-
-    Object with(Object fields, byte[] header) throws Throwable {
-      Object value = newField.invoke();
-      addBytes.invoke(value, copyOf.invoke((Object) header));
-      Object changed = newSet.invoke(fields);
-      addField.invoke(changed, NUMBER, buildField.invoke(value));
-      return buildSet.invoke(changed);
-    }
-
-    void setUnknownFields(Object builder, Object fields) throws Throwable {
-      setter.invoke(builder, fields);
+          MethodHandles.filterReturnValue(values, handle(field, "getLengthDelimitedList")),
+          handle(bytes, "toByteArray"),
+          MethodHandles.filterReturnValue(with, handle(builder, "build")),
+          MethodHandles.collectArguments(setFields, 1, onlyOurs));
     }
 
     private static Class<?> nested(Class<?> outer, String name) throws ClassNotFoundException {

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +40,7 @@ public final class Queries implements Budgets {
   private final Requests requests;
   private final Map<Long, QueryRun> byId = new ConcurrentHashMap<>();
 
-  private volatile Consumer<Boolean> onChange = any -> {};
+  private volatile LongConsumer onChange = window -> {};
 
   /** Epochs grow: a query of a later one is not gone, it has not come yet. */
   private volatile long newestEpoch;
@@ -80,7 +80,7 @@ public final class Queries implements Budgets {
     byId.put(id, run);
     newestEpoch = Math.max(newestEpoch, epoch);
     requests.setPropagating(propagates());
-    onChange.accept(true);
+    onChange.accept(shortestWindow());
     return run;
   }
 
@@ -89,12 +89,25 @@ public final class Queries implements Budgets {
     byId.remove(run.id(), run);
     run.silence();
     requests.setPropagating(propagates());
-    onChange.accept(!byId.isEmpty());
+    onChange.accept(shortestWindow());
   }
 
-  /** Whoever keeps the clock going while there are queries; told from the same thread as these. */
-  public void onChange(Consumer<Boolean> anyLeft) {
-    onChange = anyLeft;
+  /**
+   * Whoever keeps the clock going while there are queries; told from the same thread as these.
+   *
+   * @param shortestWindow of all queries that are left, in microseconds; 0 if none is
+   */
+  public void onChange(LongConsumer shortestWindow) {
+    onChange = shortestWindow;
+  }
+
+  private long shortestWindow() {
+    long shortest = 0;
+    for (QueryRun run : byId.values()) {
+      long window = run.program().limits().windowMicros();
+      shortest = shortest == 0 ? window : Math.min(shortest, window);
+    }
+    return shortest;
   }
 
   /** Whether any query needs requests to be followed. */

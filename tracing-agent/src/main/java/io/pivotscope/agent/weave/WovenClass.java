@@ -155,8 +155,11 @@ final class WovenClass {
   /** How many methods are woven for a want. */
   int count(Want want) {
     ClassInfo known = info;
+    if (known == null || !isWantedBy(want)) {
+      return 0; // most classes: asked every second of all of them, for each want
+    }
     int count = 0;
-    for (MethodInfo method : known == null ? List.<MethodInfo>of() : known.methods()) {
+    for (MethodInfo method : known.methods()) {
       if (shapes.containsKey(method.key())
           && wants.getOrDefault(method.key(), List.of()).contains(want)
           && !want.refused(where(method))) {
@@ -164,6 +167,15 @@ final class WovenClass {
       }
     }
     return count;
+  }
+
+  private boolean isWantedBy(Want want) {
+    for (List<Want> each : wants.values()) {
+      if (each.contains(want)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The site of a method, made if need be. */
