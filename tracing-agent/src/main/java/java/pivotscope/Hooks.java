@@ -99,7 +99,46 @@ public final class Hooks {
   public static Object enter(int number, Object self, Object[] args) {
     Reference<? extends Site>[] all = sites;
     Site site = number < all.length && all[number] != null ? all[number].get() : null;
-    return site == null ? null : enter(site, self, args);
+    if (site == null) {
+      return null;
+    }
+    Guard guard = GUARD.get();
+    if (guard.busy) {
+      return null;
+    }
+    guard.busy = true;
+    try {
+      return guarded(site.enter(self, args), guard);
+    } catch (Throwable t) {
+      failed(t);
+      return null;
+    } finally {
+      guard.busy = false;
+    }
+  }
+
+  /** The entry of a method whose code is linked: {@code begin} is a constant there. */
+  private static Object enter(MethodHandle begin, Object self, Object[] args) {
+    Guard guard = GUARD.get();
+    if (guard.busy) {
+      return null;
+    }
+    guard.busy = true;
+    try {
+      return guarded((Frame) begin.invokeExact(self, args), guard);
+    } catch (Throwable t) {
+      failed(t);
+      return null;
+    } finally {
+      guard.busy = false;
+    }
+  }
+
+  private static Frame guarded(Frame frame, Guard guard) {
+    if (frame != null) {
+      frame.guard = guard;
+    }
+    return frame;
   }
 
   /** Links the entry of a method: {@code (this, arguments) -> frame}, references as Object. */
@@ -148,26 +187,6 @@ public final class Hooks {
     }
   }
 
-  private static Object enter(Site site, Object self, Object[] args) {
-    Guard guard = GUARD.get();
-    if (guard.busy) {
-      return null;
-    }
-    guard.busy = true;
-    try {
-      Frame frame = site.enter(self, args);
-      if (frame != null) {
-        frame.guard = guard;
-      }
-      return frame;
-    } catch (Throwable t) {
-      failed(t);
-      return null;
-    } finally {
-      guard.busy = false;
-    }
-  }
-
   private static Object exit(Frame frame, Object self, Object result) {
     Guard guard = frame.guard;
     boolean outer = guard.busy;
@@ -210,9 +229,13 @@ public final class Hooks {
 
   // ---- called by the agent ----
 
-  /** A site's {@link Site#enter} inside guard and fence, with the arguments as they come. */
-  public static MethodHandle enter(Site site, MethodType type, boolean instance) {
-    MethodHandle enter = MethodHandles.insertArguments(ENTER, 0, site);
+  /**
+   * The beginning of an invocation inside guard and fence, with the arguments as they come.
+   *
+   * @param begin {@code (Object, Object[]) -> Frame}: this and the arguments, as {@link Site#enter}
+   */
+  public static MethodHandle entry(MethodHandle begin, MethodType type, boolean instance) {
+    MethodHandle enter = MethodHandles.insertArguments(ENTER, 0, begin);
     if (!instance) {
       enter = MethodHandles.insertArguments(enter, 0, (Object) null);
     }
@@ -286,7 +309,8 @@ public final class Hooks {
               .findStatic(
                   Hooks.class,
                   "enter",
-                  MethodType.methodType(Object.class, Site.class, Object.class, Object[].class));
+                  MethodType.methodType(
+                      Object.class, MethodHandle.class, Object.class, Object[].class));
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }

@@ -185,6 +185,15 @@ final class Cluster implements AutoCloseable {
     return sum;
   }
 
+  /** CPU time of the threads that compile, of all three. */
+  long compilerNanos() throws IOException {
+    long sum = 0;
+    for (Guest guest : guests) {
+      sum += guest.compilerNanos();
+    }
+    return sum;
+  }
+
   @Override
   public void close() {
     guests.forEach(Guest::close);

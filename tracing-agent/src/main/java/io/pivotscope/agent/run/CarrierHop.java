@@ -71,11 +71,13 @@ public final class CarrierHop {
     left(isForwarded(header));
     if (!awaitsReply || many) {
       // A reply is merged all the same: it then completes a call that nobody folds.
-      return new Outgoing(HeaderCodec.encode(header, scope.baggage, requests.budgets), null);
+      return new Outgoing(
+          HeaderCodec.encode(header, scope.baggage, requests.budgets, thread.scratch()), null);
     }
     Call call = scope.baggage.call();
     return new Outgoing(
-        HeaderCodec.encode(header, call, requests.budgets), new Ticket(header.request(), call));
+        HeaderCodec.encode(header, call, requests.budgets, thread.scratch()),
+        new Ticket(header.request(), call));
   }
 
   /**
@@ -93,7 +95,9 @@ public final class CarrierHop {
     }
     Header header = requests.header(thread, scope);
     return new Prepared(
-        this, HeaderCodec.encode(header, scope.baggage, requests.budgets), isForwarded(header));
+        this,
+        HeaderCodec.encode(header, scope.baggage, requests.budgets, thread.scratch()),
+        isForwarded(header));
   }
 
   private boolean isForwarded(Header header) {
@@ -178,7 +182,7 @@ public final class CarrierHop {
     Header header =
         new Header(stamp, requests.clock.physical().micros(), request, s.root, s.unsettledFrom);
     returned.increment();
-    return HeaderCodec.encode(header, s.baggage.retire(), requests.budgets);
+    return HeaderCodec.encode(header, s.baggage.retire(), requests.budgets, thread.scratch());
   }
 
   /**
@@ -198,7 +202,8 @@ public final class CarrierHop {
     Baggage known = here.baggage.fork();
     known.call(); // never returns: so the reply is not clean, and nothing is folded
     returned.increment();
-    return HeaderCodec.encode(requests.header(thread, here), known.retire(), requests.budgets);
+    return HeaderCodec.encode(
+        requests.header(thread, here), known.retire(), requests.budgets, thread.scratch());
   }
 
   /**

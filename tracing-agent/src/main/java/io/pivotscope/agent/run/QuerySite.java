@@ -101,8 +101,7 @@ final class QuerySite implements SiteListener {
   @Override
   public synchronized @Nullable MethodHandle entry(MethodType type, boolean instance) {
     Plan p = plan;
-    boolean alone = p.exit.isEmpty() && p.thrown.isEmpty() && p.inside.isEmpty() && !p.request;
-    if (!alone || p.entry.size() != 1) {
+    if (!isForEntryAlone() || p.entry.size() != 1) {
       return null;
     }
     MethodHandle code = compiled;
@@ -111,6 +110,12 @@ final class QuerySite implements SiteListener {
       compiled = code;
     }
     return code;
+  }
+
+  @Override
+  public boolean isForEntryAlone() {
+    Plan p = plan;
+    return p.exit.isEmpty() && p.thrown.isEmpty() && p.inside.isEmpty() && !p.request;
   }
 
   private @Nullable MethodHandle compile(LinkedAdvice advice, MethodType type, boolean instance) {
@@ -139,7 +144,7 @@ final class QuerySite implements SiteListener {
     thread.lastHlc = clock.tick(thread.lastHlc);
     EventId root = new EventId(thread.lastHlc, process, thread.slot);
     QueryView view = events.scope(thread).baggage.enterDeclared(query.id(), query.epoch(), root);
-    long token = thread.remember(new ThreadState.OpenInvocation(nanos, view));
+    long token = thread.remember(nanos, view);
     if (!p.entry.isEmpty()) {
       events.event(p.entry, self, args, null, null, 0, p.readsTime);
     }

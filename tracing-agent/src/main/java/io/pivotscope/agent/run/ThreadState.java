@@ -7,11 +7,11 @@ import io.pivotscope.agent.aggregate.ThreadTable;
 import io.pivotscope.baggage.Baggage;
 import io.pivotscope.baggage.QueryView;
 import io.pivotscope.baggage.RootKind;
+import io.pivotscope.baggage.value.ByteSink;
 import java.pivotscope.Hooks;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +22,15 @@ import org.jspecify.annotations.Nullable;
 final class ThreadState extends Recorder {
 
   /** An invocation of a declared request's method that has not ended. */
-  record OpenInvocation(long enteredNanos, @Nullable QueryView view) {}
+  record OpenInvocation(long token, long enteredNanos, @Nullable QueryView view) {}
 
   static final WorkInProgress.Found IDLE = new WorkInProgress.Found(0, false);
 
   /** Invocations remembered; a frame that ended unseen (a constructor) must not pile up. */
   private static final int MAX_OPEN = 1024;
+
+  /** Most headers are shorter. */
+  private static final int SCRATCH = 256;
 
   final int slot;
 
@@ -59,8 +62,11 @@ final class ThreadState extends Recorder {
    */
   private @Nullable Pane[] panes = new @Nullable Pane[4];
 
-  private final Map<Long, OpenInvocation> open = new HashMap<>();
+  /** Those that have not ended, the innermost last. */
+  private final ArrayList<OpenInvocation> open = new ArrayList<>(4);
+
   private long lastToken;
+  private @Nullable ByteSink scratch;
 
   /** Epochs of queries for which the thread has been seen outside of a declared request. */
   private final Set<Long> outsideOfRequest = new HashSet<>();
@@ -169,21 +175,51 @@ final class ThreadState extends Recorder {
     outsideOfRequest.add(epoch);
   }
 
-  long remember(OpenInvocation invocation) {
+  /** Returns the token by which it is found again. */
+  long remember(long enteredNanos, @Nullable QueryView view) {
     if (open.size() >= MAX_OPEN) {
       open.clear();
     }
-    open.put(++lastToken, invocation);
+    open.add(new OpenInvocation(++lastToken, enteredNanos, view));
     return lastToken;
   }
 
   /** When an invocation that has not ended began; now, if that is forgotten. */
   long enteredNanos(long token) {
-    OpenInvocation invocation = open.get(token);
-    return invocation == null ? System.nanoTime() : invocation.enteredNanos();
+    int at = indexOf(token);
+    return at < 0 ? System.nanoTime() : open.get(at).enteredNanos();
   }
 
+  /** It ends, and with it those inside it whose end was not seen. */
   @Nullable OpenInvocation recall(long token) {
-    return open.remove(token);
+    int at = indexOf(token);
+    if (at < 0) {
+      return null;
+    }
+    OpenInvocation invocation = open.get(at);
+    while (open.size() > at) {
+      open.remove(open.size() - 1);
+    }
+    return invocation;
+  }
+
+  private int indexOf(long token) {
+    for (int i = open.size() - 1; i >= 0; i--) {
+      long each = open.get(i).token();
+      if (each <= token) {
+        return each == token ? i : -1;
+      }
+    }
+    return -1;
+  }
+
+  /** A buffer for the time of one call of ours. */
+  ByteSink scratch() {
+    ByteSink mine = scratch;
+    if (mine == null) {
+      mine = new ByteSink(SCRATCH);
+      scratch = mine;
+    }
+    return mine;
   }
 }

@@ -20,9 +20,18 @@ final class HookFrame extends EndingFrame {
     this.state = state;
   }
 
-  /** Begins one; null if the hook threw, or need not be told of the end. */
-  static @Nullable HookFrame begin(
-      MethodHook hook, Link link, @Nullable Object self, @Nullable Object[] args) {
+  /**
+   * Begins one; null if the hook threw, or need not be told of the end.
+   *
+   * @param replaces whether the hook may replace arguments
+   * @param endsUnheard whether it does nothing at the end
+   */
+  static Hooks.@Nullable Frame begin(
+      MethodHook hook,
+      boolean replaces,
+      boolean endsUnheard,
+      @Nullable Object self,
+      @Nullable Object[] args) {
     Object state;
     try {
       state = hook.enter(self, args);
@@ -30,7 +39,7 @@ final class HookFrame extends EndingFrame {
       Hooks.failed(t);
       return null;
     }
-    if (!link.replaces && (link.endsUnheard || state == null && hook.endsOnlyWhatItBegan())) {
+    if (!replaces && (endsUnheard || state == null && hook.endsOnlyWhatItBegan())) {
       return null;
     }
     return new HookFrame(hook, self, args, state);

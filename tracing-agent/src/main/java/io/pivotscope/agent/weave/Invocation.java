@@ -59,8 +59,10 @@ final class Invocation extends EndingFrame {
         return null;
       }
       if (hooks.length == 1) {
-        return HookFrame.begin(hooks[0], link, self, args);
+        return HookFrame.begin(hooks[0], link.replaces, link.endsUnheard, self, args);
       }
+    } else if (listeners.length == 1 && link.hooks.length == 0) {
+      return ListenerFrame.begin(listeners[0], self, args);
     }
     Invocation invocation = new Invocation(link, listeners, self, args);
     invocation.enter();

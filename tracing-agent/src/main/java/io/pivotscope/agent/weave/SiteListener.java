@@ -27,6 +27,14 @@ public interface SiteListener {
   }
 
   /**
+   * Whether it has nothing to do after the entry. Asked at each, and may become false while points
+   * are linked, never true.
+   */
+  default boolean isForEntryAlone() {
+    return false;
+  }
+
+  /**
    * At entry.
    *
    * @param self null in static methods and in constructors
