@@ -1,7 +1,6 @@
 package io.pivotscope.agent.carrier;
 
 import io.pivotscope.agent.propagate.FieldOf;
-import io.pivotscope.agent.propagate.Outcome;
 import io.pivotscope.agent.propagate.Outcomes;
 import io.pivotscope.agent.run.Handoff;
 import io.pivotscope.agent.run.Requests;
@@ -66,7 +65,7 @@ final class GrpcStubs {
     Handoff end = completed == null ? null : requests.capture();
     if (completed != null && end != null) {
       Calling calling = client.delivering();
-      outcomes.put(completed, calling == null ? Outcome.of(end) : reader -> calling.mergeInto(end));
+      outcomes.put(completed, calling == null ? end : reader -> calling.mergeInto(end));
     }
   }
 

@@ -1,8 +1,8 @@
 package io.pivotscope.agent.carrier;
 
-import io.pivotscope.agent.propagate.Outcome;
 import io.pivotscope.agent.run.CarrierHop;
 import io.pivotscope.agent.run.Handoff;
+import io.pivotscope.agent.run.Outcome;
 import io.pivotscope.agent.run.Requests;
 import io.pivotscope.agent.run.Ticket;
 import org.jspecify.annotations.Nullable;

@@ -197,7 +197,7 @@ final class CarriedStage {
       }
       try {
         Handoff end = scope == null ? requests.capture() : requests.endAndKeep(scope);
-        outcome.endedWith(end == null ? null : Outcome.of(end));
+        outcome.endedWith(end == null ? null : end);
         if (returned instanceof CompletableFuture<?> inner) {
           outcome.follows(outcomes.stage(inner));
         }

@@ -1,6 +1,7 @@
 package io.pivotscope.agent.propagate;
 
 import io.pivotscope.agent.run.Handoff;
+import io.pivotscope.agent.run.Outcome;
 import io.pivotscope.agent.run.Requests;
 import io.pivotscope.agent.weave.MethodHook;
 import java.util.function.Predicate;
@@ -34,7 +35,7 @@ final class CompletionHook implements MethodHook {
     if (self == null || handoff == null) {
       return null;
     }
-    Completion completion = new Completion(outcomes.stage(self), Outcome.of(handoff));
+    Completion completion = new Completion(outcomes.stage(self), handoff);
     return completion.outcome().offer(completion.offered()) ? completion : null;
   }
 

@@ -1,6 +1,7 @@
 package io.pivotscope.agent.propagate;
 
 import io.pivotscope.agent.run.Handoff;
+import io.pivotscope.agent.run.Outcome;
 import io.pivotscope.agent.run.Requests;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +57,7 @@ public final class Outcomes {
   }
 
   public void ended(Object completed, Handoff handoff) {
-    put(completed, Outcome.of(handoff));
+    put(completed, handoff);
   }
 
   @Nullable Outcome get(Object completed) {

@@ -1,5 +1,6 @@
 package io.pivotscope.agent.propagate;
 
+import io.pivotscope.agent.run.Outcome;
 import io.pivotscope.agent.run.Requests;
 import java.util.ArrayDeque;
 import java.util.Collections;

@@ -72,9 +72,9 @@ public final class CarrierHop {
     if (!awaitsReply || many) {
       // A reply is merged all the same: it then completes a call that nobody folds.
       return new Outgoing(
-          HeaderCodec.encode(header, scope.baggage, requests.budgets, thread.scratch()), null);
+          HeaderCodec.encode(header, scope.baggage(), requests.budgets, thread.scratch()), null);
     }
-    Call call = scope.baggage.call();
+    Call call = scope.baggage().call();
     return new Outgoing(
         HeaderCodec.encode(header, call, requests.budgets, thread.scratch()),
         new Ticket(header.request(), call));
@@ -96,7 +96,7 @@ public final class CarrierHop {
     Header header = requests.header(thread, scope);
     return new Prepared(
         this,
-        HeaderCodec.encode(header, scope.baggage, requests.budgets, thread.scratch()),
+        HeaderCodec.encode(header, scope.baggage(), requests.budgets, thread.scratch()),
         isForwarded(header));
   }
 
@@ -182,7 +182,7 @@ public final class CarrierHop {
     Header header =
         new Header(stamp, requests.clock.physical().micros(), request, s.root, s.unsettledFrom);
     returned.increment();
-    return HeaderCodec.encode(header, s.baggage.retire(), requests.budgets, thread.scratch());
+    return HeaderCodec.encode(header, s.baggage().retire(), requests.budgets, thread.scratch());
   }
 
   /**
@@ -199,7 +199,7 @@ public final class CarrierHop {
     if (!requests.propagating() || request == null || !request.equals(here.request)) {
       return null;
     }
-    Baggage known = here.baggage.fork();
+    Baggage known = here.baggage().fork();
     known.call(); // never returns: so the reply is not clean, and nothing is folded
     returned.increment();
     return HeaderCodec.encode(
@@ -237,9 +237,9 @@ public final class CarrierHop {
       return false;
     }
     if (t == null) {
-      scope.baggage.join(reply.reply());
+      scope.baggage().join(reply.reply());
     } else {
-      scope.baggage.complete(t.call, reply.reply());
+      scope.baggage().complete(t.call, reply.reply());
     }
     if (t == null || t.isFirstMerge()) {
       merged.increment();

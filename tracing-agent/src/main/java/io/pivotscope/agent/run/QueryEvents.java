@@ -173,7 +173,7 @@ record QueryEvents(
   /** Every read of the past before every write. An advice that fails is counted and left out. */
   private void act(
       List<LinkedAdvice> advice, Moment moment, ThreadState thread, Scope scope, Pane pane) {
-    Past past = new Past(scope.baggage, query.id(), query.epoch(), isSettled(thread, scope));
+    Past past = new Past(scope.baggage(), query.id(), query.epoch(), isSettled(thread, scope));
     List<@Nullable Reading> readings = new ArrayList<>(advice.size());
     for (LinkedAdvice each : advice) {
       try {
@@ -195,7 +195,7 @@ record QueryEvents(
     if (!query.isSensitive()) {
       return true;
     }
-    EventId declared = scope.baggage.declaredRoot(query.id());
+    EventId declared = scope.baggage().declaredRoot(query.id());
     if (declared != null) {
       return declared.hlc() >= query.wholeFrom();
     }
@@ -224,7 +224,7 @@ record QueryEvents(
   }
 
   private EventId request(ThreadState thread, Scope scope) {
-    EventId declared = scope.baggage.declaredRoot(query.id());
+    EventId declared = scope.baggage().declaredRoot(query.id());
     return declared != null ? declared : requests.name(thread, scope);
   }
 
@@ -238,7 +238,7 @@ record QueryEvents(
   @Override
   public boolean passes(Recorder recorder) {
     ThreadState thread = (ThreadState) recorder;
-    if (sampled || !thread.scope().baggage.isBare() || !requests.isKnown(thread)) {
+    if (sampled || !thread.scope().isBare() || !requests.isKnown(thread)) {
       return false;
     }
     long hlc = clock.glance();
@@ -283,7 +283,7 @@ record QueryEvents(
 
   @Override
   public SetView unpack(Recorder recorder, int slot) {
-    return ((ThreadState) recorder).scope().baggage.set(query.id(), query.epoch(), slot);
+    return ((ThreadState) recorder).scope().baggage().set(query.id(), query.epoch(), slot);
   }
 
   @Override
@@ -292,7 +292,7 @@ record QueryEvents(
       throw new IllegalStateException("not an advice that packs");
     }
     ThreadState thread = (ThreadState) recorder;
-    Baggage baggage = thread.scope().baggage;
+    Baggage baggage = thread.scope().baggage();
     int cut =
         baggage.pack(query.id(), query.epoch(), packs, thread.stamp, process, thread.slot, tuple);
     pane.packed += 1 - cut;
@@ -304,8 +304,8 @@ record QueryEvents(
     if (packs != null) {
       ThreadState thread = (ThreadState) recorder;
       EventId event = new EventId(thread.stamp, process, thread.slot);
-      thread.scope().baggage.pack(query.id(), query.epoch(), packs, event, List.of());
-      pane.cut += thread.scope().baggage.cut(query.id(), query.heldBytes());
+      thread.scope().baggage().pack(query.id(), query.epoch(), packs, event, List.of());
+      pane.cut += thread.scope().baggage().cut(query.id(), query.heldBytes());
     }
   }
 

@@ -143,7 +143,7 @@ final class QuerySite implements SiteListener {
     ThreadState thread = threads.current();
     thread.lastHlc = clock.tick(thread.lastHlc);
     EventId root = new EventId(thread.lastHlc, process, thread.slot);
-    QueryView view = events.scope(thread).baggage.enterDeclared(query.id(), query.epoch(), root);
+    QueryView view = events.scope(thread).baggage().enterDeclared(query.id(), query.epoch(), root);
     long token = thread.remember(nanos, view);
     if (!p.entry.isEmpty()) {
       events.event(p.entry, self, args, null, null, 0, p.readsTime);
@@ -195,7 +195,7 @@ final class QuerySite implements SiteListener {
       events.event(advice, self, args, result, exception, elapsed, p.readsTime);
     }
     if (open != null && open.view() != null) {
-      threads.current().scope().baggage.leaveDeclared(query.id(), open.view());
+      threads.current().scope().baggage().leaveDeclared(query.id(), open.view());
     }
   }
 }

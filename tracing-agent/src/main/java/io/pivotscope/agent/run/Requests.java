@@ -120,12 +120,12 @@ public final class Requests {
     Scope scope;
     if (h == null) {
       Scope same = thread.scope();
-      scope = new Scope(same.request, same.root, same.unsettledFrom, same.baggage);
+      scope = new Scope(same.request, same.root, same.unsettledFrom, same.baggage());
       scope.background = same.background;
       scope.refused = same.refused;
       scope.shares = same;
     } else {
-      scope = h.toScope();
+      scope = new Scope(h);
     }
     thread.push(scope);
     if (h != null) {
@@ -211,7 +211,7 @@ public final class Requests {
     if (thread.pop(s)) {
       Scope below = thread.scope();
       if (s.shares == null && s.request != null && s.request.equals(below.request)) {
-        below.baggage.join(s.baggage);
+        below.join(s);
       }
     }
   }
@@ -235,7 +235,7 @@ public final class Requests {
       foreign.increment();
       return;
     }
-    h.joinInto(scope);
+    scope.join(h);
     if (h.refused) {
       received(thread, h.hlc, refused);
     } else {
@@ -308,7 +308,7 @@ public final class Requests {
     long now = changes;
     if (scope.tidiedFor != now) {
       scope.tidiedFor = now;
-      scope.baggage.retain((query, epoch) -> budgets.bytes(query, epoch) >= 0);
+      scope.baggage().retain((query, epoch) -> budgets.bytes(query, epoch) >= 0);
     }
   }
 

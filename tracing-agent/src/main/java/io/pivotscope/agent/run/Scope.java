@@ -26,7 +26,8 @@ public final class Scope {
    */
   long unsettledFrom;
 
-  Baggage baggage;
+  /** Its own; null while nobody has asked for it, and it has what {@link #forked} has. */
+  private @Nullable Baggage baggage;
 
   /** Not handed on. */
   boolean background;
@@ -47,7 +48,7 @@ public final class Scope {
   long tidiedFor;
 
   /** A fork of the baggage that nobody writes to, to hand on while the baggage stays as it is. */
-  @Nullable Baggage forked;
+  private Baggage forked = BARE;
 
   /** The scope whose request and baggage this one merely goes on with. */
   @Nullable Scope shares;
@@ -65,14 +66,80 @@ public final class Scope {
     this.baggage = baggage;
   }
 
+  /** Of a thread that goes on with what was handed to it. */
+  Scope(Handoff from) {
+    this.request = from.request;
+    this.root = from.root;
+    this.unsettledFrom = from.unsettledFrom;
+    this.hlc = from.hlc;
+    this.refused = from.refused;
+    this.tidiedFor = from.tidiedFor;
+    this.forked = from.baggage;
+  }
+
+  /** What this branch knows, to read and to write. */
+  Baggage baggage() {
+    Baggage own = baggage;
+    if (own == null) {
+      own = fork(forked);
+      baggage = own;
+    }
+    return own;
+  }
+
+  /** Whether the baggage is bare, without a need to have one. */
+  boolean isBare() {
+    Baggage own = baggage;
+    return (own == null ? forked : own).isBare();
+  }
+
   /** What the baggage is now, to hand on; the same one as long as nothing is added to it. */
   Baggage fork() {
-    Baggage present = baggage.isBare() ? BARE : forked;
-    if (present == null || !baggage.isAsIn(present)) {
-      present = baggage.fork();
-      forked = present;
+    Baggage own = baggage;
+    if (own != null && !own.isAsIn(forked)) {
+      forked = own.isBare() ? BARE : own.fork();
     }
-    return present;
+    return forked;
+  }
+
+  /** Adds what a branch of the same request knew when it was handed on. */
+  void join(Handoff other) {
+    join(other.baggage);
+  }
+
+  /** Adds what a branch of the same request has come to know. */
+  void join(Scope other) {
+    Baggage theirs = other.baggage;
+    if (theirs == null) {
+      join(other.forked);
+    } else {
+      baggage().join(theirs);
+    }
+  }
+
+  private void join(Baggage handed) {
+    if (handed.isBare() || handed == forked && isAsForked()) {
+      return;
+    }
+    Baggage own = baggage();
+    synchronized (handed) {
+      own.join(handed);
+    }
+  }
+
+  private boolean isAsForked() {
+    Baggage own = baggage;
+    return own == null || own.isAsIn(forked);
+  }
+
+  /** Of what several threads may have. Nobody writes to it, but a look into it may decode it. */
+  private static Baggage fork(Baggage handed) {
+    if (handed.isBare()) {
+      return handed.fork();
+    }
+    synchronized (handed) {
+      return handed.fork();
+    }
   }
 
   /** Whether it is the thread's own run, and nothing was seen to begin on it. */

@@ -59,7 +59,7 @@ public final class Threads {
     known.add(new Known(new WeakReference<>(thread), state));
     Handoff inherited = inheritance.apply(thread);
     if (inherited != null) {
-      Scope scope = inherited.toScope();
+      Scope scope = new Scope(inherited);
       scope.inherited = true;
       scope.unsettledFrom = Scope.earliest(scope.unsettledFrom, inherited.hlc);
       state.push(scope);

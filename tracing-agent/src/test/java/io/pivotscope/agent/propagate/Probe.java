@@ -18,7 +18,6 @@ import io.pivotscope.baggage.SetShape;
 import io.pivotscope.baggage.clock.AnchoredClock;
 import io.pivotscope.baggage.clock.HlcClock;
 import io.pivotscope.baggage.value.Tuple;
-import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.pivotscope.Hooks;
 import java.util.List;
@@ -103,9 +102,7 @@ final class Probe {
       Method look = Requests.class.getDeclaredMethod("scope", state.getClass());
       look.setAccessible(true);
       Object scope = look.invoke(requests, state);
-      Field baggage = scope.getClass().getDeclaredField("baggage");
-      baggage.setAccessible(true);
-      return (Baggage) baggage.get(scope);
+      return (Baggage) call(scope, "baggage");
     } catch (ReflectiveOperationException e) {
       throw new AssertionError(e);
     }
