@@ -6,34 +6,34 @@ import io.pivotscope.agent.run.Scope;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
-/** The body of a FutureTask together with the request that submitted it. */
-final class CarriedCallable implements Callable<@Nullable Object> {
-  private final Callable<?> body;
-  private final Object task;
+/**
+ * The body of a FutureTask together with the request that submitted it, and later with what the
+ * task ended with.
+ */
+class CarriedCallable implements Callable<@Nullable Object> {
   private final Requests requests;
-  private final Outcomes outcomes;
+  private @Nullable Callable<?> body;
   // Written by the submitter, then only by the one thread that runs the task.
   private @Nullable Handoff handoff;
+  private @Nullable Handoff end;
 
-  CarriedCallable(
-      Callable<?> body, Object task, Handoff handoff, Requests requests, Outcomes outcomes) {
+  CarriedCallable(Callable<?> body, Handoff handoff, Requests requests) {
     this.body = body;
-    this.task = task;
     this.handoff = handoff;
     this.requests = requests;
-    this.outcomes = outcomes;
   }
 
   /** The task runs again and again: each run is a request of its own. */
-  void isPeriodic() {
+  final void isPeriodic() {
     handoff = null;
   }
 
   @Override
-  public @Nullable Object call() throws Exception {
+  public final @Nullable Object call() throws Exception {
+    Callable<?> todo = body;
     Scope scope = begin();
     try {
-      return body.call();
+      return todo == null ? null : todo.call();
     } finally {
       if (scope != null) {
         end(scope);
@@ -57,15 +57,31 @@ final class CarriedCallable implements Callable<@Nullable Object> {
   // Before the task's result can be seen: FutureTask sets it after call() has returned.
   private void end(Scope scope) {
     try {
-      outcomes.ended(task, requests.endAndKeep(scope));
+      ended(requests.endAndKeep(scope));
     } catch (Throwable ours) {
       // The task's own result or exception is what its caller gets.
     }
   }
 
-  /** FutureTask.toString shows its callable. */
+  /** Where readers of the task's result find what it ended with. */
+  void ended(Handoff end) {
+    this.end = end;
+  }
+
+  /** What the task ended with; null before that, and for good where it is kept elsewhere. */
+  final @Nullable Handoff end() {
+    return end;
+  }
+
+  /** The task is done: nobody calls its body again. */
+  final void letGoOfBody() {
+    body = null;
+  }
+
+  /** FutureTask.toString shows its callable while the task is not done. */
   @Override
-  public String toString() {
-    return body.toString();
+  public final String toString() {
+    Callable<?> todo = body;
+    return todo == null ? "done" : todo.toString();
   }
 }

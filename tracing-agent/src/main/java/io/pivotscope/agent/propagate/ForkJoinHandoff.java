@@ -92,7 +92,7 @@ final class ForkJoinHandoff {
                 "jdk.ForkJoinPool.invokeAll",
                 pool,
                 MethodMatch.named("invokeAll"),
-                new FutureTaskHandoff.InvokeAll(outcomes))),
+                new FutureTaskHandoff.InvokeAll(outcomes::read))),
         List.of());
   }
 

@@ -7,13 +7,13 @@ import io.pivotscope.agent.weave.ExitHook;
 import io.pivotscope.agent.weave.HookPoint;
 import io.pivotscope.agent.weave.MethodMatch;
 import io.pivotscope.agent.weave.TypeMatch;
-import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,13 +26,13 @@ import org.jspecify.annotations.Nullable;
 final class FutureTaskHandoff {
   private final Requests requests;
   private final Outcomes outcomes;
-  private final VarHandle callable;
+  private final CallableField callable;
 
   FutureTaskHandoff(Requests requests, Outcomes outcomes, JdkFields fields)
       throws ReflectiveOperationException {
     this.requests = requests;
     this.outcomes = outcomes;
-    this.callable = fields.field(FutureTask.class, "callable", Callable.class);
+    this.callable = new CallableField(fields);
   }
 
   Declaration declaration() {
@@ -53,18 +53,23 @@ final class FutureTaskHandoff {
                 MethodMatch.exactly("run", "()V"),
                 new ScopeHook(requests, this::runUnknown)),
             HookPoint.watching(
+                "jdk.FutureTask.finishCompletion",
+                futureTask,
+                MethodMatch.exactly("finishCompletion", "()V"),
+                callable.keepEnd()),
+            HookPoint.watching(
                 "jdk.FutureTask.get", futureTask, MethodMatch.named("get"), new Get()),
             HookPoint.watching(
                 "jdk.AbstractExecutorService.invokeAll",
                 TypeMatch.exactly("java.util.concurrent.AbstractExecutorService"),
                 MethodMatch.named("invokeAll"),
-                new InvokeAll(outcomes)),
-            // Since 21; its futures are CompletableFutures.
+                new InvokeAll(this::read)),
+            // Since 21; its futures were CompletableFutures there.
             HookPoint.watching(
                 "jdk.ThreadPerTaskExecutor.invokeAll",
                 TypeMatch.exactly("java.util.concurrent.ThreadPerTaskExecutor"),
                 MethodMatch.named("invokeAll"),
-                new InvokeAll(outcomes))),
+                new InvokeAll(this::read))),
         List.of());
   }
 
@@ -81,10 +86,30 @@ final class FutureTaskHandoff {
       }
       Handoff handoff = requests.capture();
       if (handoff != null && callable.get(self) instanceof Callable<?> body) {
-        callable.set(self, new CarriedCallable(body, self, handoff, requests, outcomes));
+        callable.set(self, carried(body, self, handoff));
       }
       return result;
     }
+  }
+
+  private CarriedCallable carried(Callable<?> body, Object task, Handoff handoff) {
+    if (CallableField.keepsEnd(task)) {
+      return new CarriedCallable(body, handoff, requests);
+    }
+    return new CarriedCallable(body, handoff, requests) {
+      @Override
+      void ended(Handoff end) {
+        outcomes.ended(task, end);
+      }
+    };
+  }
+
+  /** The calling thread has seen what a task ended with. */
+  private void read(Object future) {
+    if (future instanceof FutureTask<?> task && CallableField.keepsEnd(task)) {
+      requests.merge(callable.end(task));
+    }
+    outcomes.read(future); // or of an answer that completed it
   }
 
   /** A task made before the weaving that a home-made worker runs: not in the worker's own run. */
@@ -112,7 +137,7 @@ final class FutureTaskHandoff {
         @Nullable Object result,
         @Nullable Throwable thrown) {
       if (self != null && saysHowItEnded(thrown)) {
-        outcomes.read(self);
+        read(self);
       }
       return result;
     }
@@ -120,10 +145,13 @@ final class FutureTaskHandoff {
 
   /** Waits for its tasks, but asks get only of those that are not done yet. */
   static final class InvokeAll implements ExitHook {
-    private final Outcomes outcomes;
+    private final Consumer<Object> read;
 
-    InvokeAll(Outcomes outcomes) {
-      this.outcomes = outcomes;
+    /**
+     * @param read of a future that has completed and was not cancelled
+     */
+    InvokeAll(Consumer<Object> read) {
+      this.read = read;
     }
 
     @Override
@@ -136,7 +164,7 @@ final class FutureTaskHandoff {
       if (result instanceof List<?> futures) {
         for (Object future : futures) {
           if (future instanceof Future<?> each && !each.isCancelled()) {
-            outcomes.read(each);
+            read.accept(each);
           }
         }
       }

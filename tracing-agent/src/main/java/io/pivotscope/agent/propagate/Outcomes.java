@@ -3,6 +3,7 @@ package io.pivotscope.agent.propagate;
 import io.pivotscope.agent.run.Handoff;
 import io.pivotscope.agent.run.Outcome;
 import io.pivotscope.agent.run.Requests;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /** The outcomes of what has ended, by future, task or thread. Thread-safe. */
@@ -10,13 +11,18 @@ public final class Outcomes {
   private final Requests requests;
   private final SideTable<Outcome> table = new SideTable<>();
 
+  /** Nearly always empty, since a task keeps what it ended with by itself, if it can. */
+  private final SideTable<Outcome> ofTasks = new SideTable<>();
+
   public Outcomes(Requests requests) {
     this.requests = requests;
   }
 
   /** To be called before the completion can be seen. */
   public void put(Object completed, Outcome outcome) {
-    if (table.get(completed) instanceof StageOutcome stage) {
+    if (completed instanceof FutureTask) {
+      ofTasks.put(completed, outcome);
+    } else if (table.get(completed) instanceof StageOutcome stage) {
       stage.offer(outcome); // dependents may hold on to it already
     } else {
       table.put(completed, outcome);
@@ -61,18 +67,18 @@ public final class Outcomes {
   }
 
   @Nullable Outcome get(Object completed) {
-    return table.get(completed);
+    return completed instanceof FutureTask ? ofTasks.get(completed) : table.get(completed);
   }
 
   /** The calling thread has seen the completion. */
   public void read(Object completed) {
-    Outcome outcome = table.get(completed);
+    Outcome outcome = get(completed);
     if (outcome != null) {
       outcome.mergeInto(requests);
     }
   }
 
   long evicted() {
-    return table.evicted();
+    return table.evicted() + ofTasks.evicted();
   }
 }

@@ -17,6 +17,7 @@ class HandoffIT {
         .timeout(Duration.ofMinutes(10))
         .tests(
             ExecutorHandoffTest.class,
+            FutureTaskHandoffTest.class,
             ThreadHandoffTest.class,
             ForkJoinHandoffTest.class,
             CrowdHandoffTest.class,
