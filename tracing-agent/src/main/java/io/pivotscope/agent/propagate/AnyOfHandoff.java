@@ -22,7 +22,6 @@ final class AnyOfHandoff {
 
   private final Requests requests;
   private final Outcomes outcomes;
-  private final VarHandle result;
   private final VarHandle dependent;
   private final VarHandle source;
 
@@ -31,7 +30,7 @@ final class AnyOfHandoff {
     Class<?> anyOf = Class.forName(ANY_OF);
     this.requests = requests;
     this.outcomes = outcomes;
-    this.result = fields.field(CompletableFuture.class, "result", Object.class);
+    ResultField.open(fields);
     this.dependent = fields.field(anyOf, "dep", CompletableFuture.class);
     this.source = fields.field(anyOf, "src", CompletableFuture.class);
   }
@@ -75,7 +74,7 @@ final class AnyOfHandoff {
   }
 
   private StageOutcome outcomeOf(Object[] futures, Object any) {
-    if (result.getVolatile(any) != null) {
+    if (ResultField.isSet(any)) {
       Optional<StageOutcome> first = firstOf(futures);
       if (first.isPresent()) {
         return new StageOutcome(List.of(first.get()), true);
@@ -87,7 +86,7 @@ final class AnyOfHandoff {
   /** As anyOf itself: the first one in its list that is complete. */
   private Optional<StageOutcome> firstOf(Object[] futures) {
     return Stream.of(futures)
-        .filter(future -> result.getVolatile(future) != null)
+        .filter(future -> ResultField.isSet(future))
         .findFirst()
         .map(outcomes::stage);
   }
@@ -97,8 +96,8 @@ final class AnyOfHandoff {
     Object any = self == null ? null : dependent.get(self);
     if (from != null
         && any != null
-        && result.getVolatile(from) != null
-        && result.getVolatile(any) == null
+        && ResultField.isSet(from)
+        && !ResultField.isSet(any)
         && requests.propagating()) {
       outcomes.stage(any).follows(outcomes.stage(from));
     }

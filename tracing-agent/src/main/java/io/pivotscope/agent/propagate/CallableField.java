@@ -46,20 +46,22 @@ import org.jspecify.annotations.Nullable;
 final class CallableField {
   private static final String JDK = "java.util.concurrent";
 
-  private final VarHandle callable;
-  private final VarHandle runner;
+  private static final class Known {
+    static final VarHandle CALLABLE = JdkFields.known(FutureTask.class, "callable", Callable.class);
+    static final VarHandle RUNNER = JdkFields.known(FutureTask.class, "runner", Thread.class);
+  }
 
   CallableField(JdkFields fields) throws ReflectiveOperationException {
-    this.callable = fields.field(FutureTask.class, "callable", Callable.class);
-    this.runner = fields.field(FutureTask.class, "runner", Thread.class);
+    fields.field(FutureTask.class, "callable", Callable.class);
+    fields.field(FutureTask.class, "runner", Thread.class);
   }
 
   @Nullable Object get(Object task) {
-    return callable.getAcquire(task);
+    return (Callable<?>) Known.CALLABLE.getAcquire((FutureTask<?>) task);
   }
 
   void set(Object task, CarriedCallable carried) {
-    callable.setRelease(task, carried);
+    Known.CALLABLE.setRelease((FutureTask<?>) task, (Callable<?>) carried);
   }
 
   /** Whether what the task ended with can be kept in it. */
@@ -71,7 +73,7 @@ final class CallableField {
   /** What a task ended with whose result has been seen; null if it carried no request. */
   @Nullable Handoff end(FutureTask<?> task) {
     while (true) {
-      boolean runs = runner.getVolatile(task) != null;
+      boolean runs = (Thread) Known.RUNNER.getVolatile(task) != null;
       Object present = get(task);
       if (present instanceof CarriedCallable carried) {
         return carried.end();

@@ -3,8 +3,6 @@ package io.pivotscope.agent.propagate;
 import io.pivotscope.agent.run.Handoff;
 import io.pivotscope.agent.run.Requests;
 import io.pivotscope.agent.run.Scope;
-import java.lang.invoke.VarHandle;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
@@ -17,8 +15,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The function of a CompletableFuture's stage together with the request that registered it. When it
  * runs, the futures that it depends on have completed: what they bring precedes it.
+ *
+ * <p>What it ends with is an object of its own, which outlives it: that is found by the future, and
+ * must not reach a function or future from there.
  */
-final class CarriedStage {
+abstract class CarriedStage {
 
   /** What a stage does with its sources. */
   enum Needs {
@@ -27,42 +28,56 @@ final class CarriedStage {
     ANY
   }
 
-  private final Requests requests;
+  /** Begun, but the thread works for the stage's request anyway. */
+  private static final Object ON_THE_SPOT = new Object();
+
   private final Outcomes outcomes;
-  private final VarHandle result;
-  private final Needs needs;
-  private final List<Object> sources;
-  private final boolean runsWhereCompleted;
   private StageOutcome outcome;
   private @Nullable Handoff handoff;
   // Only ever compared with the reading thread itself.
   private @Nullable Thread registering = Thread.currentThread();
+  private List<StageOutcome> sources = List.of();
+  private List<Object> racing = List.of();
+  private boolean runsWhereCompleted;
 
-  /**
-   * @param result {@code CompletableFuture.result}
-   * @param sources futures
-   * @param runsWhereCompleted whether the thread that completes the source runs the function
-   */
-  CarriedStage(
-      Handoff handoff,
-      Requests requests,
-      Outcomes outcomes,
-      VarHandle result,
-      Needs needs,
-      List<Object> sources,
-      boolean runsWhereCompleted) {
+  private CarriedStage(Handoff handoff, Outcomes outcomes, StageOutcome outcome) {
     this.handoff = handoff;
-    this.requests = requests;
     this.outcomes = outcomes;
-    this.result = result;
-    this.needs = needs;
-    this.sources = sources;
-    this.runsWhereCompleted = runsWhereCompleted;
-    List<StageOutcome> before = new ArrayList<>(sources.size());
-    for (Object source : sources) {
-      before.add(outcomes.stage(source));
-    }
-    this.outcome = new StageOutcome(before, needs == Needs.ANY);
+    this.outcome = outcome;
+  }
+
+  /** A function of the same kind that runs in the request; the kind is the method's. */
+  @SuppressWarnings("unchecked")
+  static CarriedStage of(
+      StageKind kind, Object function, Handoff handoff, Outcomes outcomes, StageOutcome outcome) {
+    return switch (kind) {
+      case SUPPLIER -> new OfSupplier((Supplier<Object>) function, handoff, outcomes, outcome);
+      case RUNNABLE -> new OfRunnable((Runnable) function, handoff, outcomes, outcome);
+      case CONSUMER -> new OfConsumer((Consumer<Object>) function, handoff, outcomes, outcome);
+      case BI_CONSUMER ->
+          new OfBiConsumer((BiConsumer<Object, Object>) function, handoff, outcomes, outcome);
+      case FUNCTION ->
+          new OfFunction((Function<Object, Object>) function, handoff, outcomes, outcome);
+      case BI_FUNCTION ->
+          new OfBiFunction(
+              (BiFunction<Object, Object, Object>) function, handoff, outcomes, outcome);
+    };
+  }
+
+  /** Runs after all of them. */
+  void follows(List<StageOutcome> all) {
+    sources = all;
+  }
+
+  /** Runs after the one of them that completes first. */
+  void followsFirst(List<StageOutcome> all, List<Object> futures) {
+    sources = all;
+    racing = futures;
+  }
+
+  /** The thread that completes the source runs the function. */
+  void runsWhereCompleted() {
+    runsWhereCompleted = true;
   }
 
   /** The stage is registered; from now on its function is a hand-off also on this thread. */
@@ -73,151 +88,184 @@ final class CarriedStage {
     }
   }
 
-  /** The function completes a future that is there already. */
-  void completes(StageOutcome existing) {
-    registering = null;
-    outcome = existing;
-  }
-
-  /** A function of the same kind that runs in the request; the kind is the method's. */
-  @SuppressWarnings("unchecked")
-  Object wrap(Object function, StageKind kind) {
-    return switch (kind) {
-      case SUPPLIER -> supplier((Supplier<Object>) function);
-      case RUNNABLE -> runnable((Runnable) function);
-      case CONSUMER -> consumer((Consumer<Object>) function);
-      case BI_CONSUMER -> biConsumer((BiConsumer<Object, Object>) function);
-      case FUNCTION -> function((Function<Object, Object>) function);
-      case BI_FUNCTION -> biFunction((BiFunction<Object, Object, Object>) function);
-    };
-  }
-
-  private Supplier<Object> supplier(Supplier<Object> body) {
-    return () -> {
-      Run run = begin();
-      try {
-        return body.get();
-      } finally {
-        run.end(null);
-      }
-    };
-  }
-
-  private Runnable runnable(Runnable body) {
-    return () -> {
-      Run run = begin();
-      try {
-        body.run();
-      } finally {
-        run.end(null);
-      }
-    };
-  }
-
-  private Consumer<Object> consumer(Consumer<Object> body) {
-    return value -> {
-      Run run = begin();
-      try {
-        body.accept(value);
-      } finally {
-        run.end(null);
-      }
-    };
-  }
-
-  private BiConsumer<Object, Object> biConsumer(BiConsumer<Object, Object> body) {
-    return (left, right) -> {
-      Run run = begin();
-      try {
-        body.accept(left, right);
-      } finally {
-        run.end(null);
-      }
-    };
-  }
-
-  private Function<Object, Object> function(Function<Object, Object> body) {
-    return value -> {
-      Run run = begin();
-      Object returned = null;
-      try {
-        returned = body.apply(value);
-        return returned;
-      } finally {
-        run.end(returned);
-      }
-    };
-  }
-
-  private BiFunction<Object, Object, Object> biFunction(BiFunction<Object, Object, Object> body) {
-    return (left, right) -> {
-      Run run = begin();
-      try {
-        return body.apply(left, right);
-      } finally {
-        run.end(null);
-      }
-    };
-  }
-
-  private Run begin() {
-    Run run = new Run();
+  /**
+   * The calling thread begins to run the function.
+   *
+   * @return for {@link #end}
+   */
+  final @Nullable Object begin() {
+    Handoff once = handoff;
+    if (once == null) {
+      return null;
+    }
+    handoff = null;
+    Requests requests = outcomes.requests();
+    Object run = ON_THE_SPOT;
     try {
-      run.begin();
+      if (registering != Thread.currentThread()) {
+        run = requests.begin(once);
+      }
+      mergeSources(requests);
     } catch (Throwable ours) {
       // The function runs, perhaps without its request.
     }
     return run;
   }
 
-  /** One run of the function. */
-  private final class Run {
-    private @Nullable Scope scope;
-    private boolean carried;
-
-    void begin() {
-      Handoff once = handoff;
-      if (once == null) {
+  private void mergeSources(Requests requests) {
+    for (int i = 0; i < sources.size(); i++) {
+      if (racing.isEmpty()) {
+        sources.get(i).mergeInto(requests);
+      } else if (ResultField.isSet(racing.get(i))) {
+        sources.get(i).mergeInto(requests);
         return;
-      }
-      handoff = null;
-      carried = true;
-      if (registering != Thread.currentThread()) {
-        scope = requests.begin(once);
-      }
-      mergeSources();
-    }
-
-    /**
-     * @param returned a future, if the function composes
-     */
-    void end(@Nullable Object returned) {
-      if (!carried) {
-        return;
-      }
-      try {
-        Handoff end = scope == null ? requests.capture() : requests.endAndKeep(scope);
-        outcome.endedWith(end == null ? null : end);
-        if (returned instanceof CompletableFuture<?> inner) {
-          outcome.follows(outcomes.stage(inner));
-        }
-        if (scope != null && end != null && runsWhereCompleted && requests.isOfCurrent(end)) {
-          requests.merge(end); // program order: this thread goes on after the function
-        }
-      } catch (Throwable ours) {
-        // The function's own result or exception is what its stage gets.
       }
     }
   }
 
-  private void mergeSources() {
-    for (Object source : sources) {
-      Object completion = result.getVolatile(source);
-      if (needs == Needs.ALL || completion != null) {
-        outcomes.read(source);
-        if (needs == Needs.ANY) {
-          return;
-        }
+  /**
+   * @param returned a future, if the function composes
+   */
+  final void end(@Nullable Object run, @Nullable Object returned) {
+    if (run == null) {
+      return;
+    }
+    try {
+      Requests requests = outcomes.requests();
+      Scope scope = run instanceof Scope begun ? begun : null;
+      Handoff end = scope == null ? requests.capture() : requests.endAndKeep(scope);
+      outcome.endedWith(end);
+      if (returned instanceof CompletableFuture<?> inner) {
+        outcome.follows(outcomes.stage(inner));
+      }
+      if (scope != null && end != null && runsWhereCompleted && requests.isOfCurrent(end)) {
+        requests.merge(end); // program order: this thread goes on after the function
+      }
+    } catch (Throwable ours) {
+      // The function's own result or exception is what its stage gets.
+    }
+  }
+
+  private static final class OfSupplier extends CarriedStage implements Supplier<Object> {
+    private final Supplier<Object> body;
+
+    OfSupplier(Supplier<Object> body, Handoff handoff, Outcomes outcomes, StageOutcome outcome) {
+      super(handoff, outcomes, outcome);
+      this.body = body;
+    }
+
+    @Override
+    public Object get() {
+      Object run = begin();
+      try {
+        return body.get();
+      } finally {
+        end(run, null);
+      }
+    }
+  }
+
+  private static final class OfRunnable extends CarriedStage implements Runnable {
+    private final Runnable body;
+
+    OfRunnable(Runnable body, Handoff handoff, Outcomes outcomes, StageOutcome outcome) {
+      super(handoff, outcomes, outcome);
+      this.body = body;
+    }
+
+    @Override
+    public void run() {
+      Object run = begin();
+      try {
+        body.run();
+      } finally {
+        end(run, null);
+      }
+    }
+  }
+
+  private static final class OfConsumer extends CarriedStage implements Consumer<Object> {
+    private final Consumer<Object> body;
+
+    OfConsumer(Consumer<Object> body, Handoff handoff, Outcomes outcomes, StageOutcome outcome) {
+      super(handoff, outcomes, outcome);
+      this.body = body;
+    }
+
+    @Override
+    public void accept(Object value) {
+      Object run = begin();
+      try {
+        body.accept(value);
+      } finally {
+        end(run, null);
+      }
+    }
+  }
+
+  private static final class OfBiConsumer extends CarriedStage
+      implements BiConsumer<Object, Object> {
+    private final BiConsumer<Object, Object> body;
+
+    OfBiConsumer(
+        BiConsumer<Object, Object> body, Handoff handoff, Outcomes outcomes, StageOutcome outcome) {
+      super(handoff, outcomes, outcome);
+      this.body = body;
+    }
+
+    @Override
+    public void accept(Object left, Object right) {
+      Object run = begin();
+      try {
+        body.accept(left, right);
+      } finally {
+        end(run, null);
+      }
+    }
+  }
+
+  private static final class OfFunction extends CarriedStage implements Function<Object, Object> {
+    private final Function<Object, Object> body;
+
+    OfFunction(
+        Function<Object, Object> body, Handoff handoff, Outcomes outcomes, StageOutcome outcome) {
+      super(handoff, outcomes, outcome);
+      this.body = body;
+    }
+
+    @Override
+    public Object apply(Object value) {
+      Object run = begin();
+      Object returned = null;
+      try {
+        returned = body.apply(value);
+        return returned;
+      } finally {
+        end(run, returned);
+      }
+    }
+  }
+
+  private static final class OfBiFunction extends CarriedStage
+      implements BiFunction<Object, Object, Object> {
+    private final BiFunction<Object, Object, Object> body;
+
+    OfBiFunction(
+        BiFunction<Object, Object, Object> body,
+        Handoff handoff,
+        Outcomes outcomes,
+        StageOutcome outcome) {
+      super(handoff, outcomes, outcome);
+      this.body = body;
+    }
+
+    @Override
+    public Object apply(Object left, Object right) {
+      Object run = begin();
+      try {
+        return body.apply(left, right);
+      } finally {
+        end(run, null);
       }
     }
   }

@@ -10,7 +10,6 @@ import io.pivotscope.agent.weave.HookPoint;
 import io.pivotscope.agent.weave.MethodHook;
 import io.pivotscope.agent.weave.MethodMatch;
 import io.pivotscope.agent.weave.TypeMatch;
-import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,13 +48,12 @@ final class CompletableFutureHandoff {
 
   private final Requests requests;
   private final Outcomes outcomes;
-  private final VarHandle result;
 
   CompletableFutureHandoff(Requests requests, Outcomes outcomes, JdkFields fields)
       throws ReflectiveOperationException {
     this.requests = requests;
     this.outcomes = outcomes;
-    this.result = fields.field(CompletableFuture.class, "result", Object.class);
+    ResultField.open(fields);
   }
 
   Declaration declaration() {
@@ -85,7 +83,7 @@ final class CompletableFutureHandoff {
             "jdk.CompletableFuture.complete",
             future,
             MethodMatch.named("complete", "completeExceptionally"),
-            new CompletionHook(requests, outcomes, each -> result.getVolatile(each) == null)));
+            new CompletionHook(requests, outcomes, each -> !ResultField.isSet(each))));
     points.add(
         HookPoint.watching(
             "jdk.CompletableFuture.read",
@@ -118,18 +116,28 @@ final class CompletableFutureHandoff {
       if (function == null || handoff == null) {
         return null;
       }
-      List<Object> sources = new ArrayList<>(2);
-      if (self != null) {
-        sources.add(self);
+      Object other = last == 2 && args[1] instanceof CompletableFuture<?> second ? second : null;
+      List<StageOutcome> sources = outcomesOf(self, other);
+      StageOutcome outcome = new StageOutcome(sources, needs == Needs.ANY);
+      CarriedStage stage = CarriedStage.of(kind, function, handoff, outcomes, outcome);
+      if (needs == Needs.ANY && self != null && other != null) {
+        stage.followsFirst(sources, List.of(self, other));
+      } else {
+        stage.follows(sources);
       }
-      if (last == 2 && args[1] instanceof CompletableFuture<?> other) {
-        sources.add(other);
+      if (args[0] == null) {
+        stage.runsWhereCompleted();
       }
-      boolean sync = args[0] == null;
-      CarriedStage stage =
-          new CarriedStage(handoff, requests, outcomes, result, needs, sources, sync);
-      args[last] = stage.wrap(function, kind);
+      args[last] = stage;
       return stage;
+    }
+
+    private List<StageOutcome> outcomesOf(@Nullable Object self, @Nullable Object other) {
+      if (self == null) {
+        return List.of();
+      }
+      StageOutcome source = outcomes.stage(self);
+      return other == null ? List.of(source) : List.of(source, outcomes.stage(other));
     }
 
     @Override
@@ -159,9 +167,9 @@ final class CompletableFutureHandoff {
       Handoff handoff = supplier == null || self == null ? null : requests.capture();
       if (handoff != null && supplier != null && self != null) {
         CarriedStage stage =
-            new CarriedStage(handoff, requests, outcomes, result, Needs.ALL, List.of(), false);
-        args[0] = stage.wrap(supplier, StageKind.SUPPLIER);
-        stage.completes(outcomes.stage(self));
+            CarriedStage.of(StageKind.SUPPLIER, supplier, handoff, outcomes, outcomes.stage(self));
+        stage.registered(null);
+        args[0] = stage;
       }
       return null;
     }
@@ -176,9 +184,7 @@ final class CompletableFutureHandoff {
         @Nullable Object returned,
         @Nullable Throwable thrown) {
       // getNow returns without any completion.
-      if (self != null
-          && FutureTaskHandoff.saysHowItEnded(thrown)
-          && result.getVolatile(self) != null) {
+      if (self != null && FutureTaskHandoff.saysHowItEnded(thrown) && ResultField.isSet(self)) {
         outcomes.read(self);
       }
       return returned;

@@ -23,6 +23,20 @@ final class JdkFields {
         .findVarHandle(owner, name, type);
   }
 
+  /**
+   * The same of a class and field that {@link #field} has found before. For a static final field
+   * that is initialised after that: only there does a compiler take a handle for a constant, and
+   * others cost ten times as much at each use.
+   */
+  static VarHandle known(Class<?> owner, String name, Class<?> type) {
+    try {
+      return MethodHandles.privateLookupIn(owner, MethodHandles.lookup())
+          .findVarHandle(owner, name, type);
+    } catch (ReflectiveOperationException unexpected) {
+      throw new IllegalStateException(unexpected); // it was there
+    }
+  }
+
   /** Opens a package of java.base. */
   void open(String packageName) {
     open(Object.class.getModule(), packageName);

@@ -18,6 +18,10 @@ public final class Outcomes {
     this.requests = requests;
   }
 
+  Requests requests() {
+    return requests;
+  }
+
   /** To be called before the completion can be seen. */
   public void put(Object completed, Outcome outcome) {
     if (completed instanceof FutureTask) {
@@ -35,7 +39,7 @@ public final class Outcomes {
     if (present instanceof StageOutcome stage) {
       return stage;
     }
-    StageOutcome fresh = StageOutcome.unknown();
+    StageOutcome fresh = new StageOutcome();
     if (present != null) {
       fresh.offer(present);
       table.put(future, fresh);

@@ -8,83 +8,93 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the completion of a CompletableFuture brings: what its function, or whoever completed it,
  * ended with; and where it only passes another future's result on, what that one brings. Sources
  * are let go once the own end is known to contain them, or endless chains would never be freed.
- * Thread-safe.
+ * Thread-safe: the end is written before the sources are let go, and read after them.
  */
 final class StageOutcome implements Outcome {
   /** A read follows at most so many futures. */
   private static final int MAX_FOLLOWED = 1 << 16;
 
+  private static final AtomicReferenceFieldUpdater<StageOutcome, @Nullable Outcome> ENDED =
+      AtomicReferenceFieldUpdater.newUpdater(StageOutcome.class, Outcome.class, "ended");
+
   private final boolean firstOnly;
   private volatile @Nullable Outcome ended;
-  private volatile List<StageOutcome> sources;
+
+  /** Null for none, so that most need not write it. */
+  private volatile @Nullable List<StageOutcome> sources;
+
+  /** Of a future that depends on no other one. */
+  StageOutcome() {
+    this.firstOnly = false;
+  }
 
   /**
    * @param firstOnly whether the sources compete (anyOf), so that only the one that completed this
    *     future counts
    */
   StageOutcome(List<StageOutcome> sources, boolean firstOnly) {
-    this.sources = List.copyOf(sources);
+    if (!sources.isEmpty()) {
+      this.sources = List.copyOf(sources);
+    }
     this.firstOnly = firstOnly;
   }
 
-  static StageOutcome unknown() {
-    return new StageOutcome(List.of(), false);
-  }
-
   /** The end that others will see, unless one is known already. */
-  synchronized boolean offer(Outcome end) {
-    if (ended != null) {
-      return false;
-    }
-    ended = end;
-    return true;
+  boolean offer(Outcome end) {
+    return ENDED.compareAndSet(this, null, end);
   }
 
   /** The completion that was offered did not come about. */
-  synchronized void withdraw(Outcome offered) {
-    if (ended == offered) {
-      ended = null;
-    }
+  void withdraw(Outcome offered) {
+    ENDED.compareAndSet(this, offered, null);
   }
 
   /** The function has ended; it had all sources before it. */
-  synchronized void endedWith(@Nullable Outcome end) {
-    ended = end;
-    sources = List.of();
+  void endedWith(@Nullable Outcome end) {
+    ENDED.lazySet(this, end);
+    if (sources != null) {
+      sources = null;
+    }
   }
 
   /** From now on this future's result is that of another one. */
-  synchronized void follows(StageOutcome source) {
+  void follows(StageOutcome source) {
     sources = List.of(source);
   }
 
   @Override
   public void mergeInto(Requests requests) {
-    if (sources.isEmpty()) {
+    if (sources == null) {
       Outcome end = ended;
       if (end != null) {
         end.mergeInto(requests);
       }
-      return;
+    } else {
+      mergeAll(requests);
     }
+  }
+
+  private void mergeAll(Requests requests) {
     Set<StageOutcome> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     Deque<StageOutcome> next = new ArrayDeque<>();
     next.add(this);
     while (!next.isEmpty() && seen.size() < MAX_FOLLOWED) {
       StageOutcome outcome = next.remove();
       if (seen.add(outcome)) {
+        List<StageOutcome> from = outcome.sources;
         Outcome end = outcome.ended;
         if (end != null) {
           end.mergeInto(requests);
         }
-        if (!outcome.firstOnly || outcome.sources.size() == 1) {
-          next.addAll(outcome.sources);
+        if (from != null && (!outcome.firstOnly || from.size() == 1)) {
+          next.addAll(from);
         }
       }
     }
