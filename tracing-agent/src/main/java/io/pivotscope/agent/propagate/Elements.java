@@ -25,12 +25,18 @@ final class Elements {
    */
   private record Taken(Object element, Scope scope, @Nullable Taken outer) {}
 
-  private static final class OfThread {
+  /** What is known of one thread: one look-up for all. Touched by that thread alone. */
+  static final class OfThread {
     /** Above 0 inside of methods that hand a task on in their own way. */
     int elsewhere;
 
     /** Whether it runs tasks of which a hook of its own tells the begin. */
     boolean isWorker;
+
+    /** The task that it runs for a pool. */
+    ExecutorHandoff.@Nullable Activation active;
+
+    private @Nullable Taken taken;
   }
 
   private final Requests requests;
@@ -38,8 +44,6 @@ final class Elements {
 
   /** Of each queue that is known to hold elements. */
   private final SideTable<HandoffQueue> byQueue = new SideTable<>();
-
-  private final ThreadLocal<@Nullable Taken> taken = new ThreadLocal<>();
 
   private final ThreadLocal<OfThread> ofThread = ThreadLocal.withInitial(OfThread::new);
 
@@ -66,8 +70,7 @@ final class Elements {
   boolean put(Object queue, Object element, boolean handsOver) {
     Kind kind = kind(element);
     if (kind == Kind.NOTHING
-        || kind == Kind.TASK
-            && (ExecutorHandoff.carriesItself(element) || ofThread.get().elsewhere > 0)) {
+        || kind == Kind.TASK && (ExecutorHandoff.carriesItself(element) || here().elsewhere > 0)) {
       return false;
     }
     Handoff handoff = requests.capture();
@@ -111,9 +114,9 @@ final class Elements {
     if (handoff == null && !requests.propagating()) {
       return;
     }
-    Taken outer = leave();
-    if (kind == Kind.TASK
-        && (handoff == null && ofThread.get().isWorker || !requests.isOutsideOfTasks())) {
+    OfThread here = here();
+    leave(here);
+    if (kind == Kind.TASK && (handoff == null && here.isWorker || !requests.isOutsideOfTasks())) {
       return;
     }
     if (known == null) {
@@ -123,7 +126,7 @@ final class Elements {
       requests.merge(handoff); // the thread is in that request already, and stays
       return;
     }
-    taken.set(new Taken(element, requests.beginTask(handoff), outer));
+    here.taken = new Taken(element, requests.beginTask(handoff), here.taken);
   }
 
   /** A task that has run waits in a queue of results, as ExecutorCompletionService has one. */
@@ -133,36 +136,28 @@ final class Elements {
 
   /** The calling thread asks for the next element: it has done with the last one. */
   void next(Object queue) {
-    if (taken.get() != null && byQueue.get(queue) != null) {
-      leave();
+    OfThread here = here();
+    if (here.taken != null && byQueue.get(queue) != null) {
+      leave(here);
     }
   }
 
   /** Whether the calling thread goes on with this element since it took it. */
   boolean isTaken(Object element) {
-    Taken present = taken.get();
+    Taken present = here().taken;
     return present != null
         && WrappedTask.inside(present.element()) == WrappedTask.inside(element)
         && requests.isCurrent(present.scope());
   }
 
-  /** The calling thread takes tasks out of a queue that it tells the begin of itself. */
-  void isWorker() {
-    ofThread.get().isWorker = true;
-  }
-
-  /** Until {@link #leaveOther} tasks are handed on by somebody else. */
-  void enterOther() {
-    ofThread.get().elsewhere++;
-  }
-
-  void leaveOther() {
-    ofThread.get().elsewhere--;
+  /** Of the calling thread. */
+  OfThread here() {
+    return ofThread.get();
   }
 
   /** Ends what was taken last, unless something else has begun since and goes on. */
-  private @Nullable Taken leave() {
-    Taken last = taken.get();
+  private void leave(OfThread here) {
+    Taken last = here.taken;
     while (last != null && !requests.isOpen(last.scope())) {
       last = last.outer(); // it ended with what was around it
     }
@@ -170,8 +165,7 @@ final class Elements {
       requests.end(last.scope());
       last = last.outer();
     }
-    taken.set(last);
-    return last;
+    here.taken = last;
   }
 
   private HandoffQueue of(Object queue) {

@@ -1,5 +1,6 @@
 package io.pivotscope.agent.propagate;
 
+import io.pivotscope.agent.propagate.Elements.OfThread;
 import io.pivotscope.agent.run.Handoff;
 import io.pivotscope.agent.run.Requests;
 import io.pivotscope.agent.run.Scope;
@@ -28,7 +29,6 @@ final class ExecutorHandoff {
   private final Requests requests;
   private final Elements elements;
   private final HandoffQueue submitted = new HandoffQueue();
-  private final ThreadLocal<@Nullable Activation> active = new ThreadLocal<>();
 
   ExecutorHandoff(Requests requests, Elements elements) {
     this.requests = requests;
@@ -75,8 +75,9 @@ final class ExecutorHandoff {
           submitted.add(WrappedTask.inside(task), handoff);
         }
       }
-      elements.enterOther(); // the pool's queue need not hand it on too
-      return elements;
+      OfThread here = elements.here();
+      here.elsewhere++; // the pool's queue need not hand it on too
+      return here;
     }
 
     @Override
@@ -86,8 +87,8 @@ final class ExecutorHandoff {
         @Nullable Object[] args,
         @Nullable Object result,
         @Nullable Throwable thrown) {
-      if (state == elements) {
-        elements.leaveOther();
+      if (state instanceof OfThread here) {
+        here.elsewhere--;
       }
       return result;
     }
@@ -104,8 +105,9 @@ final class ExecutorHandoff {
       if (task != null) {
         submitted.cancelLatest(WrappedTask.inside(task));
       }
-      elements.leaveOther();
-      return elements;
+      OfThread here = elements.here();
+      here.elsewhere--;
+      return here;
     }
 
     @Override
@@ -115,8 +117,8 @@ final class ExecutorHandoff {
         @Nullable Object[] args,
         @Nullable Object result,
         @Nullable Throwable thrown) {
-      if (state == elements) {
-        elements.enterOther();
+      if (state instanceof OfThread here) {
+        here.elsewhere++;
       }
       return result;
     }
@@ -127,12 +129,15 @@ final class ExecutorHandoff {
         || task instanceof CompletableFuture.AsynchronousCompletionTask;
   }
 
-  private static final class Activation {
-    final Object task;
-    final Scope scope;
-    boolean ending;
+  /** A task that a thread of a pool runs. */
+  static final class Activation {
+    private final OfThread thread;
+    private final Object task;
+    private final Scope scope;
+    private boolean ending;
 
-    Activation(Object task, Scope scope) {
+    private Activation(OfThread thread, Object task, Scope scope) {
+      this.thread = thread;
       this.task = task;
       this.scope = scope;
     }
@@ -144,8 +149,9 @@ final class ExecutorHandoff {
       if (args[1] == null) {
         return null;
       }
-      elements.isWorker();
-      Activation present = active.get();
+      OfThread here = elements.here();
+      here.isWorker = true;
+      Activation present = here.active;
       Object task = WrappedTask.inside(args[1]);
       if (present != null && present.task == task) {
         return null; // a subclass calls super.beforeExecute
@@ -159,8 +165,8 @@ final class ExecutorHandoff {
         return null;
       }
       requests.idle();
-      Activation activation = new Activation(task, requests.beginTask(handoff));
-      active.set(activation);
+      Activation activation = new Activation(here, task, requests.beginTask(handoff));
+      here.active = activation;
       return activation;
     }
 
@@ -186,7 +192,7 @@ final class ExecutorHandoff {
   private final class After implements MethodHook {
     @Override
     public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
-      Activation present = active.get();
+      Activation present = elements.here().active;
       if (present == null) {
         return TASK_BEGUN_UNSEEN;
       }
@@ -223,7 +229,7 @@ final class ExecutorHandoff {
   }
 
   private void leave(Activation activation) {
-    active.set(null);
+    activation.thread.active = null;
     requests.end(activation.scope);
   }
 }
