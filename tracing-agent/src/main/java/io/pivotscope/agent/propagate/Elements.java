@@ -96,7 +96,7 @@ final class Elements {
   /** A queue is emptied, without anybody going on with what was in it. */
   void dropAll(Object queue) {
     if (byQueue.get(queue) != null) {
-      byQueue.put(queue, new HandoffQueue());
+      byQueue.put(queue, HandoffQueue.ofOne());
     }
   }
 
@@ -169,6 +169,6 @@ final class Elements {
   }
 
   private HandoffQueue of(Object queue) {
-    return byQueue.getOrPut(queue, HandoffQueue::new);
+    return byQueue.getOrPut(queue, HandoffQueue::ofOne);
   }
 }

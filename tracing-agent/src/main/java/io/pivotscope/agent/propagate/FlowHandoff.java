@@ -52,7 +52,7 @@ final class FlowHandoff {
       if (self == null || item == null || handoff == null) {
         return null;
       }
-      bySubscription.getOrPut(self, HandoffQueue::new).add(item, handoff);
+      bySubscription.getOrPut(self, HandoffQueue::ofOne).add(item, handoff);
       return item;
     }
 

@@ -9,36 +9,64 @@ import org.jspecify.annotations.Nullable;
  * (a shared {@code Runnable}), so each key has a queue, first in, first out. Thread-safe.
  */
 public final class HandoffQueue {
-  private final SideTable<Waiting> table = new SideTable<>();
+  /** By task, nearly always its one handoff; else those that wait. */
+  private final SideTable<Object> table;
+
+  public HandoffQueue() {
+    this(new SideTable<>());
+  }
+
+  private HandoffQueue(SideTable<Object> table) {
+    this.table = table;
+  }
+
+  /** One of many: beside one queue or future of the application. */
+  static HandoffQueue ofOne() {
+    return new HandoffQueue(new SideTable<>(SideTable.DEFAULT_CAPACITY));
+  }
 
   public void add(Object task, Handoff handoff) {
-    Waiting fresh = new Waiting(handoff);
     while (true) {
-      Waiting present = table.putIfAbsent(task, fresh);
-      if (present == null || present.add(handoff)) {
+      Object present = table.putIfAbsent(task, handoff);
+      if (present == null || join(task, present, handoff)) {
         return;
       }
-      table.remove(task, present);
     }
+  }
+
+  private boolean join(Object task, Object present, Handoff handoff) {
+    if (present instanceof Waiting several) {
+      if (several.add(handoff)) {
+        return true;
+      }
+      table.remove(task, several);
+      return false;
+    }
+    return table.replace(task, present, new Waiting((Handoff) present, handoff));
   }
 
   /** As {@link #add}, in place of whatever is there for the task. */
   void replace(Object task, Handoff handoff) {
-    table.put(task, new Waiting(handoff));
+    table.put(task, handoff);
   }
 
   /** What the task was submitted with; null if nothing. */
   public @Nullable Handoff take(Object task) {
-    Waiting waiting = table.get(task);
-    return waiting == null ? null : removed(task, waiting, waiting.poll());
+    Object present = table.removeIf(task, HandoffQueue::isOne);
+    return present instanceof Waiting several
+        ? removed(task, several, several.poll())
+        : (Handoff) present;
   }
 
   /** Forgets the latest submission of a task that will not run. */
   void cancelLatest(Object task) {
-    Waiting waiting = table.get(task);
-    if (waiting != null) {
-      removed(task, waiting, waiting.pollLast());
+    if (table.removeIf(task, HandoffQueue::isOne) instanceof Waiting several) {
+      removed(task, several, several.pollLast());
     }
+  }
+
+  private static boolean isOne(Object waiting) {
+    return waiting instanceof Handoff;
   }
 
   long evicted() {
@@ -52,37 +80,30 @@ public final class HandoffQueue {
     return taken;
   }
 
-  /** Nearly always one. Over once it has been emptied: nothing is added to it any more. */
+  /** Over once it has been emptied: nothing is added to it any more. */
   private static final class Waiting {
-    private @Nullable Handoff first;
-    private @Nullable ArrayDeque<Handoff> more;
+    private final ArrayDeque<Handoff> all = new ArrayDeque<>(4);
     private boolean over;
 
-    Waiting(Handoff first) {
-      this.first = first;
+    Waiting(Handoff first, Handoff second) {
+      all.add(first);
+      all.add(second);
     }
 
     synchronized boolean add(Handoff handoff) {
-      if (over) {
-        return false;
-      }
-      if (more == null) {
-        more = new ArrayDeque<>(4);
-      }
-      more.add(handoff);
-      return true;
+      return !over && all.add(handoff);
     }
 
     synchronized @Nullable Handoff poll() {
-      Handoff taken = first;
-      first = more == null ? null : more.poll();
-      over = first == null;
+      Handoff taken = all.pollFirst();
+      over = all.isEmpty();
       return taken;
     }
 
     synchronized @Nullable Handoff pollLast() {
-      Handoff last = more == null ? null : more.pollLast();
-      return last != null ? last : poll();
+      Handoff taken = all.pollLast();
+      over = all.isEmpty();
+      return taken;
     }
 
     synchronized boolean isOver() {

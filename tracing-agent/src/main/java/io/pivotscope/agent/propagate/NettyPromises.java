@@ -78,7 +78,7 @@ final class NettyPromises {
     if (self == null || listener == null || handoff == null) {
       return null;
     }
-    listeners.getOrPut(self, HandoffQueue::new).add(listener, handoff);
+    listeners.getOrPut(self, HandoffQueue::ofOne).add(listener, handoff);
     return null;
   }
 

@@ -26,9 +26,12 @@ public final class Outcomes {
   public void put(Object completed, Outcome outcome) {
     if (completed instanceof FutureTask) {
       ofTasks.put(completed, outcome);
-    } else if (table.get(completed) instanceof StageOutcome stage) {
+      return;
+    }
+    Outcome present = table.putIfAbsent(completed, outcome);
+    if (present instanceof StageOutcome stage) {
       stage.offer(outcome); // dependents may hold on to it already
-    } else {
+    } else if (present != null) {
       table.put(completed, outcome);
     }
   }

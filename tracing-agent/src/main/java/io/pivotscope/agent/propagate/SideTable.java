@@ -1,9 +1,6 @@
 package io.pivotscope.agent.propagate;
 
-import java.lang.ref.WeakReference;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -14,70 +11,75 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Bounded in two generations: when the young one is half the capacity, it becomes the old one,
  * and what was left in the old one is evicted and counted. So the oldest go first, in O(1), and an
- * entry survives at least {@code capacity / 2} later ones.
+ * entry survives about {@code capacity / 2} later ones.
  *
- * <p>Entries whose key has gone are swept out once as many have been put as there were after the
- * last sweep: a node or two for each put, where a reference queue costs two locks, its handler's
- * thread and two removals for each key that goes.
+ * <p>Divided by the hash of the key into stripes with a lock each, all of a few instructions: half
+ * of what ConcurrentHashMap costs, which has an object more for each entry, counts in a second
+ * place and sweeps by looking up what it has just found.
  */
 public final class SideTable<V> {
-  /** Enough for the queues and futures of a busy process; about 100 bytes each. */
+  /** Enough for the queues and futures of a busy process; about 60 bytes each. */
   public static final int DEFAULT_CAPACITY = 1 << 18;
 
-  private static final int LEAST_PUTS = 256;
+  static final int STRIPE_BITS = 3;
 
-  private final int generationCapacity;
-  private final AtomicLong evicted = new AtomicLong();
-  private final AtomicBoolean sweeping = new AtomicBoolean();
+  private final Stripe<V>[] stripes;
 
-  /** Puts until the next sweep. Written by several threads at once: about right is enough. */
-  private int putsToSweep = LEAST_PUTS;
+  /**
+   * Entries of each stripe, side by side to see at once that there are none. Written with the
+   * stripe's lock; whoever looks for an entry comes after its put, and so needs none to see it.
+   */
+  private final int[] sizes;
 
-  private volatile ConcurrentHashMap<Object, V> young = new ConcurrentHashMap<>();
-  private volatile ConcurrentHashMap<Object, V> old = new ConcurrentHashMap<>();
-
+  /** For many threads at once. */
   public SideTable() {
-    this(DEFAULT_CAPACITY);
+    this(DEFAULT_CAPACITY, 1 << STRIPE_BITS);
   }
 
   /**
+   * Of one stripe: where there are many tables, or few threads.
+   *
    * @param capacity entries, at least 2
    */
   public SideTable(int capacity) {
+    this(capacity, 1);
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private SideTable(int capacity, int count) {
     if (capacity < 2) {
       throw new IllegalArgumentException("capacity " + capacity);
     }
-    this.generationCapacity = capacity / 2;
+    stripes = new Stripe[count];
+    sizes = new int[count];
+    for (int i = 0; i < count; i++) {
+      stripes[i] = new Stripe<>(capacity / 2 / count, sizes, i);
+    }
+  }
+
+  private Stripe<V> stripe(int hash) {
+    return stripes[hash & (stripes.length - 1)];
   }
 
   /** True means that a look-up is not worth its while. */
   public boolean isEmpty() {
-    return young.isEmpty() && old.isEmpty();
+    for (int size : sizes) {
+      if (size != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   public void put(Object key, V value) {
-    sweepNowAndThen();
-    ConcurrentHashMap<Object, V> into = young;
-    into.put(new WeakKey(key), value);
-    if (!old.isEmpty()) {
-      old.remove(new Probe(key));
-    }
-    bound(into);
+    int hash = System.identityHashCode(key);
+    stripe(hash).put(key, hash, value);
   }
 
   /** Leaves an existing value in place and returns it; null if {@code value} went in. */
   public @Nullable V putIfAbsent(Object key, V value) {
-    sweepNowAndThen();
-    V inOld = old.isEmpty() ? null : old.get(new Probe(key));
-    if (inOld != null) {
-      return inOld;
-    }
-    ConcurrentHashMap<Object, V> into = young;
-    V present = into.putIfAbsent(new WeakKey(key), value);
-    if (present == null) {
-      bound(into);
-    }
-    return present;
+    int hash = System.identityHashCode(key);
+    return stripe(hash).putIfAbsent(key, hash, value);
   }
 
   /** The value that is there; if there is none, a fresh one that goes in. */
@@ -95,101 +97,154 @@ public final class SideTable<V> {
     if (isEmpty()) {
       return null;
     }
-    Probe probe = new Probe(key);
-    V value = young.get(probe);
-    return value != null ? value : old.get(probe);
+    int hash = System.identityHashCode(key);
+    return stripe(hash).get(key, hash);
   }
 
   public @Nullable V remove(Object key) {
+    return removeIf(key, any -> true);
+  }
+
+  /**
+   * Removes the entry if the value is of that kind.
+   *
+   * @return the value that is or was there
+   */
+  @Nullable V removeIf(Object key, Predicate<? super V> kind) {
     if (isEmpty()) {
       return null;
     }
-    Probe probe = new Probe(key);
-    V value = young.remove(probe);
-    return value != null ? value : old.remove(probe);
+    int hash = System.identityHashCode(key);
+    return stripe(hash).removeIf(key, hash, kind);
   }
 
   /** Removes the entry only if it still has this very value. */
   boolean remove(Object key, V value) {
-    Probe probe = new Probe(key);
-    return young.remove(probe, value) || old.remove(probe, value);
+    return removeIf(key, present -> present == value) == value;
+  }
+
+  /** Puts another value in the place of this very one, as the youngest. */
+  boolean replace(Object key, V value, V other) {
+    int hash = System.identityHashCode(key);
+    return stripe(hash).replace(key, hash, value, other);
   }
 
   /** Entries dropped because the table was full, since the start. */
   public long evicted() {
-    return evicted.get();
+    long sum = 0;
+    for (Stripe<V> stripe : stripes) {
+      sum += stripe.evicted();
+    }
+    return sum;
   }
 
   /** Entries now; those whose key has been collected may still count. */
   public int size() {
-    return young.size() + old.size();
-  }
-
-  private void bound(ConcurrentHashMap<Object, V> filled) {
-    // mappingCount adds up a few counters: cheap next to the put before it.
-    if (filled.mappingCount() >= generationCapacity) {
-      turn(filled);
+    int sum = 0;
+    for (int size : sizes) {
+      sum += size;
     }
+    return sum;
   }
 
-  private synchronized void turn(ConcurrentHashMap<Object, V> filled) {
-    if (young == filled) {
-      evicted.addAndGet(old.size());
-      old = filled;
-      young = new ConcurrentHashMap<>();
+  /** Guarded by itself. */
+  private static final class Stripe<V> {
+    private final int generationCapacity;
+    private WeakTable<V> young = new WeakTable<>();
+    private WeakTable<V> old = new WeakTable<>();
+    private long evicted;
+    private final int[] sizes;
+    private final int index;
+
+    Stripe(int generationCapacity, int[] sizes, int index) {
+      this.generationCapacity = generationCapacity;
+      this.sizes = sizes;
+      this.index = index;
     }
-  }
 
-  private void sweepNowAndThen() {
-    if (--putsToSweep <= 0 && sweeping.compareAndSet(false, true)) {
-      try {
-        sweep(young);
-        sweep(old);
-        putsToSweep = Math.max(LEAST_PUTS, size());
-      } finally {
-        sweeping.set(false);
+    synchronized @Nullable V get(Object key, int hash) {
+      WeakTable.Entry<V> entry = find(key, hash);
+      return entry == null ? null : entry.value;
+    }
+
+    synchronized void put(Object key, int hash, V value) {
+      WeakTable.Entry<V> entry = young.find(key, hash);
+      if (entry != null) {
+        entry.value = value;
+        return;
+      }
+      WeakTable.Entry<V> inOld = old.size() == 0 ? null : old.find(key, hash);
+      if (inOld != null) {
+        old.remove(inOld);
+      }
+      add(key, hash, value);
+    }
+
+    synchronized @Nullable V putIfAbsent(Object key, int hash, V value) {
+      WeakTable.Entry<V> entry = find(key, hash);
+      if (entry != null) {
+        return entry.value;
+      }
+      add(key, hash, value);
+      return null;
+    }
+
+    synchronized @Nullable V removeIf(Object key, int hash, Predicate<? super V> kind) {
+      WeakTable<V> in = young;
+      WeakTable.Entry<V> entry = in.find(key, hash);
+      if (entry == null) {
+        in = old;
+        entry = in.find(key, hash);
+      }
+      if (entry == null) {
+        return null;
+      }
+      if (kind.test(entry.value)) {
+        in.remove(entry);
+        count();
+      }
+      return entry.value;
+    }
+
+    synchronized boolean replace(Object key, int hash, V value, V other) {
+      WeakTable.Entry<V> entry = find(key, hash);
+      if (entry == null || entry.value != value) {
+        return false;
+      }
+      put(key, hash, other);
+      return true;
+    }
+
+    synchronized long evicted() {
+      return evicted;
+    }
+
+    private WeakTable.@Nullable Entry<V> find(Object key, int hash) {
+      WeakTable.Entry<V> entry = young.find(key, hash);
+      return entry != null || old.size() == 0 ? entry : old.find(key, hash);
+    }
+
+    private void add(Object key, int hash, V value) {
+      young.add(key, hash, value);
+      if (young.size() >= generationCapacity) {
+        turn();
+      }
+      count();
+    }
+
+    private void turn() {
+      young.sweep();
+      // What has gone makes room, if that is worth the looking.
+      if (young.size() >= generationCapacity - generationCapacity / 8) {
+        old.sweep();
+        evicted += old.size();
+        old = young;
+        young = new WeakTable<>();
       }
     }
-  }
 
-  private static void sweep(ConcurrentHashMap<Object, ?> generation) {
-    generation.keySet().removeIf(key -> key instanceof WeakKey stored && stored.refersTo(null));
-  }
-
-  private static final class WeakKey extends WeakReference<Object> {
-    private final int hash;
-
-    WeakKey(Object key) {
-      super(key);
-      this.hash = System.identityHashCode(key);
-    }
-
-    @Override
-    public int hashCode() {
-      return hash;
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-      if (this == other) {
-        return true;
-      }
-      Object key = other instanceof WeakKey that ? that.get() : null;
-      // A cleared key equals itself alone.
-      return key != null && refersTo(key);
-    }
-  }
-
-  /** A key for one look-up: costs no reference processing. */
-  private record Probe(Object key) {
-    @Override
-    public int hashCode() {
-      return System.identityHashCode(key);
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return other instanceof WeakKey stored && stored.refersTo(key);
+    private void count() {
+      sizes[index] = young.size() + old.size();
     }
   }
 }
