@@ -32,16 +32,17 @@ final class ForkJoinHandoff {
 
   private final Requests requests;
   private final Outcomes outcomes;
+  private final Class<?> adapted;
   private final VarHandle adaptedRunnable;
   private final @Nullable Periodic periodic;
-  private final SideTable<Handoff> forked = new SideTable<>();
+  private final SideTable<Forked> forked = new SideTable<>();
 
   ForkJoinHandoff(Requests requests, Outcomes outcomes, JdkFields fields)
       throws ReflectiveOperationException {
     this.requests = requests;
     this.outcomes = outcomes;
-    this.adaptedRunnable =
-        fields.field(Class.forName(TASK + "$AdaptedRunnableAction"), "runnable", Runnable.class);
+    this.adapted = Class.forName(TASK + "$AdaptedRunnableAction");
+    this.adaptedRunnable = fields.field(adapted, "runnable", Runnable.class);
     this.periodic = Periodic.find(fields);
   }
 
@@ -92,7 +93,7 @@ final class ForkJoinHandoff {
                 "jdk.ForkJoinPool.invokeAll",
                 pool,
                 MethodMatch.named("invokeAll"),
-                new FutureTaskHandoff.InvokeAll(outcomes::read))),
+                new FutureTaskHandoff.InvokeAll(this::read))),
         List.of());
   }
 
@@ -119,8 +120,13 @@ final class ForkJoinHandoff {
     if (task != null && requests.propagating() && !isNobodys(task)) {
       Handoff handoff = requests.capture();
       if (handoff != null) {
+        Forked fresh = new Forked();
+        fresh.waiting = handoff;
+        Forked present = forked.putIfAbsent(task, fresh);
         // A scheduled task is submitted once more when its time has come, by the scheduler.
-        forked.putIfAbsent(task, handoff);
+        if (present != null && present.waiting == null) {
+          forked.put(task, fresh); // it has run before
+        }
       }
     }
     return null;
@@ -132,7 +138,7 @@ final class ForkJoinHandoff {
   }
 
   private boolean isOfVirtualThread(Object task) {
-    if (!task.getClass().getName().startsWith(TASK + "$AdaptedRunnableAction")) {
+    if (task.getClass() != adapted) {
       return false;
     }
     Object body = adaptedRunnable.get(task);
@@ -145,14 +151,19 @@ final class ForkJoinHandoff {
       if (self == null) {
         return null;
       }
-      Handoff handoff = forked.remove(self);
-      if (periodic != null && periodic.is(self)) {
-        return requests.beginTick();
+      Forked task = self instanceof CountedCompleter ? forked.remove(self) : forked.get(self);
+      if (task != null && task.scope != null) {
+        return null; // a subclass calls super.exec
       }
-      if (handoff != null) {
-        return requests.begin(handoff);
+      Handoff handoff = task == null ? null : task.waiting;
+      boolean ticks = periodic != null && periodic.is(self);
+      if (handoff == null && !ticks && (!requests.propagating() || isOfVirtualThread(self))) {
+        return null;
       }
-      return requests.propagating() && !isOfVirtualThread(self) ? requests.beginTask(null) : null;
+      Forked begun = task == null ? new Forked() : task;
+      begun.waiting = null;
+      begun.scope = ticks ? requests.beginTick() : requests.beginTask(handoff);
+      return begun;
     }
 
     @Override
@@ -162,15 +173,31 @@ final class ForkJoinHandoff {
         @Nullable Object[] args,
         @Nullable Object result,
         @Nullable Throwable thrown) {
-      if (state instanceof Scope scope && self != null) {
+      if (state instanceof Forked task && task.scope != null && self != null) {
+        Scope scope = task.scope;
+        task.scope = null;
         if (self instanceof CountedCompleter) {
           requests.end(scope); // it told its root when it completed
         } else {
-          outcomes.ended(self, requests.endAndKeep(scope));
+          task.end = requests.endAndKeep(scope);
+          // As the youngest, since much may have been forked meanwhile; not if the task itself was.
+          if (!forked.replace(self, task, task)) {
+            forked.putIfAbsent(self, task);
+          }
         }
       }
       return result;
     }
+  }
+
+  /**
+   * What is beside a task: who forked it, then what it ended with. Handed from thread to thread as
+   * the task is, and with its completion.
+   */
+  private static final class Forked {
+    private @Nullable Handoff waiting;
+    private @Nullable Scope scope;
+    private @Nullable Handoff end;
   }
 
   /** The scheduled tasks that a ForkJoinPool has since 25. */
@@ -212,13 +239,24 @@ final class ForkJoinHandoff {
         return result;
       }
       if (self != null) {
-        outcomes.read(self);
+        read(self);
         return result;
       }
       for (Object argument : args) {
-        forEachTask(argument, outcomes::read);
+        forEachTask(argument, ForkJoinHandoff.this::read);
       }
       return result;
+    }
+  }
+
+  private void read(Object task) {
+    if (task instanceof CountedCompleter) {
+      outcomes.read(task);
+    } else {
+      Forked ran = forked.get(task);
+      if (ran != null) {
+        requests.merge(ran.end);
+      }
     }
   }
 
