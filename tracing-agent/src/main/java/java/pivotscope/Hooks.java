@@ -14,16 +14,18 @@ import java.util.concurrent.atomic.AtomicLong;
  * All that woven code talks to. A woven method looks like this, whatever is asked of it:
  *
  * <pre>
- *   frame = enter(site, this, arguments)     invokedynamic, or a static call where that may not stand
+ *   frame = enter(this, arguments)         invokedynamic, or a static call where that may not stand
+ *   [begun = begun()]                      invokedynamic, where a query listens
  *   [argument = argument(frame, i, argument)]          only where a hook point replaces arguments
  *   try {
  *     ...
  *     [point(frame, number)]             where a line begins or something is called, if wanted
  *     ...
- *     exit(frame, this, result)              before each return; its value is used only where a
- *                                            hook point replaces results
+ *     exit(result, frame, begun, this, arguments)    before each return; or a static call of exit
+ *                                                    (frame, this, result), whose value is used
+ *                                                    only where a hook point replaces results
  *   } catch (Throwable t) {
- *     thrown(frame, this, t); throw t;
+ *     thrown(t, frame, begun, this, arguments); throw t;         or a static call, in the same way
  *   }
  * </pre>
  *
@@ -41,14 +43,17 @@ public final class Hooks {
     Frame enter(Object self, Object[] args) throws Throwable;
 
     /**
-     * Called when the method's code links its entry; each time it does so, and perhaps by several
-     * threads at once.
+     * Called when the method's code links one of its dynamic calls; each time it does so, and
+     * perhaps by several threads at once.
      *
      * @param in the class that it is in
-     * @param type {@code (this, arguments) -> frame}, references as Object; no {@code this} unless
-     *     {@code instance}
+     * @param name {@code enter}, {@code begun}, {@code exit} or {@code thrown}
+     * @param type {@code (this, arguments) -> frame}; {@code () -> long}; {@code (result, frame,
+     *     begun, this, arguments) -> void}, without result if there is none; the same with a
+     *     Throwable; references as Object
+     * @param self whether {@code this} is among the parameters
      */
-    CallSite link(Class<?> in, MethodType type, boolean instance) throws Throwable;
+    CallSite link(Class<?> in, String name, MethodType type, boolean self) throws Throwable;
   }
 
   /** One invocation that somebody listens to. Used by the thread of the invocation alone. */
@@ -141,9 +146,9 @@ public final class Hooks {
     return frame;
   }
 
-  /** Links the entry of a method: {@code (this, arguments) -> frame}, references as Object. */
+  /** Links a dynamic call of a method, as {@link Site#link} says. */
   public static CallSite bootstrap(
-      MethodHandles.Lookup lookup, String name, MethodType type, int number, int instance) {
+      MethodHandles.Lookup lookup, String name, MethodType type, int number, int self) {
     Guard guard = GUARD.get();
     boolean outer = guard.busy;
     guard.busy = true;
@@ -151,16 +156,14 @@ public final class Hooks {
       Reference<? extends Site>[] all = sites;
       Site site = number < all.length && all[number] != null ? all[number].get() : null;
       if (site != null) {
-        return site.link(lookup.lookupClass(), type, instance != 0);
+        return site.link(lookup.lookupClass(), name, type, self != 0);
       }
     } catch (Throwable t) {
       failed(t);
     } finally {
       guard.busy = outer;
     }
-    return new ConstantCallSite(
-        MethodHandles.dropArguments(
-            MethodHandles.constant(Object.class, null), 0, type.parameterList()));
+    return new ConstantCallSite(MethodHandles.empty(type));
   }
 
   /** The argument as the body shall see it. */

@@ -14,8 +14,6 @@ import io.pivotscope.protocol.advice.Place;
 import io.pivotscope.protocol.advice.Tracepoint;
 import io.pivotscope.protocol.verify.ProgramVerifier;
 import io.pivotscope.protocol.verify.UnsoundProgramException;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -224,9 +222,11 @@ public final class Queries implements Budgets {
   }
 
   private static final class Silent implements SiteListener {
+    private static final Code NOTHING = new Code(null, null, null, false);
+
     @Override
-    public MethodHandle entry(MethodType type, boolean instance) {
-      return MethodHandles.empty(type.changeReturnType(void.class));
+    public Code code(MethodType type, boolean instance) {
+      return NOTHING;
     }
 
     @Override

@@ -76,7 +76,7 @@ final class QuerySite implements SiteListener {
   private final QueryEvents events;
 
   /** By the shape that was asked for; what an advice becomes does not change. */
-  private @Nullable MethodHandle compiled;
+  private @Nullable Code compiled;
 
   private volatile Plan plan =
       new Plan(List.of(), List.of(), List.of(), Map.of(), false, false, false);
@@ -99,17 +99,18 @@ final class QuerySite implements SiteListener {
   }
 
   @Override
-  public synchronized @Nullable MethodHandle entry(MethodType type, boolean instance) {
+  public synchronized @Nullable Code code(MethodType type, boolean instance) {
     Plan p = plan;
     if (!isForEntryAlone() || p.entry.size() != 1) {
       return null;
     }
-    MethodHandle code = compiled;
-    if (code == null) {
-      code = compile(p.entry.get(0), type, instance);
-      compiled = code;
+    Code known = compiled;
+    if (known == null) {
+      MethodHandle entry = compile(p.entry.get(0), type, instance);
+      known = entry == null ? null : new Code(entry, null, null, false);
+      compiled = known;
     }
-    return code;
+    return known;
   }
 
   @Override

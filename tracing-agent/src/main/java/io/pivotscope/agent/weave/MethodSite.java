@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * that class alone ({@link WovenClass}).
  *
  * <p>Relinking is one volatile write, and where an entry is linked a new target if what is called
- * there has changed ({@link EntryPoint}).
+ * there has changed ({@link CallSites}).
  */
 final class MethodSite implements Hooks.Site {
 
@@ -22,7 +22,7 @@ final class MethodSite implements Hooks.Site {
   private final AtomicReference<@Nullable Link> link = new AtomicReference<>();
 
   /** Made when the method's code first links its entry; null where that is a static call. */
-  private volatile @Nullable EntryPoint entry;
+  private volatile @Nullable CallSites calls;
 
   MethodSite(int number, MethodInfo method, WovenClass owner) {
     this.number = number;
@@ -41,23 +41,28 @@ final class MethodSite implements Hooks.Site {
   }
 
   @Override
-  public CallSite link(Class<?> in, MethodType type, boolean instance) {
-    owner.settle(in);
-    if (link.get() == null) {
-      firstLink(in);
+  public CallSite link(Class<?> in, String name, MethodType type, boolean self) {
+    if (name.equals(CallSites.ENTER)) {
+      owner.settle(in);
+      if (link.get() == null) {
+        firstLink(in);
+      }
     }
-    return entry(type, instance).callSite();
+    return site(name, type, self);
   }
 
   /** One for all: several threads may link at once, and the code of several versions of a class. */
-  private synchronized EntryPoint entry(MethodType type, boolean instance) {
-    EntryPoint known = entry;
+  private synchronized CallSite site(String name, MethodType type, boolean self) {
+    CallSites known = calls;
     if (known == null) {
-      known = new EntryPoint(type, instance);
-      entry = known;
+      if (!name.equals(CallSites.ENTER)) {
+        throw new IllegalStateException(name + " is linked before the entry");
+      }
+      known = new CallSites(type, self);
+      calls = known;
       compose(known);
     }
-    return known;
+    return known.site(name, type, self);
   }
 
   @Nullable Link link() {
@@ -66,7 +71,7 @@ final class MethodSite implements Hooks.Site {
 
   void relink(Link next) {
     link.set(next);
-    EntryPoint known = entry;
+    CallSites known = calls;
     if (known != null) {
       synchronized (this) {
         compose(known);
@@ -75,10 +80,10 @@ final class MethodSite implements Hooks.Site {
   }
 
   /** Whoever sets a link composes after that, so the last one to compose sees the last link. */
-  private void compose(EntryPoint point) {
+  private void compose(CallSites sites) {
     Link current = link.get();
     if (current != null) {
-      point.compose(current);
+      sites.compose(current, owner.linksEnds(method));
     }
   }
 

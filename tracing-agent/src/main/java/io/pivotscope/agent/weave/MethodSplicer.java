@@ -31,11 +31,13 @@ import org.objectweb.asm.tree.VarInsnNode;
 /**
  * Puts the calls to {@code java.pivotscope.Hooks} into one method, as drawn there.
  *
- * <p>The frame lives in one fresh local variable behind all others, so nothing of the method is
- * renumbered; every stack map frame gets it as an Object, and it is written before anything else,
- * so that it is there at every point inside. The only branch target that is new is the throw
- * handler, where all other locals are TOP. In constructors nothing names {@code this} before it is
- * initialised, and the handler covers what comes after that.
+ * <p>The frame lives in a fresh local variable behind all others, so nothing of the method is
+ * renumbered; where a query listens, behind it when the invocation began, and {@code this} and the
+ * arguments as they were passed, since the method may write to its own. Every stack map frame gets
+ * them, and they are written before anything else, so that they are there at every point inside.
+ * The only branch target that is new is the throw handler, where all other locals are TOP. In
+ * constructors nothing names {@code this} before it is initialised, and the handler covers what
+ * comes after that.
  */
 final class MethodSplicer {
 
@@ -67,6 +69,12 @@ final class MethodSplicer {
   private final Type[] types;
   private final int frame;
 
+  /** Whether calls of ours may be linked. */
+  private final boolean dynamic;
+
+  /** Whether the end is linked too: the arguments are there as they were passed. */
+  private final boolean keepsArguments;
+
   MethodSplicer(MethodNode method, String owner, int version, Shape shape, int number) {
     this.method = method;
     this.owner = owner;
@@ -77,6 +85,10 @@ final class MethodSplicer {
     this.isConstructor = method.name.equals("<init>");
     this.types = Type.getArgumentTypes(method.desc);
     this.frame = method.maxLocals;
+    int slots = Type.getArgumentsAndReturnSizes(method.desc) >> 2;
+    this.dynamic =
+        version >= Opcodes.V1_7 && !PLATFORM.matcher(owner).lookingAt() && slots <= DYNAMIC_SLOTS;
+    this.keepsArguments = dynamic && shape.linksEnds();
   }
 
   void splice() {
@@ -106,18 +118,22 @@ final class MethodSplicer {
       LabelNode handler = (LabelNode) end.getNext();
       method.tryCatchBlocks.add(new TryCatchBlockNode(start, end, handler, "java/lang/Throwable"));
     }
-    method.maxLocals = frame + 1;
+    method.maxLocals = keepsArguments ? behindCopies() : frame + 1;
   }
 
   private InsnList entry() {
     InsnList code = new InsnList();
-    int slots = Type.getArgumentsAndReturnSizes(method.desc) >> 2;
-    if (version >= Opcodes.V1_7 && !PLATFORM.matcher(owner).lookingAt() && slots <= DYNAMIC_SLOTS) {
+    if (dynamic) {
       dynamicEntry(code);
     } else {
       staticEntry(code);
     }
     code.add(new VarInsnNode(Opcodes.ASTORE, frame));
+    if (keepsArguments) {
+      link(code, "begun", "()J", false);
+      code.add(new VarInsnNode(Opcodes.LSTORE, frame + 1));
+      copyArguments(code);
+    }
     if (shape.replacesArguments()) {
       replaceArguments(code);
     }
@@ -133,16 +149,69 @@ final class MethodSplicer {
     int slot = isStatic ? 0 : 1;
     for (Type type : types) {
       code.add(new VarInsnNode(type.getOpcode(Opcodes.ILOAD), slot));
-      descriptor.append(isReference(type) ? "Ljava/lang/Object;" : type.getDescriptor());
+      descriptor.append(erased(type));
       slot += type.getSize();
     }
-    code.add(
-        new InvokeDynamicInsnNode(
-            "enter",
-            descriptor.append(")Ljava/lang/Object;").toString(),
-            BOOTSTRAP,
-            number,
-            instance ? 1 : 0));
+    link(code, "enter", descriptor.append(")Ljava/lang/Object;").toString(), instance);
+  }
+
+  private void link(InsnList code, String name, String descriptor, boolean self) {
+    code.add(new InvokeDynamicInsnNode(name, descriptor, BOOTSTRAP, number, self ? 1 : 0));
+  }
+
+  // ---- the copies: of this, unless it is a constructor's, and of the arguments
+
+  private boolean copiesThis() {
+    return !isStatic && !isConstructor;
+  }
+
+  private int firstCopy() {
+    return frame + 3;
+  }
+
+  private int behindCopies() {
+    int slot = firstCopy() + (copiesThis() ? 1 : 0);
+    for (Type type : types) {
+      slot += type.getSize();
+    }
+    return slot;
+  }
+
+  private void copyArguments(InsnList code) {
+    int to = firstCopy();
+    if (copiesThis()) {
+      code.add(new VarInsnNode(Opcodes.ALOAD, 0));
+      code.add(new VarInsnNode(Opcodes.ASTORE, to++));
+    }
+    int from = isStatic ? 0 : 1;
+    for (Type type : types) {
+      code.add(new VarInsnNode(type.getOpcode(Opcodes.ILOAD), from));
+      code.add(new VarInsnNode(type.getOpcode(Opcodes.ISTORE), to));
+      from += type.getSize();
+      to += type.getSize();
+    }
+  }
+
+  /** Behind what ended the method, which is on the stack: tells of it. */
+  private void linkedEnd(InsnList code, String name, String ended, boolean constructed) {
+    StringBuilder descriptor = new StringBuilder("(").append(ended).append("Ljava/lang/Object;J");
+    code.add(new VarInsnNode(Opcodes.ALOAD, frame));
+    code.add(new VarInsnNode(Opcodes.LLOAD, frame + 1));
+    int slot = firstCopy();
+    if (copiesThis() || constructed) {
+      descriptor.append("Ljava/lang/Object;");
+      code.add(new VarInsnNode(Opcodes.ALOAD, constructed ? 0 : slot++));
+    }
+    for (Type type : types) {
+      descriptor.append(erased(type));
+      code.add(new VarInsnNode(type.getOpcode(Opcodes.ILOAD), slot));
+      slot += type.getSize();
+    }
+    link(code, name, descriptor.append(")V").toString(), copiesThis() || constructed);
+  }
+
+  private static String erased(Type type) {
+    return isReference(type) ? "Ljava/lang/Object;" : type.getDescriptor();
   }
 
   private void staticEntry(InsnList code) {
@@ -223,6 +292,13 @@ final class MethodSplicer {
     InsnList code = new InsnList();
     Type type = Type.getReturnType(method.desc);
     boolean isVoid = opcode == Opcodes.RETURN;
+    if (keepsArguments) {
+      if (!isVoid) {
+        code.add(new InsnNode(type.getSize() == 2 ? Opcodes.DUP2 : Opcodes.DUP));
+      }
+      linkedEnd(code, "exit", isVoid ? "" : erased(type), isConstructor);
+      return code;
+    }
     if (isVoid) {
       code.add(new InsnNode(Opcodes.ACONST_NULL));
     } else {
@@ -260,11 +336,15 @@ final class MethodSplicer {
               new Object[] {"java/lang/Throwable"}));
     }
     code.add(new InsnNode(Opcodes.DUP));
-    code.add(new VarInsnNode(Opcodes.ALOAD, frame));
-    code.add(new InsnNode(Opcodes.SWAP));
-    code.add(new InsnNode(Opcodes.ACONST_NULL));
-    code.add(new InsnNode(Opcodes.SWAP));
-    call(code, "thrown", "(Ljava/lang/Object;Ljava/lang/Object;Ljava/lang/Throwable;)V");
+    if (keepsArguments) {
+      linkedEnd(code, "thrown", "Ljava/lang/Throwable;", false);
+    } else {
+      code.add(new VarInsnNode(Opcodes.ALOAD, frame));
+      code.add(new InsnNode(Opcodes.SWAP));
+      code.add(new InsnNode(Opcodes.ACONST_NULL));
+      code.add(new InsnNode(Opcodes.SWAP));
+      call(code, "thrown", "(Ljava/lang/Object;Ljava/lang/Object;Ljava/lang/Throwable;)V");
+    }
     code.add(new InsnNode(Opcodes.ATHROW));
     return code;
   }
@@ -278,7 +358,27 @@ final class MethodSplicer {
     }
     all.addAll(Collections.nCopies(frame - slots, Opcodes.TOP));
     all.add(OBJECT);
+    if (keepsArguments) {
+      all.add(Opcodes.LONG);
+      if (copiesThis()) {
+        all.add(owner);
+      }
+      for (Type type : types) {
+        all.add(verified(type));
+      }
+    }
     return all;
+  }
+
+  /** As stack map frames name it. */
+  private static Object verified(Type type) {
+    return switch (type.getSort()) {
+      case Type.LONG -> Opcodes.LONG;
+      case Type.DOUBLE -> Opcodes.DOUBLE;
+      case Type.FLOAT -> Opcodes.FLOAT;
+      case Type.ARRAY, Type.OBJECT -> type.getInternalName();
+      default -> Opcodes.INTEGER;
+    };
   }
 
   /** The call of {@code super(...)} or {@code this(...)}: not that of an object made for it. */

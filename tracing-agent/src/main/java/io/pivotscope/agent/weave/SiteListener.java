@@ -14,15 +14,36 @@ import org.jspecify.annotations.Nullable;
 public interface SiteListener {
 
   /**
-   * The entry as code of the method's own shape. A listener that has such and nothing else to do is
-   * called through it where the method's entry can be linked, and {@link #enter} where it cannot.
+   * What it does, as code that sees to guard and fence itself and throws nothing; null where there
+   * is nothing to do.
    *
-   * @param type {@code (this, arguments) -> anything}, references as Object
-   * @param instance whether the first parameter is {@code this}
-   * @return {@code (this, arguments) -> void}, which sees to guard and fence itself; null if there
-   *     is no such code, or it is not all
+   * @param entry {@code (this, arguments) -> void}
+   * @param exit {@code (this, arguments, result, null, elapsed) -> void}
+   * @param thrown {@code (this, arguments, null, thrown, elapsed) -> void}
+   * @param timed whether elapsed, nanoseconds, is read; else it is 0
    */
-  default @Nullable MethodHandle entry(MethodType type, boolean instance) {
+  record Code(
+      @Nullable MethodHandle entry,
+      @Nullable MethodHandle exit,
+      @Nullable MethodHandle thrown,
+      boolean timed) {
+
+    /** Whether it has something to do at the end. */
+    boolean ends() {
+      return exit != null || thrown != null;
+    }
+  }
+
+  /**
+   * All that it does, as code. A listener that has such is called through it where the method's
+   * calls can be linked, and through what follows here where they cannot.
+   *
+   * @param type that of {@link Code#entry}, with any result: of the method's own shape, references
+   *     as Object
+   * @param instance whether the first parameter is {@code this}
+   * @return null if there is no such code, or it is not all
+   */
+  default @Nullable Code code(MethodType type, boolean instance) {
     return null;
   }
 

@@ -192,14 +192,16 @@ final class Transformer implements ClassFileTransformer {
   static Shape shape(List<Want> wants) {
     boolean arguments = false;
     boolean result = false;
+    boolean listened = false;
     Set<Place> points = new HashSet<>();
     for (Want want : wants) {
       if (want.place.isInside()) {
         points.add(want.place);
       }
+      listened |= want.hook == null;
       arguments |= want.hook != null && want.hook.replacesArguments();
       result |= want.hook != null && want.hook.replacesResult();
     }
-    return new Shape(arguments, result, points);
+    return new Shape(arguments, result, listened, points);
   }
 }

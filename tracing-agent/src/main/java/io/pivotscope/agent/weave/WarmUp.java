@@ -41,9 +41,11 @@ final class WarmUp {
     }
 
     @Override
-    public CallSite link(Class<?> in, MethodType type, boolean instance) {
-      return new ConstantCallSite(
-          Hooks.entry(MethodHandles.empty(EntryPoint.BEGIN), type, instance));
+    public CallSite link(Class<?> in, String name, MethodType type, boolean self) {
+      if (!name.equals(CallSites.ENTER)) {
+        return new ConstantCallSite(MethodHandles.empty(type));
+      }
+      return new ConstantCallSite(Hooks.entry(MethodHandles.empty(CallSites.BEGIN), type, self));
     }
   }
 
@@ -51,7 +53,7 @@ final class WarmUp {
     Silent site = new Silent();
     Hooks.put(number, new WeakReference<>(site));
     Map<String, Shape> shapes = new HashMap<>();
-    DESCRIPTORS.forEach(d -> shapes.put("m" + d, new Shape(false, false)));
+    DESCRIPTORS.forEach(d -> shapes.put("m" + d, new Shape(false, false, true)));
     byte[] woven = Splicer.splice(sample(), shapes, key -> number, Map.of());
     Map<String, String> errors = CodeCheck.errors(woven, shapes.keySet(), false);
     if (!errors.isEmpty()) {

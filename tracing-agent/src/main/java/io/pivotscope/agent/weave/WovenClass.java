@@ -36,15 +36,22 @@ final class WovenClass {
   /**
    * How a method is woven.
    *
+   * @param listened whether a query listens, at whatever place
    * @param points lines and calls inside it
    */
-  record Shape(boolean replacesArguments, boolean replacesResult, Set<Place> points) {
+  record Shape(
+      boolean replacesArguments, boolean replacesResult, boolean listened, Set<Place> points) {
     Shape {
       points = Set.copyOf(points);
     }
 
-    Shape(boolean replacesArguments, boolean replacesResult) {
-      this(replacesArguments, replacesResult, Set.of());
+    /** Whether the ends are linked, where the entry is. */
+    boolean linksEnds() {
+      return listened && !replacesResult;
+    }
+
+    Shape(boolean replacesArguments, boolean replacesResult, boolean listened) {
+      this(replacesArguments, replacesResult, listened, Set.of());
     }
   }
 
@@ -150,6 +157,12 @@ final class WovenClass {
         }
       }
     }
+  }
+
+  /** Whether a method whose entry is linked links its ends too. */
+  boolean linksEnds(MethodInfo method) {
+    Shape shape = shapes.get(method.key());
+    return shape != null && shape.linksEnds();
   }
 
   /** How many methods are woven for a want. */

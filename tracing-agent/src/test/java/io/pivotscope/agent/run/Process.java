@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
@@ -137,17 +138,18 @@ final class Process {
   private long enter(SiteListener listener, String method, Object self, Object[] args) {
     MethodType type = types.get(method);
     boolean isStatic = type.parameterCount() == args.length;
-    MethodHandle code = mode != Mode.OWN_SHAPE ? null : listener.entry(type, !isStatic);
+    SiteListener.Code all = mode != Mode.OWN_SHAPE ? null : listener.code(type, !isStatic);
+    MethodHandle code = all == null ? null : all.entry();
     if (code == null) {
       return listener.enter(self, args);
     }
     compiledCalls++;
-    List<Object> all = new ArrayList<>(Arrays.asList(args));
+    List<Object> passed = new ArrayList<>(Arrays.asList(args));
     if (!isStatic) {
-      all.add(0, self);
+      passed.add(0, self);
     }
     try {
-      code.invokeWithArguments(all);
+      code.invokeWithArguments(passed);
     } catch (Throwable t) {
       throw new AssertionError("generated code throws nothing", t);
     }
@@ -157,7 +159,7 @@ final class Process {
   /** The generated code of the only listener at a method, as the weaver would call it. */
   MethodHandle code(String method) {
     MethodType type = types.get(method);
-    return listeners.get(method).get(0).entry(type, true);
+    return Objects.requireNonNull(listeners.get(method).get(0).code(type, true)).entry();
   }
 
   /** How often generated code was called. */

@@ -34,10 +34,13 @@ class SplicerTest {
 
   private static final List<Shape> SHAPES =
       List.of(
-          new Shape(false, false),
-          new Shape(true, false),
-          new Shape(false, true),
-          new Shape(true, true));
+          new Shape(false, false, false),
+          new Shape(true, false, false),
+          new Shape(false, true, false),
+          new Shape(true, true, false),
+          new Shape(false, false, true),
+          new Shape(true, false, true),
+          new Shape(true, true, true));
 
   /** Asks for every line and every call of a method beside what else is asked for. */
   private static final Place EVERYTHING =
@@ -48,18 +51,19 @@ class SplicerTest {
     for (MethodInfo method : ClassInfo.read(bytes).methods()) {
       if (!method.name().equals("<clinit>")
           && (method.access() & (Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE)) == 0) {
-        shapes.put(method.key(), shape.points().contains(EVERYTHING) ? everyPoint(method) : shape);
+        shapes.put(
+            method.key(), shape.points().contains(EVERYTHING) ? everyPoint(method, shape) : shape);
       }
     }
     return shapes;
   }
 
-  private static Shape everyPoint(MethodInfo method) {
+  private static Shape everyPoint(MethodInfo method, Shape shape) {
     Set<Place> points = new HashSet<>();
     method.code().lines().forEach(line -> points.add(Place.line(line)));
     points.add(Place.call(new MethodPattern("**", false, "*", null)));
     points.add(Place.call(new MethodPattern("**", false, "new", null)));
-    return new Shape(true, true, points);
+    return new Shape(true, shape.replacesResult(), shape.listened(), points);
   }
 
   @Test
@@ -71,11 +75,13 @@ class SplicerTest {
             .orElseThrow();
     int verified = 0;
     try (JarFile jar = new JarFile(path)) {
-      Woven loader = new Woven(jar, new Shape(true, true, Set.of(EVERYTHING)));
-      for (Enumeration<JarEntry> e = jar.entries(); e.hasMoreElements(); ) {
-        String name = e.nextElement().getName();
-        if (name.matches("org/assertj/core/(api|util|internal)/[A-Za-z$]+\\.class")) {
-          verified += verify(loader, name.replace(".class", "").replace('/', '.'));
+      for (boolean listened : new boolean[] {false, true}) {
+        Woven loader = new Woven(jar, new Shape(true, !listened, listened, Set.of(EVERYTHING)));
+        for (Enumeration<JarEntry> e = jar.entries(); e.hasMoreElements(); ) {
+          String name = e.nextElement().getName();
+          if (name.matches("org/assertj/core/(api|util|internal)/[A-Za-z$]+\\.class")) {
+            verified += verify(loader, name.replace(".class", "").replace('/', '.'));
+          }
         }
       }
     }

@@ -17,11 +17,16 @@ import org.junit.jupiter.api.Test;
 
 class WeaverTest {
   private static final Instrumentation INSTRUMENTATION = InstrumentationHolder.get();
-  private static final String TARGET = Target.class.getName();
+  static final String TARGET = Target.class.getName();
 
-  private final Weaver weaver = new Weaver(INSTRUMENTATION, () -> {});
-  private final Recorder recorder = new Recorder();
+  final Weaver weaver = new Weaver(INSTRUMENTATION, () -> {});
+  final Recorder recorder = recorder();
   private long failures;
+
+  /** Whose listeners are told: without code of their own, and with it in a subclass. */
+  Recorder recorder() {
+    return new Recorder();
+  }
 
   @BeforeEach
   void remember() {
@@ -55,6 +60,16 @@ class WeaverTest {
     assertThat(new Target("x").wide(1.5, 10, "")).isEqualTo(-1);
     assertThat(recorder.drain())
         .containsExactly("> wide[1.5, 10, t]", "< wide 16", "> wide[1.5, 10, ]", "< wide -1");
+  }
+
+  /** What the method has written to its parameters since is nobody's business. */
+  @Test
+  void argumentsAtTheEndAreThosePassed() {
+    List<String> ends = new ArrayList<>();
+    recorder.atEnd = (self, args) -> ends.add(self.getClass().getSimpleName() + List.of(args));
+    install(TARGET, "wide");
+    assertThat(new Target("x").wide(1.5, 10, "t")).isEqualTo(16);
+    assertThat(ends).containsExactly("Target[1.5, 10, t]");
   }
 
   @Test
@@ -120,7 +135,7 @@ class WeaverTest {
 
   @Test
   void aSecondQueryRelinksAndTheLastOneRestores() {
-    Recorder other = new Recorder();
+    Recorder other = recorder();
     Installation first = installation(1, recorder, TARGET, "nothing");
     Installation second = installation(2, other, TARGET, "nothing");
     assertThat(weaver.apply(List.of(first), List.of()).pauseNanos()).isPositive();

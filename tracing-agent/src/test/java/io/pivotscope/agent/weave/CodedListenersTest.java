@@ -1,0 +1,69 @@
+package io.pivotscope.agent.weave;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** All that holds for listeners holds for those that are called through code of their own. */
+class CodedListenersTest extends WeaverTest {
+  private Recorder last;
+
+  @Override
+  Recorder recorder() {
+    last = new Recorder(true);
+    return last;
+  }
+
+  @AfterEach
+  void onlyCodeWasCalled() {
+    // Where a hook replaces results, the end of a method is not linked.
+    assertThat(last.coded.get() > 0 || last.events.isEmpty()).isTrue();
+  }
+
+  @Test
+  void twoKindsAtOneMethod() {
+    Recorder plain = new Recorder();
+    weaver.apply(
+        List.of(installation(1, recorder, TARGET, "text"), installation(2, plain, TARGET, "text")),
+        List.of());
+    assertThat(new Target("x").text("a")).isEqualTo("A");
+    assertThat(recorder.coded.get()).isEqualTo(2);
+    assertThat(recorder.drain()).containsExactly("> text[a]", "< text A");
+    assertThat(plain.drain()).containsExactly("> text[a]", "< text A");
+  }
+
+  /** Each of the two hears of the invocation whose beginning it heard of. */
+  @Test
+  void whoeverComesDuringAnInvocationHearsNothingOfItsEnd() {
+    Recorder later = new Recorder(true);
+    Installation first = installation(1, recorder, TARGET, "half");
+    Installation second = installation(2, later, TARGET, "half");
+    weaver.apply(List.of(first), List.of());
+    Target target = new Target("x");
+    Thread thread;
+    synchronized (target.name) {
+      thread = new Thread(() -> target.half(3f));
+      thread.start();
+      while (thread.getState() != Thread.State.BLOCKED || recorder.events.isEmpty()) {
+        Thread.onSpinWait();
+      }
+      weaver.apply(List.of(first, second), List.of());
+    }
+    join(thread);
+    assertThat(recorder.drain()).containsExactly("> half[3.0]", "< half 1.5");
+    assertThat(later.drain()).isEmpty();
+    target.half(1f);
+    assertThat(later.drain()).containsExactly("> half[1.0]", "< half 0.5");
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join(10_000);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    assertThat(thread.isAlive()).isFalse();
+  }
+}
