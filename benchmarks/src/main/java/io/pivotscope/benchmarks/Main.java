@@ -4,6 +4,7 @@ import io.pivotscope.benchmarks.process.HandoffCommand;
 import io.pivotscope.benchmarks.process.HotCommand;
 import io.pivotscope.benchmarks.process.InstallCommand;
 import io.pivotscope.benchmarks.process.StartupCommand;
+import io.pivotscope.benchmarks.process.SwitchCommand;
 import picocli.CommandLine;
 
 /** Measures whole processes; {@code org.openjdk.jmh.Main} on the same class path measures parts. */
@@ -18,7 +19,8 @@ public final class Main {
         HotCommand.class,
         HandoffCommand.class,
         InstallCommand.class,
-        StartupCommand.class
+        StartupCommand.class,
+        SwitchCommand.class
       },
       synopsisSubcommandLabel = "COMMAND")
   private static final class Root {}

@@ -4,7 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
-import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,25 +27,33 @@ public final class MadeClasses extends ClassLoader {
 
   public static void main(String[] args) throws Exception {
     MadeClasses loader = new MadeClasses(template());
-    List<Object> called = new ArrayList<>();
-    List<Method> methods = new ArrayList<>();
+    List<Called> called = loader.called(CALLED);
     int wanted = Integer.parseInt(args[0]);
-    // The name of number 0 is taken: by the template, if it is loaded.
-    for (int i = 1; i <= CALLED || loaded() < wanted; i++) {
-      Class<?> made = loader.make(i);
-      if (i <= CALLED) {
-        called.add(made.getConstructor().newInstance());
-        methods.add(made.getMethod("call", int.class));
-      }
+    for (int i = CALLED + 1; loaded() < wanted; i++) {
+      loader.make(i);
     }
     System.out.println("loaded " + loaded());
     Commands.serve(
         words -> {
-          for (int i = 0; words[0].equals("call") && i < CALLED; i++) {
-            methods.get(i).invoke(called.get(i), 1);
+          if (words[0].equals("call")) {
+            called.forEach(each -> each.call(1));
           }
           return "";
         });
+  }
+
+  /** One object of each of so many made classes, which are numbered from 1. */
+  static List<Called> of(int classes) throws IOException, ReflectiveOperationException {
+    return new MadeClasses(template()).called(classes);
+  }
+
+  private List<Called> called(int classes) throws ReflectiveOperationException {
+    List<Called> called = new ArrayList<>();
+    // The name of number 0 is taken: by the template, if it is loaded.
+    for (int i = 1; i <= classes; i++) {
+      called.add((Called) make(i).getConstructor().newInstance());
+    }
+    return called;
   }
 
   private static int loaded() {

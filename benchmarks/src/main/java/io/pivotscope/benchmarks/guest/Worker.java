@@ -6,8 +6,9 @@ import java.util.concurrent.CyclicBarrier;
 /**
  * Calls {@link Work} as often as it is told. {@code run LOOP CHUNKS THREADS} answers with CPU
  * nanoseconds and allocated bytes of all threads, the longest thread's wall nanoseconds, and how
- * long the compilers have worked so far; {@code finish} with what the work has counted. The threads
- * stay the same, and no task object travels between them: nothing here is a hand-off.
+ * long the compilers have worked so far; {@code silence} with how many queries it has switched off;
+ * {@code finish} with what the work has counted. The threads stay the same, and no task object
+ * travels between them: nothing here is a hand-off.
  */
 public final class Worker {
   private static final int THREADS = 2;
@@ -52,6 +53,9 @@ public final class Worker {
       // BTrace prints by a thread of its own.
       Thread.sleep(PRINTING_MILLIS);
       return Long.toString(work.counted());
+    }
+    if (words[0].equals("silence")) {
+      return Integer.toString(Silencer.find().silence());
     }
     loop = Loop.valueOf(words[1]);
     chunks = Long.parseLong(words[2]);

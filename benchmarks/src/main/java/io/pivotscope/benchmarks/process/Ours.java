@@ -66,7 +66,8 @@ final class Ours {
     return List.of(
         new Traced("agent attached, nothing woven", ONE, SUM, When.BEFORE, Rows.NONE),
         new Traced("query removed again", ONE, SUM, When.REMOVED, Rows.NONE),
-        new Traced("woven, T0 far ahead", ONE, SUM, When.SWITCHED_OFF, Rows.NONE),
+        new Traced("woven, T0 far ahead", ONE, SUM, When.ARMED, Rows.NONE),
+        new Traced("woven, switched off", ONE, SUM, When.SWITCHED_OFF, Rows.NONE),
         new Traced(MAIN, ONE, SUM, When.COLLECTING, Rows.PER_CALL),
         new Traced(MAIN + ", 2 threads", TWO, SUM, When.COLLECTING, Rows.PER_CALL),
         new Traced("count and quantile by key", ONE, QUANTILE, When.COLLECTING, Rows.PER_CALL),

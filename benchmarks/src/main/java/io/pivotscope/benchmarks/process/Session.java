@@ -103,6 +103,11 @@ final class Session {
         settled);
   }
 
+  /** Whether the compilers became quiet before patience ended. */
+  boolean settled() {
+    return settled;
+  }
+
   /** Chunks that were run so far by all threads. */
   long chunks() {
     return chunksMade;

@@ -22,9 +22,11 @@ record Traced(String name, Load load, String query, When when, Rows rows) implem
     /** Before any query: the agent is connected, and has woven nothing. */
     BEFORE,
     /** While the query is woven and its T0 lies far ahead. */
-    SWITCHED_OFF,
+    ARMED,
     /** While it collects. */
     COLLECTING,
+    /** When its switch point has been invalidated and its classes are still woven. */
+    SWITCHED_OFF,
     /** When it has been removed. */
     REMOVED
   }
@@ -46,7 +48,7 @@ record Traced(String name, Load load, String query, When when, Rows rows) implem
 
   @Override
   public Result run(Settings settings) throws IOException, InterruptedException {
-    long margin = when == When.SWITCHED_OFF ? NEVER_MILLIS : Timing.DEFAULT.marginMillis();
+    long margin = when == When.ARMED ? NEVER_MILLIS : Timing.DEFAULT.marginMillis();
     try (Lab lab = Lab.open(margin);
         Jvm jvm = Configuration.worker(settings, List.of(lab.agentOption()), List.of(), "plain")) {
       lab.awaitConnected(jvm);
@@ -57,14 +59,15 @@ record Traced(String name, Load load, String query, When when, Rows rows) implem
           session.warm();
           yield new Result(session.measure(), "connected");
         }
-        case SWITCHED_OFF -> switchedOff(lab, session);
+        case ARMED -> armed(lab, session);
+        case SWITCHED_OFF -> switchedOff(lab, session, jvm);
         case COLLECTING -> collecting(lab, session, jvm);
         case REMOVED -> removed(lab, session);
       };
     }
   }
 
-  private Result switchedOff(Lab lab, Session session) throws IOException, InterruptedException {
+  private Result armed(Lab lab, Session session) throws IOException, InterruptedException {
     Lab.Query installed = lab.install(query);
     RunView armed = installed.awaitArmed();
     require(armed.processes().get(0).methods() > 0, "woven", armed);
@@ -74,6 +77,26 @@ record Traced(String name, Load load, String query, When when, Rows rows) implem
     require(run.processes().get(0).state().equals("armed"), "still armed", run);
     require(run.counters().hits() == 0, "silent", run);
     return new Result(reading, run.processes().get(0).methods() + " method woven, 0 rows");
+  }
+
+  /** As at a removal, between its first step and its second one, which does not come here. */
+  private Result switchedOff(Lab lab, Session session, Jvm jvm)
+      throws IOException, InterruptedException {
+    Lab.Query installed = lab.install(query);
+    installed.awaitCollecting();
+    long before = session.calls();
+    session.warm();
+    long counted = session.calls() - before;
+    String silenced = jvm.ask("silence");
+    session.warm();
+    Reading reading = session.measure();
+    RunView woven = installed.look();
+    require(woven.processes().get(0).state().equals("armed"), "still woven", woven);
+    require(silenced.equals("1"), "one query switched off, not " + silenced, woven);
+    RunView run = installed.stop();
+    require(run.counters().hits() == counted, counted + " events", run);
+    long silent = session.calls() - before - counted;
+    return new Result(reading, counted + " events, then none in " + silent + " calls");
   }
 
   private Result removed(Lab lab, Session session) throws IOException, InterruptedException {
