@@ -110,6 +110,12 @@ final class Jvm implements AutoCloseable {
     throw new IOException("no answer within " + ANSWER_SECONDS + " s: " + errors());
   }
 
+  /** Ends its input, and so a worker; waits until it has gone. */
+  void end() throws IOException, InterruptedException {
+    process.getOutputStream().close();
+    awaitExit();
+  }
+
   /** Waits for its end; returns the exit code. */
   int awaitExit() throws IOException, InterruptedException {
     if (!process.waitFor(ANSWER_SECONDS, TimeUnit.SECONDS)) {
