@@ -3,6 +3,7 @@ package io.pivotscope.benchmarks;
 import io.pivotscope.benchmarks.process.HandoffCommand;
 import io.pivotscope.benchmarks.process.HotCommand;
 import io.pivotscope.benchmarks.process.InstallCommand;
+import io.pivotscope.benchmarks.process.ScaleCommand;
 import io.pivotscope.benchmarks.process.StartupCommand;
 import io.pivotscope.benchmarks.process.SwitchCommand;
 import picocli.CommandLine;
@@ -19,6 +20,7 @@ public final class Main {
         HotCommand.class,
         HandoffCommand.class,
         InstallCommand.class,
+        ScaleCommand.class,
         StartupCommand.class,
         SwitchCommand.class
       },

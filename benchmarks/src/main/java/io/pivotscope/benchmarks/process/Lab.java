@@ -132,13 +132,18 @@ final class Lab implements AutoCloseable {
 
     /** Stops it and waits until the classes are restored; returns the final result. */
     RunView stop() throws IOException, InterruptedException {
-      awaitRemoving();
+      askToStop();
       return awaitEnded();
+    }
+
+    /** Stops it and does not wait: {@link #awaitEnded} does. */
+    void askToStop() throws IOException {
+      call(() -> api.stop(id));
     }
 
     /** Stops it; returns when its result is complete and its classes are about to be restored. */
     void awaitRemoving() throws IOException, InterruptedException {
-      call(() -> api.stop(id));
+      askToStop();
       await(run -> run.state().equals("removing") || run.isEnded());
     }
 

@@ -38,8 +38,10 @@ final class Session {
    * @param bytes allocated by it
    * @param wallNanos that passed in the meantime
    * @param settled whether the compilers had done their work before
+   * @param processNanos CPU time of the whole process; not a number where the worker does not tell
    */
-  record Reading(double cpuNanos, double bytes, double wallNanos, boolean settled) {}
+  record Reading(
+      double cpuNanos, double bytes, double wallNanos, boolean settled, double processNanos) {}
 
   private final Jvm jvm;
   private final Load load;
@@ -86,7 +88,8 @@ final class Session {
         Spread.of(all.stream().map(Reading::cpuNanos).toList()).median(),
         Spread.of(all.stream().map(Reading::bytes).toList()).median(),
         Spread.of(all.stream().map(Reading::wallNanos).toList()).median(),
-        settled);
+        settled,
+        Spread.of(all.stream().map(Reading::processNanos).toList()).median());
   }
 
   private Reading batch() throws IOException, InterruptedException {
@@ -100,7 +103,8 @@ final class Session {
         Long.parseLong(words[0]) / all,
         Long.parseLong(words[1]) / all,
         Long.parseLong(words[2]) / each,
-        settled);
+        settled,
+        words.length > 4 ? Long.parseLong(words[4]) / all : Double.NaN);
   }
 
   /** Whether the compilers became quiet before patience ended. */
