@@ -1,6 +1,6 @@
 package io.pivotscope.agent.propagate;
 
-import io.pivotscope.agent.run.Handoff;
+import io.pivotscope.agent.run.Outcome;
 import io.pivotscope.agent.weave.MethodHook;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.Callable;
@@ -71,7 +71,7 @@ final class CallableField {
   }
 
   /** What a task ended with whose result has been seen; null if it carried no request. */
-  @Nullable Handoff end(FutureTask<?> task) {
+  @Nullable Outcome end(FutureTask<?> task) {
     while (true) {
       boolean runs = (Thread) Known.RUNNER.getVolatile(task) != null;
       Object present = get(task);

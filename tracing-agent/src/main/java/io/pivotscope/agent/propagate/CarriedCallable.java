@@ -1,6 +1,7 @@
 package io.pivotscope.agent.propagate;
 
 import io.pivotscope.agent.run.Handoff;
+import io.pivotscope.agent.run.Outcome;
 import io.pivotscope.agent.run.Requests;
 import io.pivotscope.agent.run.Scope;
 import java.util.concurrent.Callable;
@@ -15,7 +16,7 @@ class CarriedCallable implements Callable<@Nullable Object> {
   private @Nullable Callable<?> body;
   // Written by the submitter, then only by the one thread that runs the task.
   private @Nullable Handoff handoff;
-  private @Nullable Handoff end;
+  private @Nullable Outcome end;
 
   CarriedCallable(Callable<?> body, Handoff handoff, Requests requests) {
     this.body = body;
@@ -57,19 +58,19 @@ class CarriedCallable implements Callable<@Nullable Object> {
   // Before the task's result can be seen: FutureTask sets it after call() has returned.
   private void end(Scope scope) {
     try {
-      ended(requests.endAndKeep(scope));
+      ended(requests.endAsOutcome(scope));
     } catch (Throwable ours) {
       // The task's own result or exception is what its caller gets.
     }
   }
 
   /** Where readers of the task's result find what it ended with. */
-  void ended(Handoff end) {
+  void ended(Outcome end) {
     this.end = end;
   }
 
   /** What the task ended with; null before that, and for good where it is kept elsewhere. */
-  final @Nullable Handoff end() {
+  final @Nullable Outcome end() {
     return end;
   }
 

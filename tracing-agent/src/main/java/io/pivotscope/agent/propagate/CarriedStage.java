@@ -1,6 +1,7 @@
 package io.pivotscope.agent.propagate;
 
 import io.pivotscope.agent.run.Handoff;
+import io.pivotscope.agent.run.Outcome;
 import io.pivotscope.agent.run.Requests;
 import io.pivotscope.agent.run.Scope;
 import java.util.List;
@@ -131,19 +132,25 @@ abstract class CarriedStage {
       return;
     }
     try {
-      Requests requests = outcomes.requests();
-      Scope scope = run instanceof Scope begun ? begun : null;
-      Handoff end = scope == null ? requests.capture() : requests.endAndKeep(scope);
-      outcome.endedWith(end);
+      outcome.endedWith(run instanceof Scope scope ? end(scope) : outcomes.requests().capture());
       if (returned instanceof CompletableFuture<?> inner) {
         outcome.follows(outcomes.stage(inner));
-      }
-      if (scope != null && end != null && runsWhereCompleted && requests.isOfCurrent(end)) {
-        requests.merge(end); // program order: this thread goes on after the function
       }
     } catch (Throwable ours) {
       // The function's own result or exception is what its stage gets.
     }
+  }
+
+  private Outcome end(Scope scope) {
+    Requests requests = outcomes.requests();
+    if (!runsWhereCompleted) {
+      return requests.endAsOutcome(scope);
+    }
+    Handoff end = requests.endAndKeep(scope);
+    if (requests.isOfCurrent(end)) {
+      requests.merge(end); // program order: this thread goes on after the function
+    }
+    return end;
   }
 
   private static final class OfSupplier extends CarriedStage implements Supplier<Object> {

@@ -1,6 +1,7 @@
 package io.pivotscope.agent.propagate;
 
 import io.pivotscope.agent.run.Handoff;
+import io.pivotscope.agent.run.Outcome;
 import io.pivotscope.agent.run.Requests;
 import io.pivotscope.agent.run.Scope;
 import io.pivotscope.agent.weave.ExitHook;
@@ -179,7 +180,7 @@ final class ForkJoinHandoff {
         if (self instanceof CountedCompleter) {
           requests.end(scope); // it told its root when it completed
         } else {
-          task.end = requests.endAndKeep(scope);
+          task.end = requests.endAsOutcome(scope);
           // As the youngest, since much may have been forked meanwhile; not if the task itself was.
           if (!forked.replace(self, task, task)) {
             forked.putIfAbsent(self, task);
@@ -197,7 +198,7 @@ final class ForkJoinHandoff {
   private static final class Forked {
     private @Nullable Handoff waiting;
     private @Nullable Scope scope;
-    private @Nullable Handoff end;
+    private @Nullable Outcome end;
   }
 
   /** The scheduled tasks that a ForkJoinPool has since 25. */
@@ -254,8 +255,9 @@ final class ForkJoinHandoff {
       outcomes.read(task);
     } else {
       Forked ran = forked.get(task);
-      if (ran != null) {
-        requests.merge(ran.end);
+      Outcome end = ran == null ? null : ran.end;
+      if (end != null) {
+        end.mergeInto(requests);
       }
     }
   }

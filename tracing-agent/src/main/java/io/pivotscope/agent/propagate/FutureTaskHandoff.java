@@ -1,6 +1,7 @@
 package io.pivotscope.agent.propagate;
 
 import io.pivotscope.agent.run.Handoff;
+import io.pivotscope.agent.run.Outcome;
 import io.pivotscope.agent.run.Requests;
 import io.pivotscope.agent.run.Scope;
 import io.pivotscope.agent.weave.ExitHook;
@@ -98,8 +99,8 @@ final class FutureTaskHandoff {
     }
     return new CarriedCallable(body, handoff, requests) {
       @Override
-      void ended(Handoff end) {
-        outcomes.ended(task, end);
+      void ended(Outcome end) {
+        outcomes.put(task, end);
       }
     };
   }
@@ -107,7 +108,10 @@ final class FutureTaskHandoff {
   /** The calling thread has seen what a task ended with. */
   private void read(Object future) {
     if (future instanceof FutureTask<?> task && CallableField.keepsEnd(task)) {
-      requests.merge(callable.end(task));
+      Outcome end = callable.end(task);
+      if (end != null) {
+        end.mergeInto(requests);
+      }
     }
     outcomes.read(future); // or of an answer that completed it
   }
@@ -115,6 +119,7 @@ final class FutureTaskHandoff {
   /** A task made before the weaving that a home-made worker runs: not in the worker's own run. */
   private @Nullable Scope runUnknown(@Nullable Object self, @Nullable Object[] args) {
     return requests.propagating()
+            && self != null
             && !(callable.get(self) instanceof CarriedCallable)
             && requests.isOutsideOfTasks()
         ? requests.beginTask(null)
@@ -122,7 +127,7 @@ final class FutureTaskHandoff {
   }
 
   private @Nullable Scope tick(@Nullable Object self, @Nullable Object[] args) {
-    if (callable.get(self) instanceof CarriedCallable carried) {
+    if (self != null && callable.get(self) instanceof CarriedCallable carried) {
       carried.isPeriodic();
     }
     return requests.beginTick();

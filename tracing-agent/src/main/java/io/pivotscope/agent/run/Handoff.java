@@ -32,6 +32,15 @@ public final class Handoff implements Outcome {
     this.baggage = from.fork();
   }
 
+  /** Whether one of the scope, if it were made now with that stamp, would say the same. */
+  boolean isStill(Scope scope, long now) {
+    return hlc == now
+        && tidiedFor == scope.tidiedFor
+        && unsettledFrom == scope.unsettledFrom
+        && refused == scope.refused
+        && scope.isAsIn(baggage);
+  }
+
   boolean isOf(@Nullable EventId other) {
     return request.equals(other);
   }

@@ -109,9 +109,16 @@ public final class Requests {
       return null;
     }
     EventId request = name(thread, scope);
-    thread.lastHlc = clock.tick(thread.lastHlc);
     tidy(scope);
-    return new Handoff(scope, request, thread.lastHlc);
+    long now = clock.tick(thread.lastHlc);
+    boolean timeHasPassed = now != thread.lastHlc + 1;
+    Handoff handed = scope.handed;
+    if (timeHasPassed || handed == null || !handed.isStill(scope, thread.lastHlc)) {
+      thread.lastHlc = now;
+      handed = new Handoff(scope, request, now);
+      scope.handed = handed;
+    }
+    return handed;
   }
 
   /** The thread now continues h's request; null keeps the one it has. Pair with an end. */
@@ -224,23 +231,45 @@ public final class Requests {
     return new Handoff(s, request, s.hlc);
   }
 
+  /** As {@link #endAndKeep}, where the end is merged only: no other branch goes on from there. */
+  public Outcome endAsOutcome(Scope s) {
+    if (s.hasNoBaggageOfItsOwn()) {
+      ThreadState thread = threads.current();
+      name(thread, s);
+      leave(thread, s);
+      return s;
+    }
+    return endAndKeep(s);
+  }
+
   /** Join, get, completion: merges if h is of the current request, else counts it foreign. */
   public void merge(@Nullable Handoff h) {
-    if (h == null) {
-      return;
+    if (h != null) {
+      merge(h.request, h.baggage, h.hlc, h.refused);
     }
+  }
+
+  /** The same with a scope that has ended without a baggage of its own. */
+  void merge(Scope ended) {
+    EventId request = ended.request;
+    if (request != null) {
+      merge(request, ended.fork(), ended.hlc, ended.refused);
+    }
+  }
+
+  private void merge(EventId request, Baggage handed, long hlc, boolean isRefused) {
     ThreadState thread = threads.current();
     Scope scope = scope(thread);
-    if (!h.isOf(scope.request)) {
+    if (!request.equals(scope.request)) {
       foreign.increment();
       return;
     }
-    scope.join(h);
-    if (h.refused) {
-      received(thread, h.hlc, refused);
+    scope.join(handed);
+    if (isRefused) {
+      received(thread, hlc, refused);
     } else {
       // Its stamps are of this process, or have been looked at when they came.
-      thread.lastHlc = Math.max(thread.lastHlc, h.hlc);
+      thread.lastHlc = Math.max(thread.lastHlc, hlc);
     }
   }
 

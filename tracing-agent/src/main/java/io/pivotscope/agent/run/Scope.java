@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Requests#receive} to {@link Requests#end}. Scopes of a thread nest. Used by one thread at a time;
  * {@link Requests#suspend} and {@link Requests#resume} move it.
  */
-public final class Scope {
+public final class Scope implements Outcome {
 
   private static final Baggage BARE = new Baggage();
 
@@ -49,6 +49,9 @@ public final class Scope {
 
   /** A fork of the baggage that nobody writes to, to hand on while the baggage stays as it is. */
   private Baggage forked = BARE;
+
+  /** What was last handed on from here. */
+  @Nullable Handoff handed;
 
   /** The scope whose request and baggage this one merely goes on with. */
   @Nullable Scope shares;
@@ -102,11 +105,6 @@ public final class Scope {
     return forked;
   }
 
-  /** Adds what a branch of the same request knew when it was handed on. */
-  void join(Handoff other) {
-    join(other.baggage);
-  }
-
   /** Adds what a branch of the same request has come to know. */
   void join(Scope other) {
     Baggage theirs = other.baggage;
@@ -117,8 +115,9 @@ public final class Scope {
     }
   }
 
-  private void join(Baggage handed) {
-    if (handed.isBare() || handed == forked && isAsForked()) {
+  /** Adds what a branch of the same request knew when it was handed on. */
+  void join(Baggage handed) {
+    if (handed.isBare() || isAsIn(handed)) {
       return;
     }
     Baggage own = baggage();
@@ -127,9 +126,21 @@ public final class Scope {
     }
   }
 
-  private boolean isAsForked() {
+  /** Whether that has all that the baggage has. May say no where it has. */
+  boolean isAsIn(Baggage handed) {
     Baggage own = baggage;
-    return own == null || own.isAsIn(forked);
+    return handed == forked && (own == null || own.isAsIn(forked));
+  }
+
+  /** Whether it knows no more than it was handed, and so stays as it is once it has ended. */
+  boolean hasNoBaggageOfItsOwn() {
+    return baggage == null;
+  }
+
+  /** Once it has ended: what it ended with. */
+  @Override
+  public void mergeInto(Requests requests) {
+    requests.merge(this);
   }
 
   /** Of what several threads may have. Nobody writes to it, but a look into it may decode it. */

@@ -3,6 +3,7 @@ package io.pivotscope.agent.propagate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pivotscope.agent.run.Handoff;
+import io.pivotscope.agent.run.Outcome;
 import io.pivotscope.agent.run.Requests;
 import io.pivotscope.agent.run.Threads;
 import io.pivotscope.agent.testing.InstrumentationHolder;
@@ -32,7 +33,7 @@ class CallableFieldTest {
   @Test
   void whileTheCallableIsGoneAReaderWaitsForItToComeBack() throws Exception {
     ends();
-    CompletableFuture<@Nullable Handoff> read = read();
+    CompletableFuture<@Nullable Outcome> read = read();
     CarriedCallable carried = ended();
     callable.set(task, carried);
     assertThat(read.get(20, TimeUnit.SECONDS)).isNotNull().isSameAs(carried.end());
@@ -41,7 +42,7 @@ class CallableFieldTest {
   @Test
   void orForTheRunnerToBeThrough() throws Exception {
     ends();
-    CompletableFuture<@Nullable Handoff> read = read();
+    CompletableFuture<@Nullable Outcome> read = read();
     runner.setVolatile(task, (Thread) null);
     assertThat(read.get(20, TimeUnit.SECONDS)).isNull();
   }
@@ -71,7 +72,7 @@ class CallableFieldTest {
     body.setVolatile(task, (Callable<?>) null);
   }
 
-  private CompletableFuture<@Nullable Handoff> read() {
+  private CompletableFuture<@Nullable Outcome> read() {
     return CompletableFuture.supplyAsync(() -> callable.end(task));
   }
 

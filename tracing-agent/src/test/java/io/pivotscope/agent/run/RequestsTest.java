@@ -114,6 +114,47 @@ class RequestsTest {
   }
 
   @Test
+  void handOffsWithNothingBetweenThemAreTheSame() throws Exception {
+    a(client, 1);
+    Handoff one = client.requests.capture();
+    assertThat(client.requests.capture()).isSameAs(one);
+    micros.incrementAndGet();
+    assertThat(client.requests.capture()).isNotSameAs(one);
+    a(client, 2);
+    Handoff two = client.requests.capture();
+    assertThat(two).isNotSameAs(one);
+    elsewhere(() -> branch(one, () -> b(client, 1)));
+    elsewhere(() -> branch(one, () -> b(client, 2)));
+    elsewhere(() -> branch(two, () -> b(client, 3)));
+    assertThat(client.rows(atClient))
+        .containsExactlyInAnyOrder(
+            Tuple.of(1L, 1L), Tuple.of(2L, 1L), Tuple.of(3L, 1L), Tuple.of(3L, 2L));
+  }
+
+  @Test
+  void aBranchBringsWhatItEndedWithWhetherItAddedToItOrNot() throws Exception {
+    a(client, 1);
+    Handoff handoff = client.requests.capture();
+    Outcome[] ends = new Outcome[2];
+    elsewhere(() -> ends[0] = branch(handoff, () -> {}));
+    elsewhere(() -> ends[1] = branch(handoff, () -> a(client, 2)));
+    ends[0].mergeInto(client.requests);
+    b(client, 1);
+    ends[1].mergeInto(client.requests);
+    b(client, 2);
+    elsewhere(() -> ends[0].mergeInto(client.requests));
+    assertThat(client.rows(atClient))
+        .containsExactlyInAnyOrder(Tuple.of(1L, 1L), Tuple.of(2L, 1L), Tuple.of(2L, 2L));
+    assertThat(client.requests.oddities().foreign()).isEqualTo(1);
+  }
+
+  private Outcome branch(Handoff handoff, Runnable work) {
+    Scope scope = client.requests.begin(handoff);
+    work.run();
+    return client.requests.endAsOutcome(scope);
+  }
+
+  @Test
   void aContextOfAnotherRequestNeverMerges() throws Exception {
     Handoff[] foreign = new Handoff[1];
     elsewhere(
