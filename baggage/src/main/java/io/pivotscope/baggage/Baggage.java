@@ -196,30 +196,77 @@ public final class Baggage {
       Tuple key,
       @Nullable Object[] values,
       Consumer<Accumulator[]> addition) {
-    View view = toWrite(query, epoch);
-    if (view != null) {
-      Branch branch = branch();
-      BranchPath me = branch.mint();
-      int size = SizeBounds.of(key) + SizeBounds.of(values);
-      if (!view.content().ledger.hasCell(me, branch.closed(), shape.slot())) {
-        size += SizeBounds.CELL;
-      }
-      return view.edit(size).ledger.add(shape, me, branch.closed(), key, addition);
+    Groups groups = toAdd(query, epoch, shape);
+    if (groups == null) {
+      return false;
     }
-    return false;
+    addition.accept(groups.cells(key));
+    return added(query, groups, 0, SizeBounds.of(values)) > 0;
+  }
+
+  /**
+   * What this branch itself has counted in a ledger: for rows to be added, after which {@link
+   * #added} is called and nothing of it kept. Makes no object where the branch has counted before.
+   *
+   * @return null if nothing can be added: the query has a newer epoch, or the slot another shape
+   */
+  public @Nullable Groups toAdd(long query, long epoch, LedgerShape shape) {
+    View view = toWrite(query, epoch);
+    if (view == null) {
+      return null;
+    }
+    Branch branch = branch();
+    BranchPath me = branch.mint();
+    Ordinals closed = branch.closed();
+    int size = view.content().ledger.hasCell(me, closed, shape.slot()) ? 0 : SizeBounds.CELL;
+    return view.edit(size).ledger.toAdd(shape, me, closed);
+  }
+
+  /**
+   * Rows have been added: the encoded form grows.
+   *
+   * @param groups as from {@link #toAdd}
+   * @param counters how often a long was added to what {@link SizeBounds#isCounter}
+   * @param bytes bound of all else, apart from keys
+   * @return how many keys this branch has more than before
+   */
+  public int added(long query, Groups groups, int counters, int bytes) {
+    View view = Views.get(current, query);
+    if (view != null) {
+      view.count(counters);
+      view.grow(bytes);
+      view.grow(groups.freshBytes());
+    }
+    return groups.fresh();
+  }
+
+  /** A ledger to read: nothing is copied where one branch has counted. */
+  public LedgerView ledger(long query, long epoch, LedgerShape shape) {
+    View view = toRead(query, epoch);
+    if (view == null) {
+      return NoLedger.WHOLE;
+    }
+    Content content = view.content();
+    LedgerShape known = content.ledger.shapes.get(shape.slot());
+    if (known != null && !known.equals(shape)) {
+      return NoLedger.CUT;
+    }
+    LedgerView groups = content.ledger.view(shape.slot());
+    if (!isCut(content, content.set(shape.slot()), shape.slot())) {
+      return groups;
+    }
+    return groups instanceof Groups whole ? new CutLedger(whole) : NoLedger.CUT;
   }
 
   /** The groups of a ledger, without those folded into other. The accumulators are the caller's. */
   public Map<Tuple, Accumulator[]> unpackLedger(long query, long epoch, int slot) {
     Groups groups = groups(query, epoch, slot);
-    return groups == null ? Map.of() : groups.byKey();
-  }
-
-  /** Whether a ledger is of a shape; one that holds nothing is of any. */
-  public boolean hasShape(long query, long epoch, LedgerShape shape) {
-    View view = toRead(query, epoch);
-    LedgerShape known = view == null ? null : view.content().ledger.shapes.get(shape.slot());
-    return known == null || known.equals(shape);
+    if (groups == null) {
+      return Map.of();
+    }
+    Map<Tuple, Accumulator[]> byKey = new HashMap<>();
+    groups.forEach(byKey::put);
+    return byKey;
   }
 
   /** What a budget folded away: the values are exact, the keys forgotten; null if nothing. */
@@ -230,7 +277,9 @@ public final class Baggage {
 
   private @Nullable Groups groups(long query, long epoch, int slot) {
     View view = toRead(query, epoch);
-    return view == null ? null : view.content().ledger.value(slot);
+    Ledger ledger = view == null ? null : view.content().ledger;
+    LedgerShape shape = ledger == null ? null : ledger.shapes.get(slot);
+    return ledger == null || shape == null ? null : ledger.value(shape);
   }
 
   /** Whether a slot may lack something: rows computed from it are partial. */

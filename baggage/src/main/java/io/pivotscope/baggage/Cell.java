@@ -5,11 +5,12 @@ import java.util.TreeMap;
 
 /**
  * What one branch has counted, all in all. Written by its own branch only, so of two copies the one
- * with the higher version is the later and holds all of the earlier.
+ * with the higher version is the later and holds all of the earlier. Immutable as soon as a second
+ * ledger has it; {@link Ledger} knows of which cell that is not so yet.
  */
 final class Cell {
-  final long version;
-  final Ordinals closed;
+  private long version;
+  private Ordinals closed;
   final TreeMap<Integer, Groups> bySlot;
 
   Cell(long version, Ordinals closed, TreeMap<Integer, Groups> bySlot) {
@@ -18,9 +19,23 @@ final class Cell {
     this.bySlot = bySlot;
   }
 
-  /** The next version: the same accumulators if {@code keep}, else copies. */
-  Cell next(Ordinals nowClosed, boolean keep) {
-    return new Cell(version + 1, nowClosed, keep ? bySlot : copyGroups());
+  long version() {
+    return version;
+  }
+
+  Ordinals closed() {
+    return closed;
+  }
+
+  /** The next version in place of this one. */
+  void advance(Ordinals nowClosed) {
+    version++;
+    closed = nowClosed;
+  }
+
+  /** The next version, with accumulators of its own. */
+  Cell next(Ordinals nowClosed) {
+    return new Cell(version + 1, nowClosed, copyGroups());
   }
 
   /** The same version with groups folded; itself if no fold applies. */

@@ -164,8 +164,8 @@ final class ContentCodec {
   }
 
   private static void writeCell(ByteSink out, Ledger ledger, Cell cell) {
-    out.writeVarint(cell.version);
-    cell.closed.write(out);
+    out.writeVarint(cell.version());
+    cell.closed().write(out);
     for (LedgerShape shape : ledger.shapes.values()) {
       Groups groups = cell.bySlot.get(shape.slot());
       (groups == null ? new Groups(shape) : groups).write(out);

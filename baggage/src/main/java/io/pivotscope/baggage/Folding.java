@@ -115,7 +115,7 @@ final class Folding {
     }
     for (View view : taken.keySet()) {
       Ledger stripped = view.edit().ledger;
-      stripped.below(me, ordinal).forEach(stripped.cells::remove);
+      stripped.drop(stripped.below(me, ordinal));
     }
     baggage.joinAll(theirs);
     boolean stillMe = me.equals(branch.path());

@@ -1,13 +1,13 @@
 package io.pivotscope.baggage;
 
-import io.pivotscope.baggage.accumulate.Accumulator;
 import io.pivotscope.baggage.value.Tuple;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +35,13 @@ final class Ledger {
   TreeMap<Integer, Long> folds = NO_FOLDS;
   TreeMap<BranchPath, Cell> cells = NO_CELLS;
   boolean incomplete;
-  // The cell whose accumulators nobody else refers to, so that they can be added to in place. A
-  // copy has none, and a ledger that is shared is copied before it is written.
+  // The cell that nobody else refers to, so that it can be written in place. A copy has none, and a
+  // ledger that is shared is copied before it is written.
   private @Nullable Cell editable;
+  // By slot, of several cells: what was summed for a reader. Not written, but replaced: a ledger
+  // that
+  // is shared is read by several threads.
+  private volatile Map<Integer, Groups> sums = Map.of();
 
   boolean isEmpty() {
     return shapes.isEmpty() && !incomplete;
@@ -69,50 +73,97 @@ final class Ledger {
     }
   }
 
-  /** Returns whether the branch's cell had nothing under that key yet. */
-  boolean add(
-      LedgerShape shape,
-      BranchPath me,
-      Ordinals closed,
-      Tuple key,
-      Consumer<Accumulator[]> addition) {
+  /** What the branch itself has counted in a slot, to add to; null if others say it is another. */
+  @Nullable Groups toAdd(LedgerShape shape, BranchPath me, Ordinals closed) {
     LedgerShape known = define(shape);
     if (known != null && !known.equals(shape)) {
       incomplete = true;
-      return false;
+      return null;
     }
     Cell cell = edit(me, closed);
-    return cell.bySlot
-        .computeIfAbsent(shape.slot(), slot -> new Groups(shape))
-        .add(key, folds.getOrDefault(shape.slot(), Groups.NO_FOLD), addition);
+    Groups groups = cell.bySlot.get(shape.slot());
+    if (groups == null) {
+      groups = new Groups(shape);
+      cell.bySlot.put(shape.slot(), groups);
+    }
+    return groups.under(fold(shape.slot()));
+  }
+
+  private long fold(int slot) {
+    Long fold = folds.isEmpty() ? null : folds.get(slot);
+    return fold == null ? Groups.NO_FOLD : fold;
   }
 
   /** Whether the branch has a cell with that slot, and says already which ordinals it closed. */
   boolean hasCell(BranchPath me, Ordinals closed, int slot) {
     Cell cell = cells.get(me);
-    return cell != null && cell.closed == closed && cell.bySlot.containsKey(slot);
+    return cell != null && cell.closed() == closed && cell.bySlot.containsKey(slot);
   }
 
-  /** The branch's own cell, a version on. */
+  /** The branch's own cell, a version on: in place where nobody else has it. */
   private Cell edit(BranchPath me, Ordinals closed) {
     open();
+    changed();
     Cell old = cells.get(me);
-    Cell cell =
-        old == null ? new Cell(1, closed, new TreeMap<>()) : old.next(closed, old == editable);
+    if (old != null && old == editable) {
+      old.advance(closed);
+      return old;
+    }
+    Cell cell = old == null ? new Cell(1, closed, new TreeMap<>()) : old.next(closed);
     cells.put(me, cell);
     editable = cell;
     return cell;
   }
 
-  /** The groups of a slot over all cells, with fresh accumulators. */
-  @Nullable Groups value(int slot) {
+  /** The groups of a slot over all cells, to read only: most slots are counted by one branch. */
+  LedgerView view(int slot) {
     LedgerShape shape = shapes.get(slot);
     if (shape == null) {
-      return null;
+      return NoLedger.WHOLE;
     }
+    if (cells.size() != 1) {
+      return sum(shape);
+    }
+    Cell only = cells.get(cells.firstKey());
+    Groups groups = only == null ? null : only.bySlot.get(slot);
+    return groups == null ? NoLedger.WHOLE : groups;
+  }
+
+  private Groups sum(LedgerShape shape) {
+    Map<Integer, Groups> known = sums;
+    Groups sum = known.get(shape.slot());
+    if (sum == null) {
+      sum = value(shape);
+      Map<Integer, Groups> more = new HashMap<>(known);
+      more.put(shape.slot(), sum);
+      sums = more;
+    }
+    return sum;
+  }
+
+  /** To be called where cells change. */
+  private void changed() {
+    if (!sums.isEmpty()) {
+      sums = Map.of();
+    }
+  }
+
+  /** How many accumulators there are that no number makes much larger. */
+  int counters() {
+    int counters = 0;
+    for (Cell cell : cells.values()) {
+      for (Groups groups : cell.bySlot.values()) {
+        counters += (groups.size() + 1) * groups.counters();
+      }
+    }
+    return counters;
+  }
+
+  /** The groups of a slot over all cells, with fresh accumulators. */
+  Groups value(LedgerShape shape) {
     Groups sum = new Groups(shape);
     for (Cell cell : cells.values()) {
-      Groups groups = cell.bySlot.get(slot);
+      Groups groups = cell.bySlot.get(shape.slot());
       if (groups != null) {
         sum.merge(groups);
       }
@@ -122,6 +173,7 @@ final class Ledger {
 
   /** Merges; the other must be shared. */
   void join(Ledger other) {
+    changed();
     incomplete |= other.incomplete;
     if (other.shapes.isEmpty()) {
       return;
@@ -136,12 +188,13 @@ final class Ledger {
     other.folds.forEach(
         (slot, fold) -> folds.merge(slot, fold, (a, b) -> Long.compareUnsigned(a, b) <= 0 ? a : b));
     other.cells.forEach(
-        (path, cell) -> cells.merge(path, cell, (a, b) -> a.version >= b.version ? a : b));
+        (path, cell) -> cells.merge(path, cell, (a, b) -> a.version() >= b.version() ? a : b));
     settle();
   }
 
   /** Drops what an ancestor has closed, notices what was handled twice, applies the folds. */
   private void settle() {
+    changed();
     List<BranchPath> dead = new ArrayList<>();
     BranchPath before = null;
     for (BranchPath path : cells.keySet()) {
@@ -166,9 +219,9 @@ final class Ledger {
     BranchPath child = path;
     for (BranchPath parent = path.parent(); parent != null; parent = parent.parent()) {
       Cell cell = cells.get(parent);
-      if (cell != null && cell.closed.contains(child.ordinal())) {
+      if (cell != null && cell.closed().contains(child.ordinal())) {
         closed = true;
-        incomplete |= child.ordinal() < cell.closed.floor();
+        incomplete |= child.ordinal() < cell.closed().floor();
       }
       child = parent;
     }
@@ -178,7 +231,7 @@ final class Ledger {
   /** Whether a branch begun by that call would be dropped here. */
   boolean isClosed(BranchPath caller, long ordinal) {
     Cell cell = cells.get(caller);
-    if (cell != null && cell.closed.contains(ordinal)) {
+    if (cell != null && cell.closed().contains(ordinal)) {
       return true;
     }
     BranchPath parent = caller.parent();
@@ -206,10 +259,16 @@ final class Ledger {
     return result;
   }
 
+  /** Leaves out what the branches have counted. */
+  void drop(List<BranchPath> branches) {
+    changed();
+    branches.forEach(cells::remove);
+  }
+
   /** Adds the cells of {@code branches} to the branch's own cell, which closes what it says. */
   void fold(List<BranchPath> branches, BranchPath me, Ordinals closed) {
     absorb(cellsOf(branches), me, closed);
-    branches.forEach(cells::remove);
+    drop(branches);
     settle();
   }
 
@@ -242,7 +301,8 @@ final class Ledger {
   void rescue(Cell lost, BranchPath to) {
     incomplete = true;
     open();
-    cells.put(to, new Cell(1, lost.closed, lost.bySlot));
+    changed();
+    cells.put(to, new Cell(1, lost.closed(), lost.bySlot));
     editable = null;
   }
 
@@ -255,6 +315,7 @@ final class Ledger {
 
   /** Gives up every cell. */
   void clear() {
+    changed();
     cells = new TreeMap<>();
     incomplete = true;
     editable = null;
@@ -262,6 +323,7 @@ final class Ledger {
 
   /** Gives up every cell, and what they were. */
   void forget() {
+    changed();
     shapes = NO_SHAPES;
     folds = NO_FOLDS;
     cells = NO_CELLS;
@@ -275,7 +337,7 @@ final class Ledger {
     for (Cell cell : cells.values()) {
       Groups groups = cell.bySlot.get(slot);
       if (groups != null) {
-        result.addAll(groups.byKey().keySet());
+        result.addAll(groups.keys());
       }
     }
     return result;

@@ -24,6 +24,8 @@ final class View {
   private boolean untouched = true;
   // The encoded size is at most this; measured, plus what was added since.
   private int sizeBound;
+  // Of that, what is for longs that were added to counters: those grow so far and no further.
+  private int counterBytes;
 
   private View(
       long query,
@@ -91,8 +93,30 @@ final class View {
   Content edit(int addedBytes) {
     int bound = sizeBound;
     Content result = edit();
-    sizeBound = bound > Integer.MAX_VALUE - addedBytes ? Integer.MAX_VALUE : bound + addedBytes;
+    sizeBound = bound;
+    grow(addedBytes);
     return result;
+  }
+
+  /** What was written has added at most so many bytes more. */
+  void grow(int addedBytes) {
+    sizeBound =
+        sizeBound > Integer.MAX_VALUE - addedBytes ? Integer.MAX_VALUE : sizeBound + addedBytes;
+  }
+
+  /** Longs were added to so many counters, the same ones perhaps again and again. */
+  void count(int counters) {
+    int before = sizeBound;
+    grow((int) Math.min(Integer.MAX_VALUE, (long) SizeBounds.COUNTER * counters));
+    counterBytes += sizeBound - before;
+  }
+
+  private void boundCounters() {
+    long most = (long) SizeBounds.COUNTER * content().ledger.counters();
+    if (counterBytes > most) {
+      sizeBound -= counterBytes - (int) most;
+      counterBytes = (int) most;
+    }
   }
 
   byte[] bytes() {
@@ -106,6 +130,7 @@ final class View {
       result = ContentCodec.encode(content(), scratch);
       bytes = result;
       sizeBound = result.length;
+      counterBytes = 0;
     }
     return result;
   }
@@ -113,6 +138,10 @@ final class View {
   /** Cuts to the budget; returns how many tuples and groups went. */
   long cut(int budgetBytes) {
     int budget = Math.max(budgetBytes, Budgets.LEAST_BYTES);
+    if (sizeBound <= budget) {
+      return 0;
+    }
+    boundCounters();
     if (sizeBound <= budget || bytes().length <= budget) {
       return 0;
     }
@@ -125,6 +154,7 @@ final class View {
     View result = new View(query, epoch, root, bytes, content, hasLedger());
     result.shared = true;
     result.sizeBound = sizeBound;
+    result.counterBytes = counterBytes;
     return result;
   }
 

@@ -3,11 +3,14 @@ package io.pivotscope.baggage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pivotscope.baggage.accumulate.Accumulator;
+import io.pivotscope.baggage.accumulate.Accumulators;
 import io.pivotscope.baggage.accumulate.Aggregate;
+import io.pivotscope.baggage.accumulate.Group;
 import io.pivotscope.baggage.testing.Randomly;
 import io.pivotscope.baggage.value.Tuple;
 import io.pivotscope.baggage.value.Type;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -156,6 +159,7 @@ final class Execution {
         sums[event % KEYS] += weights.get(event);
       }
       Map<Tuple, Accumulator[]> groups = baggage.unpackLedger(query, EPOCH, LEDGER.slot());
+      checkView(baggage.ledger(query, EPOCH, LEDGER), groups);
       long lacking = 0;
       for (int key = 0; key < KEYS; key++) {
         Accumulator[] group = groups.get(Tuple.of((long) key));
@@ -170,6 +174,24 @@ final class Execution {
       if (lacking > 0) {
         missing++;
         unmarked += baggage.isCut(query, EPOCH, LEDGER.slot()) ? 0 : 1;
+      }
+    }
+
+    /** What is read without a copy is what is read with one. */
+    private void checkView(LedgerView view, Map<Tuple, Accumulator[]> groups) {
+      int seen = 0;
+      for (int i = 0; i < view.slots(); i++) {
+        Group group = view.at(i);
+        if (group != null) {
+          seen++;
+          Accumulator[] expected = groups.getOrDefault(group.key, new Accumulator[0]);
+          if (!Arrays.equals(Accumulators.encode(group.cells), Accumulators.encode(expected))) {
+            throw new AssertionError(group.key + " is not what was unpacked");
+          }
+        }
+      }
+      if (seen != groups.size() || view.size() != seen) {
+        throw new AssertionError(view.size() + " groups, " + seen + " seen of " + groups.size());
       }
     }
 

@@ -126,9 +126,9 @@ final class HeaderJson {
     }
     return Json.object(
         "path", path(path),
-        "version", cell.version,
-        "floor", cell.closed.floor(),
-        "runs", runs(cell.closed),
+        "version", cell.version(),
+        "floor", cell.closed().floor(),
+        "runs", runs(cell.closed()),
         "groups", groups);
   }
 
@@ -148,11 +148,11 @@ final class HeaderJson {
   }
 
   private static Object groups(Groups groups) {
-    List<Tuple> keys = new ArrayList<>(groups.byKey().keySet());
+    List<Tuple> keys = groups.keys();
     keys.sort(null);
     List<Object> all = new ArrayList<>();
     for (Tuple key : keys) {
-      Object states = states(groups.byKey().get(key));
+      Object states = states(groups.cells(key));
       all.add(
           Json.object("key", values(key), "hash", unsigned(key.stableHash()), "states", states));
     }

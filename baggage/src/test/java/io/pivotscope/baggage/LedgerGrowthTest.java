@@ -2,6 +2,7 @@ package io.pivotscope.baggage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pivotscope.baggage.accumulate.Accumulator;
 import io.pivotscope.baggage.testing.Randomly;
 import io.pivotscope.baggage.value.Tuple;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ class LedgerGrowthTest {
     }
     Ledger ledger = caller.carried().iterator().next().content().ledger;
     assertThat(ledger.cells).hasSize(cells);
-    assertThat(ledger.cells.firstEntry().getValue().closed.runs()).isLessThanOrEqualTo(maxRuns);
+    assertThat(ledger.cells.firstEntry().getValue().closed().runs()).isLessThanOrEqualTo(maxRuns);
     assertThat(total(caller)).isEqualTo(returned);
     assertThat(caller.isCut(1, 1, 3)).isFalse();
     assertThat(ContentCodec.encode(caller.carried().iterator().next().content()).length)
@@ -61,6 +62,30 @@ class LedgerGrowthTest {
               assertThat(total(caller)).isEqualTo(size);
               assertThat(caller.isCut(1, 1, 3)).isFalse();
               assertThat(caller.retire().clean).isTrue();
+            });
+  }
+
+  /** The bound that spares a branch from measuring what it has counted never falls short. */
+  @Test
+  void whatIsAddedInPlaceKeepsToTheBudget() {
+    Randomly.runs(300)
+        .upTo(400)
+        .check(
+            (random, size) -> {
+              Baggage baggage = new Baggage();
+              int budget = 256 + random.nextInt(1024);
+              int keys = 1 + random.nextInt(40);
+              for (int i = 0; i < size; i++) {
+                Groups groups = baggage.toAdd(1, 1, Execution.LEDGER);
+                Accumulator[] cells = groups.cells(Tuple.of("key " + random.nextInt(keys)));
+                long times = 1 + (random.nextLong() >>> random.nextInt(1, 64));
+                cells[0].addLong(0, times);
+                cells[1].addLong(random.nextLong() >> random.nextInt(64), times);
+                baggage.added(1, groups, 2, 0);
+                baggage.cut(1, budget);
+              }
+              byte[] measured = ContentCodec.encode(baggage.carried().get(0).content());
+              assertThat(measured.length).isLessThanOrEqualTo(budget);
             });
   }
 

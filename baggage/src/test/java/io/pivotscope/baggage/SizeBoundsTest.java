@@ -39,6 +39,29 @@ class SizeBoundsTest {
             });
   }
 
+  /** Nine bytes are left for the version of the cell. */
+  @ParameterizedTest
+  @EnumSource(names = {"COUNT", "SUM", "AVERAGE"})
+  void longsNeverMakeACounterMuchLarger(Aggregate function) {
+    assertThat(SizeBounds.isCounter(function)).isTrue();
+    Randomly.runs(400)
+        .upTo(60)
+        .check(
+            (random, size) -> {
+              Accumulator state = Accumulators.create(function, Type.LONG);
+              for (int i = random.nextInt(4); i > 0; i--) {
+                state.add(row(random));
+              }
+              int before = Accumulators.encode(state).length;
+              for (int i = 0; i < size; i++) {
+                long times = 1 + (random.nextLong() >>> random.nextInt(1, 64));
+                state.addLong(random.nextLong() >> random.nextInt(64), times);
+                assertThat(Accumulators.encode(state).length - before)
+                    .isLessThanOrEqualTo(SizeBounds.COUNTER - 9);
+              }
+            });
+  }
+
   private static Object row(SplittableRandom random) {
     Object value =
         switch (random.nextInt(4)) {

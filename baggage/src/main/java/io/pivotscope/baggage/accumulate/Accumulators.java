@@ -116,6 +116,11 @@ public final class Accumulators {
     return result;
   }
 
+  /** How many rows a COUNT has counted; of another function, none. */
+  public static long count(Accumulator accumulator) {
+    return accumulator instanceof Count count ? count.count() : 0;
+  }
+
   /**
    * The type of the result. A SUM of longs that no long holds is a Double all the same (LANGUAGE,
    * section 3).

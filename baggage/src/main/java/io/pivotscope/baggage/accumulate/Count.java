@@ -37,6 +37,10 @@ final class Count implements Accumulator {
     count = Counts.plus(count, Counts.times(that.count, times));
   }
 
+  long count() {
+    return count;
+  }
+
   @Override
   public Object result() {
     return count;

@@ -45,12 +45,14 @@ final class Sum implements Accumulator {
     }
   }
 
+  /** All of it; to read only. A sum that several threads read stays as it is. */
   private ExactSum sum() {
-    if (small != 0) {
-      sum.add(small);
-      small = 0;
+    if (small == 0) {
+      return sum;
     }
-    return sum;
+    ExactSum all = sum.copy();
+    all.add(small);
+    return all;
   }
 
   @Override
@@ -65,7 +67,8 @@ final class Sum implements Accumulator {
       throw Accumulators.mismatch(this, other);
     }
     any |= that.any;
-    sum.merge(that.sum(), times);
+    sum.merge(that.sum, times);
+    sum.add(that.small, times);
   }
 
   @Override
@@ -75,7 +78,9 @@ final class Sum implements Accumulator {
 
   @Override
   public Sum copy() {
-    return new Sum(sum().copy(), any);
+    Sum result = new Sum(sum.copy(), any);
+    result.small = small;
+    return result;
   }
 
   @Override

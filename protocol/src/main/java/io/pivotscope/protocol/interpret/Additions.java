@@ -54,31 +54,40 @@ public final class Additions {
       long times = times(argument);
       if (!argument.partial()) {
         accumulators[i].add(values[i], times);
-      } else if (values[i] instanceof byte[] state) {
-        merge(accumulators[i], i, state, times);
+      } else {
+        merge(accumulators[i], aggregates.get(i), types.get(i), values[i], times);
       }
     }
   }
 
-  private void merge(Accumulator into, int i, byte[] state, long times) {
-    try {
-      into.merge(Accumulators.decode(aggregates.get(i), types.get(i), state), times);
-    } catch (MalformedException broken) {
-      // It came over a wire: what it had counted is lost, and nothing else.
+  /** Merges an encoded state of that function; what is none adds nothing. */
+  public static void merge(
+      Accumulator into, Aggregate function, Type type, @Nullable Object state, long times) {
+    if (state instanceof byte[] bytes) {
+      try {
+        into.merge(Accumulators.decode(function, type, bytes), times);
+      } catch (MalformedException broken) {
+        // It came over a wire: what it had counted is lost, and nothing else.
+      }
     }
   }
 
-  /** The product of the counts; nulls count one, and no product overflows. */
   private long times(Argument argument) {
     long product = 1;
     for (int column : argument.weights()) {
-      // Rows of a slot came over a wire: one may be shorter than the slot.
-      if (column < row.length && row[column] instanceof Long count && count > 0) {
-        long high = Math.multiplyHigh(product, count);
-        long low = product * count;
-        product = high != 0 || low < 0 ? Long.MAX_VALUE : low;
+      if (column < row.length && row[column] instanceof Long count) {
+        product = times(product, count);
       }
     }
     return product;
+  }
+
+  /** A row's multiplicity, taken once more by a weight; no product overflows. */
+  public static long times(long product, long weight) {
+    if (weight <= 0) {
+      return product;
+    }
+    long low = product * weight;
+    return Math.multiplyHigh(product, weight) != 0 || low < 0 ? Long.MAX_VALUE : low;
   }
 }

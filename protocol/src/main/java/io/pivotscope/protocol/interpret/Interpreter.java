@@ -3,6 +3,7 @@ package io.pivotscope.protocol.interpret;
 import io.pivotscope.baggage.Baggage;
 import io.pivotscope.baggage.EventId;
 import io.pivotscope.baggage.LedgerShape;
+import io.pivotscope.baggage.SetShape;
 import io.pivotscope.baggage.value.Tuple;
 import io.pivotscope.protocol.advice.Advice;
 import io.pivotscope.protocol.advice.AdviceProgram;
@@ -50,15 +51,58 @@ public final class Interpreter {
 
   private final AdviceProgram program;
   private final Advice advice;
+  private final List<Source> sources;
   private final int width;
   private final int maxRows;
+
+  /** The slot that is packed, as baggage knows it; null where that is of the other kind. */
+  private final @Nullable SetShape set;
+
+  private final @Nullable LedgerShape ledger;
+
+  /**
+   * What an unpack reads.
+   *
+   * @param ledger as baggage knows it; null where the slot is a set
+   * @param values columns of what the slot holds, or of the subquery over it
+   */
+  private record Source(
+      Unpack unpack, SlotSpec slot, @Nullable LedgerShape ledger, int values, int width) {
+
+    static Source of(Unpack unpack, AdviceProgram program) {
+      SlotSpec slot = program.slots().get(unpack.slot());
+      return new Source(
+          unpack,
+          slot,
+          slot instanceof SlotSpec.Ledger counts ? Slots.shape(counts) : null,
+          unpack.values(program),
+          unpack.width(program));
+    }
+
+    Held held(Past past) {
+      return ledger != null && slot instanceof SlotSpec.Ledger counts
+          ? Held.groups(ledger, counts.keys().size(), past)
+          : Held.events(slot.index(), past);
+    }
+  }
 
   public Interpreter(AdviceProgram program, Advice advice) {
     this.program = program;
     this.advice = advice;
+    this.sources = advice.unpack().stream().map(unpack -> Source.of(unpack, program)).toList();
+    this.set =
+        advice.sink() instanceof Sink.Pack pack
+                && program.slots().get(pack.slot()) instanceof SlotSpec.Set spec
+            ? Slots.shape(spec)
+            : null;
+    this.ledger =
+        advice.sink() instanceof Sink.PackLedger pack
+                && program.slots().get(pack.slot()) instanceof SlotSpec.Ledger spec
+            ? Slots.shape(spec)
+            : null;
     int columns = advice.observe().size() + advice.let().size();
-    for (Unpack unpack : advice.unpack()) {
-      columns += unpack.width(program);
+    for (Source source : sources) {
+      columns += source.width();
     }
     this.width = columns;
     this.maxRows = Math.min(MAX_ROWS, MAX_CELLS / Math.max(1, columns));
@@ -83,12 +127,12 @@ public final class Interpreter {
     Reading reading = new Reading();
     reading.rows = observed;
     int column = advice.observe().size();
-    for (Unpack unpack : advice.unpack()) {
+    for (Source source : sources) {
       if (reading.rows.isEmpty()) {
         return reading;
       }
-      unpack(reading, unpack, column, past);
-      column += unpack.width(program);
+      unpack(reading, source, column, past);
+      column += source.width();
     }
     letAndFilter(reading, column);
     return reading;
@@ -123,17 +167,16 @@ public final class Interpreter {
     return true;
   }
 
-  private void unpack(Reading reading, Unpack unpack, int column, Past past) {
-    SlotSpec slot = program.slots().get(unpack.slot());
-    boolean cut =
-        past.baggage().isCut(past.query(), past.epoch(), unpack.slot()) || !Held.fits(slot, past);
+  private void unpack(Reading reading, Source source, int column, Past past) {
+    Unpack unpack = source.unpack();
+    Held held = source.held(past);
+    boolean cut = held.cut();
     boolean whole = past.settled() && !cut;
-    Held held = Held.of(slot, past);
     if (cut) {
       reading.incomplete = true;
       reading.fromCut += reading.rows.size();
     }
-    if (!isDecided(unpack, slot, held, whole, past.settled(), cut)) {
+    if (!isDecided(unpack, source.slot(), held, whole, past.settled(), cut)) {
       reading.incomplete = true;
       if (held.any() || unpack.mode() != Mode.INNER || unpack.fold() != null) {
         reading.unsettled += reading.rows.size();
@@ -155,7 +198,7 @@ public final class Interpreter {
       return;
     }
     boolean none = unpack.fold() == null ? !held.any() : rows.isEmpty();
-    int values = unpack.values(program);
+    int values = source.values();
     if (rows.isEmpty()) {
       boolean counts = unpack.mode() == Mode.LEFT && none;
       if (!counts && !unpack.marks()) {
@@ -241,11 +284,11 @@ public final class Interpreter {
   /** Writes what {@link #read} left. */
   public Packed write(Reading reading, EventId event, Past past, Emitter emitter) {
     Sink sink = advice.sink();
-    if (sink instanceof Sink.Pack pack) {
-      return pack(pack, reading, event, past);
+    if (sink instanceof Sink.Pack pack && set != null) {
+      return pack(pack, set, reading, event, past);
     }
-    if (sink instanceof Sink.PackLedger pack) {
-      return packLedger(pack, reading, past);
+    if (sink instanceof Sink.PackLedger pack && ledger != null) {
+      return packLedger(pack, ledger, reading, past);
     }
     if (sink instanceof Sink.EmitRows emit) {
       reading.rows.forEach(row -> emitter.row(Tuple.wrap(evaluate(emit.columns(), row))));
@@ -259,10 +302,9 @@ public final class Interpreter {
     return Packed.NOTHING;
   }
 
-  private Packed pack(Sink.Pack pack, Reading reading, EventId event, Past past) {
-    SlotSpec.Set spec = (SlotSpec.Set) program.slots().get(pack.slot());
+  private Packed pack(Sink.Pack pack, SetShape shape, Reading reading, EventId event, Past past) {
     if (reading.incomplete && program.isSensitive(pack.slot())) {
-      long cut = past.baggage().cutFrom(past.query(), past.epoch(), Slots.shape(spec), event);
+      long cut = past.baggage().cutFrom(past.query(), past.epoch(), shape, event);
       return new Packed(0, cut);
     }
     List<Tuple> tuples = new ArrayList<>();
@@ -271,7 +313,7 @@ public final class Interpreter {
       if (all(pack.where(), row)) {
         @Nullable Object[] tuple = evaluate(pack.columns(), row);
         if (!room.take(tuple, 0)) {
-          long cut = past.baggage().cutFrom(past.query(), past.epoch(), Slots.shape(spec), event);
+          long cut = past.baggage().cutFrom(past.query(), past.epoch(), shape, event);
           return new Packed(0, cut + reading.rows.size());
         }
         tuples.add(Tuple.wrap(tuple));
@@ -284,22 +326,20 @@ public final class Interpreter {
     if (!exists) {
       return Packed.NOTHING;
     }
-    int cut = past.baggage().pack(past.query(), past.epoch(), Slots.shape(spec), event, tuples);
+    int cut = past.baggage().pack(past.query(), past.epoch(), shape, event, tuples);
     return new Packed(tuples.size() - cut, cut);
   }
 
-  private Packed packLedger(Sink.PackLedger pack, Reading reading, Past past) {
-    SlotSpec.Ledger spec = (SlotSpec.Ledger) program.slots().get(pack.slot());
+  private Packed packLedger(Sink.PackLedger pack, LedgerShape shape, Reading reading, Past past) {
     Baggage baggage = past.baggage();
     if (reading.incomplete && program.isSensitive(pack.slot())) {
       baggage.lackInLedger(past.query(), past.epoch());
       return Packed.NOTHING;
     }
-    LedgerShape shape = Slots.shape(spec);
     long fresh = 0;
     for (@Nullable Object[] row : reading.rows) {
       Additions additions =
-          new Additions(pack.arguments(), row, spec.aggregates(), spec.argumentTypes());
+          new Additions(pack.arguments(), row, shape.aggregates(), shape.arguments());
       boolean isNew =
           baggage.add(
               past.query(),

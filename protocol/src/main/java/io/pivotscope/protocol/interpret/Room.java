@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What may be computed at one event and kept until its end: rows are bounded in number, but a text
  * that an expression makes can be long.
  */
-final class Room {
+public final class Room {
 
   /** Units of text, bytes, and items of lists. */
   static final long MAX_UNITS = 1 << 23;
@@ -15,7 +15,7 @@ final class Room {
   private long left = MAX_UNITS;
 
   /** Takes what the values need; false where there is no room. */
-  boolean take(@Nullable Object[] values, int from) {
+  public boolean take(@Nullable Object[] values, int from) {
     for (int i = from; i < values.length; i++) {
       left -= size(values[i]);
     }

@@ -1,10 +1,10 @@
 package io.pivotscope.agent.code;
 
-import io.pivotscope.agent.aggregate.Group;
-import io.pivotscope.agent.aggregate.Groups;
 import io.pivotscope.agent.aggregate.Pane;
 import io.pivotscope.agent.code.Variable.Kind;
 import io.pivotscope.baggage.accumulate.Accumulator;
+import io.pivotscope.baggage.accumulate.Group;
+import io.pivotscope.baggage.accumulate.GroupTable;
 import io.pivotscope.baggage.value.Tuple;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +14,7 @@ import org.objectweb.asm.Type;
 import org.objectweb.asm.commons.GeneratorAdapter;
 import org.objectweb.asm.commons.Method;
 
-/** Adds a row to its group, as code: the search that {@link Groups} draws, then the additions. */
+/** Adds a row to its group, as code: the search that {@link GroupTable} draws, then the additions. */
 final class GroupCode {
 
   private static final Type GROUP = Type.getType(Group.class);

@@ -1,13 +1,12 @@
-package io.pivotscope.agent.aggregate;
+package io.pivotscope.baggage.accumulate;
 
-import io.pivotscope.baggage.accumulate.Accumulator;
 import io.pivotscope.baggage.value.Tuple;
 import io.pivotscope.baggage.value.Values;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A key of {@link Groups} and what was added up under it. Used by one thread at a time. */
+/** A key of a {@link GroupTable} and what was added up under it. One thread at a time. */
 public final class Group {
 
   /** Of the key: {@link #hash(Tuple)}. */
@@ -21,24 +20,22 @@ public final class Group {
   /** One per aggregate. */
   public final Accumulator[] cells;
 
-  /** Rows of which nothing but the number has still to be added ({@link Groups#settle}). */
+  /**
+   * Rows of which nothing but the number has still to be added, where the table's owner does so.
+   */
   public long rows;
 
-  /** Whether it is that of all keys over the cap. */
-  final boolean isOther;
-
-  Group(int hash, Tuple key, Accumulator[] cells, boolean isOther) {
+  public Group(int hash, Tuple key, Accumulator[] cells) {
     this.hash = hash;
     this.first = key.size() == 0 ? null : key.get(0);
     this.key = key;
     this.cells = cells;
-    this.isOther = isOther;
   }
 
   // ---- hashes of columns: what is equal has the same, whether boxed or not
 
   /** The hash of a whole key. */
-  static int hash(Tuple key) {
+  public static int hash(Tuple key) {
     int hash = 0;
     for (int i = 0; i < key.size(); i++) {
       hash = 31 * hash + hash(key.get(i));
