@@ -127,6 +127,20 @@ public abstract class GroupTable {
     table[i] = group;
   }
 
+  /**
+   * Makes room for so many groups at once. Those of another table come in the order of their slots:
+   * into a table that grows on the way, all would go to its beginning, each past those before it.
+   */
+  protected final void reserve(int groups) {
+    int slots = table.length;
+    while (slots < 2 * groups) {
+      slots *= 2;
+    }
+    if (slots > table.length) {
+      resize(slots);
+    }
+  }
+
   private void resize(int slots) {
     @Nullable Group[] before = table;
     table = new @Nullable Group[slots];

@@ -81,6 +81,7 @@ public class Groups extends GroupTable {
 
   /** Adds all groups of another table of the same shape, which is not to be used afterwards. */
   public void merge(Groups from) {
+    reserve(Math.min(size() + from.size(), shape.maxGroups));
     from.forEach((key, cells) -> Accumulators.merge(group(key).cells, cells));
     if (from.other != null) {
       Accumulators.merge(other().cells, from.other.cells);
