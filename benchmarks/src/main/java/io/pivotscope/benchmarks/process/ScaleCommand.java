@@ -30,6 +30,14 @@ public final class ScaleCommand implements Callable<Integer> {
       description = "sizes of which 'AXIS SIZE' has a match, as 'GROUPS 1000'")
   private String only = ".*";
 
+  @Option(
+      names = "--patience",
+      paramLabel = "SECONDS",
+      description =
+          "how long work warms up at most, where the compilers do not become quiet; with many"
+              + " queries longer (default: 8, quick 3)")
+  private long patienceSeconds;
+
   /** What has been measured of a size. */
   private static final class Measured {
     final List<Reading> alone = new ArrayList<>();
@@ -108,10 +116,12 @@ public final class ScaleCommand implements Callable<Integer> {
    */
   private Effort effort(Scaled each) {
     int threads = each.load().threads();
-    long patience = 1 + each.queries().size() / 10;
-    return options.quick()
-        ? new Effort(300 * MILLI, patience * 3_000 * MILLI, 3, 800 * MILLI / threads)
-        : new Effort(500 * MILLI, patience * 8_000 * MILLI, 5, 2_000 * MILLI / threads);
+    boolean quick = options.quick();
+    long seconds = patienceSeconds > 0 ? patienceSeconds : quick ? 3 : 8;
+    long patience = seconds * 1_000 * MILLI * (1 + each.queries().size() / 10);
+    return quick
+        ? new Effort(300 * MILLI, patience, 3, 800 * MILLI / threads)
+        : new Effort(500 * MILLI, patience, 5, 2_000 * MILLI / threads);
   }
 
   private static String table(Axis axis, Map<Scaled, Measured> results) {
