@@ -26,6 +26,13 @@ final class WeakTable<V> {
   }
 
   private @Nullable Entry<V>[] buckets = buckets(LEAST_BUCKETS);
+
+  /**
+   * For each bucket, one bit for each hash in there. Nearly every put is of a key that is not
+   * there, and the entries that it need not look at are old: not in any cache.
+   */
+  private int[] tags = new int[LEAST_BUCKETS];
+
   private int size;
 
   @SuppressWarnings({"unchecked", "rawtypes"})
@@ -39,7 +46,8 @@ final class WeakTable<V> {
   }
 
   @Nullable Entry<V> find(Object key, int hash) {
-    Entry<V> entry = buckets[bucket(hash)];
+    int bucket = bucket(hash);
+    Entry<V> entry = (tags[bucket] & tag(hash)) == 0 ? null : buckets[bucket];
     while (entry != null && !(entry.hash == hash && entry.refersTo(key))) {
       entry = entry.next;
     }
@@ -63,6 +71,9 @@ final class WeakTable<V> {
     Entry<V> before = buckets[bucket];
     if (before == entry) {
       buckets[bucket] = entry.next;
+      if (entry.next == null) {
+        tags[bucket] = 0;
+      }
     } else {
       while (before != null && before.next != entry) {
         before = before.next;
@@ -77,13 +88,13 @@ final class WeakTable<V> {
 
   /** Lets go of the entries whose key has been collected. */
   void sweep() {
-    size = 0;
     moveTo(buckets);
   }
 
   private void moveTo(@Nullable Entry<V>[] into) {
     @Nullable Entry<V>[] from = buckets;
     buckets = into;
+    tags = new int[into.length];
     size = 0;
     for (int i = 0; i < from.length; i++) {
       Entry<V> entry = from[i];
@@ -103,6 +114,12 @@ final class WeakTable<V> {
     int bucket = bucket(entry.hash);
     entry.next = buckets[bucket];
     buckets[bucket] = entry;
+    tags[bucket] |= tag(entry.hash);
+  }
+
+  /** Of bits that no bucket is chosen by, and that the JVM's shortest hashes have. */
+  private static int tag(int hash) {
+    return 1 << (hash >>> 20);
   }
 
   /** The low bits have chosen the stripe. */
