@@ -2,13 +2,17 @@ package io.pivotscope.agent.code;
 
 import io.pivotscope.agent.aggregate.Pane;
 import io.pivotscope.agent.aggregate.Recorder;
+import io.pivotscope.baggage.Groups;
+import io.pivotscope.baggage.LedgerShape;
+import io.pivotscope.baggage.LedgerView;
+import io.pivotscope.baggage.SetShape;
 import io.pivotscope.baggage.SetView;
 import io.pivotscope.baggage.value.Tuple;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens around an event of one query at one method. Generated code calls it in this order,
- * on the application's thread:
+ * What happens around an event of one query at one place of a method. Generated code calls it in
+ * this order, on the application's thread:
  *
  * <pre>
  *   recorder = thread()
@@ -16,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     pane = begin(recorder)
  *     if pane != null
  *       isSettled(recorder)                            only where that could change a row
- *       observe, unpack, .., pack or emit              or, where the past is not whole,
+ *       unpack, observe, .., pack or emit              or, where the past is not whole,
  *       interpret(recorder, pane, this, arguments, ..)
  *     failed(pane, whatever was thrown)
  *     end(recorder)
@@ -53,16 +57,38 @@ public interface Events {
       @Nullable Throwable thrown,
       long elapsedNanos);
 
-  /** What an export reads that is not in the arguments. */
-  @Nullable Object observe(Recorder recorder, int export);
+  /**
+   * What an export reads that is not in the arguments.
+   *
+   * @param advice which of those that are compiled together
+   */
+  @Nullable Object observe(Recorder recorder, int advice, int export);
 
   /** What a set slot holds. */
   SetView unpack(Recorder recorder, int slot);
 
-  void pack(Recorder recorder, Pane pane, Tuple tuple);
+  /** What a ledger holds; it is cut where it is of another shape. */
+  LedgerView unpack(Recorder recorder, LedgerShape shape);
+
+  /** Packs the only row of the event. */
+  void pack(Recorder recorder, Pane pane, SetShape shape, Tuple tuple);
+
+  /** Packs the rows of the event. */
+  void pack(Recorder recorder, Pane pane, SetShape shape, EventRows rows);
 
   /** An event without a row. */
-  void packNothing(Recorder recorder, Pane pane);
+  void packNothing(Recorder recorder, Pane pane, SetShape shape);
+
+  /** Groups to add rows to, then comes {@link #added}; null where nothing can be added. */
+  @Nullable Groups toAdd(Recorder recorder, LedgerShape shape);
+
+  /**
+   * Rows have been added.
+   *
+   * @param counters how often a long was added to a count, a sum or an average
+   * @param bytes how much longer all else can have become when encoded
+   */
+  void added(Recorder recorder, Pane pane, Groups groups, int counters, long bytes);
 
   void stream(Recorder recorder, Pane pane, Tuple columns);
 

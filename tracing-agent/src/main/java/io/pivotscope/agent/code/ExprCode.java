@@ -5,6 +5,7 @@ import io.pivotscope.protocol.advice.Expr;
 import io.pivotscope.protocol.advice.Function;
 import io.pivotscope.protocol.evaluate.Primitives;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Label;
@@ -17,8 +18,6 @@ import org.objectweb.asm.commons.Method;
  * Expressions as code, with the meaning that {@link io.pivotscope.protocol.evaluate.Evaluator}
  * gives them. Arithmetic, comparisons and logic are done on primitives; for all other functions the
  * evaluator is called.
- *
- * <p>Each value gets local variables of its own: the JVM's compiler sees through that.
  */
 final class ExprCode {
 
@@ -28,25 +27,28 @@ final class ExprCode {
 
   private final GeneratorAdapter code;
   private final Constants constants;
+  private final ValueCode values;
   private final @Nullable Variable[] columns;
 
   /**
    * @param columns those of the row, as far as they are known; read when an expression is compiled
    */
-  ExprCode(GeneratorAdapter code, Constants constants, @Nullable Variable[] columns) {
+  ExprCode(
+      GeneratorAdapter code, Constants constants, ValueCode values, @Nullable Variable[] columns) {
     this.code = code;
     this.constants = constants;
+    this.values = values;
     this.columns = columns;
   }
 
   /** Computes an expression. */
   Variable compile(Expr expr) {
     if (expr instanceof Expr.Constant constant) {
-      return constant(constant.value(), Kind.of(constant.type()));
+      return values.constant(constant.value(), Kind.of(constant.type()));
     }
     if (expr instanceof Expr.Column column) {
       Variable known = column.index() < columns.length ? columns[column.index()] : null;
-      return known == null ? constant(null, Kind.of(column.type())) : known;
+      return known == null ? values.constant(null, Kind.of(column.type())) : known;
     }
     Expr.Apply apply = (Expr.Apply) expr;
     Variable made =
@@ -65,143 +67,10 @@ final class ExprCode {
 
   /** Jumps unless a condition is true. */
   void unless(Expr condition, Label target) {
-    Variable truth = toTruth(compile(condition));
+    Variable truth = values.toTruth(compile(condition));
     code.loadLocal(truth.local());
     code.push(Operators.TRUE);
     code.ifICmp(GeneratorAdapter.NE, target);
-  }
-
-  /** Pushes a value as an object. */
-  void box(Variable value) {
-    if (value.kind() == Kind.OBJECT) {
-      code.loadLocal(value.local());
-    } else if (value.kind() == Kind.TRUTH) {
-      code.loadLocal(value.local());
-      operator("Object box(int)");
-    } else {
-      Label absent = code.newLabel();
-      Label end = code.newLabel();
-      ifAbsent(value, absent);
-      code.loadLocal(value.local());
-      code.valueOf(value.kind() == Kind.LONG ? Type.LONG_TYPE : Type.DOUBLE_TYPE);
-      if (value.absent() != Variable.NEVER) {
-        code.goTo(end);
-        code.mark(absent);
-        code.visitInsn(Opcodes.ACONST_NULL);
-        code.mark(end);
-      }
-    }
-  }
-
-  /** Jumps if a number is null. */
-  void ifAbsent(Variable number, Label target) {
-    if (number.absent() != Variable.NEVER) {
-      code.loadLocal(number.absent());
-      code.ifZCmp(GeneratorAdapter.NE, target);
-    }
-  }
-
-  // ---- values
-
-  /** Stores what is on the stack. */
-  Variable store(Kind kind, boolean mayBeAbsent) {
-    Type type =
-        switch (kind) {
-          case LONG -> Type.LONG_TYPE;
-          case DOUBLE -> Type.DOUBLE_TYPE;
-          case TRUTH -> Type.INT_TYPE;
-          case OBJECT -> OBJECT;
-        };
-    int local = code.newLocal(type);
-    code.storeLocal(local);
-    return new Variable(kind, local, mayBeAbsent ? code.newLocal(Type.INT_TYPE) : Variable.NEVER);
-  }
-
-  /** Takes the object on the stack for a value of a kind; of another one, it is null. */
-  Variable unbox(Kind kind) {
-    if (kind == Kind.OBJECT) {
-      return store(kind, false);
-    }
-    if (kind == Kind.TRUTH) {
-      operator("int truth(Object)");
-      return store(kind, false);
-    }
-    boolean isLong = kind == Kind.LONG;
-    code.dup();
-    operator(isLong ? "long number(Object)" : "double real(Object)");
-    Variable made = store(kind, true);
-    operator(isLong ? "int isNoLong(Object)" : "int isNoDouble(Object)");
-    code.storeLocal(made.absent());
-    return made;
-  }
-
-  /** The same value in local variables of its own. */
-  Variable copy(Variable value, boolean mayBeAbsent) {
-    code.loadLocal(value.local());
-    boolean number = isNumber(value.kind());
-    Variable made = store(value.kind(), number && mayBeAbsent);
-    if (made.absent() != Variable.NEVER) {
-      if (value.absent() == Variable.NEVER) {
-        code.push(0);
-      } else {
-        code.loadLocal(value.absent());
-      }
-      code.storeLocal(made.absent());
-    }
-    return made;
-  }
-
-  /** Makes a variable that may be so null. */
-  void clear(Variable variable) {
-    switch (variable.kind()) {
-      case LONG -> code.push(0L);
-      case DOUBLE -> code.push(0.0);
-      case TRUTH -> code.push(Operators.NULL);
-      case OBJECT -> code.visitInsn(Opcodes.ACONST_NULL);
-    }
-    code.storeLocal(variable.local());
-    if (variable.absent() != Variable.NEVER) {
-      code.push(1);
-      code.storeLocal(variable.absent());
-    }
-  }
-
-  Variable constant(@Nullable Object value, Kind kind) {
-    switch (kind) {
-      case LONG -> {
-        code.push(value instanceof Long number ? number : 0L);
-        return constantNumber(kind, value instanceof Long);
-      }
-      case DOUBLE -> {
-        code.push(value instanceof Double number ? number : 0.0);
-        return constantNumber(kind, value instanceof Double);
-      }
-      case TRUTH -> {
-        code.push(
-            value instanceof Boolean flag
-                ? flag ? Operators.TRUE : Operators.FALSE
-                : Operators.NULL);
-        return store(kind, false);
-      }
-      case OBJECT -> {
-        if (value == null) {
-          code.visitInsn(Opcodes.ACONST_NULL);
-        } else {
-          constants.push(code, value, Object.class);
-        }
-        return store(kind, false);
-      }
-    }
-    throw new AssertionError(kind);
-  }
-
-  private Variable constantNumber(Kind kind, boolean present) {
-    Variable made = store(kind, !present);
-    if (!present) {
-      code.push(1);
-      code.storeLocal(made.absent());
-    }
-    return made;
   }
 
   // ---- functions
@@ -220,9 +89,9 @@ final class ExprCode {
     Variable result =
         left == Kind.LONG && right == Kind.LONG
             ? longs(apply.function(), a, b)
-            : doubles(apply.function(), toDouble(a), toDouble(b));
+            : doubles(apply.function(), values.toDouble(a), values.toDouble(b));
     // Where long and double meet, the result is a double whatever the row's value is.
-    return Kind.of(apply.type()) == Kind.DOUBLE ? toDouble(result) : result;
+    return Kind.of(apply.type()) == Kind.DOUBLE ? values.toDouble(result) : result;
   }
 
   private Variable longs(Function function, Variable a, Variable b) {
@@ -234,7 +103,7 @@ final class ExprCode {
       case DIVIDE -> operator("long divide(long, long)");
       default -> operator("long remainder(long, long)");
     }
-    Variable result = store(Kind.LONG, true);
+    Variable result = values.store(Kind.LONG, true);
     loadBoth(a, b);
     primitive(
         switch (function) {
@@ -260,7 +129,7 @@ final class ExprCode {
           default -> GeneratorAdapter.REM;
         },
         Type.DOUBLE_TYPE);
-    Variable result = store(Kind.DOUBLE, true);
+    Variable result = values.store(Kind.DOUBLE, true);
     code.loadLocal(result.local());
     loadBoth(a, b);
     boolean divides = function == Function.DIVIDE || function == Function.REMAINDER;
@@ -293,7 +162,7 @@ final class ExprCode {
       if (apply.function() == Function.NOT_EQUAL) {
         operator("int not(int)");
       }
-      return store(Kind.TRUTH, false);
+      return values.store(Kind.TRUTH, false);
     }
     return null;
   }
@@ -302,8 +171,8 @@ final class ExprCode {
     Label absent = code.newLabel();
     Label isTrue = code.newLabel();
     Label end = code.newLabel();
-    ifAbsent(a, absent);
-    ifAbsent(b, absent);
+    values.ifAbsent(a, absent);
+    values.ifAbsent(b, absent);
     boolean swapped = a.kind() == Kind.DOUBLE && b.kind() == Kind.LONG;
     loadBoth(swapped ? b : a, swapped ? a : b);
     if (a.kind() == Kind.LONG && b.kind() == Kind.LONG) {
@@ -334,16 +203,16 @@ final class ExprCode {
     code.mark(absent);
     code.push(Operators.NULL);
     code.mark(end);
-    return store(Kind.TRUTH, false);
+    return values.store(Kind.TRUTH, false);
   }
 
   /** AND, which false decides, or OR, which true does; else null if any is null. */
   private Variable junction(Expr.Apply apply, int decides) {
     code.push(1 - decides);
-    Variable result = store(Kind.TRUTH, false);
+    Variable result = values.store(Kind.TRUTH, false);
     Label end = code.newLabel();
     for (Expr each : apply.arguments()) {
-      Variable value = toTruth(compile(each));
+      Variable value = values.toTruth(compile(each));
       Label decided = code.newLabel();
       Label next = code.newLabel();
       code.loadLocal(value.local());
@@ -369,9 +238,9 @@ final class ExprCode {
     if (apply.arguments().size() != 1) {
       return null;
     }
-    code.loadLocal(toTruth(compile(apply.arguments().get(0))).local());
+    code.loadLocal(values.toTruth(compile(apply.arguments().get(0))).local());
     operator("int not(int)");
-    return store(Kind.TRUTH, false);
+    return values.store(Kind.TRUTH, false);
   }
 
   private @Nullable Variable isNull(Expr.Apply apply, boolean wanted) {
@@ -382,7 +251,7 @@ final class ExprCode {
     Label yes = code.newLabel();
     Label end = code.newLabel();
     switch (value.kind()) {
-      case LONG, DOUBLE -> ifAbsent(value, yes);
+      case LONG, DOUBLE -> values.ifAbsent(value, yes);
       case TRUTH -> {
         code.loadLocal(value.local());
         code.push(Operators.NULL);
@@ -398,7 +267,7 @@ final class ExprCode {
     code.mark(yes);
     code.push(wanted ? Operators.TRUE : Operators.FALSE);
     code.mark(end);
-    return store(Kind.TRUTH, false);
+    return values.store(Kind.TRUTH, false);
   }
 
   /** Calls the evaluator with the columns that the expression reads. */
@@ -413,15 +282,16 @@ final class ExprCode {
       if (column != null) {
         code.dup();
         code.push(index);
-        box(column);
+        values.box(column);
         code.arrayStore(OBJECT);
       }
     }
     operator("Object evaluate(io.pivotscope.protocol.advice.Expr, Object[])");
-    return unbox(Kind.of(apply.type()));
+    return values.unbox(Kind.of(apply.type()));
   }
 
-  private static void columnsOf(Expr expr, TreeSet<Integer> into) {
+  /** The columns that an expression reads. */
+  static void columnsOf(Expr expr, Set<Integer> into) {
     if (expr instanceof Expr.Column column) {
       into.add(column.index());
     } else if (expr instanceof Expr.Apply apply) {
@@ -444,25 +314,6 @@ final class ExprCode {
 
   private boolean isText(Expr expr) {
     return expr.type() == io.pivotscope.baggage.value.Type.STRING && kind(expr) == Kind.OBJECT;
-  }
-
-  private Variable toTruth(Variable value) {
-    if (value.kind() == Kind.TRUTH) {
-      return value;
-    }
-    box(value);
-    return unbox(Kind.TRUTH);
-  }
-
-  private Variable toDouble(Variable value) {
-    if (value.kind() == Kind.DOUBLE) {
-      return value;
-    }
-    code.loadLocal(value.local());
-    code.cast(Type.LONG_TYPE, Type.DOUBLE_TYPE);
-    int local = code.newLocal(Type.DOUBLE_TYPE);
-    code.storeLocal(local);
-    return new Variable(Kind.DOUBLE, local, value.absent());
   }
 
   private void loadBoth(Variable a, Variable b) {

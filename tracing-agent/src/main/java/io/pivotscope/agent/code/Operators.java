@@ -1,6 +1,9 @@
 package io.pivotscope.agent.code;
 
 import io.pivotscope.agent.link.Export;
+import io.pivotscope.baggage.SizeBounds;
+import io.pivotscope.baggage.accumulate.Accumulator;
+import io.pivotscope.baggage.accumulate.Accumulators;
 import io.pivotscope.baggage.value.Tuple;
 import io.pivotscope.protocol.advice.Expr;
 import io.pivotscope.protocol.evaluate.Evaluator;
@@ -82,6 +85,16 @@ public final class Operators {
   /** A column of a row that came over a wire: it may be shorter than its slot. */
   public static @Nullable Object column(Tuple tuple, int index) {
     return index < tuple.size() ? tuple.get(index) : null;
+  }
+
+  /** The bytes of an accumulator that an expression asks for. */
+  public static Object encode(Accumulator state) {
+    return Accumulators.encode(state);
+  }
+
+  /** What a state adds at most to the encoded form of the accumulator that it is merged into. */
+  public static int sizeOf(Accumulator state) {
+    return SizeBounds.ofAddition(Accumulators.encode(state));
   }
 
   /** A text as an export yields it. */

@@ -7,6 +7,7 @@ import java.lang.invoke.MethodType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Label;
+import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.commons.GeneratorAdapter;
 import org.objectweb.asm.commons.Method;
@@ -21,7 +22,7 @@ final class PathCode {
 
   private final GeneratorAdapter code;
   private final Constants constants;
-  private final ExprCode exprs;
+  private final ValueCode values;
   private final MethodType type;
   private final boolean instance;
   private final boolean boxed;
@@ -33,12 +34,12 @@ final class PathCode {
   PathCode(
       GeneratorAdapter code,
       Constants constants,
-      ExprCode exprs,
+      ValueCode values,
       MethodType type,
       boolean instance) {
     this.code = code;
     this.constants = constants;
-    this.exprs = exprs;
+    this.values = values;
     this.type = type;
     this.instance = instance;
     this.boxed = type.equals(AdviceCode.BOXED);
@@ -48,6 +49,22 @@ final class PathCode {
   @Nullable Variable read(Export export, io.pivotscope.baggage.value.Type wanted) {
     Class<?> java = load(export.root());
     return java == null ? null : path(export, java, wanted);
+  }
+
+  /** Pushes the list of what an export yields; nothing where its beginning is not at hand. */
+  void readAll(Export export, io.pivotscope.baggage.value.Type wanted) {
+    constants.push(code, export, Export.class);
+    Class<?> java = load(export.root());
+    if (java == null) {
+      code.visitInsn(Opcodes.ACONST_NULL);
+    } else {
+      code.valueOf(Type.getType(java));
+    }
+    constants.push(code, wanted, io.pivotscope.baggage.value.Type.class);
+    code.invokeVirtual(
+        Type.getType(Export.class),
+        Signatures.of(
+            "java.util.List readAllFrom(Object, %s)", io.pivotscope.baggage.value.Type.class));
   }
 
   /** Pushes what a path begins at; returns its type, null if it is not at hand. */
@@ -97,7 +114,7 @@ final class PathCode {
     code.loadLocal(at);
     constants.push(code, wanted, io.pivotscope.baggage.value.Type.class);
     code.invokeVirtual(Type.getType(Export.class), read("readFrom"));
-    return exprs.unbox(Kind.of(wanted));
+    return values.unbox(Kind.of(wanted));
   }
 
   /** Reads one field after the other, until there is nothing to read from. */
@@ -118,10 +135,10 @@ final class PathCode {
       }
     }
     Variable read = value(export, fields.get(fields.size() - 1).type().returnType(), wanted);
-    Variable result = exprs.copy(read, true);
+    Variable result = values.copy(read, true);
     code.goTo(end);
     code.mark(absent);
-    exprs.clear(result);
+    values.clear(result);
     code.mark(end);
     return result;
   }
@@ -134,7 +151,7 @@ final class PathCode {
           && !export.isSecret()
           && export.isText()) {
         code.invokeStatic(Type.getType(Operators.class), Method.getMethod("Object text(Object)"));
-        return exprs.unbox(Kind.OBJECT);
+        return values.unbox(Kind.OBJECT);
       }
       int raw = code.newLocal(OBJECT);
       code.storeLocal(raw);
@@ -142,13 +159,13 @@ final class PathCode {
       code.loadLocal(raw);
       constants.push(code, wanted, io.pivotscope.baggage.value.Type.class);
       code.invokeVirtual(Type.getType(Export.class), read("readLast"));
-      return exprs.unbox(kind);
+      return values.unbox(kind);
     }
     Type primitive = Type.getType(java);
     boolean real = java == float.class || java == double.class;
     if (java == boolean.class) {
       if (kind == Kind.TRUTH) {
-        return exprs.store(kind, false);
+        return values.store(kind, false);
       }
     } else if (kind == Kind.DOUBLE) {
       if (!real) {
@@ -156,10 +173,10 @@ final class PathCode {
         primitive = Type.LONG_TYPE;
       }
       code.cast(primitive, Type.DOUBLE_TYPE);
-      return exprs.store(kind, false);
+      return values.store(kind, false);
     } else if (kind == Kind.LONG && !real) {
       code.cast(integral(primitive), Type.LONG_TYPE);
-      return exprs.store(kind, false);
+      return values.store(kind, false);
     }
     if (wanted == io.pivotscope.baggage.value.Type.ANY) {
       Type wide = java == boolean.class ? primitive : real ? Type.DOUBLE_TYPE : Type.LONG_TYPE;
@@ -167,14 +184,14 @@ final class PathCode {
         code.cast(real ? primitive : integral(primitive), wide);
       }
       code.valueOf(wide);
-      return exprs.store(Kind.OBJECT, false);
+      return values.store(Kind.OBJECT, false);
     }
     if (primitive.getSize() == 2) {
       code.pop2();
     } else {
       code.pop();
     }
-    return exprs.constant(null, kind);
+    return values.constant(null, kind);
   }
 
   private static Type integral(Type type) {

@@ -13,6 +13,10 @@ record Variable(Kind kind, int local, int absent) {
 
   static final int NEVER = -1;
 
+  boolean isNumber() {
+    return kind == Kind.LONG || kind == Kind.DOUBLE;
+  }
+
   enum Kind {
     LONG,
     DOUBLE,

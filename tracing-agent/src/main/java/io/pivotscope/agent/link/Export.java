@@ -122,14 +122,27 @@ public final class Export {
    * @param wanted the type that the advice expects; a value of another one reads as null
    */
   public List<@Nullable Object> read(Moment moment, Type wanted) {
+    return readAllFrom(root.at(moment), wanted);
+  }
+
+  /** The values for what the path begins at. */
+  public List<@Nullable Object> readAllFrom(@Nullable Object start, Type wanted) {
     List<@Nullable Object> values = new ArrayList<>(1);
-    read(root.at(moment), 0, wanted, values);
+    read(start, 0, wanted, values);
     return values;
   }
 
   /** The value at an event; for paths without each. */
   public @Nullable Object readOne(Moment moment, Type wanted) {
     return readFrom(root.at(moment), wanted);
+  }
+
+  /** Whether the path begins at something of the invocation itself. */
+  public boolean isOfInvocation() {
+    return root instanceof Argument
+        || root instanceof Self
+        || root instanceof Returned
+        || root instanceof Thrown;
   }
 
   public Root root() {

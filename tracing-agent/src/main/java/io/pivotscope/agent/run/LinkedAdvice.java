@@ -2,7 +2,6 @@ package io.pivotscope.agent.run;
 
 import io.pivotscope.agent.aggregate.Pane;
 import io.pivotscope.agent.code.AdviceCode;
-import io.pivotscope.agent.code.Events;
 import io.pivotscope.agent.link.Export;
 import io.pivotscope.agent.link.ExportLinker;
 import io.pivotscope.agent.link.Moment;
@@ -19,10 +18,6 @@ import io.pivotscope.protocol.interpret.Additions;
 import io.pivotscope.protocol.interpret.Interpreter;
 import io.pivotscope.protocol.interpret.Past;
 import io.pivotscope.protocol.interpret.Reading;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
-import java.pivotscope.Hooks;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 final class LinkedAdvice {
 
   private static final Path TIME = Path.standard("time");
-  private static final MethodHandle INTERPRETED = MethodHandles.empty(AdviceCode.BOXED);
 
   private final QueryRun query;
   private final Advice advice;
@@ -45,9 +39,6 @@ final class LinkedAdvice {
   private final Interpreter interpreter;
   private final boolean readsElapsed;
   private final boolean readsTime;
-
-  /** Of the shape for all; null until somebody asks. */
-  private volatile @Nullable MethodHandle code;
 
   private LinkedAdvice(QueryRun query, Advice advice, Export[] exports) {
     this.query = query;
@@ -80,21 +71,14 @@ final class LinkedAdvice {
     return advice.tracepoint().place();
   }
 
-  Advice advice() {
-    return advice;
+  /** As generated code has it. */
+  AdviceCode.Linked linked() {
+    return new AdviceCode.Linked(advice, exports);
   }
 
   /** What one observed column reads. */
   @Nullable Object observe(int column, Moment moment) {
     return exports[column].readOne(moment, advice.observe().get(column).type());
-  }
-
-  /** The advice as code of a site's shape; null if it is not of the kind that is compiled. */
-  @Nullable MethodHandle compile(MethodType type, boolean instance, Events events)
-      throws IllegalAccessException {
-    return !query.interprets && AdviceCode.isCompiled(query.program(), advice, exports)
-        ? AdviceCode.compile(query.program(), advice, exports, type, instance, events)
-        : null;
   }
 
   boolean readsElapsed() {
@@ -103,48 +87,6 @@ final class LinkedAdvice {
 
   boolean readsTime() {
     return readsTime;
-  }
-
-  /**
-   * Runs the advice as code, inside guard and fence; false if it is to be interpreted.
-   *
-   * @param events of the method that it is linked to
-   */
-  boolean run(
-      QueryEvents events,
-      @Nullable Object self,
-      @Nullable Object[] args,
-      @Nullable Object result,
-      @Nullable Throwable thrown,
-      long elapsedNanos) {
-    MethodHandle known = code;
-    if (known == null) {
-      known = generate(events);
-    }
-    if (known == INTERPRETED) {
-      return false;
-    }
-    try {
-      known.invokeExact(self, args, result, thrown, elapsedNanos);
-    } catch (Throwable t) {
-      Hooks.failed(t); // what is generated has a fence of its own
-    }
-    return true;
-  }
-
-  /** At the first event: most entries have code of their site's shape and never come here. */
-  private synchronized MethodHandle generate(QueryEvents events) {
-    MethodHandle made = code;
-    if (made == null) {
-      try {
-        made = compile(AdviceCode.BOXED, true, events.of(this, true));
-      } catch (IllegalAccessException | RuntimeException | LinkageError e) {
-        Hooks.failed(e);
-      }
-      made = made == null ? INTERPRETED : made;
-      code = made;
-    }
-    return made;
   }
 
   /** Reads the event and its past. */

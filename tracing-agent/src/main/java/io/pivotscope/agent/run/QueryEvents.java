@@ -3,20 +3,21 @@ package io.pivotscope.agent.run;
 import io.pivotscope.agent.aggregate.LocalTable;
 import io.pivotscope.agent.aggregate.Pane;
 import io.pivotscope.agent.aggregate.Recorder;
+import io.pivotscope.agent.code.EventRows;
 import io.pivotscope.agent.code.Events;
 import io.pivotscope.agent.link.Moment;
 import io.pivotscope.baggage.Baggage;
 import io.pivotscope.baggage.EventId;
+import io.pivotscope.baggage.Groups;
+import io.pivotscope.baggage.LedgerShape;
+import io.pivotscope.baggage.LedgerView;
 import io.pivotscope.baggage.SetShape;
 import io.pivotscope.baggage.SetView;
 import io.pivotscope.baggage.clock.HlcClock;
 import io.pivotscope.baggage.value.Tuple;
-import io.pivotscope.protocol.advice.Sink;
-import io.pivotscope.protocol.advice.SlotSpec;
 import io.pivotscope.protocol.interpret.Past;
 import io.pivotscope.protocol.interpret.Reading;
 import io.pivotscope.protocol.interpret.Sampling;
-import io.pivotscope.protocol.interpret.Slots;
 import java.pivotscope.Hooks;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,7 @@ record QueryEvents(
     List<LinkedAdvice> generated,
     boolean guarded,
     boolean readsTime,
-    @Nullable SetShape packs)
+    PlaceCode code)
     implements Events {
 
   private static final @Nullable Object[] NO_ARGUMENTS = {};
@@ -62,15 +63,16 @@ record QueryEvents(
         List.of(),
         true,
         false,
-        null);
+        new PlaceCode());
   }
 
   /**
-   * The same for code that is generated for an advice.
+   * The same for code that is generated for advice.
    *
+   * @param advice all that acts at a place
    * @param guarded whether its callers have seen to guard and fence
    */
-  QueryEvents of(LinkedAdvice advice, boolean guarded) {
+  QueryEvents of(List<LinkedAdvice> advice, boolean guarded) {
     return new QueryEvents(
         query,
         table,
@@ -81,17 +83,10 @@ record QueryEvents(
         requests,
         clock,
         process,
-        List.of(advice),
+        advice,
         guarded,
-        advice.readsTime(),
-        shape(advice.advice().sink()));
-  }
-
-  private @Nullable SetShape shape(Sink sink) {
-    return sink instanceof Sink.Pack pack
-            && query.program().slots().get(pack.slot()) instanceof SlotSpec.Set set
-        ? Slots.shape(set)
-        : null;
+        advice.stream().anyMatch(LinkedAdvice::readsTime),
+        code);
   }
 
   // ---- what is told with boxes
@@ -104,8 +99,7 @@ record QueryEvents(
       @Nullable Throwable exception,
       long elapsedNanos,
       boolean readsTime) {
-    if (advice.size() == 1
-        && advice.get(0).run(this, self, args, result, exception, elapsedNanos)) {
+    if (code.run(advice, this, self, args, result, exception, elapsedNanos)) {
       return;
     }
     ThreadState thread = threads.current();
@@ -170,9 +164,14 @@ record QueryEvents(
         self, args, result, thrown, elapsedNanos, micros, event, () -> request(thread, scope));
   }
 
-  /** Every read of the past before every write. An advice that fails is counted and left out. */
+  /**
+   * Every read of the past before every write, as generated code does it: it reads what is in the
+   * baggage while it writes, so those that come last, which pack nothing that others read, are the
+   * first to write. An advice that fails is counted and left out.
+   */
   private void act(
       List<LinkedAdvice> advice, Moment moment, ThreadState thread, Scope scope, Pane pane) {
+    query.countInterpreted();
     Past past = new Past(scope.baggage(), query.id(), query.epoch(), isSettled(thread, scope));
     List<@Nullable Reading> readings = new ArrayList<>(advice.size());
     for (LinkedAdvice each : advice) {
@@ -183,7 +182,7 @@ record QueryEvents(
         readings.add(null);
       }
     }
-    for (int i = 0; i < readings.size(); i++) {
+    for (int i = readings.size() - 1; i >= 0; i--) {
       Reading reading = readings.get(i);
       if (reading != null) {
         advice.get(i).write(reading, moment.event(), past, pane);
@@ -276,9 +275,9 @@ record QueryEvents(
   }
 
   @Override
-  public @Nullable Object observe(Recorder recorder, int export) {
+  public @Nullable Object observe(Recorder recorder, int advice, int export) {
     Moment moment = moment((ThreadState) recorder, null, NO_ARGUMENTS, null, null, 0, readsTime);
-    return generated.get(0).observe(export, moment);
+    return generated.get(advice).observe(export, moment);
   }
 
   @Override
@@ -287,26 +286,55 @@ record QueryEvents(
   }
 
   @Override
-  public void pack(Recorder recorder, Pane pane, Tuple tuple) {
-    if (packs == null) {
-      throw new IllegalStateException("not an advice that packs");
-    }
+  public LedgerView unpack(Recorder recorder, LedgerShape shape) {
+    return ((ThreadState) recorder).scope().baggage().ledger(query.id(), query.epoch(), shape);
+  }
+
+  @Override
+  public void pack(Recorder recorder, Pane pane, SetShape shape, Tuple tuple) {
     ThreadState thread = (ThreadState) recorder;
     Baggage baggage = thread.scope().baggage();
     int cut =
-        baggage.pack(query.id(), query.epoch(), packs, thread.stamp, process, thread.slot, tuple);
+        baggage.pack(query.id(), query.epoch(), shape, thread.stamp, process, thread.slot, tuple);
     pane.packed += 1 - cut;
     pane.cut += cut + baggage.cut(query.id(), query.heldBytes());
   }
 
   @Override
-  public void packNothing(Recorder recorder, Pane pane) {
-    if (packs != null) {
-      ThreadState thread = (ThreadState) recorder;
-      EventId event = new EventId(thread.stamp, process, thread.slot);
-      thread.scope().baggage().pack(query.id(), query.epoch(), packs, event, List.of());
-      pane.cut += thread.scope().baggage().cut(query.id(), query.heldBytes());
+  public void pack(Recorder recorder, Pane pane, SetShape shape, EventRows rows) {
+    ThreadState thread = (ThreadState) recorder;
+    Baggage baggage = thread.scope().baggage();
+    EventId event = new EventId(thread.stamp, process, thread.slot);
+    if (rows.isWhole()) {
+      int cut = baggage.pack(query.id(), query.epoch(), shape, event, rows.rows());
+      pane.packed += rows.rows().size() - cut;
+      pane.cut += cut;
+    } else {
+      pane.cut += baggage.cutFrom(query.id(), query.epoch(), shape, event) + rows.seen();
     }
+    pane.cut += baggage.cut(query.id(), query.heldBytes());
+  }
+
+  @Override
+  public void packNothing(Recorder recorder, Pane pane, SetShape shape) {
+    ThreadState thread = (ThreadState) recorder;
+    Baggage baggage = thread.scope().baggage();
+    EventId event = new EventId(thread.stamp, process, thread.slot);
+    baggage.pack(query.id(), query.epoch(), shape, event, List.of());
+    pane.cut += baggage.cut(query.id(), query.heldBytes());
+  }
+
+  @Override
+  public @Nullable Groups toAdd(Recorder recorder, LedgerShape shape) {
+    return ((ThreadState) recorder).scope().baggage().toAdd(query.id(), query.epoch(), shape);
+  }
+
+  @Override
+  public void added(Recorder recorder, Pane pane, Groups groups, int counters, long bytes) {
+    Baggage baggage = ((ThreadState) recorder).scope().baggage();
+    int bound = (int) Math.min(bytes, Integer.MAX_VALUE);
+    pane.packed += baggage.added(query.id(), groups, counters, bound);
+    pane.cut += baggage.cut(query.id(), query.heldBytes());
   }
 
   @Override

@@ -41,6 +41,7 @@ public final class QueryRun {
 
   private final LongAdder cut = new LongAdder();
   private final LongAdder failed = new LongAdder();
+  private final LongAdder interpreted = new LongAdder();
   private final LongAdder hops = new LongAdder();
   private final LongAdder bytes = new LongAdder();
   private final LongAccumulator largestHeader = new LongAccumulator(Math::max, 0);
@@ -210,6 +211,15 @@ public final class QueryRun {
     hops.increment();
     bytes.add(queryBytes);
     largestHeader.accumulate(headerBytes);
+  }
+
+  void countInterpreted() {
+    interpreted.increment();
+  }
+
+  /** Events whose advice was interpreted, so far: all the others ran as code. */
+  long interpreted() {
+    return interpreted.sum();
   }
 
   void countFailed() {

@@ -1,5 +1,6 @@
 package io.pivotscope.agent.run;
 
+import io.pivotscope.agent.code.AdviceCode;
 import io.pivotscope.agent.weave.SiteListener;
 import io.pivotscope.baggage.EventId;
 import io.pivotscope.baggage.QueryView;
@@ -75,8 +76,10 @@ final class QuerySite implements SiteListener {
   private final long process;
   private final QueryEvents events;
 
-  /** By the shape that was asked for; what an advice becomes does not change. */
+  /** Of the plan for which it was made, and of the shape that was asked for. */
   private @Nullable Code compiled;
+
+  private @Nullable Plan compiledPlan;
 
   private volatile Plan plan =
       new Plan(List.of(), List.of(), List.of(), Map.of(), false, false, false);
@@ -101,16 +104,23 @@ final class QuerySite implements SiteListener {
   @Override
   public synchronized @Nullable Code code(MethodType type, boolean instance) {
     Plan p = plan;
-    if (!isForEntryAlone() || p.entry.size() != 1) {
-      return null;
+    if (p != compiledPlan) {
+      compiled = p.inside.isEmpty() && !p.request ? compile(p, type, instance) : null;
+      compiledPlan = p;
     }
-    Code known = compiled;
-    if (known == null) {
-      MethodHandle entry = compile(p.entry.get(0), type, instance);
-      known = entry == null ? null : new Code(entry, null, null, false);
-      compiled = known;
-    }
-    return known;
+    return compiled;
+  }
+
+  /** Null if the advice at one of the places is interpreted. */
+  private @Nullable Code compile(Plan p, MethodType type, boolean instance) {
+    MethodHandle entry = compile(p.entry, type, instance);
+    MethodHandle exit = compile(p.exit, AdviceCode.BOXED, true);
+    MethodHandle thrown = compile(p.thrown, AdviceCode.BOXED, true);
+    return (entry == null && !p.entry.isEmpty())
+            || (exit == null && !p.exit.isEmpty())
+            || (thrown == null && !p.thrown.isEmpty())
+        ? null
+        : new Code(entry, exit, thrown, p.readsElapsed);
   }
 
   @Override
@@ -119,9 +129,14 @@ final class QuerySite implements SiteListener {
     return p.exit.isEmpty() && p.thrown.isEmpty() && p.inside.isEmpty() && !p.request;
   }
 
-  private @Nullable MethodHandle compile(LinkedAdvice advice, MethodType type, boolean instance) {
+  private @Nullable MethodHandle compile(
+      List<LinkedAdvice> advice, MethodType type, boolean instance) {
+    if (advice.isEmpty()) {
+      return null;
+    }
     try {
-      MethodHandle code = advice.compile(type, instance, events.of(advice, false));
+      MethodHandle code =
+          PlaceCode.compile(query, advice, type, instance, events.of(advice, false));
       return code == null
           ? null
           : query.live().guardWithTest(code, MethodHandles.empty(code.type()));

@@ -96,6 +96,26 @@ class HotPathTest {
     assertThat(bytesOfManyCalls()).isZero();
   }
 
+  /** What the optimiser makes of a plain join with aggregates: counts and sums are packed. */
+  @Test
+  void aJoinWithCountsMakesNoObject() throws Throwable {
+    install(ledgerJoin("work"));
+    process.call(guest, "pack", "client-1", 5, 0.5);
+    process.call(guest, "pack", "client-1", 6, 0.5);
+    process.call(guest, "pack", "client-2", 7, 0.5);
+    assertThat(bytesOfManyCalls()).isZero();
+    assertThat(run.interpreted()).isZero();
+    assertThat(process.drain(run).counters().tuples()).isEqualTo(4 * CALLS);
+  }
+
+  @Test
+  void toCountAgainUnderAKeyInTheBaggageMakesNoObject() throws Throwable {
+    install(ledgerJoin("pack", "work"));
+    assertThat(bytesOfManyCalls()).isZero();
+    assertThat(run.interpreted()).isZero();
+    assertThat(process.drain(run).counters().traffic().packed()).isEqualTo(KEYS.length);
+  }
+
   @Test
   void anArmedJoinMakesNoObjectWhereNothingIsCarried() throws Throwable {
     install(join());
@@ -195,6 +215,57 @@ class HotPathTest {
         ONE,
         Aggregate.SUM,
         BYTES);
+  }
+
+  private static AdviceProgram ledgerJoin(String emits) {
+    return ledgerJoin(emits, "pack");
+  }
+
+  private static AdviceProgram ledgerJoin(String emits, String packs) {
+    SlotSpec slot =
+        new SlotSpec.Ledger(
+            0,
+            "p",
+            List.of(Type.STRING),
+            List.of(Aggregate.COUNT, Aggregate.SUM),
+            List.of(Type.LONG, Type.LONG));
+    Advice pack =
+        new Advice(
+            at(packs),
+            observed(),
+            List.of(),
+            List.of(),
+            List.of(),
+            new Sink.PackLedger(0, List.of(KEY), Argument.plain(List.of(ONE, BYTES))));
+    Advice emit =
+        new Advice(
+            at(emits),
+            observed(),
+            List.of(Unpack.inner(0)),
+            List.of(),
+            List.of(),
+            new Sink.EmitGroups(
+                List.of(new Expr.Column(3, Type.STRING)),
+                List.of(
+                    new Argument(ONE, List.of(4), false),
+                    new Argument(BYTES, List.of(4), false),
+                    new Argument(new Expr.Column(5, Type.BYTES), List.of(), true))));
+    Output output =
+        new Output(
+            false,
+            List.of(Type.STRING),
+            List.of(Aggregate.COUNT, Aggregate.SUM, Aggregate.SUM),
+            List.of(Type.LONG, Type.LONG, Type.LONG),
+            List.of());
+    return new AdviceProgram(
+        "a join with counts",
+        List.of(slot),
+        List.of(pack, emit),
+        output,
+        List.of(),
+        List.of(),
+        1,
+        AdviceProgram.Limits.DEFAULT);
   }
 
   /**

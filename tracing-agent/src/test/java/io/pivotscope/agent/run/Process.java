@@ -29,6 +29,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Type;
 
 /**
@@ -135,25 +136,51 @@ final class Process {
     return MethodType.methodType(Object.class, types);
   }
 
-  private long enter(SiteListener listener, String method, Object self, Object[] args) {
+  /** One listener's part of an invocation. */
+  private record Told(SiteListener listener, SiteListener.@Nullable Code code, long token) {}
+
+  private Told enter(SiteListener listener, String method, Object self, Object[] args) {
     MethodType type = types.get(method);
     boolean isStatic = type.parameterCount() == args.length;
-    SiteListener.Code all = mode != Mode.OWN_SHAPE ? null : listener.code(type, !isStatic);
-    MethodHandle code = all == null ? null : all.entry();
+    SiteListener.Code code = mode != Mode.OWN_SHAPE ? null : listener.code(type, !isStatic);
     if (code == null) {
-      return listener.enter(self, args);
+      return new Told(listener, null, listener.enter(self, args));
     }
+    if (code.entry() != null) {
+      List<Object> passed = new ArrayList<>(Arrays.asList(args));
+      if (!isStatic) {
+        passed.add(0, self);
+      }
+      run(code.entry(), passed);
+    }
+    return new Told(listener, code, System.nanoTime());
+  }
+
+  private void exit(Told told, Object self, Object[] args, Object result) {
+    if (told.code == null) {
+      told.listener.exit(told.token, self, args, result);
+    } else if (told.code.exit() != null) {
+      long elapsed = System.nanoTime() - told.token;
+      run(told.code.exit(), Arrays.asList(self, args, result, null, elapsed));
+    }
+  }
+
+  private void thrown(Told told, Object self, Object[] args, Throwable thrown) {
+    if (told.code == null) {
+      told.listener.thrown(told.token, self, args, thrown);
+    } else if (told.code.thrown() != null) {
+      long elapsed = System.nanoTime() - told.token;
+      run(told.code.thrown(), Arrays.asList(self, args, null, thrown, elapsed));
+    }
+  }
+
+  private void run(MethodHandle code, List<Object> arguments) {
     compiledCalls++;
-    List<Object> passed = new ArrayList<>(Arrays.asList(args));
-    if (!isStatic) {
-      passed.add(0, self);
-    }
     try {
-      code.invokeWithArguments(passed);
+      code.invokeWithArguments(arguments);
     } catch (Throwable t) {
       throw new AssertionError("generated code throws nothing", t);
     }
-    return 0;
   }
 
   /** The generated code of the only listener at a method, as the weaver would call it. */
@@ -175,23 +202,20 @@ final class Process {
   Object call(Object self, String method, Callable<Object> body, Object... args) {
     micros.addAndGet(10);
     List<SiteListener> all = listeners.getOrDefault(method, List.of());
-    long[] tokens = new long[all.size()];
-    for (int i = 0; i < tokens.length; i++) {
-      tokens[i] = enter(all.get(i), method, self, args);
-      this.tokens.put(all.get(i), tokens[i]);
+    List<Told> told = new ArrayList<>();
+    for (SiteListener listener : all) {
+      Told each = enter(listener, method, self, args);
+      told.add(each);
+      tokens.put(listener, each.token);
     }
     Object result;
     try {
       result = body.call();
     } catch (Exception e) {
-      for (int i = 0; i < tokens.length; i++) {
-        all.get(i).thrown(tokens[i], self, args, e);
-      }
+      told.forEach(each -> thrown(each, self, args, e));
       return null;
     }
-    for (int i = 0; i < tokens.length; i++) {
-      all.get(i).exit(tokens[i], self, args, result);
-    }
+    told.forEach(each -> exit(each, self, args, result));
     return result;
   }
 

@@ -54,83 +54,107 @@ final class RandomPrograms {
     this.random = random;
   }
 
+  /** What an advice sees of its row: types by column, and what may be merged or is a weight. */
+  private record Row(List<Type> types, List<State> states, List<Integer> counts) {
+    static Row of(List<Advice.Observation> observed, List<SlotSpec> unpacked) {
+      Row row = new Row(observedTypes(observed), new ArrayList<>(), new ArrayList<>());
+      unpacked.forEach(row::add);
+      return row;
+    }
+
+    private void add(SlotSpec slot) {
+      if (slot instanceof SlotSpec.Ledger ledger) {
+        for (int i = 0; i < ledger.aggregates().size(); i++) {
+          int column = types.size() + ledger.keys().size() + i;
+          if (ledger.aggregates().get(i) == Aggregate.COUNT) {
+            counts.add(column);
+          } else {
+            states.add(
+                new State(column, ledger.aggregates().get(i), ledger.argumentTypes().get(i)));
+          }
+        }
+      }
+      types.addAll(slot.columns());
+    }
+  }
+
+  /** A column that holds an encoded accumulator. */
+  private record State(int column, Aggregate aggregate, Type type) {}
+
+  /** What is added to groups. */
+  private record Sums(List<Aggregate> aggregates, List<Type> types, List<Argument> arguments) {}
+
   AdviceProgram program() {
     List<SlotSpec> slots = new ArrayList<>();
     List<Advice> advice = new ArrayList<>();
-    int packs = random.nextInt(3);
-    for (int i = 0; i < packs; i++) {
-      List<Expr> columns = new ArrayList<>();
-      List<Advice.Observation> observed = observations();
-      List<Type> types = types(observed);
-      for (int c = 0; c <= random.nextInt(3); c++) {
-        columns.add(expr(types, 1));
-      }
-      SlotSpec.Keep keep = SlotSpec.Keep.values()[random.nextInt(3)];
-      slots.add(
-          new SlotSpec.Set(
-              i,
-              "s" + i,
-              keep,
-              keep == SlotSpec.Keep.ALL ? 0 : 1 + random.nextInt(2),
-              columns.stream().map(Expr::type).toList()));
-      advice.add(
-          new Advice(
-              at(random.nextBoolean() ? "other" : "still"),
-              observed,
-              List.of(),
-              List.of(),
-              conditions(types),
-              new Sink.Pack(
-                  i,
-                  columns,
-                  Sink.Empty.values()[random.nextInt(Sink.Empty.values().length)],
-                  conditions(types))));
+    for (int i = random.nextInt(4); i > 0; i--) {
+      advice.add(packing(slots));
     }
     return emitting(slots, advice);
   }
 
+  /** An advice that packs a new slot, perhaps with what is in those before it. */
+  private Advice packing(List<SlotSpec> slots) {
+    List<Advice.Observation> observed = observations();
+    List<SlotSpec> unpacked = slots.stream().filter(slot -> random.nextInt(3) == 0).toList();
+    Row row = Row.of(observed, unpacked);
+    List<Expr> let = lets(row, 1);
+    List<Expr> filter = conditions(row.types);
+    int index = slots.size();
+    Sink sink;
+    if (random.nextBoolean()) {
+      List<Expr> keys = exprs(row, random.nextInt(3), 1);
+      Sums sums = sums(row);
+      slots.add(
+          new SlotSpec.Ledger(index, "s" + index, typesOf(keys), sums.aggregates, sums.types));
+      sink = new Sink.PackLedger(index, keys, sums.arguments);
+    } else {
+      List<Expr> columns = exprs(row, 1 + random.nextInt(3), 1);
+      SlotSpec.Keep keep = SlotSpec.Keep.values()[random.nextInt(3)];
+      int n = keep == SlotSpec.Keep.ALL ? 0 : 1 + random.nextInt(2);
+      slots.add(new SlotSpec.Set(index, "s" + index, keep, n, typesOf(columns)));
+      Sink.Empty empty = Sink.Empty.values()[random.nextInt(Sink.Empty.values().length)];
+      sink = new Sink.Pack(index, columns, empty, conditions(row.types));
+    }
+    return new Advice(
+        at(
+            List.of("other", "still", "work").get(random.nextInt(3)),
+            random.nextInt(5) == 0 ? Place.RETURN : Place.ENTRY),
+        observed,
+        unpacked.stream().map(slot -> Unpack.inner(slot.index())).toList(),
+        let,
+        filter,
+        sink);
+  }
+
   private AdviceProgram emitting(List<SlotSpec> slots, List<Advice> advice) {
     List<Advice.Observation> observed = observations();
-    List<Type> types = types(observed);
-    slots.forEach(slot -> types.addAll(slot.columns()));
-    List<Expr> let = new ArrayList<>();
-    for (int i = random.nextInt(3); i > 0; i--) {
-      Expr each = expr(types, 3);
-      let.add(each);
-      types.add(each.type());
-    }
-    List<Expr> filter = conditions(types);
-    List<Expr> keys = new ArrayList<>();
-    for (int i = random.nextInt(4); i > 0; i--) {
-      keys.add(expr(types, 1));
-    }
-    List<Aggregate> aggregates = new ArrayList<>();
-    List<Expr> arguments = new ArrayList<>();
-    for (int i = 1 + random.nextInt(3); i > 0; i--) {
-      aggregates.add(Aggregate.values()[random.nextInt(Aggregate.values().length)]);
-      arguments.add(expr(types, 2));
-    }
+    List<SlotSpec> unpacked =
+        slots.stream().filter(slot -> slots.size() == 1 || random.nextInt(3) > 0).toList();
+    Row row = Row.of(observed, unpacked);
+    List<Expr> let = lets(row, 3);
+    List<Expr> filter = conditions(row.types);
+    List<Expr> keys = exprs(row, random.nextInt(4), 1);
+    Sums sums = sums(row);
     boolean streams = random.nextInt(4) == 0;
-    List<Type> keyTypes = keys.stream().map(Expr::type).toList();
+    List<Type> keyTypes = typesOf(keys);
     Output output =
         new Output(
             streams,
             keyTypes,
-            streams ? List.of() : aggregates,
-            streams ? List.of() : arguments.stream().map(Expr::type).toList(),
+            streams ? List.of() : sums.aggregates,
+            streams ? List.of() : sums.types,
             IntStream.range(0, keys.size())
                 .mapToObj(i -> new Output.Select("k" + i, new Expr.Column(i, keyTypes.get(i))))
                 .toList());
     advice.add(
         new Advice(
-            random.nextInt(4) == 0 ? at("work", Place.RETURN) : at("work"),
+            at("work", random.nextInt(4) == 0 ? Place.RETURN : Place.ENTRY),
             observed,
-            slots.stream().map(slot -> Unpack.inner(slot.index())).toList(),
+            unpacked.stream().map(slot -> Unpack.inner(slot.index())).toList(),
             let,
             filter,
-            streams
-                ? new Sink.EmitRows(keys)
-                : new Sink.EmitGroups(keys, Argument.plain(arguments))));
+            streams ? new Sink.EmitRows(keys) : new Sink.EmitGroups(keys, sums.arguments)));
     return new AdviceProgram(
         "random",
         slots,
@@ -142,8 +166,61 @@ final class RandomPrograms {
         new AdviceProgram.Limits(1_000_000, 4096, 1 + random.nextInt(30), 0));
   }
 
+  private List<Expr> lets(Row row, int most) {
+    List<Expr> let = new ArrayList<>();
+    for (int i = random.nextInt(most); i > 0; i--) {
+      Expr each = expr(row.types, 3);
+      let.add(each);
+      row.types.add(each.type());
+    }
+    return let;
+  }
+
+  private List<Expr> exprs(Row row, int count, int depth) {
+    return IntStream.range(0, count).mapToObj(i -> expr(row.types, depth)).toList();
+  }
+
+  private static List<Type> typesOf(List<Expr> exprs) {
+    return exprs.stream().map(Expr::type).toList();
+  }
+
+  /** Values or partial states, now and then of another function than the one that merges them. */
+  private Sums sums(Row row) {
+    Sums sums = new Sums(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    for (int i = 1 + random.nextInt(3); i > 0; i--) {
+      List<Integer> weights = row.counts.stream().filter(column -> random.nextInt(3) > 0).toList();
+      if (!row.states.isEmpty() && random.nextInt(3) > 0) {
+        State state = row.states.get(random.nextInt(row.states.size()));
+        sums.aggregates.add(random.nextInt(8) == 0 ? aggregate() : state.aggregate);
+        sums.types.add(random.nextInt(8) == 0 ? Type.ANY : state.type);
+        Expr bytes = new Expr.Column(state.column, Type.BYTES);
+        sums.arguments.add(new Argument(bytes, weights, true));
+      } else {
+        Expr value = expr(row.types, 2);
+        sums.aggregates.add(aggregate());
+        sums.types.add(value.type());
+        sums.arguments.add(new Argument(value, weights, false));
+      }
+    }
+    return sums;
+  }
+
+  /** COUNT and SUM as often as in queries that people write. */
+  private Aggregate aggregate() {
+    return switch (random.nextInt(4)) {
+      case 0 -> Aggregate.COUNT;
+      case 1 -> Aggregate.SUM;
+      default -> Aggregate.values()[random.nextInt(Aggregate.values().length)];
+    };
+  }
+
   private List<Advice.Observation> observations() {
     List<Advice.Observation> observed = new ArrayList<>();
+    if (random.nextInt(4) == 0) {
+      // What expands to rows: of another kind than a list, to none.
+      Path each = new Path(Path.Root.ARGUMENT, "5", List.of(new Path.Each()));
+      observed.add(observation(each, random.nextBoolean() ? Type.ANY : Type.LONG));
+    }
     for (int i = 1 + random.nextInt(6); i > 0; i--) {
       int parameter = random.nextInt(PARAMETERS.size() + 3);
       if (parameter < PARAMETERS.size()) {
@@ -179,7 +256,7 @@ final class RandomPrograms {
     return new Advice.Observation(path.toString(), path, type);
   }
 
-  private static List<Type> types(List<Advice.Observation> observed) {
+  private static List<Type> observedTypes(List<Advice.Observation> observed) {
     List<Type> types = new ArrayList<>();
     observed.forEach(o -> types.add(o.type()));
     return types;
@@ -304,7 +381,7 @@ final class RandomPrograms {
       oneOf(0L, 1L, 2L, -3L, Long.MAX_VALUE, Long.MIN_VALUE),
       oneOf(0.0, -0.0, 1.0, 2.5, Double.NaN, Double.POSITIVE_INFINITY, 1e300),
       random.nextBoolean(),
-      oneOf(null, "b1", 7L, 7, 2.5, true, new byte[] {1}, List.of("x", 1L), new Object[0]),
+      oneOf(null, "b1", 7L, 7, 2.5, true, new byte[] {1}, List.of("x", 1L), List.of(1L, 2L, 3L)),
       oneOf(0f, 1.5f, Float.NaN),
       oneOf(
           null,

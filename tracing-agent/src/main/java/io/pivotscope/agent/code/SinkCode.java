@@ -1,0 +1,20 @@
+package io.pivotscope.agent.code;
+
+import org.objectweb.asm.Label;
+
+/** The last stage of an advice, as code, in three parts around the loops over the rows. */
+interface SinkCode {
+
+  /** Before the first row. */
+  void begin();
+
+  /**
+   * For each row that passed the filter.
+   *
+   * @param next where the code for a row ends
+   */
+  void row(Label next);
+
+  /** After the last row. */
+  void end();
+}
