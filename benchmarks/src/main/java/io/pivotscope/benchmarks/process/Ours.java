@@ -25,6 +25,12 @@ final class Ours {
   private static final String QUANTILE =
       "From w In " + WORK + " GroupBy w.key Select w.key, COUNT As n, QUANTILE(w.bytes, 0.99)";
 
+  private static final String RETURNED =
+      "From w In " + WORK + " @return GroupBy w.key Select w.key, COUNT As n, SUM(w.bytes)";
+
+  private static final String LATENCY =
+      "From w In " + WORK + " @return GroupBy w.key Select w.key, COUNT As n, AVERAGE(w.elapsed)";
+
   private static final String WHERE =
       "From w In "
           + WORK
@@ -49,6 +55,9 @@ final class Ours {
           + " With request "
           + REQUEST;
 
+  /** All that is packed, counted by key where it is packed. */
+  private static final String LEDGER = JOIN.replace("MostRecent(" + PACKED + ")", PACKED);
+
   private static final String ARMED =
       "From w In "
           + WORK
@@ -70,6 +79,9 @@ final class Ours {
         new Traced("woven, switched off", ONE, SUM, When.SWITCHED_OFF, Rows.NONE),
         new Traced(MAIN, ONE, SUM, When.COLLECTING, Rows.PER_CALL),
         new Traced(MAIN + ", 2 threads", TWO, SUM, When.COLLECTING, Rows.PER_CALL),
+        new Traced(MAIN + ", at the return", ONE, RETURNED, When.COLLECTING, Rows.PER_CALL),
+        new Traced(
+            "count and average latency by key", ONE, LATENCY, When.COLLECTING, Rows.PER_CALL),
         new Traced("count and quantile by key", ONE, QUANTILE, When.COLLECTING, Rows.PER_CALL),
         new Traced(
             "let and where on two fields, count", ONE, WHERE, When.COLLECTING, Rows.PER_CALL),
@@ -81,6 +93,7 @@ final class Ours {
             JOIN,
             When.COLLECTING,
             Rows.PER_CALL),
+        new Traced("the same with a ledger", LONG, LEDGER, When.COLLECTING, Rows.PER_CALL),
         new Traced(
             "request, pack, and one joined call", SHORT, JOIN, When.COLLECTING, Rows.PER_CALL));
   }
