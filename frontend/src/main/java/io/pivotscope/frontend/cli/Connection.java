@@ -37,10 +37,15 @@ final class Connection {
     }
     HostPort.parse(address);
     try {
-      return new ApiClient(address, TokenFile.read(token == null ? TokenFile.userFile() : token));
+      return new ApiClient(address, TokenFile.read(tokenFile()));
     } catch (IOException e) {
       throw new ApiClient.Unreachable(
           "no frontend to speak to at " + address + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Where the token lies. */
+  Path tokenFile() {
+    return token == null ? TokenFile.userFile() : token;
   }
 }

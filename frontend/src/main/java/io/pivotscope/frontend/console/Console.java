@@ -8,6 +8,7 @@ import io.pivotscope.frontend.merge.Table;
 import io.pivotscope.frontend.view.CarrierTable;
 import io.pivotscope.frontend.view.Footer;
 import io.pivotscope.frontend.view.Format;
+import io.pivotscope.frontend.view.Why;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -35,6 +36,7 @@ public final class Console {
         agents             the processes that are connected
         agents --carriers  what has travelled between them, and what has not
         queries            the queries that run
+        why ID             why a query has no rows
         tracepoints        the names that the catalogues define
         explain QUERY      what a query becomes, without installing it
         stop ID | all      end queries
@@ -109,6 +111,7 @@ public final class Console {
         case "queries" -> queries();
         case "tracepoints" -> names();
         case "explain" -> explain(rest);
+        case "why" -> why(rest);
         case "stop" -> stop(rest);
         default -> query(line, terminal);
       }
@@ -188,6 +191,15 @@ public final class Console {
     Api.Explained explained = client.explain(Api.QueryText.of(text, "query"));
     explained.warnings().forEach(out::println);
     out.println(explained.text());
+  }
+
+  private void why(String id) throws ApiClient.Unreachable, ApiClient.Refused {
+    if (id.matches("\\d{1,18}")) {
+      RunView run = client.query(Long.parseLong(id), false, Long.MAX_VALUE);
+      Why.lines(run, client.agents().agents()).forEach(out::println);
+    } else {
+      out.println("why needs the number of a query; queries lists them");
+    }
   }
 
   private void stop(String which) throws ApiClient.Unreachable, ApiClient.Refused {

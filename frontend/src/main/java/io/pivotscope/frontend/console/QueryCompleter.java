@@ -16,7 +16,7 @@ import org.jline.reader.ParsedLine;
  */
 final class QueryCompleter implements Completer {
   private static final List<String> COMMANDS =
-      List.of("agents", "queries", "tracepoints", "explain", "stop", "help", "quit");
+      List.of("agents", "queries", "tracepoints", "explain", "why", "stop", "help", "quit");
   private static final String COMMAND_GROUP = "command";
 
   /** Kinds behind which a blank is wanted. */

@@ -262,6 +262,7 @@ class CommandsTest {
         CompletableFuture.supplyAsync(() -> run("query", "-e", places(), "-o", "json"));
     await().until(() -> a.reported() > 3);
     assertThat(run("queries").out()).contains("collecting").contains("From x In app.A.m");
+    assertThat(run("why", "1").out()).startsWith("query 1 has rows: ");
     Outcome stop = run("stop", "all");
     assertThat(stop.code()).isZero();
     assertThat(stop.out()).contains("query 1 ended (stopped)").contains("restored in 1 process");
@@ -270,6 +271,7 @@ class CommandsTest {
     assertThat(outcome.out()).contains("\"COUNT\":" + a.reported());
     assertThat(run("stop", "99").err()).contains("there is no query 99");
     assertThat(run("stop", "some").code()).isEqualTo(2);
+    assertThat(run("why", "99").err()).contains("there is no query 99");
   }
 
   @Test

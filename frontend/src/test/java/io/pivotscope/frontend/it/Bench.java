@@ -154,6 +154,16 @@ public final class Bench implements AutoCloseable {
     return child;
   }
 
+  /** A guest without an agent. */
+  Child plainGuest(String javaHome, String procName, Class<?> main) {
+    return guest(javaHome, procName, List.of("-Xmx128m", "-cp", guestClassPath(), main.getName()));
+  }
+
+  /** Has {@code pivotscope attach} load the agent into a guest. */
+  Child attach(String pid) {
+    return run("attach", pid, "--agents", "127.0.0.1:" + agentsPort);
+  }
+
   /** What follows {@code -javaagent:} for a process that reports here. */
   public String agent(String procName, String host) {
     return ROOT.resolve("tracing-agent/target/pivotscope-agent.jar")
