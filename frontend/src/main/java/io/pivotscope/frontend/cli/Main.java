@@ -41,6 +41,7 @@ public final class Main {
             .addSubcommand(new QueriesCommand(out, err))
             .addSubcommand(new WhyCommand(out, err))
             .addSubcommand(new StopCommand(out, err))
+            .addSubcommand(new DoctorCommand(out, err))
             .addSubcommand(new ConsoleCommand(out, err))
             .addSubcommand(new DemoCommand(out, err))
             .setCaseInsensitiveEnumValuesAllowed(true)

@@ -32,6 +32,13 @@ class AttachIT {
     Child worker = bench.plainGuest(javaHome, "worker", Worker.class);
     String pid = Long.toString(worker.process.pid());
     worker.command("run 10 1 before");
+    Child before = bench.doctor();
+    assertThat(before.process.exitValue()).isEqualTo(1);
+    assertThat(before.lines())
+        .filteredOn(line -> line.startsWith("FAIL"))
+        .singleElement()
+        .asString()
+        .contains("none is connected");
 
     Child attached = bench.attach(pid);
     assertThat(attached.process.exitValue()).as(bench.outputs()).isZero();
@@ -45,11 +52,25 @@ class AttachIT {
     worker.command("run 20 1 after");
     assertThat(query.finish().toString()).contains("\"n\":20");
 
+    Child after = bench.doctor();
+    assertThat(after.process.exitValue()).as(after.toString()).isZero();
+    assertThat(after.lines()).contains("ok    processes: 1 connected");
     Child again = bench.attach(pid);
     assertThat(again.lines()).containsExactly("Worker, pid " + pid + ", has an agent already");
     assertThat(bench.run("why", "1").lines())
         .first()
         .isEqualTo("query 1 has rows: 20, of 20 events");
+  }
+
+  @Test
+  void aFrontendThatIsGoneIsFoundByTheDoctor() {
+    bench.killFrontend();
+    Child doctor = bench.doctor();
+    assertThat(doctor.process.exitValue()).isEqualTo(1);
+    assertThat(doctor.lines())
+        .filteredOn(line -> line.startsWith("FAIL"))
+        .anyMatch(line -> line.startsWith("FAIL  port for agents"))
+        .anyMatch(line -> line.startsWith("FAIL  frontend"));
   }
 
   @Test

@@ -164,6 +164,10 @@ public final class Bench implements AutoCloseable {
     return run("attach", pid, "--agents", "127.0.0.1:" + agentsPort);
   }
 
+  Child doctor() {
+    return run("doctor", "--agents", "127.0.0.1:" + agentsPort);
+  }
+
   /** What follows {@code -javaagent:} for a process that reports here. */
   public String agent(String procName, String host) {
     return ROOT.resolve("tracing-agent/target/pivotscope-agent.jar")
