@@ -49,6 +49,12 @@ final class CallSites {
    */
   private record Listening(SiteListener listener, SiteListener.Code code, boolean byCode) {}
 
+  /**
+   * Listeners that are called through their code at one method. The JVM's compiler gives up on many
+   * more, and then each call of the method takes a thousand times as long.
+   */
+  private static final int MOST_CODED = 24;
+
   private final MethodType entry;
   private final boolean instance;
   private final MutableCallSite enter;
@@ -115,7 +121,8 @@ final class CallSites {
     List<Listening> nextCoded = new ArrayList<>();
     List<SiteListener> others = new ArrayList<>();
     for (SiteListener listener : link.listeners) {
-      SiteListener.Code code = listener.code(entry, instance);
+      SiteListener.Code code =
+          nextCoded.size() < MOST_CODED ? listener.code(entry, instance) : null;
       boolean byCode = code != null && (endsAreLinked || !code.ends());
       if (code != null) {
         nextCoded.add(new Listening(listener, code, byCode));

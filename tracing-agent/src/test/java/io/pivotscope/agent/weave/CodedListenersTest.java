@@ -2,6 +2,7 @@ package io.pivotscope.agent.weave;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,25 @@ class CodedListenersTest extends WeaverTest {
     assertThat(recorder.coded.get()).isEqualTo(2);
     assertThat(recorder.drain()).containsExactly("> text[a]", "< text A");
     assertThat(plain.drain()).containsExactly("> text[a]", "< text A");
+  }
+
+  @Test
+  void whatTheCompilerWouldNotTakeIsCalledThroughAFrame() {
+    List<Recorder> all = new ArrayList<>();
+    List<Installation> installations = new ArrayList<>();
+    for (int i = 1; i <= 40; i++) {
+      all.add(new Recorder(true));
+      installations.add(installation(i, all.get(i - 1), TARGET, "text"));
+    }
+    weaver.apply(installations, List.of());
+    assertThat(new Target("x").text("a")).isEqualTo("A");
+    assertThat(all)
+        .allSatisfy(each -> assertThat(each.drain()).containsExactly("> text[a]", "< text A"));
+    assertThat(all).filteredOn(each -> each.coded.get() == 0).hasSize(16);
+    weaver.apply(installations.subList(30, 40), List.of());
+    new Target("x").text("b");
+    assertThat(all.subList(30, 40)).allSatisfy(each -> assertThat(each.coded.get()).isPositive());
+    assertThat(all.subList(30, 40)).allSatisfy(each -> assertThat(each.drain()).hasSize(2));
   }
 
   /** Each of the two hears of the invocation whose beginning it heard of. */
