@@ -31,7 +31,6 @@ import picocli.CommandLine.Parameters;
       "Nothing is woven until a query asks for it."
     })
 final class AttachCommand extends Command {
-  private static final String AGENT = "tracing-agent/target/pivotscope-agent.jar";
 
   /** From then on a JVM warns of agents that are loaded into it. */
   private static final int WARNS = 21;
@@ -46,18 +45,12 @@ final class AttachCommand extends Command {
   private @Nullable Long pid;
 
   @Option(
-      names = "--agents",
-      paramLabel = "HOST:PORT",
-      defaultValue = "127.0.0.1:7070",
-      description = "the frontend's --agents address (default: ${DEFAULT-VALUE})")
-  private String agents = "";
-
-  @Option(
       names = "--option",
       paramLabel = "NAME=VALUE",
       description = "an option of the agent, as procName=orders; any number of them")
   private List<String> options = new ArrayList<>();
 
+  @Mixin private AgentSide agentSide = new AgentSide();
   @Mixin private Connection connection = new Connection();
 
   AttachCommand(PrintStream out, PrintStream err) {
@@ -70,14 +63,14 @@ final class AttachCommand extends Command {
       list();
       return ExitCodes.OK;
     }
-    HostPort.parse(agents);
+    HostPort.parse(agentSide.address());
     ApiClient client = connection.client();
     Optional<AgentView> there = find(client, pid);
     if (there.isPresent()) {
       out.println(there.get().procName() + ", pid " + pid + ", has an agent already");
       return ExitCodes.OK;
     }
-    Path jar = Path.of(System.getProperty("pivotscope.home", "")).resolve(AGENT).toAbsolutePath();
+    Path jar = agentSide.jar();
     if (!Files.isRegularFile(jar)) {
       err.println("pivotscope: there is no " + jar + "; run: mvn -DskipTests package");
       return ExitCodes.FAILED;
@@ -140,7 +133,7 @@ final class AttachCommand extends Command {
 
   private String agentOptions() {
     List<String> all = new ArrayList<>();
-    all.add("frontend=" + agents);
+    all.add("frontend=" + agentSide.address());
     all.add("token=" + connection.tokenFile().toAbsolutePath());
     all.addAll(options);
     return String.join(",", all);
@@ -152,15 +145,14 @@ final class AttachCommand extends Command {
     while (System.nanoTime() < deadline) {
       Optional<AgentView> found = find(client, pid);
       if (found.isPresent()) {
-        AgentView agent = found.get();
-        out.println(agent.procName() + " (" + agent.host() + ", pid " + pid + ") is connected");
+        out.println(found.get().label() + " is connected");
         return ExitCodes.OK;
       }
       Thread.sleep(POLL_MILLIS);
     }
     err.println(
         "pivotscope: the agent is loaded, but it has not come to the frontend at "
-            + agents
+            + agentSide.address()
             + "; the process's standard error says why");
     return ExitCodes.FAILED;
   }

@@ -4,7 +4,6 @@ import io.pivotscope.frontend.http.ApiClient;
 import io.pivotscope.frontend.lifecycle.AgentView;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +14,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Looks at all that has to be in place, in the order in which it is needed. */
 @CommandLine.Command(
@@ -25,20 +23,13 @@ import picocli.CommandLine.Option;
       "Exit code 1 if something is not."
     })
 final class DoctorCommand extends Command {
-  private static final String AGENT = "tracing-agent/target/pivotscope-agent.jar";
   private static final int LEAST_JAVA = 17;
   private static final int CONNECT_MILLIS = 2_000;
 
   /** Agents report every second unless they are told otherwise. */
   private static final long SILENT_MILLIS = 10_000;
 
-  @Option(
-      names = "--agents",
-      paramLabel = "HOST:PORT",
-      defaultValue = "127.0.0.1:7070",
-      description = "the frontend's --agents address (default: ${DEFAULT-VALUE})")
-  private String agents = "";
-
+  @Mixin private AgentSide agentSide = new AgentSide();
   @Mixin private Connection connection = new Connection();
 
   private boolean ill;
@@ -75,7 +66,7 @@ final class DoctorCommand extends Command {
   }
 
   private void jar() {
-    Path jar = Path.of(System.getProperty("pivotscope.home", "")).resolve(AGENT).toAbsolutePath();
+    Path jar = agentSide.jar();
     if (Files.isReadable(jar)) {
       good("agent's jar", jar.toString());
     } else {
@@ -105,12 +96,12 @@ final class DoctorCommand extends Command {
   }
 
   private void port() {
-    InetSocketAddress address = HostPort.parse(agents);
+    String address = agentSide.address();
     try (Socket socket = new Socket()) {
-      socket.connect(address, CONNECT_MILLIS);
-      good("port for agents", agents + " is open");
+      socket.connect(HostPort.parse(address), CONNECT_MILLIS);
+      good("port for agents", address + " is open");
     } catch (IOException e) {
-      bad("port for agents", agents + ": " + e.getMessage() + "; no agent can connect");
+      bad("port for agents", address + ": " + e.getMessage() + "; no agent can connect");
     }
   }
 
@@ -122,7 +113,7 @@ final class DoctorCommand extends Command {
     }
     good("processes", live.size() + " connected");
     for (AgentView agent : live) {
-      String name = agent.procName() + " (" + agent.host() + ", pid " + agent.pid() + ")";
+      String name = agent.label();
       if (!agent.connected() || agent.silentMillis() > SILENT_MILLIS) {
         bad(name, "nothing was heard of it for " + agent.silentMillis() / 1000 + " s");
       }

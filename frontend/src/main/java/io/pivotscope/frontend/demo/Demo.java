@@ -84,7 +84,7 @@ public final class Demo {
       out.println("starting   the sample system: a NameNode, DataNodes, a RegionServer, MapReduce");
       out.flush();
       String agent =
-          home.resolve("tracing-agent/target/pivotscope-agent.jar")
+          agentJar(home)
               + "=frontend="
               + text(frontend.agentsAddress())
               + ",procName={procName},host={host}";
@@ -248,5 +248,14 @@ public final class Demo {
     for (Path path : deepestFirst) {
       Files.deleteIfExists(path);
     }
+  }
+
+  /**
+   * Where the build puts the agent's jar.
+   *
+   * @param home the checkout
+   */
+  public static Path agentJar(Path home) {
+    return home.resolve("tracing-agent/target/pivotscope-agent.jar");
   }
 }

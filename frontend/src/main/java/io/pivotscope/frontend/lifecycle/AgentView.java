@@ -26,4 +26,9 @@ public record AgentView(
   public AgentView {
     queries = List.copyOf(queries);
   }
+
+  /** As a person calls it: name, machine and process. */
+  public String label() {
+    return procName + " (" + host + ", pid " + pid + ")";
+  }
 }

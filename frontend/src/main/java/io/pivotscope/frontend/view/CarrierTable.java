@@ -197,7 +197,7 @@ public final class CarrierTable {
   private static String named(List<AgentView> agents) {
     return agents.size() > MOST_NAMED
         ? agents.size() + " processes"
-        : String.join(", ", agents.stream().map(CarrierTable::label).toList());
+        : String.join(", ", agents.stream().map(AgentView::label).toList());
   }
 
   /** A line for each process where it is not 0; of many, one with their sum. */
@@ -216,10 +216,6 @@ public final class CarrierTable {
 
   private static String line(String title, long count, List<AgentView> in) {
     return title + ": " + Cells.pretty(count) + " in " + named(in);
-  }
-
-  private static String label(AgentView agent) {
-    return agent.procName() + " (" + agent.host() + ", pid " + agent.pid() + ")";
   }
 
   private static List<String> titles(List<Count> counts) {

@@ -122,7 +122,7 @@ public final class Why {
       agent
           .propagation()
           .off()
-          .forEach(off -> say("  %s: %s is off: %s", name(agent), off.where(), off.why()));
+          .forEach(off -> say("  %s: %s is off: %s", agent.label(), off.where(), off.why()));
     }
     if (c.traffic().hops() == 0) {
       say(
@@ -139,19 +139,19 @@ public final class Why {
     if (hop.bare() > 0) {
       say(
           "  %s: %,d messages of %s %s came without a header: their sender has no agent, or was not woven yet",
-          name(agent), hop.bare(), hop.carrier(), hop.hop());
+          agent.label(), hop.bare(), hop.carrier(), hop.hop());
       lost = true;
     }
     if (hop.oversized() > 0) {
       say(
           "  %s: %,d headers found no room in %s %s",
-          name(agent), hop.oversized(), hop.carrier(), hop.hop());
+          agent.label(), hop.oversized(), hop.carrier(), hop.hop());
       lost = true;
     }
     if (hop.malformed() + hop.refused() > 0) {
       say(
           "  %s: %,d headers of %s %s could not be used",
-          name(agent), hop.malformed() + hop.refused(), hop.carrier(), hop.hop());
+          agent.label(), hop.malformed() + hop.refused(), hop.carrier(), hop.hop());
       lost = true;
     }
     return lost;
@@ -184,10 +184,6 @@ public final class Why {
 
   private static String behind(String reason) {
     return reason.isEmpty() ? "" : ": " + reason;
-  }
-
-  private static String name(AgentView agent) {
-    return agent.procName() + " (" + agent.host() + ", pid " + agent.pid() + ")";
   }
 
   private void say(String format, Object... arguments) {
