@@ -1,6 +1,6 @@
 package io.pivotscope.frontend.cli;
 
-import io.pivotscope.frontend.demo.Demo;
+import io.pivotscope.frontend.demo.AgentJar;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -19,6 +19,6 @@ final class AgentSide {
 
   /** Where the build puts it; it need not be there. */
   Path jar() {
-    return Demo.agentJar(Path.of(System.getProperty("pivotscope.home", ""))).toAbsolutePath();
+    return AgentJar.under(Path.of(System.getProperty("pivotscope.home", ""))).toAbsolutePath();
   }
 }

@@ -21,7 +21,8 @@ final class Connection {
   @Option(
       names = "--token",
       paramLabel = "FILE",
-      description = "file with the frontend's token (default: ~/.pivotscope/token)")
+      description =
+          "file with the frontend's token (default: $PIVOTSCOPE_TOKEN, or ~/.pivotscope/token)")
   private @Nullable Path token;
 
   /**

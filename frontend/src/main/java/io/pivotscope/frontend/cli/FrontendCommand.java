@@ -43,7 +43,8 @@ final class FrontendCommand extends Command {
   @Option(
       names = "--token",
       paramLabel = "FILE",
-      description = "file with the token, made if missing (default: ~/.pivotscope/token)")
+      description =
+          "file with the token, made if missing (default: $PIVOTSCOPE_TOKEN, or ~/.pivotscope/token)")
   private @Nullable Path token;
 
   @Option(

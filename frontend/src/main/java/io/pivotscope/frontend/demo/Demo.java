@@ -6,27 +6,16 @@ import io.pivotscope.frontend.console.Interrupts;
 import io.pivotscope.frontend.console.LiveScreen;
 import io.pivotscope.frontend.http.Api;
 import io.pivotscope.frontend.http.ApiClient;
-import io.pivotscope.frontend.http.Frontend;
-import io.pivotscope.frontend.http.TokenFile;
 import io.pivotscope.frontend.lifecycle.RunView;
-import io.pivotscope.frontend.lifecycle.Timing;
 import io.pivotscope.frontend.merge.Table;
 import io.pivotscope.frontend.view.Footer;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,12 +34,6 @@ public final class Demo {
       Join cl In First(ClientProtocols) On cl -> incr
       GroupBy cl.procName
       Select cl.procName, SUM(incr.delta)""";
-
-  private static final int AGENTS_PORT = 7070;
-  private static final int HTTP_PORT = 7071;
-
-  /** A dozen processes that arm at once on a small machine take longer than production's. */
-  private static final Timing PATIENT = Timing.DEFAULT.withArmMillis(20_000);
 
   private static final long START_SECONDS = 120;
   private static final long RUN_SECONDS = 86_400;
@@ -72,32 +55,23 @@ public final class Demo {
    * @param seconds how long the clients run; 0 means until Ctrl-C
    * @return whether the query's sums equal the sample system's own
    */
-  public boolean run(long seconds)
+  public boolean run(DemoFrontend.Addresses addresses, long seconds)
       throws IOException, InterruptedException, ApiClient.Unreachable, ApiClient.Refused {
-    Path directory = Files.createTempDirectory("pivotscope-demo");
-    Path log = directory.resolve("sample.log");
-    String token = TokenFile.readOrMake(TokenFile.userFile());
-    try (Frontend frontend = openFrontend(directory, token)) {
-      String http = text(frontend.httpAddress());
-      out.println(
-          "frontend   agents at " + text(frontend.agentsAddress()) + ", commands at " + http);
+    try (DemoFrontend frontend = DemoFrontend.open(addresses)) {
+      frontend.announce(out);
       out.println("starting   the sample system: a NameNode, DataNodes, a RegionServer, MapReduce");
       out.flush();
-      String agent =
-          agentJar(home)
-              + "=frontend="
-              + text(frontend.agentsAddress())
-              + ",procName={procName},host={host}";
-      try (SampleSystem sample = SampleSystem.start(home, agent, seconds, log)) {
-        return show(new ApiClient(http, token), sample, frontend.httpAddress().getPort());
+      try (SampleSystem sample =
+          SampleSystem.start(
+              home, frontend.agentOf(home), seconds, frontend.log(), "--think-millis=20")) {
+        return show(frontend, sample);
       }
-    } finally {
-      delete(directory);
     }
   }
 
-  private boolean show(ApiClient client, SampleSystem sample, int httpPort)
+  private boolean show(DemoFrontend frontend, SampleSystem sample)
       throws IOException, InterruptedException, ApiClient.Unreachable, ApiClient.Refused {
+    ApiClient client = frontend.client();
     sample.await("clients-ready", START_SECONDS);
     out.println();
     QUERY.lines().forEach(line -> out.println("  " + line));
@@ -119,7 +93,7 @@ public final class Demo {
     boolean equal =
         clients.totals.isEmpty()
             || compare(ended.table(), SampleSystem.datanodeBytes(clients.totals));
-    tryNext(httpPort);
+    tryNext(frontend);
     return equal;
   }
 
@@ -199,63 +173,14 @@ public final class Demo {
     return equal && !measured.isEmpty();
   }
 
-  private void tryNext(int httpPort) {
-    String frontend = httpPort == HTTP_PORT ? "" : " --frontend 127.0.0.1:" + httpPort;
+  private void tryNext(DemoFrontend demo) {
+    String frontend = demo.option();
     out.println();
-    out.println("Try next, while a demo runs:");
-    out.println("  ./pivotscope console" + frontend);
-    out.println("  ./pivotscope agents" + frontend);
+    out.println("Try next:");
     out.println(
-        "  ./pivotscope query"
-            + frontend
-            + " --for 5s -e 'From dn In DN.DataTransferProtocol GroupBy dn.host Select dn.host, COUNT'");
-    out.println("and docs/tutorial.md for the hunt of a planted fault.");
+        "  ./pivotscope demo --hunt        the same system with a planted fault, to be found");
+    out.println("  ./pivotscope console" + frontend + "         while a demo runs");
+    out.println("and docs/tutorial.md for the hunt, step by step.");
     out.flush();
-  }
-
-  /** At the usual ports where they are free, so that commands need no address. */
-  private static Frontend openFrontend(Path directory, String token)
-      throws IOException, InterruptedException {
-    boolean usual = isFree(AGENTS_PORT) && isFree(HTTP_PORT);
-    return Frontend.open(
-        new Frontend.Settings(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), usual ? AGENTS_PORT : 0),
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), usual ? HTTP_PORT : 0),
-            directory.resolve("data"),
-            token,
-            List.of(),
-            PATIENT),
-        failure -> System.err.println("pivotscope: the frontend failed: " + failure));
-  }
-
-  private static boolean isFree(int port) {
-    try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      return probe.isBound();
-    } catch (IOException taken) {
-      return false;
-    }
-  }
-
-  private static String text(InetSocketAddress address) {
-    return address.getAddress().getHostAddress() + ":" + address.getPort();
-  }
-
-  private static void delete(Path directory) throws IOException {
-    List<Path> deepestFirst = new ArrayList<>();
-    try (Stream<Path> tree = Files.walk(directory)) {
-      tree.sorted(Comparator.reverseOrder()).forEach(deepestFirst::add);
-    }
-    for (Path path : deepestFirst) {
-      Files.deleteIfExists(path);
-    }
-  }
-
-  /**
-   * Where the build puts the agent's jar.
-   *
-   * @param home the checkout
-   */
-  public static Path agentJar(Path home) {
-    return home.resolve("tracing-agent/target/pivotscope-agent.jar");
   }
 }

@@ -44,9 +44,12 @@ final class SampleSystem implements AutoCloseable {
   /**
    * @param home the checkout
    * @param agent what follows {@code -javaagent:}, with {procName} and {host}
+   * @param seconds how long its clients run; 0 for no bound
    * @param log what it complains of
+   * @param further options of the sample system's own, as {@code --stress=4}
    */
-  static SampleSystem start(Path home, String agent, long seconds, Path log) throws IOException {
+  static SampleSystem start(Path home, String agent, long seconds, Path log, String... further)
+      throws IOException {
     Path target = home.resolve("sample-hadoop-like-app/target");
     if (!Files.isDirectory(target.resolve("lib"))) {
       throw new IOException("the sample system is not built: run mvn -DskipTests package");
@@ -66,7 +69,7 @@ final class SampleSystem implements AutoCloseable {
     if (seconds > 0) {
       command.add("--seconds=" + seconds);
     }
-    command.add("--think-millis=20");
+    command.addAll(List.of(further));
     command.add("--jvm-arg=-Xmx96m");
     command.add("--jvm-arg=-javaagent:" + agent);
     return new SampleSystem(new ProcessBuilder(command).redirectError(log.toFile()).start());

@@ -17,10 +17,17 @@ public final class TokenFile {
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");
 
+  /** Names another file for all commands of a shell. */
+  private static final String VARIABLE = "PIVOTSCOPE_TOKEN";
+
   private TokenFile() {}
 
-  /** {@code ~/.pivotscope/token}. */
+  /** {@code $PIVOTSCOPE_TOKEN}, else {@code ~/.pivotscope/token}. */
   public static Path userFile() {
+    String named = System.getenv(VARIABLE);
+    if (named != null && !named.isBlank()) {
+      return Path.of(named);
+    }
     return Path.of(System.getProperty("user.home"), ".pivotscope", "token");
   }
 
