@@ -9,7 +9,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Follows a run from installation to its end, across a frontend that is killed and restarted. One
- * thread; {@link #requestStop} may be called by any, also from a signal handler.
+ * thread; {@link #requestStop} and {@link #requestLeave} may be called by any, also from a signal
+ * handler.
  */
 public final class Follower {
   /** How long a frontend may be gone. */
@@ -22,6 +23,7 @@ public final class Follower {
   private final long epoch;
   private final LongSupplier nanos;
   private final AtomicBoolean stop = new AtomicBoolean();
+  private final AtomicBoolean leave = new AtomicBoolean();
   private boolean stopSent;
   private long lastWindow = Long.MIN_VALUE;
 
@@ -55,8 +57,13 @@ public final class Follower {
     stop.set(true);
   }
 
+  /** Asks for {@link #follow} to return, while the run goes on. */
+  public void requestLeave() {
+    leave.set(true);
+  }
+
   /**
-   * Returns the ended run with its result.
+   * Returns the ended run with its result, or the run as it stands once it is to be left.
    *
    * @throws ApiClient.Unreachable if the frontend is gone for 30 s
    * @throws ApiClient.Refused if it no longer knows the run
@@ -82,6 +89,9 @@ public final class Follower {
         listener.progress(run);
         if (run.isEnded()) {
           return client.query(id, true, Long.MAX_VALUE);
+        }
+        if (leave.get() && !stop.get()) {
+          return run;
         }
       } catch (ApiClient.Unreachable e) {
         if (!gone) {

@@ -51,10 +51,13 @@ public final class LiveScreen implements AutoCloseable {
     return new LiveScreen(out, terminal, true);
   }
 
-  /** On a terminal that somebody else closes. */
-  public static LiveScreen on(Terminal terminal, PrintStream out) {
-    boolean plain = Terminal.TYPE_DUMB.equals(terminal.getType());
-    return new LiveScreen(out, plain ? null : terminal, false);
+  /**
+   * On a terminal that somebody else closes.
+   *
+   * @param terminal null for plain lines
+   */
+  static LiveScreen on(@Nullable Terminal terminal, PrintStream out) {
+    return new LiveScreen(out, terminal, false);
   }
 
   /** A listener that shows what it hears and passes it on. */

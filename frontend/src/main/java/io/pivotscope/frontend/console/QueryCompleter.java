@@ -4,6 +4,7 @@ import io.pivotscope.frontend.http.Api;
 import io.pivotscope.frontend.http.ApiClient;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.jline.reader.Candidate;
 import org.jline.reader.Completer;
@@ -15,10 +16,6 @@ import org.jline.reader.ParsedLine;
  * what is connected. Where it does not answer, there is nothing to propose.
  */
 final class QueryCompleter implements Completer {
-  private static final List<String> COMMANDS =
-      List.of("agents", "queries", "tracepoints", "explain", "why", "stop", "help", "quit");
-  private static final String COMMAND_GROUP = "command";
-
   /** Kinds behind which a blank is wanted. */
   private static final Set<String> WORDS =
       Set.of("clause", "keyword", "option", "source", "place", "unit");
@@ -33,30 +30,46 @@ final class QueryCompleter implements Completer {
   public void complete(LineReader reader, ParsedLine line, List<Candidate> candidates) {
     String text = line.line();
     int word = line.cursor() - line.wordCursor();
-    String before = text.substring(0, word).strip().toLowerCase(Locale.ROOT);
-    String command = before.split("\\s+", 2)[0];
-    if (before.isEmpty()) {
-      commands(line.word(), candidates);
+    String before = text.substring(0, word);
+    Optional<Command> command = Commands.of(before);
+    String typed = line.word().substring(0, line.wordCursor()).toLowerCase(Locale.ROOT);
+    if (before.isBlank()) {
+      for (Command each : Commands.ALL) {
+        propose(new Words.Word(each.name(), each.help()), typed, "command", candidates);
+      }
     }
-    if (command.equals("stop")) {
-      candidates.add(new Candidate("all", "all", COMMAND_GROUP, null, null, null, true, 0));
-    } else if (before.isEmpty() || command.equals("explain") || !COMMANDS.contains(command)) {
-      query(line, command.equals("explain") ? afterCommand(text) : 0, word, candidates);
+    if (command.isEmpty()) {
+      query(line, 0, word, candidates);
+    } else if (command.get().takesQuery()) {
+      query(line, afterCommand(text), word, candidates);
+    } else {
+      words(command.get(), typed, candidates);
     }
   }
 
-  private static void commands(String typed, List<Candidate> candidates) {
-    for (String command : COMMANDS) {
-      if (command.startsWith(typed.toLowerCase(Locale.ROOT))) {
-        int sort = candidates.size();
-        candidates.add(
-            new Candidate(command, command, COMMAND_GROUP, null, null, null, true, sort));
+  private void words(Command command, String typed, List<Candidate> candidates) {
+    try {
+      for (Words.Word each : command.words().from(client)) {
+        propose(each, typed, command.arguments(), candidates);
       }
+    } catch (ApiClient.Unreachable | ApiClient.Refused nobody) {
+      // whatever is typed next will say so
+    }
+  }
+
+  private static void propose(
+      Words.Word word, String typed, String group, List<Candidate> candidates) {
+    if (word.text().toLowerCase(Locale.ROOT).startsWith(typed)) {
+      int sort = candidates.size();
+      candidates.add(
+          new Candidate(
+              word.text(), word.text(), group, word.documentation(), null, null, true, sort));
     }
   }
 
   private static int afterCommand(String text) {
-    return text.length() - text.stripLeading().length() + "explain".length();
+    int blank = text.length() - text.stripLeading().length();
+    return blank + Commands.firstWord(text).length();
   }
 
   /**

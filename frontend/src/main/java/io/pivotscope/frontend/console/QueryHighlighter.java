@@ -2,8 +2,6 @@ package io.pivotscope.frontend.console;
 
 import io.pivotscope.compiler.complete.Highlighter.Kind;
 import io.pivotscope.compiler.complete.Highlighter.Part;
-import java.util.Locale;
-import java.util.Set;
 import org.jline.reader.Highlighter;
 import org.jline.reader.LineReader;
 import org.jline.terminal.Terminal;
@@ -14,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Colours queries as they are typed; leaves the console's commands plain. */
 final class QueryHighlighter implements Highlighter {
-  private static final Set<String> BEGIN_QUERY = Set.of("from", "query", "explain");
-
   /**
    * Whether colours are wanted.
    *
@@ -28,8 +24,7 @@ final class QueryHighlighter implements Highlighter {
 
   @Override
   public AttributedString highlight(LineReader reader, String buffer) {
-    String first = buffer.strip().split("\\s+", 2)[0].toLowerCase(Locale.ROOT);
-    if (!BEGIN_QUERY.contains(first)) {
+    if (!Commands.beginsQuery(buffer)) {
       return new AttributedString(buffer);
     }
     AttributedStringBuilder text = new AttributedStringBuilder();

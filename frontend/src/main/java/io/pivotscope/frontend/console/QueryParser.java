@@ -1,8 +1,6 @@
 package io.pivotscope.frontend.console;
 
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.EOFError;
 import org.jline.reader.ParsedLine;
@@ -10,12 +8,10 @@ import org.jline.reader.Parser;
 import org.jline.reader.SyntaxError;
 
 /**
- * Tells where input ends: a command at the end of its line; a query at a semicolon or an empty
- * line. Words are split at blanks, commas and parentheses, which suits completion.
+ * Tells where input ends: a command at the end of its line; a query at a semicolon, an ampersand or
+ * an empty line. Words are split at blanks, commas and parentheses, which suits completion.
  */
 final class QueryParser implements Parser {
-  private static final Set<String> BEGIN_QUERY = Set.of("from", "query", "explain");
-
   @Override
   public ParsedLine parse(String line, int cursor, ParseContext context) throws SyntaxError {
     if (context == ParseContext.ACCEPT_LINE && isUnfinished(line)) {
@@ -37,13 +33,11 @@ final class QueryParser implements Parser {
     return Character.isJavaIdentifierPart(c);
   }
 
-  private static boolean isUnfinished(String line) {
+  /** Whether more lines belong to it. */
+  static boolean isUnfinished(String line) {
     String text = line.strip();
-    if (text.isEmpty() || text.endsWith(";")) {
-      return false;
-    }
-    String first = text.split("\\s+", 2)[0].toLowerCase(Locale.ROOT);
-    return BEGIN_QUERY.contains(first) && !line.endsWith("\n");
+    boolean ended = text.isEmpty() || text.endsWith(";") || text.endsWith("&");
+    return !ended && Commands.beginsQuery(text) && !line.endsWith("\n");
   }
 
   private static boolean isSeparator(char c) {

@@ -169,7 +169,9 @@ class CompletionTest {
         .extracting(Candidate::value)
         .contains("DN.DataTransferProtocol");
     assertThat(proposed("stop ")).extracting(Candidate::value).containsExactly("all");
-    assertThat(proposed("agents ")).isEmpty();
+    assertThat(proposed("agents ")).extracting(Candidate::value).containsExactly("--carriers");
+    assertThat(proposed("? wh")).extracting(Candidate::value).containsExactly("why");
+    assertThat(proposed("why ")).isEmpty();
   }
 
   private List<Candidate> proposed(String text) {

@@ -1,0 +1,114 @@
+package io.pivotscope.frontend.console;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Every word that the console understands. Whatever is none of them is a query. */
+final class Commands {
+
+  /** In the order in which help shows them. A command more is a line more. */
+  static final List<Command> ALL =
+      List.of(
+          new Command(
+              "agents",
+              "[--carriers]",
+              "the processes that are connected",
+              Words.of("--carriers"),
+              FleetCommands::agents,
+              "--carriers tells what has travelled between them, and what has not."),
+          new Command(
+              "tracepoints",
+              "[TEXT]",
+              "the names that the catalogues define",
+              Words.NONE,
+              FleetCommands::tracepoints,
+              "With TEXT only those that contain it. A class and method of your own needs no name:\n"
+                  + "  From o In com.example.Orders.place @return"),
+          new Command(
+              "explain",
+              "QUERY",
+              "what a query becomes, without installing it",
+              Words.QUERY,
+              QueryCommands::explain),
+          new Command(
+              "queries",
+              "",
+              "the queries that run, and those that ended lately",
+              Words.NONE,
+              QueryCommands::queries),
+          new Command(
+              "why", "ID", "why a query has no rows, or too few", Words.KNOWN, QueryCommands::why),
+          new Command(
+              "fg",
+              "[ID]",
+              "watch a query that runs in the background",
+              Words.RUNNING,
+              QueryCommands::foreground,
+              "Without ID: the one that was put there last. A query goes to the background with & at its\n"
+                  + "end, or with Ctrl-Z or b while it is watched."),
+          new Command(
+              "last",
+              "[| VIEW]",
+              "the last result again, also as a histogram or as CSV",
+              Words.of("| hist", "| sort", "| csv", "| json"),
+              ResultCommands::last,
+              ResultCommands.MORE),
+          new Command(
+              "stop",
+              "ID | all",
+              "end queries, and restore classes",
+              Words.RUNNING.and(Words.of("all")),
+              QueryCommands::stop),
+          new Command(
+              "help",
+              "[COMMAND]",
+              "this, or more of one command; ? is short for it",
+              Commands::names,
+              HelpCommand::help),
+          new Command(
+              "quit", "", "leave; so does Ctrl-D", Words.NONE, (rest, session) -> session.end()));
+
+  private Commands() {}
+
+  /** The command that a line begins with. */
+  static Optional<Command> of(String line) {
+    String word = firstWord(line);
+    String name =
+        switch (word) {
+          case "?" -> "help";
+          case "exit" -> "quit";
+          default -> Session.id(word).isPresent() ? "last" : word;
+        };
+    return ALL.stream().filter(command -> command.name().equals(name)).findFirst();
+  }
+
+  /** The first word of a line, in lower case. */
+  static String firstWord(String line) {
+    return line.strip().split("\\s+", 2)[0].toLowerCase(Locale.ROOT);
+  }
+
+  /** What follows the command's word; a number in its place is part of it. */
+  static String rest(String line) {
+    String[] words = line.strip().split("\\s+", 2);
+    if (Session.id(words[0]).isPresent()) {
+      return line.strip();
+    }
+    return words.length > 1 ? words[1].strip() : "";
+  }
+
+  /** Whether a line is the text of a query, or of a command that takes one: more lines may come. */
+  static boolean beginsQuery(String line) {
+    String word = firstWord(line);
+    return word.equals("from")
+        || word.equals("query")
+        || of(line).filter(Command::takesQuery).isPresent();
+  }
+
+  private static List<Words.Word> names(Object client) {
+    List<Words.Word> names = new ArrayList<>();
+    ALL.forEach(command -> names.add(new Words.Word(command.name(), command.help())));
+    return names;
+  }
+}

@@ -1,0 +1,111 @@
+package io.pivotscope.frontend.console;
+
+import io.pivotscope.frontend.http.Api;
+import io.pivotscope.frontend.http.ApiClient;
+import io.pivotscope.frontend.lifecycle.RunView;
+import io.pivotscope.frontend.view.Footer;
+import io.pivotscope.frontend.view.Format;
+import io.pivotscope.frontend.view.Why;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Queries from their text to their receipt. */
+final class QueryCommands {
+  private QueryCommands() {}
+
+  /** Installs a query and watches it; with {@code &} at its end it goes to the background. */
+  static void run(String text, Session session)
+      throws IOException, InterruptedException, ApiClient.Unreachable, ApiClient.Refused {
+    boolean background = text.endsWith("&");
+    String query = background ? text.substring(0, text.length() - 1).strip() : text;
+    Api.Installed installed =
+        session.client.install(new Api.InstallRequest(Api.QueryText.of(query, "query"), -1, true));
+    session.say(installed.warnings());
+    RunView run = installed.query();
+    if (background) {
+      session.background.add(run);
+      session.out.println(
+          "query " + run.id() + " runs in the background; fg watches it, stop ends it");
+    } else {
+      Watching.watch(run, session);
+    }
+  }
+
+  static void explain(String text, Session session)
+      throws ApiClient.Unreachable, ApiClient.Refused {
+    Api.Explained explained = session.client.explain(Api.QueryText.of(text, "query"));
+    session.say(explained.warnings());
+    session.out.println(explained.text());
+  }
+
+  static void queries(String rest, Session session)
+      throws ApiClient.Unreachable, ApiClient.Refused {
+    List<Object[]> rows = new ArrayList<>();
+    int widest = 0;
+    for (RunView run : session.client.queries().queries()) {
+      String where = session.background.holds(run.id()) ? " &" : "";
+      Object[] row = {
+        Long.toString(run.id()),
+        run.state() + where,
+        seconds(run),
+        run.counters().hits(),
+        Words.oneLine(run.text())
+      };
+      rows.add(row);
+      widest = Math.max(widest, row[0].toString().length() + row[1].toString().length());
+    }
+    List<String> titles = List.of("id", "state", "seconds", "hits", "query");
+    for (String line : Format.TABLE.lines(titles, rows)) {
+      session.out.println(Lines.clip(line, session.width()));
+    }
+  }
+
+  private static long seconds(RunView run) {
+    long until = run.t1Micros() == 0 ? run.nowMicros() : run.t1Micros();
+    return run.t0Micros() == 0 ? 0 : Math.max(0, (until - run.t0Micros()) / 1_000_000);
+  }
+
+  static void why(String id, Session session) throws ApiClient.Unreachable, ApiClient.Refused {
+    RunView run = session.client.query(Session.requireId(id, "why"), false, Long.MAX_VALUE);
+    session.say(Why.lines(run, session.client.agents().agents()));
+  }
+
+  /** Watches a query that runs already, whoever installed it. */
+  static void foreground(String id, Session session)
+      throws IOException, InterruptedException, ApiClient.Unreachable, ApiClient.Refused {
+    long which =
+        id.isEmpty()
+            ? session
+                .background
+                .newest()
+                .orElseThrow(() -> new Command.Mistake("nothing runs in the background"))
+            : Session.requireId(id, "fg");
+    session.background.release(which);
+    Watching.watch(session.client.query(which, false, Long.MAX_VALUE), session);
+  }
+
+  static void stop(String which, Session session)
+      throws InterruptedException, ApiClient.Unreachable, ApiClient.Refused {
+    boolean all = which.toLowerCase(Locale.ROOT).equals("all");
+    long id = all ? 0 : Session.requireId(which, "stop");
+    List<RunView> stopping = new ArrayList<>();
+    for (RunView run : session.client.queries().queries()) {
+      if (!run.isEnded() && (all || run.id() == id)) {
+        session.background.release(run.id());
+        stopping.add(session.client.stop(run.id()));
+      }
+    }
+    if (stopping.isEmpty()) {
+      throw new Command.Mistake(all ? "no query runs" : "query " + id + " does not run");
+    }
+    for (RunView run : stopping) {
+      RunView ended =
+          new Follower(session.client, run, System::nanoTime)
+              .follow(Follower.quiet(progress -> {}, lost -> session.out.println(lost)));
+      session.remember(ended);
+      session.out.println(Footer.receipt(ended));
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package io.pivotscope.frontend.console;
+
+import io.pivotscope.frontend.http.ApiClient;
+import io.pivotscope.frontend.lifecycle.RunView;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jline.terminal.Terminal;
+import org.jspecify.annotations.Nullable;
+
+/** What the commands of one console share. One thread. */
+final class Session {
+  /** As wide as plain output is drawn. */
+  static final int PLAIN_WIDTH = 100;
+
+  private static final Pattern ID = Pattern.compile("[Qq]?(\\d{1,18})");
+
+  final ApiClient client;
+  final PrintStream out;
+  final Background background;
+
+  /** What live pictures are drawn on; null where the output is no terminal. */
+  final @Nullable Terminal terminal;
+
+  private @Nullable RunView last;
+  private boolean over;
+
+  Session(ApiClient client, PrintStream out, @Nullable Terminal terminal, Background background) {
+    this.client = client;
+    this.out = out;
+    this.terminal = terminal;
+    this.background = background;
+  }
+
+  /** Columns that a line may have. */
+  int width() {
+    int columns = terminal == null ? 0 : terminal.getSize().getColumns();
+    return columns > 0 ? columns : PLAIN_WIDTH;
+  }
+
+  void say(List<String> lines) {
+    lines.forEach(out::println);
+  }
+
+  /** The run whose result was shown last; null before the first. */
+  @Nullable RunView last() {
+    return last;
+  }
+
+  void remember(RunView run) {
+    last = run;
+  }
+
+  /** The console is to end. */
+  void end() {
+    over = true;
+  }
+
+  boolean isOver() {
+    return over;
+  }
+
+  /** The number of a query, also as {@code Q7}. */
+  static OptionalLong id(String text) {
+    Matcher form = ID.matcher(text);
+    return form.matches() ? OptionalLong.of(Long.parseLong(form.group(1))) : OptionalLong.empty();
+  }
+
+  /**
+   * @throws Command.Mistake if it is none
+   */
+  static long requireId(String text, String command) {
+    return id(text)
+        .orElseThrow(
+            () ->
+                new Command.Mistake(
+                    command + " needs the number of a query; `queries` lists them"));
+  }
+}

@@ -1,0 +1,154 @@
+package io.pivotscope.frontend.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.pivotscope.frontend.FakeAgent;
+import io.pivotscope.frontend.http.ApiClient;
+import io.pivotscope.frontend.http.Frontend;
+import io.pivotscope.frontend.http.TokenFile;
+import io.pivotscope.frontend.lifecycle.Programs;
+import io.pivotscope.frontend.lifecycle.Timing;
+import io.pivotscope.protocol.advice.AdviceProgram;
+import io.pivotscope.protocol.link.AgentMessage.Row;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The console's commands over a real port, with input that is no terminal. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class ConsoleTest {
+  private static final Timing FAST = new Timing(300, 50, 1_000, 60_000, 60_000, 5_000, 1_000);
+  private static final String QUERY =
+      "From r In shop.Orders.place @return GroupBy r.host Select r.host, SUM(r.elapsed), COUNT";
+
+  @TempDir Path directory;
+  private Frontend frontend;
+  private ApiClient client;
+  private FakeAgent agent;
+  private Console console;
+
+  @BeforeEach
+  void open() throws Exception {
+    InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    String token = TokenFile.readOrMake(directory.resolve("token"));
+    frontend =
+        Frontend.open(
+            new Frontend.Settings(any, any, directory.resolve("data"), token, List.of(), FAST),
+            failure -> {
+              throw new AssertionError(failure);
+            });
+    client = new ApiClient("127.0.0.1:" + frontend.httpAddress().getPort(), token);
+    agent =
+        new FakeAgent(
+            frontend.agentsAddress(), token, "Shop", 1, program -> 1, ConsoleTest::oneOrder);
+    await().until(() -> client.agents().agents().size() == 1);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    agent.close();
+    frontend.close();
+  }
+
+  private static List<Row> oneOrder(AdviceProgram program) {
+    return List.of(Programs.group("dn-1", 1));
+  }
+
+  /** What the console prints for these lines; the last failures are left in {@link #failures}. */
+  private String typed(String... lines) throws Exception {
+    ByteArrayOutputStream screen = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(screen, true, StandardCharsets.UTF_8);
+    byte[] keys = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
+    console = new Console(client, out);
+    failures =
+        console.run(
+            new PlainPrompt(new ByteArrayInputStream(keys)),
+            new Session(client, out, null, new Background(client, out::println)));
+    return screen.toString(StandardCharsets.UTF_8);
+  }
+
+  private int failures;
+
+  @Test
+  void helpNamesEveryCommand() throws Exception {
+    String help = typed("?");
+    for (Command command : Commands.ALL) {
+      assertThat(help).contains("  " + command.usage() + " ").contains(command.help());
+      assertThat(typed("help " + command.name())).startsWith(command.usage() + ": ");
+    }
+    assertThat(typed("? nothing")).isEqualTo("there is no command nothing; ? lists them\n");
+    assertThat(failures).isEqualTo(1);
+  }
+
+  @Test
+  void aQueryRunsToItsEndAndIsThereAfterwards() throws Exception {
+    String shown =
+        typed(QUERY + " With for 400ms;", "last | csv", "1 | json", "last | hist", "why 1");
+    assertThat(shown).contains("dn-1").contains("query 1 ended (time is up)");
+    assertThat(shown)
+        .contains("r.host,SUM(r.elapsed),COUNT\ndn-1,")
+        .contains("{\"r.host\":\"dn-1\",\"SUM");
+    assertThat(shown).contains("|@@@@@@@@").contains("query 1 has ");
+    assertThat(shown).doesNotContain("\u001b");
+    assertThat(failures).isZero();
+  }
+
+  @Test
+  void aQueryInTheBackgroundIsListedAndStopped() throws Exception {
+    String shown = typed(QUERY + " &", "queries", "stop 1", "stop 1");
+    assertThat(shown)
+        .contains("query 1 runs in the background")
+        .contains(" &  ")
+        .contains("query 1 ended (stopped)")
+        .endsWith("query 1 does not run\n");
+    assertThat(failures).isEqualTo(1);
+  }
+
+  @Test
+  void whoLeavesIsToldWhatRunsOn() throws Exception {
+    assertThat(typed(QUERY + " &", "quit", "never read"))
+        .contains("query 1 runs on until")
+        .doesNotContain("never read");
+  }
+
+  @Test
+  void whatEndsInTheBackgroundIsTold() throws Exception {
+    ByteArrayOutputStream told = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(told, true, StandardCharsets.UTF_8);
+    Background background = new Background(client, out::println);
+    Session session = new Session(client, out, null, background);
+    QueryCommands.run(QUERY + " With for 300ms &", session);
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(told.toString(StandardCharsets.UTF_8))
+                    .contains("query 1 ended (time is up)")
+                    .contains("`1` shows its result"));
+    await().until(() -> background.all().isEmpty());
+  }
+
+  @Test
+  void mistakesAreToldAndCounted() throws Exception {
+    String shown = typed("why x", "last", "fg", "agents --all", "From x", "", "stop 9");
+    assertThat(shown)
+        .contains("why needs the number of a query")
+        .contains("nothing has been shown yet")
+        .contains("nothing runs in the background")
+        .contains("agents has no --all")
+        .contains("query:1:")
+        .contains("query 9 does not run");
+    assertThat(failures).isEqualTo(6);
+  }
+}
