@@ -83,7 +83,7 @@ public final class Frontend implements AutoCloseable {
     AgentServer agents = null;
     try {
       agents = AgentServer.listen(settings.agents(), settings.token(), group, engine);
-      ApiHandler api = new ApiHandler(new Queries(engine, time), vocabulary);
+      ApiHandler api = new ApiHandler(new Routes(new Queries(engine, time), vocabulary).all());
       HttpServer http = HttpServer.listen(settings.http(), settings.token(), group, api);
       return new Frontend(group, engine, agents, http);
     } catch (Exception e) {

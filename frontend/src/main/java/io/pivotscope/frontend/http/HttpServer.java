@@ -55,7 +55,10 @@ public final class HttpServer implements AutoCloseable {
   /** A request without its transport. */
   record Request(String method, String path, Map<String, String> parameters, String body) {}
 
-  /** An answer: its status and JSON. */
+  /** What is answered as it is, since it is no JSON. */
+  record Text(String mediaType, String text) {}
+
+  /** An answer: its status, and {@link Text} or what becomes JSON. */
   record Response(int status, Object body) {
     static Response ok(Object body) {
       return new Response(200, body);
@@ -162,13 +165,17 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private static void write(ChannelHandlerContext context, boolean keepAlive, Response response) {
-      byte[] body = Api.GSON.toJson(response.body()).getBytes(StandardCharsets.UTF_8);
+      Text text =
+          response.body() instanceof Text given
+              ? given
+              : new Text(Route.JSON + "; charset=utf-8", Api.GSON.toJson(response.body()));
+      byte[] body = text.text().getBytes(StandardCharsets.UTF_8);
       FullHttpResponse http =
           new DefaultFullHttpResponse(
               HttpVersion.HTTP_1_1,
               HttpResponseStatus.valueOf(response.status()),
               Unpooled.wrappedBuffer(body));
-      http.headers().set(HttpHeaderNames.CONTENT_TYPE, "application/json; charset=utf-8");
+      http.headers().set(HttpHeaderNames.CONTENT_TYPE, text.mediaType());
       http.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.length);
       http.headers().set(HttpHeaderNames.CACHE_CONTROL, "no-store");
       HttpUtil.setKeepAlive(http, keepAlive);

@@ -1,0 +1,201 @@
+package io.pivotscope.frontend.http;
+
+import com.google.gson.JsonParseException;
+import io.pivotscope.frontend.http.HttpServer.Request;
+import io.pivotscope.frontend.http.HttpServer.Response;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One address of the API: how it is asked, what it gives, and what happens. From a list of these
+ * come both dispatching and the OpenAPI file.
+ *
+ * @param name of the operation, as generated clients call it
+ * @param path with its variables in braces; {@code {id}} is a whole number, any other a text
+ * @param summary one line, without a full stop
+ * @param parameters behind the question mark
+ * @param takes the record in the body; null without one
+ * @param mediaType of the answer
+ * @param gives the record in the answer; null if it is no JSON
+ * @param failures what else the answer may be, by status; 400, 401 and 500 go without saying
+ */
+record Route(
+    String method,
+    String name,
+    String path,
+    String summary,
+    List<Parameter> parameters,
+    @Nullable Class<?> takes,
+    String mediaType,
+    @Nullable Class<?> gives,
+    Map<Integer, String> failures,
+    Action action) {
+
+  static final String JSON = "application/json";
+
+  private static final Pattern VARIABLE = Pattern.compile("\\{(\\w+)}");
+
+  /** Answers; may block, may be called by several threads at once. */
+  @FunctionalInterface
+  interface Action {
+    Response act(Call call);
+  }
+
+  /** Answers a body. */
+  @FunctionalInterface
+  interface Taking<T> {
+    Response act(Call call, T body);
+  }
+
+  /**
+   * A parameter that may be left out.
+   *
+   * @param type long, boolean or String
+   */
+  record Parameter(String name, Class<?> type, @Nullable Object otherwise, String description) {}
+
+  /** A request at this address, and what its path has in place of the variables. */
+  record Call(Request request, Map<String, String> variables) {
+
+    /** The path's {@code {id}}. */
+    long id() {
+      return Long.parseLong(variable("id"));
+    }
+
+    String variable(String name) {
+      String value = variables.get(name);
+      if (value == null) {
+        throw new IllegalStateException("no {" + name + "} in the path");
+      }
+      return value;
+    }
+
+    String parameter(String name, String otherwise) {
+      return request.parameters().getOrDefault(name, otherwise);
+    }
+
+    boolean parameter(String name, boolean otherwise) {
+      return Boolean.parseBoolean(parameter(name, Boolean.toString(otherwise)));
+    }
+
+    long parameter(String name, long otherwise) {
+      String text = parameter(name, Long.toString(otherwise));
+      try {
+        return Long.parseLong(text);
+      } catch (NumberFormatException e) {
+        throw new IllegalArgumentException(name + "=" + text + " is no whole number", e);
+      }
+    }
+
+    private <T> T body(Class<T> type) {
+      T body;
+      try {
+        body = Api.GSON.fromJson(request.body(), type);
+      } catch (JsonParseException e) {
+        throw new IllegalArgumentException("the body is no JSON: " + e.getMessage(), e);
+      } catch (RuntimeException e) {
+        // What a constructor refuses, a field that is not there above all.
+        throw new IllegalArgumentException(
+            "the body lacks a field of " + type.getSimpleName() + "; see GET /api/openapi.json", e);
+      }
+      if (body == null) {
+        throw new IllegalArgumentException("a request without a body");
+      }
+      return body;
+    }
+  }
+
+  Route {
+    parameters = List.copyOf(parameters);
+    failures = Map.copyOf(failures);
+  }
+
+  static Route get(String name, String path, String summary, Class<?> gives, Action action) {
+    return new Route("GET", name, path, summary, List.of(), null, JSON, gives, Map.of(), action);
+  }
+
+  /** Gives {@link HttpServer.Text} of that type. */
+  static Route text(String name, String path, String summary, String mediaType, Action action) {
+    return new Route(
+        "GET", name, path, summary, List.of(), null, mediaType, null, Map.of(), action);
+  }
+
+  static Route post(String name, String path, String summary, Class<?> gives, Action action) {
+    return new Route("POST", name, path, summary, List.of(), null, JSON, gives, Map.of(), action);
+  }
+
+  static <T> Route post(
+      String name, String path, String summary, Class<T> takes, Class<?> gives, Taking<T> action) {
+    return taking("POST", name, path, summary, takes, gives, action);
+  }
+
+  static <T> Route taking(
+      String method,
+      String name,
+      String path,
+      String summary,
+      Class<T> takes,
+      Class<?> gives,
+      Taking<T> action) {
+    return new Route(
+        method,
+        name,
+        path,
+        summary,
+        List.of(),
+        takes,
+        JSON,
+        gives,
+        Map.of(),
+        call -> action.act(call, call.body(takes)));
+  }
+
+  Route with(Parameter parameter) {
+    List<Parameter> more = new ArrayList<>(parameters);
+    more.add(parameter);
+    return new Route(method, name, path, summary, more, takes, mediaType, gives, failures, action);
+  }
+
+  Route failing(int status, String when) {
+    Map<Integer, String> more = new TreeMap<>(failures);
+    more.put(status, when);
+    return new Route(
+        method, name, path, summary, parameters, takes, mediaType, gives, more, action);
+  }
+
+  /** Names of the path's variables, from left to right. */
+  List<String> variables() {
+    return VARIABLE.matcher(path).results().map(found -> found.group(1)).toList();
+  }
+
+  /** What a path has in place of the variables; null if it is not this address. */
+  @Nullable Map<String, String> match(String asked) {
+    Matcher matcher = Pattern.compile(expression()).matcher(asked);
+    if (!matcher.matches()) {
+      return null;
+    }
+    Map<String, String> values = new TreeMap<>();
+    List<String> names = variables();
+    for (int i = 0; i < names.size(); i++) {
+      values.put(names.get(i), matcher.group(i + 1));
+    }
+    return values;
+  }
+
+  private String expression() {
+    StringBuilder expression = new StringBuilder();
+    Matcher variable = VARIABLE.matcher(path);
+    int end = 0;
+    while (variable.find()) {
+      expression.append(Pattern.quote(path.substring(end, variable.start())));
+      expression.append(variable.group(1).equals("id") ? "(\\d{1,18})" : "([^/]+)");
+      end = variable.end();
+    }
+    return expression.append(Pattern.quote(path.substring(end))).toString();
+  }
+}

@@ -1,0 +1,141 @@
+package io.pivotscope.frontend.http;
+
+import io.pivotscope.frontend.http.HttpServer.Response;
+import io.pivotscope.frontend.http.Route.Call;
+import io.pivotscope.frontend.http.Route.Parameter;
+import io.pivotscope.frontend.lifecycle.Queries;
+import io.pivotscope.frontend.lifecycle.RunView;
+import io.pivotscope.protocol.advice.AdviceProgram;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** All that the API can do; docs/openapi.json is this list. */
+final class Routes {
+  private static final long ANSWER_SECONDS = 20;
+  private static final String NO_QUERY = "there is no query of that number";
+  private static final String WRONG = "the query is wrong: errors are drawn diagnostics";
+
+  private final Queries queries;
+  private final Compiling compiling;
+  private final Completing completing;
+
+  /**
+   * @param vocabulary what every query may name
+   */
+  Routes(Queries queries, Vocabulary vocabulary) {
+    this.queries = queries;
+    this.compiling = new Compiling(queries, vocabulary);
+    this.completing = new Completing(queries, vocabulary);
+  }
+
+  List<Route> all() {
+    return List.of(
+        Route.post(
+                "install",
+                "/api/queries",
+                "Install a query in all processes, those of later included",
+                Api.InstallRequest.class,
+                Api.Installed.class,
+                (call, body) -> install(body))
+            .failing(422, WRONG),
+        Route.get(
+            "queries",
+            "/api/queries",
+            "All queries that are still known, oldest first, without their results",
+            Api.QueryList.class,
+            call -> Response.ok(new Api.QueryList(await(queries.list())))),
+        Route.get(
+                "query",
+                "/api/queries/{id}",
+                "One query, its result and windows",
+                RunView.class,
+                this::query)
+            .with(new Parameter("table", boolean.class, true, "with the result so far"))
+            .with(
+                new Parameter(
+                    "after",
+                    long.class,
+                    Long.MAX_VALUE,
+                    "with the closed windows of a higher number"))
+            .failing(404, NO_QUERY),
+        Route.post(
+                "stop",
+                "/api/queries/{id}/stop",
+                "Begin to stop a query; it has ended when its state says so",
+                RunView.class,
+                call -> found(await(queries.stop(call.id())), call.id()))
+            .failing(404, NO_QUERY),
+        Route.post(
+                "explain",
+                "/api/explain",
+                "Every stage from text to advice; installs nothing",
+                Api.QueryText.class,
+                Api.Explained.class,
+                (call, body) -> explain(body))
+            .failing(422, WRONG),
+        Route.post(
+            "complete",
+            "/api/complete",
+            "What may come next in a text that is being written",
+            Api.CompleteRequest.class,
+            Api.Completed.class,
+            (call, body) -> Response.ok(completing.complete(body))),
+        Route.get(
+            "agents",
+            "/api/agents",
+            "The processes with an agent, also those that have gone",
+            Api.AgentList.class,
+            call -> Response.ok(new Api.AgentList(await(queries.agents())))),
+        Route.get(
+            "tracepoints",
+            "/api/tracepoints",
+            "The tracepoints of the frontend's catalogues",
+            Api.TracepointList.class,
+            call -> Response.ok(compiling.tracepoints())));
+  }
+
+  private Response install(Api.InstallRequest request) {
+    Compiling.Outcome outcome = compiling.compile(request.query());
+    AdviceProgram program = outcome.program();
+    if (program == null) {
+      return new Response(422, new Api.Failure(outcome.errors()));
+    }
+    long forMillis =
+        request.forMillis() >= 0 ? request.forMillis() : program.limits().leaseMillis();
+    RunView run =
+        await(queries.install(program, request.query().text(), forMillis, request.attached()));
+    return Response.ok(new Api.Installed(run, outcome.warnings()));
+  }
+
+  private Response explain(Api.QueryText query) {
+    Compiling.Outcome outcome = compiling.compile(query);
+    return outcome.program() == null
+        ? new Response(422, new Api.Failure(outcome.errors()))
+        : Response.ok(new Api.Explained(outcome.explanation(), outcome.warnings()));
+  }
+
+  private Response query(Call call) {
+    boolean table = call.parameter("table", true);
+    long after = call.parameter("after", Long.MAX_VALUE);
+    return found(await(queries.get(call.id(), table, after)), call.id());
+  }
+
+  private static Response found(@Nullable Object body, long id) {
+    return body == null ? Response.failure(404, "there is no query " + id) : Response.ok(body);
+  }
+
+  private static <T extends @Nullable Object> T await(CompletableFuture<T> future) {
+    try {
+      return future.orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS).join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof TimeoutException) {
+        throw new IllegalStateException("busy for " + ANSWER_SECONDS + " s", e);
+      }
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package io.pivotscope.frontend;
+
+import io.pivotscope.frontend.http.Frontend;
+import io.pivotscope.frontend.http.TokenFile;
+import io.pivotscope.frontend.lifecycle.Programs;
+import io.pivotscope.frontend.lifecycle.Timing;
+import io.pivotscope.protocol.advice.AdviceProgram;
+import io.pivotscope.protocol.link.AgentMessage.Description;
+import io.pivotscope.protocol.link.AgentMessage.MethodDescription;
+import io.pivotscope.protocol.link.AgentMessage.PathType;
+import io.pivotscope.protocol.link.AgentMessage.Row;
+import io.pivotscope.protocol.link.FrontendMessage.Describe;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** A frontend on ports of its own, and agents that make up what they see in {@code app.A.m}. */
+public final class RunningFrontend implements AutoCloseable {
+  private static final Timing FAST = new Timing(300, 50, 1_000, 60_000, 60_000, 5_000, 1_000);
+
+  private final Frontend frontend;
+  private final Path tokenFile;
+  private final String token;
+  private final List<FakeAgent> agents = new ArrayList<>();
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  /**
+   * @param directory for its data and token
+   */
+  public RunningFrontend(Path directory) throws Exception {
+    InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    tokenFile = directory.resolve("token");
+    token = TokenFile.readOrMake(tokenFile);
+    frontend =
+        Frontend.open(
+            new Frontend.Settings(any, any, directory.resolve("data"), token, List.of(), FAST),
+            failure -> {
+              throw new AssertionError(failure);
+            });
+  }
+
+  /**
+   * @param rows what it has to report each beat
+   */
+  public FakeAgent agent(String name, Function<AdviceProgram, List<Row>> rows) {
+    FakeAgent agent =
+        new FakeAgent(
+            frontend.agentsAddress(), token, name, 100 + agents.size(), program -> 1, rows);
+    agents.add(agent.describing(RunningFrontend::describe));
+    return agent;
+  }
+
+  /** One group, {@code host}, with one 5 added up. */
+  public static List<Row> oneRow(AdviceProgram program) {
+    return List.of(Programs.group("host", 5));
+  }
+
+  private static Description describe(Describe asked) {
+    if (!asked.method().type().equals("app.A") || !asked.method().method().equals("m")) {
+      return new Description(asked.requestId(), false, List.of(), List.of());
+    }
+    List<PathType> paths = asked.paths().stream().map(p -> new PathType(p, "LONG", null)).toList();
+    return new Description(
+        asked.requestId(),
+        true,
+        List.of(new MethodDescription("app.A", "m", List.of(), List.of(), "void", paths)),
+        List.of());
+  }
+
+  /** HOST:PORT of the API. */
+  public String http() {
+    InetSocketAddress address = frontend.httpAddress();
+    return address.getAddress().getHostAddress() + ":" + address.getPort();
+  }
+
+  public Path tokenFile() {
+    return tokenFile;
+  }
+
+  public HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return send(request(path).GET().build());
+  }
+
+  public HttpResponse<String> post(String path, String body)
+      throws IOException, InterruptedException {
+    return send(request(path).POST(HttpRequest.BodyPublishers.ofString(body)).build());
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://" + http() + path))
+        .timeout(Duration.ofSeconds(30))
+        .header("Authorization", "Bearer " + token);
+  }
+
+  public HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+    return client.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (FakeAgent agent : agents) {
+      agent.close();
+    }
+    frontend.close();
+  }
+}
