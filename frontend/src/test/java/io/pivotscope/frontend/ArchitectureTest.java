@@ -190,6 +190,8 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("io.netty.."));
     check(onlyIn("io.pivotscope.frontend.cli..", "picocli.."));
+    check(onlyIn("io.pivotscope.frontend.export..", "io.prometheus.."));
+    check(onlyIn("io.pivotscope.frontend.export..", "io.opentelemetry.."));
   }
 
   private static ArchRule onlyIn(String home, String library) {

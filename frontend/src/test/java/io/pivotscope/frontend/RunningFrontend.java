@@ -95,7 +95,8 @@ public final class RunningFrontend implements AutoCloseable {
     return send(request(path).POST(HttpRequest.BodyPublishers.ofString(body)).build());
   }
 
-  private HttpRequest.Builder request(String path) {
+  /** With the token. */
+  public HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create("http://" + http() + path))
         .timeout(Duration.ofSeconds(30))
         .header("Authorization", "Bearer " + token);

@@ -3,6 +3,7 @@ package io.pivotscope.frontend.http;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.pivotscope.frontend.export.Metrics;
 import io.pivotscope.frontend.fleet.AgentServer;
 import io.pivotscope.frontend.lifecycle.Engine;
 import io.pivotscope.frontend.lifecycle.Queries;
@@ -24,12 +25,15 @@ public final class Frontend implements AutoCloseable {
   private final Engine engine;
   private final AgentServer agents;
   private final HttpServer http;
+  private final Metrics metrics;
 
-  private Frontend(EventLoopGroup group, Engine engine, AgentServer agents, HttpServer http) {
+  private Frontend(
+      EventLoopGroup group, Engine engine, AgentServer agents, HttpServer http, Metrics metrics) {
     this.group = group;
     this.engine = engine;
     this.agents = agents;
     this.http = http;
+    this.metrics = metrics;
   }
 
   /**
@@ -83,9 +87,11 @@ public final class Frontend implements AutoCloseable {
     AgentServer agents = null;
     try {
       agents = AgentServer.listen(settings.agents(), settings.token(), group, engine);
-      ApiHandler api = new ApiHandler(new Routes(new Queries(engine, time), vocabulary).all());
+      Queries queries = new Queries(engine, time);
+      Metrics metrics = new Metrics(queries);
+      ApiHandler api = new ApiHandler(new Routes(queries, metrics, vocabulary).all());
       HttpServer http = HttpServer.listen(settings.http(), settings.token(), group, api);
-      return new Frontend(group, engine, agents, http);
+      return new Frontend(group, engine, agents, http, metrics);
     } catch (Exception e) {
       if (agents != null) {
         agents.close();
@@ -116,6 +122,11 @@ public final class Frontend implements AutoCloseable {
 
   public InetSocketAddress httpAddress() {
     return http.address();
+  }
+
+  /** What it measures, for whoever exports it. */
+  public Metrics metrics() {
+    return metrics;
   }
 
   @Override

@@ -52,8 +52,13 @@ public final class HttpServer implements AutoCloseable {
     this.pool = pool;
   }
 
-  /** A request without its transport. */
-  record Request(String method, String path, Map<String, String> parameters, String body) {}
+  /**
+   * A request without its transport.
+   *
+   * @param accept the header of that name; empty without one
+   */
+  record Request(
+      String method, String path, Map<String, String> parameters, String accept, String body) {}
 
   /** What is answered as it is, since it is no JSON. */
   record Text(String mediaType, String text) {}
@@ -148,6 +153,7 @@ public final class HttpServer implements AutoCloseable {
               http.method().name(),
               uri.path(),
               parameters,
+              http.headers().get(HttpHeaderNames.ACCEPT, ""),
               http.content().toString(StandardCharsets.UTF_8));
       try {
         pool.execute(() -> write(context, keepAlive, handle(request)));

@@ -1,5 +1,8 @@
 package io.pivotscope.frontend.http;
 
+import com.google.gson.JsonObject;
+import io.pivotscope.frontend.export.Metrics;
+import io.pivotscope.frontend.export.PrometheusText;
 import io.pivotscope.frontend.http.HttpServer.Response;
 import io.pivotscope.frontend.http.Route.Call;
 import io.pivotscope.frontend.http.Route.Parameter;
@@ -20,14 +23,16 @@ final class Routes {
   private static final String WRONG = "the query is wrong: errors are drawn diagnostics";
 
   private final Queries queries;
+  private final Metrics metrics;
   private final Compiling compiling;
   private final Completing completing;
 
   /**
    * @param vocabulary what every query may name
    */
-  Routes(Queries queries, Vocabulary vocabulary) {
+  Routes(Queries queries, Metrics metrics, Vocabulary vocabulary) {
     this.queries = queries;
+    this.metrics = metrics;
     this.compiling = new Compiling(queries, vocabulary);
     this.completing = new Completing(queries, vocabulary);
   }
@@ -95,7 +100,20 @@ final class Routes {
             "/api/tracepoints",
             "The tracepoints of the frontend's catalogues",
             Api.TracepointList.class,
-            call -> Response.ok(compiling.tracepoints())));
+            call -> Response.ok(compiling.tracepoints())),
+        Route.get(
+                "grafana",
+                "/api/queries/{id}/grafana",
+                "A Grafana dashboard over what /metrics has of a query that has not ended",
+                JsonObject.class,
+                call -> found(await(metrics.dashboard(call.id())), call.id()))
+            .failing(404, NO_QUERY),
+        Route.text(
+            "metrics",
+            "/metrics",
+            "Metrics of the frontend and of all queries that have not ended, for Prometheus",
+            "text/plain",
+            this::metrics));
   }
 
   private Response install(Api.InstallRequest request) {
@@ -116,6 +134,11 @@ final class Routes {
     return outcome.program() == null
         ? new Response(422, new Api.Failure(outcome.errors()))
         : Response.ok(new Api.Explained(outcome.explanation(), outcome.warnings()));
+  }
+
+  private Response metrics(Call call) {
+    PrometheusText text = PrometheusText.of(await(metrics.families()), call.request().accept());
+    return Response.ok(new HttpServer.Text(text.mediaType(), text.text()));
   }
 
   private Response query(Call call) {

@@ -71,6 +71,24 @@ public final class Queries {
         });
   }
 
+  /** All runs that have not ended, with their results; none is kept alive by asking. */
+  public CompletableFuture<List<Measurement>> measure() {
+    return engine.call(
+        c -> {
+          List<Measurement> all = new ArrayList<>();
+          for (QueryRun run : c.state().runs()) {
+            if (run.phase != QueryRun.Phase.ENDED) {
+              all.add(
+                  new Measurement(
+                      view(c, run, true, Long.MAX_VALUE),
+                      run.program.output(),
+                      run.result.closedWindows()));
+            }
+          }
+          return all;
+        });
+  }
+
   public CompletableFuture<List<AgentView>> agents() {
     return engine.call(
         c -> {

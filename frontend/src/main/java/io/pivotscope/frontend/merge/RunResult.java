@@ -169,6 +169,11 @@ public final class RunResult {
     return closed.isEmpty() ? Long.MIN_VALUE : closed.getLast().number();
   }
 
+  /** How many windows have closed since the run's T0, empty ones included. */
+  public long closedWindows() {
+    return t0Micros == Long.MIN_VALUE ? 0 : nextWindow - Math.floorDiv(t0Micros, windowMicros);
+  }
+
   /** Counters of all reports; rows that did not fit here count as dropped. */
   public Counters counters() {
     long dropped = closedTotal.dropped();

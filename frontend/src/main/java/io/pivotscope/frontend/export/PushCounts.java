@@ -1,0 +1,25 @@
+package io.pivotscope.frontend.export;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** How pushing went, since the frontend started. Thread-safe. */
+final class PushCounts {
+  private final AtomicLong taken = new AtomicLong();
+  private final AtomicLong failed = new AtomicLong();
+
+  void addTaken() {
+    taken.incrementAndGet();
+  }
+
+  void addFailed() {
+    failed.incrementAndGet();
+  }
+
+  long taken() {
+    return taken.get();
+  }
+
+  long failed() {
+    return failed.get();
+  }
+}
