@@ -1,5 +1,6 @@
 package io.pivotscope.frontend;
 
+import io.pivotscope.frontend.export.Metrics;
 import io.pivotscope.frontend.http.Frontend;
 import io.pivotscope.frontend.http.TokenFile;
 import io.pivotscope.frontend.lifecycle.Programs;
@@ -80,6 +81,10 @@ public final class RunningFrontend implements AutoCloseable {
   public String http() {
     InetSocketAddress address = frontend.httpAddress();
     return address.getAddress().getHostAddress() + ":" + address.getPort();
+  }
+
+  public Metrics metrics() {
+    return frontend.metrics();
   }
 
   public Path tokenFile() {

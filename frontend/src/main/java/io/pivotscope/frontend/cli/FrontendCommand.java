@@ -3,6 +3,7 @@ package io.pivotscope.frontend.cli;
 import io.pivotscope.frontend.http.Frontend;
 import io.pivotscope.frontend.http.TokenFile;
 import io.pivotscope.frontend.lifecycle.Timing;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Runs a frontend until it is ended. */
@@ -72,6 +74,8 @@ final class FrontendCommand extends Command {
               + " (default: ${DEFAULT-VALUE})")
   private long armMillis;
 
+  @Mixin private OtlpOptions otlp = new OtlpOptions();
+
   FrontendCommand(PrintStream out, PrintStream err) {
     super(out, err);
   }
@@ -99,12 +103,14 @@ final class FrontendCommand extends Command {
               err.flush();
               Runtime.getRuntime().halt(ExitCodes.FAILED);
             });
+    Closeable push = otlp.start(frontend, err::println);
     CountDownLatch ended = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
                   try {
+                    push.close();
                     frontend.close();
                   } catch (IOException e) {
                     err.println("pivotscope: " + e.getMessage());

@@ -12,10 +12,8 @@ import java.util.TreeMap;
  *     what the kind adds, as {@code _total}
  * @param unit its last word, as {@code seconds}; empty for none
  * @param help one sentence, without a full stop
- * @param sinceMicros since when it counts, in microseconds since the Unix epoch; 0 if it does not
  */
-public record Family(
-    String name, Kind kind, String unit, String help, long sinceMicros, List<Series> series) {
+public record Family(String name, Kind kind, String unit, String help, List<Series> series) {
 
   /** How its numbers go on. */
   public enum Kind {
@@ -26,8 +24,14 @@ public record Family(
     HISTOGRAM
   }
 
-  /** One value by its labels, which are in the order of their names. */
-  public record Series(Map<String, String> labels, Value value) {
+  /**
+   * One value.
+   *
+   * @param labels in the order of their names
+   * @param sinceMicros since when it counts, in microseconds since the Unix epoch; 0 if it does
+   *     not, or nobody knows
+   */
+  public record Series(Map<String, String> labels, Value value, long sinceMicros) {
     public Series {
       labels = Collections.unmodifiableMap(new TreeMap<>(labels));
     }

@@ -46,9 +46,9 @@ final class OwnFamilies {
             Kind.COUNTER,
             "",
             "Pushes of metrics over OTLP, by what became of them",
-            0,
             List.of(
                 series(Map.of("outcome", "taken"), pushes.taken()),
+                series(Map.of("outcome", "partly taken"), pushes.partlyTaken()),
                 series(Map.of("outcome", "failed"), pushes.failed()))));
     if (measured.isEmpty()) {
       return all;
@@ -128,9 +128,12 @@ final class OwnFamilies {
 
   private static Family counter(
       List<Measurement> measured, String name, String help, ToLongFunction<Measurement> count) {
-    // Each query began at a time of its own, so the family has none.
-    return new Family(
-        "pivotscope_query_" + name, Kind.COUNTER, "", help, 0, perQuery(measured, count));
+    List<Series> all = new ArrayList<>();
+    for (Measurement each : measured) {
+      Family.Number number = new Family.Number(count.applyAsLong(each));
+      all.add(new Series(id(each), number, each.run().t0Micros()));
+    }
+    return new Family("pivotscope_query_" + name, Kind.COUNTER, "", help, all);
   }
 
   private static List<Series> perQuery(
@@ -139,7 +142,7 @@ final class OwnFamilies {
   }
 
   private static Family gauge(String name, String help, List<Series> series) {
-    return new Family(name, Kind.GAUGE, "", help, 0, series);
+    return new Family(name, Kind.GAUGE, "", help, series);
   }
 
   private static Map<String, String> id(Measurement measured) {
@@ -147,6 +150,6 @@ final class OwnFamilies {
   }
 
   private static Series series(Map<String, String> labels, long value) {
-    return new Series(labels, new Family.Number(value));
+    return new Series(labels, new Family.Number(value), 0);
   }
 }

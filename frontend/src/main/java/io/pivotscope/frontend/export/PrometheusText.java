@@ -66,7 +66,7 @@ public record PrometheusText(String mediaType, String text) {
           CounterDataPointSnapshot.builder()
               .labels(labels(each))
               .value(number(each))
-              .createdTimestampMillis(family.sinceMicros() / 1_000)
+              .createdTimestampMillis(each.sinceMicros() / 1_000)
               .build());
     }
     return all.build();
@@ -90,7 +90,7 @@ public record PrometheusText(String mediaType, String text) {
           HistogramDataPointSnapshot.builder()
               .labels(labels(each))
               .classicHistogramBuckets(buckets(each))
-              .createdTimestampMillis(family.sinceMicros() / 1_000)
+              .createdTimestampMillis(each.sinceMicros() / 1_000)
               .build());
     }
     return all.build();

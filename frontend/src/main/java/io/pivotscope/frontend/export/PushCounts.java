@@ -5,10 +5,15 @@ import java.util.concurrent.atomic.AtomicLong;
 /** How pushing went, since the frontend started. Thread-safe. */
 final class PushCounts {
   private final AtomicLong taken = new AtomicLong();
+  private final AtomicLong partlyTaken = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
 
   void addTaken() {
     taken.incrementAndGet();
+  }
+
+  void addPartlyTaken() {
+    partlyTaken.incrementAndGet();
   }
 
   void addFailed() {
@@ -17,6 +22,10 @@ final class PushCounts {
 
   long taken() {
     return taken.get();
+  }
+
+  long partlyTaken() {
+    return partlyTaken.get();
   }
 
   long failed() {

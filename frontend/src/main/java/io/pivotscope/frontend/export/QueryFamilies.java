@@ -92,13 +92,7 @@ record QueryFamilies(List<Family> families, long leftOut) {
           };
       String unit = column.unit();
       String withUnit = unit.isEmpty() || name.endsWith("_" + unit) ? name : name + "_" + unit;
-      return new Family(
-          prefix(id) + withUnit,
-          kind,
-          unit,
-          column.title() + " of query " + id,
-          kind == Kind.GAUGE ? 0 : measured.run().t0Micros(),
-          all);
+      return new Family(prefix(id) + withUnit, kind, unit, column.title() + " of query " + id, all);
     }
 
     /** Of a sum: no counter is below zero. */
@@ -167,7 +161,11 @@ record QueryFamilies(List<Family> families, long leftOut) {
         return;
       }
       room -= size;
-      series.getOrDefault(column.name(), new ArrayList<>()).add(new Series(labels, value));
+      series
+          .getOrDefault(column.name(), new ArrayList<>())
+          .add(
+              new Series(
+                  labels, value, column.role() == Role.GAUGE ? 0 : measured.run().t0Micros()));
     }
 
     /** Those of all groups: series that are to be added up need the same ones. */

@@ -95,7 +95,7 @@ class PrometheusTextTest {
             new Measured("From r In app.A.m @return Select r.host, HISTOGRAM(long(r.arg0))")
                 .group(Tuple.of("a"), 1L, 3L, 3L)
                 .group(Tuple.of("b"), 900L));
-    String bucket = "pivotscope_q7_histogram_long_r_arg0_bucket";
+    String bucket = "pivotscope_q7_histogram_long_arg0_bucket";
     String name = rules.samples().get(0).name();
     assertThat(rules.types().values()).containsExactly("histogram");
     // Of whole numbers a bound is the greatest in the bucket: 3 is in 2..3.
@@ -181,7 +181,9 @@ class PrometheusTextTest {
     assertThat(result.leftOut()).isEqualTo(2 * 1_501 - QueryFamilies.MAX_SERIES);
     // The row of all groups over the query's own limit is never the one that goes.
     assertThat(families.get(0).series())
-        .contains(new Family.Series(Map.of("host", "(other)"), new Family.Number(300)));
+        .contains(
+            new Family.Series(
+                Map.of("host", "(other)"), new Family.Number(300), Measured.T0_MICROS));
   }
 
   @Test
