@@ -122,7 +122,7 @@ class OtlpPushTest {
                       && counted(received.get(received.size() - 1), "pivotscope_q1_count") > 5);
       ExportMetricsServiceRequest last = received.get(received.size() - 1);
       assertThat(counted(last, "pivotscope_q1_sum_elapsed_seconds"))
-          .isEqualTo(counted(last, "pivotscope_q1_count") * 5e-9);
+          .isEqualTo(counted(last, "pivotscope_q1_count") * 5 / 1e9);
       assertThat(headers.get(0))
           .containsEntry("Content-type", List.of("application/x-protobuf"))
           .containsEntry("X-tenant", List.of("one"));

@@ -58,7 +58,7 @@ class MetricsTest {
       assertThat(count).isPositive();
       // Each row adds up 5 ns, and the agent says one hit a row.
       assertThat(scraped.value("pivotscope_q1_sum_elapsed_seconds_total", Map.of("host", "host")))
-          .isEqualTo(count * 5e-9);
+          .isEqualTo(count * 5 / 1e9);
       assertThat(scraped.value("pivotscope_query_hits_total", Map.of("query", "1")))
           .isEqualTo(count);
       assertThat(scraped.value("pivotscope_query_processes", Map.of("query", "1"))).isEqualTo(1);
