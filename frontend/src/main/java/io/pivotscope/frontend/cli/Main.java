@@ -40,6 +40,7 @@ public final class Main {
             .addSubcommand(new AgentsCommand(out, err))
             .addSubcommand(new QueriesCommand(out, err))
             .addSubcommand(new WhyCommand(out, err))
+            .addSubcommand(new ChainCommand(out, err))
             .addSubcommand(new StopCommand(out, err))
             .addSubcommand(new DoctorCommand(out, err))
             .addSubcommand(new ConsoleCommand(out, err))

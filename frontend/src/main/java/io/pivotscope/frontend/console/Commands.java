@@ -41,6 +41,15 @@ final class Commands {
           new Command(
               "why", "ID", "why a query has no rows, or too few", Words.KNOWN, QueryCommands::why),
           new Command(
+              "chain",
+              "ID [--for 5s] [where CONDITION]",
+              "one causal chain of a query, hop by hop",
+              Words.KNOWN,
+              ChainCommand::chain,
+              "Collects the events at the query's tracepoints for 3 s, or as long as --for says, beside\n"
+                  + "the query, and shows those of the slowest request that has been to all of them. Times\n"
+                  + "are UTC, then from the first event; a share is of what took longest."),
+          new Command(
               "fg",
               "[ID]",
               "watch a query that runs in the background",

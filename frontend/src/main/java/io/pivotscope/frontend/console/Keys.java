@@ -8,40 +8,32 @@ import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.Terminal.SignalHandler;
-import org.jspecify.annotations.Nullable;
 
 /** What may be pressed while a query is watched: Ctrl-C ends it, Ctrl-Z or b leaves it alone. */
 final class Keys implements AutoCloseable {
   private static final int NOTHING_PRESSED = -2;
   private static final long LOOK_MILLIS = 1;
 
-  private final @Nullable Terminal terminal;
+  private final Terminal terminal;
   private final Follower follower;
-  private final @Nullable Attributes before;
+  private final Attributes before;
   private final Map<Signal, SignalHandler> handlers = new EnumMap<>(Signal.class);
 
-  private Keys(@Nullable Terminal terminal, Follower follower) {
+  private Keys(Terminal terminal, Follower follower) {
     this.terminal = terminal;
     this.follower = follower;
-    this.before = terminal == null ? null : terminal.enterRawMode();
-    if (terminal != null) {
-      handlers.put(Signal.INT, terminal.handle(Signal.INT, signal -> follower.requestStop()));
-      handlers.put(Signal.TSTP, terminal.handle(Signal.TSTP, signal -> follower.requestLeave()));
-    }
+    this.before = terminal.enterRawMode();
+    handlers.put(Signal.INT, terminal.handle(Signal.INT, signal -> follower.requestStop()));
+    handlers.put(Signal.TSTP, terminal.handle(Signal.TSTP, signal -> follower.requestLeave()));
   }
 
-  /**
-   * @param terminal null where there are no keys
-   */
-  static Keys of(@Nullable Terminal terminal, Follower follower) {
+  /** Listens until it is closed. */
+  static Keys of(Terminal terminal, Follower follower) {
     return new Keys(terminal, follower);
   }
 
   /** Obeys what has been pressed since the last look. */
   void look() {
-    if (terminal == null) {
-      return;
-    }
     try {
       int key = terminal.reader().read(LOOK_MILLIS);
       while (key >= 0) {
@@ -60,9 +52,7 @@ final class Keys implements AutoCloseable {
 
   @Override
   public void close() {
-    if (terminal != null && before != null) {
-      handlers.forEach(terminal::handle);
-      terminal.setAttributes(before);
-    }
+    handlers.forEach(terminal::handle);
+    terminal.setAttributes(before);
   }
 }

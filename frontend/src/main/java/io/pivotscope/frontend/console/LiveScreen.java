@@ -8,13 +8,14 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.AttributedString;
+import org.jline.utils.AttributedStyle;
 import org.jline.utils.Display;
+import org.jline.utils.InfoCmp.Capability;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,13 +25,17 @@ import org.jspecify.annotations.Nullable;
 public final class LiveScreen implements AutoCloseable {
   private static final int TREND_WINDOWS = 30;
   private static final int PLAIN_EVERY_WINDOWS = 5;
-  private static final int PLAIN_WIDTH = 100;
+  private static final int PLAIN_HEIGHT = 40;
+  private static final int USUAL_HEIGHT = 24;
+  private static final String KEYS = "Ctrl-C ends it, b leaves it to the background";
 
   private final PrintStream out;
   private final @Nullable Terminal terminal;
   private final @Nullable Display display;
   private final boolean ownTerminal;
-  private final Trend trend = new Trend(TREND_WINDOWS);
+  private final boolean coloured;
+  private Size size = new Size(0, 0);
+  private @Nullable Trend trend;
   private int windows;
   private int printedAt;
 
@@ -39,6 +44,9 @@ public final class LiveScreen implements AutoCloseable {
     this.terminal = terminal;
     this.ownTerminal = ownTerminal;
     this.display = terminal == null ? null : new Display(terminal, false);
+    this.coloured =
+        terminal != null
+            && QueryHighlighter.isWanted(terminal.getType(), System.getenv("NO_COLOR"));
   }
 
   /** On the process's terminal if its output goes there, else plain lines. */
@@ -51,12 +59,8 @@ public final class LiveScreen implements AutoCloseable {
     return new LiveScreen(out, terminal, true);
   }
 
-  /**
-   * On a terminal that somebody else closes.
-   *
-   * @param terminal null for plain lines
-   */
-  static LiveScreen on(@Nullable Terminal terminal, PrintStream out) {
+  /** On a terminal that somebody else closes. */
+  static LiveScreen on(Terminal terminal, PrintStream out) {
     return new LiveScreen(out, terminal, false);
   }
 
@@ -87,6 +91,9 @@ public final class LiveScreen implements AutoCloseable {
   }
 
   private void show(RunView run) {
+    if (trend == null) {
+      trend = new Trend(TREND_WINDOWS, run.shape());
+    }
     for (RunResult.Window window : run.windows()) {
       trend.add(window.table().rows());
       windows++;
@@ -96,52 +103,75 @@ public final class LiveScreen implements AutoCloseable {
       return;
     }
     if (terminal != null && display != null) {
-      Size size = terminal.getSize();
-      int width = size.getColumns() > 0 ? size.getColumns() : PLAIN_WIDTH;
-      int height = size.getRows() > 0 ? size.getRows() : 24;
-      display.resize(height, width);
-      display.update(attributed(lines(run, table, width - 1, height - 2)), -1);
+      fit(terminal, display);
+      // The last column and line stay free: a terminal may go on by itself behind them.
+      List<String> lines = lines(run, table, trend, size.getColumns() - 1, size.getRows() - 1);
+      display.update(attributed(lines, lines.size() - footer(run, size.getColumns()).size()), -1);
       terminal.flush();
     } else if (windows - printedAt >= PLAIN_EVERY_WINDOWS) {
       printedAt = windows;
-      lines(run, table, PLAIN_WIDTH, 40).forEach(out::println);
+      lines(run, table, trend, Session.PLAIN_WIDTH, PLAIN_HEIGHT).forEach(out::println);
       out.println();
       out.flush();
     }
   }
 
-  private List<String> lines(RunView run, Table table, int width, int height) {
-    List<String> lines = new ArrayList<>();
-    lines.addAll(LiveTable.draw(table.titles(), table.rows(), trend, width, height - 3));
-    lines.add("");
-    lines.add(clip(status(run), width));
-    lines.add(clip(Footer.lines(run).get(0), width));
+  /** Lines that were drawn for another width wrap in a way that nobody can take back. */
+  private void fit(Terminal terminal, Display display) {
+    Size now = terminal.getSize();
+    Size usable =
+        new Size(
+            now.getColumns() > 0 ? now.getColumns() : Session.PLAIN_WIDTH,
+            now.getRows() > 0 ? now.getRows() : USUAL_HEIGHT);
+    if (!usable.equals(size)) {
+      if (size.getColumns() > 0) {
+        terminal.puts(Capability.clear_screen);
+        display.reset();
+      }
+      size = usable;
+      display.resize(size.getRows(), size.getColumns());
+    }
+  }
+
+  private List<String> lines(RunView run, Table table, Trend trend, int width, int height) {
+    List<String> footer = footer(run, width);
+    List<String> lines =
+        new ArrayList<>(
+            LiveTable.draw(
+                table, run.shape(), run.streams(), trend, width, height - footer.size()));
+    lines.addAll(footer);
     return lines;
   }
 
-  private static String status(RunView run) {
-    double seconds =
-        run.t0Micros() == 0 ? 0 : Math.max(0, (run.nowMicros() - run.t0Micros()) / 1e6);
-    String left =
-        run.remainingMillis() < 0
-            ? "Ctrl-C to stop"
-            : String.format(Locale.ROOT, "%d s left", run.remainingMillis() / 1000);
-    return String.format(
-        Locale.ROOT, "query %d · %s · %.0f s · %s", run.id(), run.state(), seconds, left);
+  private List<String> footer(RunView run, int width) {
+    List<String> lines = new ArrayList<>();
+    lines.add("");
+    Footer.live(run).forEach(parts -> lines.addAll(Lines.fold(parts, width)));
+    if (terminal != null && !ownTerminal) {
+      lines.add(Lines.clip(KEYS, width));
+    }
+    return lines;
   }
 
-  private static String clip(String line, int width) {
-    return line.length() <= width ? line : line.substring(0, Math.max(0, width - 1)) + "…";
-  }
-
-  private static List<AttributedString> attributed(List<String> lines) {
-    return lines.stream().map(AttributedString::new).toList();
+  /** Titles stand out, the footer stands back. */
+  private List<AttributedString> attributed(List<String> lines, int footer) {
+    List<AttributedString> all = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i++) {
+      AttributedStyle style = AttributedStyle.DEFAULT;
+      if (coloured && i == 0) {
+        style = style.bold();
+      } else if (coloured && i >= footer) {
+        style = style.faint();
+      }
+      all.add(new AttributedString(lines.get(i), style));
+    }
+    return all;
   }
 
   /** Takes the picture away, for a result that follows. */
   public void clear() {
     if (terminal != null && display != null) {
-      display.update(List.of(), -1);
+      display.update(List.of(), 0);
       terminal.flush();
     }
   }
@@ -149,12 +179,10 @@ public final class LiveScreen implements AutoCloseable {
   /** Leaves the last picture where it is, with the cursor below. */
   @Override
   public void close() throws IOException {
-    if (terminal != null && display != null) {
+    if (terminal != null && display != null && ownTerminal) {
       terminal.writer().println();
       terminal.flush();
-      if (ownTerminal) {
-        terminal.close();
-      }
+      terminal.close();
     }
   }
 }

@@ -27,7 +27,7 @@ final class QueryCommands {
     if (background) {
       session.background.add(run);
       session.out.println(
-          "query " + run.id() + " runs in the background; fg watches it, stop ends it");
+          "query " + run.id() + " runs in the background: fg, stop " + run.id());
     } else {
       Watching.watch(run, session);
     }
@@ -43,7 +43,6 @@ final class QueryCommands {
   static void queries(String rest, Session session)
       throws ApiClient.Unreachable, ApiClient.Refused {
     List<Object[]> rows = new ArrayList<>();
-    int widest = 0;
     for (RunView run : session.client.queries().queries()) {
       String where = session.background.holds(run.id()) ? " &" : "";
       Object[] row = {
@@ -54,7 +53,6 @@ final class QueryCommands {
         Words.oneLine(run.text())
       };
       rows.add(row);
-      widest = Math.max(widest, row[0].toString().length() + row[1].toString().length());
     }
     List<String> titles = List.of("id", "state", "seconds", "hits", "query");
     for (String line : Format.TABLE.lines(titles, rows)) {

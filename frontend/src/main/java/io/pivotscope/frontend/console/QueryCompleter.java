@@ -91,22 +91,32 @@ final class QueryCompleter implements Completer {
     // The terminal's word goes from blank to blank, and only a part of it is replaced.
     String kept = line.line().substring(word, from);
     String rest = line.line().substring(begin + found.to(), word + line.word().length());
+    String typed = line.line().substring(from, begin + found.to());
+    String known = typed.substring(0, typed.lastIndexOf('.') + 1);
     for (Api.Candidate candidate : found.candidates()) {
-      candidates.add(shown(candidate, kept, rest, candidates.size()));
+      candidates.add(shown(candidate, kept, rest, known, candidates.size()));
     }
   }
 
-  private static Candidate shown(Api.Candidate candidate, String kept, String rest, int sort) {
+  /**
+   * @param known what all candidates begin with, which need not be read again
+   */
+  private static Candidate shown(
+      Api.Candidate candidate, String kept, String rest, String known, int sort) {
     String typed = candidate.type() == null ? "" : candidate.type() + ", ";
     boolean blank = WORDS.contains(candidate.kind()) && !candidate.text().endsWith("(");
     return new Candidate(
         kept + candidate.text() + rest,
-        candidate.text(),
+        without(known, candidate.text()),
         candidate.kind(),
-        typed + candidate.documentation(),
+        typed + without(known, candidate.documentation()),
         null,
         null,
         blank,
         sort);
+  }
+
+  private static String without(String known, String text) {
+    return text.startsWith(known) ? text.substring(known.length()) : text;
   }
 }

@@ -44,7 +44,7 @@ final class ResultCommands {
   private static void draw(String view, String column, RunView run, Table table, Session session) {
     switch (view) {
       case "" -> show(run, session);
-      case "hist" -> session.say(Histogram.of(table, column, session.width()));
+      case "hist" -> session.say(Histogram.of(table, run.shape(), column, session.width()));
       case "sort" -> session.say(sorted(table, column));
       case "csv" -> session.say(Format.CSV.lines(table.titles(), table.rows()));
       case "json" -> session.say(Format.JSON.lines(table.titles(), table.rows()));
@@ -65,11 +65,20 @@ final class ResultCommands {
         : session.client.query(number, true, Long.MAX_VALUE);
   }
 
-  /** The result as it stands in the run. */
+  /** The result of a run: as wide as the screen, or all of it where there is none. */
   static void show(RunView run, Session session) {
     Table table = run.table();
     if (table != null) {
-      session.say(Format.TABLE.lines(table.titles(), table.rows()));
+      session.say(
+          session.terminal == null
+              ? Format.TABLE.lines(table.titles(), table.rows())
+              : LiveTable.draw(
+                  table,
+                  run.shape(),
+                  run.streams(),
+                  new Trend(0, run.shape()),
+                  session.width(),
+                  Integer.MAX_VALUE));
     }
   }
 

@@ -1,5 +1,7 @@
 package io.pivotscope.frontend.console;
 
+import io.pivotscope.frontend.lifecycle.Shape;
+import io.pivotscope.frontend.view.Bars;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,30 +10,30 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The recent windows of each row, for its sparkline: the last numeric column by the key that the
- * other columns make. Not thread-safe.
+ * The recent windows of each group, for its sparkline: the first measure by the columns that are
+ * none. Not thread-safe.
  */
-public final class Trend {
-  private static final String LEVELS = "▁▂▃▄▅▆▇█";
-
+final class Trend {
   private final int windows;
+  private final Shape shape;
   private final Map<List<String>, ArrayDeque<Double>> values = new HashMap<>();
   private int seen;
 
   /**
    * @param windows how many are kept
    */
-  public Trend(int windows) {
+  Trend(int windows, Shape shape) {
     this.windows = windows;
+    this.shape = shape;
   }
 
   /** The next window's rows. */
-  public void add(List<@Nullable Object[]> rows) {
+  void add(List<@Nullable Object[]> rows) {
+    int measure = shape.firstMeasure();
     Map<List<String>, Double> window = new HashMap<>();
     for (@Nullable Object[] row : rows) {
-      int measure = measure(row);
       if (measure >= 0 && row[measure] instanceof Number number) {
-        window.merge(key(row, measure), number.doubleValue(), Double::sum);
+        window.merge(key(row), number.doubleValue(), Double::sum);
       }
     }
     window.keySet().forEach(key -> values.computeIfAbsent(key, unseen -> new ArrayDeque<>()));
@@ -46,38 +48,28 @@ public final class Trend {
     seen = Math.min(seen + 1, windows);
   }
 
+  /** Whether there is anything to draw. */
+  boolean isEmpty() {
+    return values.isEmpty();
+  }
+
   /** One character for each window so far, relative to the highest of this row. */
-  public String sparkline(@Nullable Object[] row) {
-    int measure = measure(row);
-    ArrayDeque<Double> recent = measure < 0 ? null : values.get(key(row, measure));
+  String sparkline(@Nullable Object[] row) {
+    ArrayDeque<Double> recent = values.get(key(row));
     if (recent == null) {
       return "";
     }
     double highest = recent.stream().mapToDouble(Math::abs).max().orElse(0);
     StringBuilder line = new StringBuilder(" ".repeat(Math.max(0, seen - recent.size())));
-    for (double value : recent) {
-      int level =
-          highest == 0 ? 0 : (int) Math.round(Math.abs(value) / highest * (LEVELS.length() - 1));
-      line.append(LEVELS.charAt(level));
-    }
+    recent.forEach(value -> line.append(Bars.of(value, highest)));
     return line.toString();
   }
 
-  /** Index of the last numeric column, or -1. */
-  static int measure(@Nullable Object[] row) {
-    for (int i = row.length - 1; i >= 0; i--) {
-      if (row[i] instanceof Number) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  private static List<String> key(@Nullable Object[] row, int measure) {
+  private List<String> key(@Nullable Object[] row) {
     List<String> key = new ArrayList<>();
     for (int i = 0; i < row.length; i++) {
-      if (i != measure && !(row[i] instanceof Double)) {
-        key.add(row[i] instanceof Long && i > 0 ? "" : String.valueOf(row[i]));
+      if (!shape.isMeasure(i)) {
+        key.add(String.valueOf(row[i]));
       }
     }
     return key;

@@ -4,6 +4,7 @@ import io.pivotscope.frontend.http.ApiClient;
 import io.pivotscope.frontend.lifecycle.RunView;
 import io.pivotscope.frontend.view.Footer;
 import java.io.IOException;
+import org.jline.terminal.Terminal;
 
 /** A run on the screen, from its installation or from where it stands, until it ends or is left. */
 final class Watching {
@@ -12,21 +13,29 @@ final class Watching {
   static void watch(RunView run, Session session)
       throws IOException, InterruptedException, ApiClient.Unreachable, ApiClient.Refused {
     Follower follower = new Follower(session.client, run, System::nanoTime);
-    RunView seen;
-    try (Keys keys = Keys.of(session.terminal, follower);
-        LiveScreen screen = LiveScreen.on(session.terminal, session.out)) {
-      seen = follower.follow(screen.with(progress -> keys.look()));
-      screen.clear();
-    }
+    RunView seen =
+        session.terminal == null
+            ? follower.follow(Follower.quiet(progress -> {}, session.out::println))
+            : onScreen(follower, session.terminal, session);
     if (!seen.isEnded()) {
       session.background.add(seen);
       session.out.println(
-          "query " + seen.id() + " runs on in the background; fg watches it, stop ends it");
+          "query " + seen.id() + " goes on in the background: fg, stop " + seen.id());
       return;
     }
     session.remember(seen);
     ResultCommands.show(seen, session);
     session.say(Footer.lines(seen));
     session.out.println(Footer.receipt(seen));
+  }
+
+  private static RunView onScreen(Follower follower, Terminal terminal, Session session)
+      throws IOException, InterruptedException, ApiClient.Unreachable, ApiClient.Refused {
+    try (Keys keys = Keys.of(terminal, follower);
+        LiveScreen screen = LiveScreen.on(terminal, session.out)) {
+      RunView seen = follower.follow(screen.with(progress -> keys.look()));
+      screen.clear();
+      return seen;
+    }
   }
 }

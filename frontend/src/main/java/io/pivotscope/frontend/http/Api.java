@@ -105,6 +105,16 @@ public final class Api {
     }
   }
 
+  /**
+   * How a causal chain is to be found.
+   *
+   * @param forMillis how long events are collected; 0 for the usual time
+   * @param where a condition of the chain's events beside the query's own; null for none
+   */
+  public record ChainRequest(long forMillis, @Nullable String where) {
+    public static final long USUAL_MILLIS = 3_000;
+  }
+
   public record QueryList(List<RunView> queries) {
     public QueryList {
       queries = List.copyOf(queries);

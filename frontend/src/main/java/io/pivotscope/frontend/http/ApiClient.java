@@ -1,6 +1,7 @@
 package io.pivotscope.frontend.http;
 
 import com.google.gson.JsonParseException;
+import io.pivotscope.frontend.chain.Chain;
 import io.pivotscope.frontend.lifecycle.RunView;
 import java.io.IOException;
 import java.net.URI;
@@ -92,6 +93,11 @@ public final class ApiClient {
 
   public RunView stop(long id) throws Unreachable, Refused {
     return post("/api/queries/" + id + "/stop", List.of(), RunView.class);
+  }
+
+  /** One causal chain of a query; takes as long as events are collected, and a few seconds more. */
+  public Chain chain(long id, Api.ChainRequest request) throws Unreachable, Refused {
+    return post("/api/queries/" + id + "/chain", request, Chain.class);
   }
 
   public Api.AgentList agents() throws Unreachable, Refused {

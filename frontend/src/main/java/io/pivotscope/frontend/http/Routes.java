@@ -10,22 +10,19 @@ import io.pivotscope.frontend.lifecycle.Queries;
 import io.pivotscope.frontend.lifecycle.RunView;
 import io.pivotscope.protocol.advice.AdviceProgram;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** All that the API can do; docs/openapi.json is this list. */
 final class Routes {
-  private static final long ANSWER_SECONDS = 20;
-  private static final String NO_QUERY = "there is no query of that number";
-  private static final String WRONG = "the query is wrong: errors are drawn diagnostics";
+  static final String NO_QUERY = "there is no query of that number";
+  static final String WRONG = "the query is wrong: errors are drawn diagnostics";
 
   private final Queries queries;
   private final Metrics metrics;
   private final Compiling compiling;
   private final Completing completing;
+  private final Chaining chaining;
 
   /**
    * @param vocabulary what every query may name
@@ -35,9 +32,14 @@ final class Routes {
     this.metrics = metrics;
     this.compiling = new Compiling(queries, vocabulary);
     this.completing = new Completing(queries, vocabulary);
+    this.chaining = new Chaining(queries, compiling);
   }
 
   List<Route> all() {
+    return Stream.of(ofQueries(), chaining.routes()).flatMap(List::stream).toList();
+  }
+
+  private List<Route> ofQueries() {
     return List.of(
         Route.post(
                 "install",
@@ -52,7 +54,7 @@ final class Routes {
             "/api/queries",
             "All queries that are still known, oldest first, without their results",
             Api.QueryList.class,
-            call -> Response.ok(new Api.QueryList(await(queries.list())))),
+            call -> Response.ok(new Api.QueryList(Answers.await(queries.list())))),
         Route.get(
                 "query",
                 "/api/queries/{id}",
@@ -72,7 +74,7 @@ final class Routes {
                 "/api/queries/{id}/stop",
                 "Begin to stop a query; it has ended when its state says so",
                 RunView.class,
-                call -> found(await(queries.stop(call.id())), call.id()))
+                call -> found(Answers.await(queries.stop(call.id())), call.id()))
             .failing(404, NO_QUERY),
         Route.post(
                 "explain",
@@ -94,7 +96,7 @@ final class Routes {
             "/api/agents",
             "The processes with an agent, also those that have gone",
             Api.AgentList.class,
-            call -> Response.ok(new Api.AgentList(await(queries.agents())))),
+            call -> Response.ok(new Api.AgentList(Answers.await(queries.agents())))),
         Route.get(
             "tracepoints",
             "/api/tracepoints",
@@ -106,7 +108,7 @@ final class Routes {
                 "/api/queries/{id}/grafana",
                 "A Grafana dashboard over what /metrics has of a query that has not ended",
                 JsonObject.class,
-                call -> found(await(metrics.dashboard(call.id())), call.id()))
+                call -> found(Answers.await(metrics.dashboard(call.id())), call.id()))
             .failing(404, NO_QUERY),
         Route.text(
             "metrics",
@@ -125,7 +127,7 @@ final class Routes {
     long forMillis =
         request.forMillis() >= 0 ? request.forMillis() : program.limits().leaseMillis();
     RunView run =
-        await(queries.install(program, request.query().text(), forMillis, request.attached()));
+        Answers.await(queries.install(program, request.query().text(), forMillis, request.attached()));
     return Response.ok(new Api.Installed(run, outcome.warnings()));
   }
 
@@ -137,28 +139,17 @@ final class Routes {
   }
 
   private Response metrics(Call call) {
-    PrometheusText text = PrometheusText.of(await(metrics.families()), call.request().accept());
+    PrometheusText text = PrometheusText.of(Answers.await(metrics.families()), call.request().accept());
     return Response.ok(new HttpServer.Text(text.mediaType(), text.text()));
   }
 
   private Response query(Call call) {
     boolean table = call.parameter("table", true);
     long after = call.parameter("after", Long.MAX_VALUE);
-    return found(await(queries.get(call.id(), table, after)), call.id());
+    return found(Answers.await(queries.get(call.id(), table, after)), call.id());
   }
 
   private static Response found(@Nullable Object body, long id) {
     return body == null ? Response.failure(404, "there is no query " + id) : Response.ok(body);
-  }
-
-  private static <T extends @Nullable Object> T await(CompletableFuture<T> future) {
-    try {
-      return future.orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS).join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof TimeoutException) {
-        throw new IllegalStateException("busy for " + ANSWER_SECONDS + " s", e);
-      }
-      throw e;
-    }
   }
 }

@@ -48,6 +48,15 @@ public final class Queries {
         });
   }
 
+  /** The program of a run; null if there is none of that id. */
+  public CompletableFuture<@Nullable AdviceProgram> program(long id) {
+    return engine.call(
+        c -> {
+          QueryRun run = c.state().find(id);
+          return run == null ? null : run.program;
+        });
+  }
+
   /** Begins to stop a run; null if there is none of that id. */
   public CompletableFuture<@Nullable RunView> stop(long id) {
     return engine.call(

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param titles columns of the result
  * @param table the result so far; null if not asked for
  * @param windows closed windows asked for
+ * @param shape of the result's columns
  */
 public record RunView(
     long id,
@@ -37,7 +38,8 @@ public record RunView(
     long late,
     List<Process> processes,
     List<Source> sources,
-    List<Partial> partial) {
+    List<Partial> partial,
+    Shape shape) {
 
   public RunView {
     titles = List.copyOf(titles);

@@ -57,7 +57,8 @@ final class RunViews {
         run.result.late(),
         processes(run, fleet),
         sources,
-        partial(run, fleet));
+        partial(run, fleet),
+        Shape.of(run.program));
   }
 
   private static List<RunView.Source> sources(QueryRun run) {

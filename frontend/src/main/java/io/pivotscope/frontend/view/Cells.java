@@ -7,7 +7,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** One value as text. */
-final class Cells {
+public final class Cells {
   private Cells() {}
 
   /** For people: digits in groups, doubles to six significant digits. */
@@ -22,6 +22,46 @@ final class Cells {
       return rounded(number);
     }
     return plain(value);
+  }
+
+  /**
+   * For people, durations with their unit, {@code 41.9ms}, a HISTOGRAM's buckets as bars.
+   *
+   * @param type of the column, in lower case
+   */
+  public static String pretty(@Nullable Object value, String type) {
+    String histogram = Histogram.inline(value, type);
+    if (histogram != null) {
+      return histogram;
+    }
+    return type.equals("duration") && value instanceof Number number
+        ? duration(number.doubleValue())
+        : pretty(value);
+  }
+
+  /** Nanoseconds to three digits, in the unit that suits them. */
+  public static String duration(double nanos) {
+    double size = Math.abs(nanos);
+    if (size < 1e3) {
+      return digits(nanos) + "ns";
+    }
+    if (size < 1e6) {
+      return digits(nanos / 1e3) + "us";
+    }
+    return size < 1e9 ? digits(nanos / 1e6) + "ms" : digits(nanos / 1e9) + "s";
+  }
+
+  private static String digits(double number) {
+    double size = Math.abs(number);
+    int decimals = size >= 99.95 || number == Math.rint(number) ? 0 : size >= 9.995 ? 1 : 2;
+    return String.format(Locale.ROOT, "%,." + decimals + "f", number);
+  }
+
+  /** What an application calls its files must not move our cursor. */
+  public static String visible(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    text.codePoints().forEach(c -> out.appendCodePoint(Character.isISOControl(c) ? '\uFFFD' : c));
+    return out.toString();
   }
 
   private static String rounded(double number) {

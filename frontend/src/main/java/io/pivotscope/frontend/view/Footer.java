@@ -1,5 +1,6 @@
 package io.pivotscope.frontend.view;
 
+import io.pivotscope.frontend.lifecycle.Cost;
 import io.pivotscope.frontend.lifecycle.RunView;
 import io.pivotscope.protocol.link.AgentMessage.Counters;
 import io.pivotscope.protocol.link.AgentMessage.Traffic;
@@ -42,6 +43,35 @@ public final class Footer {
     }
     run.partial().forEach(p -> lines.add("partial: " + p.cause() + ": " + p.detail()));
     return lines;
+  }
+
+  /** How a run goes on, in parts that may stand on a line each: where it is, then its totals. */
+  public static List<List<String>> live(RunView run) {
+    Counters c = run.counters();
+    long armed = run.processes().stream().filter(p -> p.state().equals("armed")).count();
+    double seconds =
+        run.t0Micros() == 0 ? 0 : Math.max(0, (run.nowMicros() - run.t0Micros()) / 1e6);
+    List<String> where = new ArrayList<>();
+    where.add("query " + run.id());
+    where.add(run.state());
+    where.add(String.format(Locale.ROOT, "%.0f s", seconds));
+    where.add(armed + "/" + count(run.processes().size(), "process", "processes") + " armed");
+    where.add(String.format(Locale.ROOT, "~%.2f %% cpu", 100 * Cost.share(run)));
+    if (run.remainingMillis() >= 0) {
+      where.add(String.format(Locale.ROOT, "%d s left", run.remainingMillis() / 1000));
+    }
+    List<String> totals = new ArrayList<>();
+    totals.add(String.format(Locale.ROOT, "%,d hits", c.hits()));
+    totals.add(String.format(Locale.ROOT, "%,d rows", c.tuples()));
+    totals.add(String.format(Locale.ROOT, "%,d dropped", c.dropped()));
+    totals.add(String.format(Locale.ROOT, "%,d without baggage", c.withoutBaggage()));
+    totals.add(String.format(Locale.ROOT, "%,d late", run.late()));
+    run.partial().stream()
+        .map(RunView.Partial::cause)
+        .distinct()
+        .filter(cause -> !cause.equals("dropped") && !cause.equals("late"))
+        .forEach(cause -> totals.add("partial: " + cause));
+    return List.of(where, totals);
   }
 
   /** What was woven where: printed once a query has begun. */

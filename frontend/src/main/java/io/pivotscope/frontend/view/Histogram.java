@@ -1,5 +1,6 @@
 package io.pivotscope.frontend.view;
 
+import io.pivotscope.frontend.lifecycle.Shape;
 import io.pivotscope.frontend.merge.Table;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,8 +36,9 @@ public final class Histogram {
    * @param width columns of the screen
    * @throws IllegalArgumentException if there is no such column, or nothing in it to draw
    */
-  public static List<String> of(Table table, String title, int width) {
+  public static List<String> of(Table table, Shape shape, String title, int width) {
     int column = column(table, title, value -> value instanceof Number || isBuckets(value));
+    String type = shape.type(column);
     Map<Double, Bucket> buckets = new TreeMap<>();
     for (@Nullable Object[] row : table.rows()) {
       Object value = row[column];
@@ -48,8 +50,28 @@ public final class Histogram {
     }
     List<String> lines = new ArrayList<>();
     lines.add(table.titles().get(column));
-    lines.addAll(draw(filled(buckets), width));
+    lines.addAll(draw(filled(buckets), type, width));
     return lines;
+  }
+
+  /**
+   * The buckets of one HISTOGRAM on a line, {@code 32.8us ▁▃█▂ 1.05ms}; null for any other value.
+   */
+  static @Nullable String inline(@Nullable Object value, String type) {
+    if (!isBuckets(value) || !(value instanceof List<?> list)) {
+      return null;
+    }
+    Map<Double, Bucket> buckets = new TreeMap<>();
+    list.forEach(each -> add(buckets, bucket((List<?>) each)));
+    double highest = buckets.values().stream().mapToDouble(Bucket::count).max().orElse(0);
+    List<Bucket> all = filled(buckets);
+    StringBuilder bars = new StringBuilder();
+    all.forEach(b -> bars.append(b.count() == 0 ? ' ' : Bars.of(b.count(), highest)));
+    return Cells.pretty(whole(all.get(0).from()), type)
+        + " "
+        + bars
+        + " "
+        + Cells.pretty(whole(all.get(all.size() - 1).to()), type);
   }
 
   /** The index of a column: of that title, or the last with such values, where measures stand. */
@@ -81,8 +103,12 @@ public final class Histogram {
                         && one.stream().allMatch(Number.class::isInstance));
   }
 
+  /** The upper bound of whole numbers is the largest that is in it. */
   private static Bucket bucket(List<?> bounds) {
-    return new Bucket(number(bounds.get(0)), number(bounds.get(1)), number(bounds.get(2)));
+    double from = number(bounds.get(0));
+    double to = number(bounds.get(1));
+    boolean whole = bounds.get(1) instanceof Long && from != to;
+    return new Bucket(from, whole ? to + 1 : to, number(bounds.get(2)));
   }
 
   private static double number(@Nullable Object value) {
@@ -127,8 +153,8 @@ public final class Histogram {
     return all;
   }
 
-  private static List<String> draw(List<Bucket> buckets, int width) {
-    List<String> bounds = buckets.stream().map(Histogram::bounds).toList();
+  private static List<String> draw(List<Bucket> buckets, String type, int width) {
+    List<String> bounds = buckets.stream().map(bucket -> bounds(bucket, type)).toList();
     List<String> counts =
         buckets.stream().map(b -> String.format(Locale.ROOT, "%,.0f", b.count())).toList();
     int boundsWidth = bounds.stream().mapToInt(String::length).max().orElse(0);
@@ -148,10 +174,10 @@ public final class Histogram {
     return lines;
   }
 
-  private static String bounds(Bucket bucket) {
-    return bucket.from() == bucket.to()
-        ? "[" + Cells.pretty(whole(bucket.from())) + "]"
-        : "[" + Cells.pretty(whole(bucket.from())) + ", " + Cells.pretty(whole(bucket.to())) + ")";
+  private static String bounds(Bucket bucket, String type) {
+    String from = Cells.pretty(whole(bucket.from()), type);
+    String to = Cells.pretty(whole(bucket.to()), type);
+    return bucket.from() == bucket.to() ? "[" + from + "]" : "[" + from + ", " + to + ")";
   }
 
   private static Object whole(double value) {

@@ -29,7 +29,7 @@ public final class TextTable {
     for (@Nullable Object[] row : rows) {
       String[] line = new String[columns];
       for (int c = 0; c < columns; c++) {
-        line[c] = visible(Cells.pretty(row[c]));
+        line[c] = Cells.visible(Cells.pretty(row[c]));
         widths[c] = Math.max(widths[c], width(line[c]));
       }
       cells.add(line);
@@ -57,12 +57,5 @@ public final class TextTable {
 
   private static int width(String text) {
     return text.codePointCount(0, text.length());
-  }
-
-  /** What an application calls its files must not move our cursor. */
-  private static String visible(String text) {
-    StringBuilder out = new StringBuilder(text.length());
-    text.codePoints().forEach(c -> out.appendCodePoint(Character.isISOControl(c) ? '\uFFFD' : c));
-    return out.toString();
   }
 }

@@ -105,12 +105,23 @@ public final class Bench implements AutoCloseable {
 
   /** Runs {@code pivotscope} with these words and returns at once. */
   public Child begin(String... words) {
+    return launch("pivotscope " + words[0], addressed(words).toArray(String[]::new));
+  }
+
+  /** How a shell runs {@code pivotscope} with these words. */
+  List<String> command(String... words) {
+    List<String> command = new ArrayList<>(List.of(ROOT.resolve("pivotscope").toString()));
+    command.addAll(addressed(words));
+    return command;
+  }
+
+  private List<String> addressed(String... words) {
     List<String> all = new ArrayList<>(List.of(words));
     all.add("--frontend");
     all.add("127.0.0.1:" + httpPort);
     all.add("--token");
     all.add(token().toString());
-    return launch("pivotscope " + words[0], all.toArray(String[]::new));
+    return all;
   }
 
   private Child launch(String name, String... words) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pivotscope.frontend.lifecycle.AgentView;
 import io.pivotscope.frontend.lifecycle.RunView;
+import io.pivotscope.frontend.lifecycle.Shape;
 import io.pivotscope.protocol.link.AgentMessage.Counters;
 import io.pivotscope.protocol.link.AgentMessage.HopCounts;
 import io.pivotscope.protocol.link.AgentMessage.Propagation;
@@ -37,7 +38,8 @@ class WhyTest {
         0,
         processes,
         List.of(source),
-        List.of());
+        List.of(),
+        Shape.UNKNOWN);
   }
 
   private static List<String> why(Counters counters, HopCounts... hops) {

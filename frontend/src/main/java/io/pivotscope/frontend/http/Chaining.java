@@ -1,0 +1,68 @@
+package io.pivotscope.frontend.http;
+
+import io.pivotscope.frontend.chain.Chain;
+import io.pivotscope.frontend.chain.Chains;
+import io.pivotscope.frontend.http.HttpServer.Response;
+import io.pivotscope.frontend.lifecycle.Queries;
+import io.pivotscope.frontend.lifecycle.RunView;
+import io.pivotscope.protocol.advice.AdviceProgram;
+import java.util.List;
+
+/** One causal chain of a query, found while the one who asks waits. */
+final class Chaining {
+  private final Queries queries;
+  private final Compiling compiling;
+  private final Chains chains;
+
+  Chaining(Queries queries, Compiling compiling) {
+    this.queries = queries;
+    this.compiling = compiling;
+    this.chains = new Chains(queries);
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.post(
+                "chain",
+                "/api/queries/{id}/chain",
+                "One causal chain of a query: its events, hops and times",
+                Api.ChainRequest.class,
+                Chain.class,
+                (call, body) -> chain(call.id(), body))
+            .failing(404, Routes.NO_QUERY)
+            .failing(409, "no whole chain was seen: errors say what was")
+            .failing(422, Routes.WRONG));
+  }
+
+  private Response chain(long id, Api.ChainRequest request) {
+    RunView run = Answers.await(queries.get(id, false, Long.MAX_VALUE));
+    AdviceProgram program = Answers.await(queries.program(id));
+    if (run == null || program == null) {
+      return Response.failure(404, "there is no query " + id);
+    }
+    String where = request.where();
+    if (where != null && !where.isBlank()) {
+      Compiling.Outcome outcome = compiling.compile(narrowed(run.text(), where));
+      program = outcome.program();
+      if (program == null) {
+        return new Response(422, new Api.Failure(outcome.errors()));
+      }
+    }
+    long asked = request.forMillis();
+    long forMillis = asked <= 0 ? Api.ChainRequest.USUAL_MILLIS : Math.min(asked, Chains.MAX_MILLIS);
+    try {
+      return Response.ok(chains.collect(id, run, program, forMillis));
+    } catch (Chains.NoChainException e) {
+      return Response.failure(409, String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Response.failure(503, "the frontend is closing");
+    }
+  }
+
+  private static Api.QueryText narrowed(String text, String where) {
+    String query = text.strip();
+    query = query.endsWith(";") ? query.substring(0, query.length() - 1) : query;
+    return Api.QueryText.of(query + "\nWhere " + where, "query");
+  }
+}
