@@ -2,6 +2,7 @@ package io.pivotscope.benchmarks;
 
 import io.pivotscope.benchmarks.process.HandoffCommand;
 import io.pivotscope.benchmarks.process.HotCommand;
+import io.pivotscope.benchmarks.process.IngestCommand;
 import io.pivotscope.benchmarks.process.InstallCommand;
 import io.pivotscope.benchmarks.process.ScaleCommand;
 import io.pivotscope.benchmarks.process.StartupCommand;
@@ -19,6 +20,7 @@ public final class Main {
         CommandLine.HelpCommand.class,
         HotCommand.class,
         HandoffCommand.class,
+        IngestCommand.class,
         InstallCommand.class,
         ScaleCommand.class,
         StartupCommand.class,

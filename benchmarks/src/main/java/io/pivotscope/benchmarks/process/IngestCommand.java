@@ -1,0 +1,64 @@
+package io.pivotscope.benchmarks.process;
+
+import io.pivotscope.benchmarks.process.Ingesting.Reading;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/** How many rows of reports a frontend takes in with one core. */
+@CommandLine.Command(
+    name = "ingest",
+    description = "Rows of batched reports that a frontend decodes and merges with one core.")
+public final class IngestCommand implements Callable<Integer> {
+  private static final long WARM_MILLIS = 5_000;
+  private static final long MEASURED_MILLIS = 3_000;
+
+  @CommandLine.Mixin private Options options = new Options();
+
+  @Option(names = "--only", paramLabel = "SHAPE", description = "one of ${COMPLETION-CANDIDATES}")
+  private List<Batches> only = List.of(Batches.values());
+
+  @Override
+  public Integer call() throws IOException {
+    Machine machine = new Machine();
+    int rounds = options.rounds(5);
+    Table table =
+        new Table(
+            "rows",
+            "million rows/s",
+            "ns a row",
+            "of that decoding",
+            "bytes allocated a row",
+            "closing, ns a group");
+    for (Batches batches : only) {
+      Ingesting ingesting = new Ingesting(batches);
+      ingesting.measure(options.quick() ? 1_000 : WARM_MILLIS);
+      List<Reading> readings = new ArrayList<>();
+      for (int round = 0; round < rounds; round++) {
+        readings.add(ingesting.measure(options.quick() ? 500 : MEASURED_MILLIS));
+      }
+      table.row(
+          batches.title(),
+          Spread.of(readings.stream().map(r -> r.rowsPerSecond() / 1e6).toList()).toString(),
+          Spread.of(readings.stream().map(Reading::nanos).toList()).toString(),
+          Spread.of(readings.stream().map(Reading::decodeNanos).toList()).toString(),
+          String.format(
+              Locale.ROOT,
+              "%.0f",
+              Spread.of(readings.stream().map(Reading::bytes).toList()).median()),
+          Spread.of(readings.stream().map(Reading::closeNanos).toList()).toString());
+      System.err.println(batches + " " + readings.get(rounds - 1));
+    }
+    System.out.println();
+    System.out.println(machine.header(options.command(rounds), options.javaHome()));
+    System.out.println(table);
+    System.out.println(
+        "One thread; CPU time of the whole process, its garbage collector included; median"
+            + " [min..max] of rounds.");
+    return 0;
+  }
+}
