@@ -1,6 +1,8 @@
 package io.pivotscope.baggage.accumulate;
 
 import io.pivotscope.baggage.value.ByteSink;
+import io.pivotscope.baggage.value.ByteSource;
+import io.pivotscope.baggage.value.MalformedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +66,15 @@ public sealed interface Accumulator
 
   Accumulator copy();
 
-  /** The state, as {@link Accumulators#read} takes it back. */
+  /** The state, as {@link #read} takes it back. */
   void write(ByteSink out);
+
+  /**
+   * Becomes what was written; what it was before is gone. Whoever merges many states reads each
+   * into the same accumulator.
+   *
+   * @throws MalformedException if the bytes are no state of this function; it then has none that
+   *     means anything, until the next that can be read
+   */
+  void read(ByteSource in);
 }

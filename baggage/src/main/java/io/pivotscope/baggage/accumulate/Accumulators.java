@@ -41,20 +41,9 @@ public final class Accumulators {
    * @throws MalformedException if the bytes are no state of that function
    */
   public static Accumulator read(Aggregate function, Type argument, ByteSource in) {
-    return switch (function) {
-      case COUNT -> Count.read(in);
-      case SUM -> Sum.read(in);
-      case MIN -> Extreme.read(false, in);
-      case MAX -> Extreme.read(true, in);
-      case AVERAGE -> Average.read(argument, in);
-      case STDDEV -> StandardDeviation.read(argument, in);
-      case SKETCH -> Distribution.read(RelativeScale.INSTANCE, in);
-      case HISTOGRAM -> Distribution.read(BinaryScale.INSTANCE, in);
-      case DISTINCT -> Distinct.read(in);
-      case TOPK -> TopValues.read(in);
-      case FIRST -> FirstLast.read(false, in);
-      case LAST -> FirstLast.read(true, in);
-    };
+    Accumulator result = create(function, argument);
+    result.read(in);
+    return result;
   }
 
   public static byte[] encode(Accumulator accumulator) {
@@ -94,11 +83,16 @@ public final class Accumulators {
   }
 
   public static Accumulator[] read(List<Aggregate> functions, List<Type> arguments, ByteSource in) {
-    Accumulator[] result = new Accumulator[functions.size()];
-    for (int i = 0; i < result.length; i++) {
-      result[i] = read(functions.get(i), arguments.get(i), in);
-    }
+    Accumulator[] result = create(functions, arguments);
+    read(result, in);
     return result;
+  }
+
+  /** Each becomes the next of the states ({@link Accumulator#read}). */
+  public static void read(Accumulator[] into, ByteSource in) {
+    for (Accumulator each : into) {
+      each.read(in);
+    }
   }
 
   /** Merges each of {@code from} into its place in {@code into}. */

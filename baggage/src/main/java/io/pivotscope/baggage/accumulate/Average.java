@@ -23,12 +23,6 @@ final class Average implements Accumulator {
     this.count = count;
   }
 
-  static Average read(Type argument, ByteSource in) {
-    Average empty = new Average(argument);
-    long count = Counts.read(in, 0);
-    return count == 0 ? empty : new Average(empty.whole, ExactSum.read(in), count);
-  }
-
   @Override
   public void add(@Nullable Object value, long times) {
     if (value instanceof Long number) {
@@ -82,6 +76,16 @@ final class Average implements Accumulator {
     out.writeVarint(count);
     if (count != 0) {
       sum.write(out);
+    }
+  }
+
+  @Override
+  public void read(ByteSource in) {
+    count = Counts.read(in, 0);
+    if (count != 0) {
+      sum.read(in);
+    } else {
+      sum.clear();
     }
   }
 }

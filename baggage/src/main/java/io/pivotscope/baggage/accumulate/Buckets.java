@@ -139,25 +139,29 @@ final class Buckets {
   }
 
   /**
+   * Becomes what was written.
+   *
    * @throws MalformedException if the bytes are no buckets of the scale
    */
-  static Buckets read(Scale scale, ByteSource in) {
-    Buckets result = new Buckets(scale.maxBuckets());
+  void read(Scale scale, ByteSource in) {
     int head = in.readInt(2 * Math.min(scale.maxBuckets(), in.remaining() / 2) + 1);
-    int size = head >> 1;
-    result.doubles = (head & 1) != 0;
-    result.keys = new int[size];
-    result.counts = new long[size];
+    int written = head >> 1;
+    doubles = (head & 1) != 0;
+    size = 0;
+    if (written > keys.length) {
+      keys = new int[written];
+      counts = new long[written];
+      hints = NO_HINTS;
+    }
     long key = 0;
-    for (int i = 0; i < size; i++) {
+    for (int i = 0; i < written; i++) {
       key = i == 0 ? in.readZigzag() : key + 1 + in.readInt(Integer.MAX_VALUE);
-      if ((int) key != key || !scale.hasKey((int) key, result.doubles)) {
+      if ((int) key != key || !scale.hasKey((int) key, doubles)) {
         throw new MalformedException("no bucket has key " + key);
       }
-      result.keys[i] = (int) key;
-      result.counts[i] = Counts.read(in, 1);
+      keys[i] = (int) key;
+      counts[i] = Counts.read(in, 1);
     }
-    result.size = size;
-    return result;
+    size = written;
   }
 }

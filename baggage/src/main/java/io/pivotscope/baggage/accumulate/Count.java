@@ -8,12 +8,6 @@ import org.jspecify.annotations.Nullable;
 final class Count implements Accumulator {
   private long count;
 
-  static Count read(ByteSource in) {
-    Count result = new Count();
-    result.count = Counts.read(in, 0);
-    return result;
-  }
-
   @Override
   public void add(@Nullable Object value, long times) {
     count = Counts.plus(count, times);
@@ -56,5 +50,10 @@ final class Count implements Accumulator {
   @Override
   public void write(ByteSink out) {
     out.writeVarint(count);
+  }
+
+  @Override
+  public void read(ByteSource in) {
+    count = Counts.read(in, 0);
   }
 }

@@ -26,19 +26,6 @@ final class Distinct implements Accumulator {
   private int size;
   private @Nullable Registers registers;
 
-  static Distinct read(ByteSource in) {
-    Distinct result = new Distinct();
-    int form = in.readInt(REGISTERS);
-    if (form == REGISTERS) {
-      result.registers = Registers.read(in);
-      return result;
-    }
-    for (int i = 0; i < form; i++) {
-      result.addHash(in.readFixed64());
-    }
-    return result;
-  }
-
   @Override
   public void add(@Nullable Object value, long times) {
     if (value != null) {
@@ -118,6 +105,20 @@ final class Distinct implements Accumulator {
     out.writeVarint(size);
     for (int i = 0; i < size; i++) {
       out.writeFixed64(hashes[i]);
+    }
+  }
+
+  @Override
+  public void read(ByteSource in) {
+    registers = null;
+    size = 0;
+    int form = in.readInt(REGISTERS);
+    if (form == REGISTERS) {
+      registers = Registers.read(in);
+      return;
+    }
+    for (int i = 0; i < form; i++) {
+      addHash(in.readFixed64());
     }
   }
 }

@@ -24,10 +24,6 @@ final class Distribution implements Accumulator {
     this.buckets = buckets;
   }
 
-  static Distribution read(Scale scale, ByteSource in) {
-    return new Distribution(scale, Buckets.read(scale, in));
-  }
-
   @Override
   public void add(@Nullable Object value, long times) {
     if (value instanceof Long number) {
@@ -78,5 +74,10 @@ final class Distribution implements Accumulator {
   @Override
   public void write(ByteSink out) {
     buckets.write(out);
+  }
+
+  @Override
+  public void read(ByteSource in) {
+    buckets.read(scale, in);
   }
 }

@@ -123,6 +123,23 @@ final class ExactSum {
     return anyDouble;
   }
 
+  /** Whether nothing is in it that adding would show. */
+  boolean isZero() {
+    return (high | low) == 0 && !anyDouble && special == 0;
+  }
+
+  /** Whether it is a sum of longs that a long holds. */
+  boolean isLong() {
+    return !anyDouble && special == 0 && fitsLong();
+  }
+
+  /** That long, which is no longer in it. */
+  long takeLong() {
+    long value = low;
+    clear();
+    return value;
+  }
+
   /** The sum of longs, exactly. */
   BigInteger integral() {
     return BigInteger.valueOf(high)
@@ -226,27 +243,35 @@ final class ExactSum {
     }
   }
 
-  static ExactSum read(ByteSource in) {
-    ExactSum result = new ExactSum();
+  /** Becomes what was written. */
+  void read(ByteSource in) {
+    clear();
     int flags = in.readInt(7);
     if ((flags & 1) == 0) {
-      result.low = in.readZigzag();
-      result.high = result.low >> 63;
+      low = in.readZigzag();
+      high = low >> 63;
     } else {
-      result.high = in.readFixed64();
-      result.low = in.readFixed64();
+      high = in.readFixed64();
+      low = in.readFixed64();
     }
     if ((flags & 4) != 0) {
-      result.special = Double.longBitsToDouble(in.readFixed64());
+      special = Double.longBitsToDouble(in.readFixed64());
     }
-    result.anyDouble = (flags & 2) != 0;
-    if (result.anyDouble) {
+    anyDouble = (flags & 2) != 0;
+    if (anyDouble) {
       int count = in.readInt(MAX_PARTS);
       for (int i = 0; i < count; i++) {
         // Added, not copied: parts of a stranger need not be apart.
-        result.add(Double.longBitsToDouble(in.readFixed64()));
+        add(Double.longBitsToDouble(in.readFixed64()));
       }
     }
-    return result;
+  }
+
+  void clear() {
+    high = 0;
+    low = 0;
+    partCount = 0;
+    anyDouble = false;
+    special = 0;
   }
 }

@@ -15,12 +15,6 @@ final class Extreme implements Accumulator {
     this.max = max;
   }
 
-  static Extreme read(boolean max, ByteSource in) {
-    Extreme result = new Extreme(max);
-    result.best = ValueCodec.read(in);
-    return result;
-  }
-
   @Override
   public void add(@Nullable Object value, long times) {
     if (value != null && (best == null || better(value, best))) {
@@ -60,5 +54,10 @@ final class Extreme implements Accumulator {
   @Override
   public void write(ByteSink out) {
     ValueCodec.write(out, best);
+  }
+
+  @Override
+  public void read(ByteSource in) {
+    best = ValueCodec.read(in);
   }
 }

@@ -21,14 +21,6 @@ final class FirstLast implements Accumulator {
     this.list = list;
   }
 
-  static FirstLast read(boolean last, ByteSource in) {
-    Extreme list = Extreme.read(last, in);
-    if (list.result() != null && !isKeyed(list.result())) {
-      throw new MalformedException("neither null nor a list with a last element");
-    }
-    return new FirstLast(list);
-  }
-
   private static boolean isKeyed(@Nullable Object value) {
     return value instanceof List<?> items && !items.isEmpty();
   }
@@ -61,5 +53,13 @@ final class FirstLast implements Accumulator {
   @Override
   public void write(ByteSink out) {
     list.write(out);
+  }
+
+  @Override
+  public void read(ByteSource in) {
+    list.read(in);
+    if (list.result() != null && !isKeyed(list.result())) {
+      throw new MalformedException("neither null nor a list with a last element");
+    }
   }
 }

@@ -38,18 +38,6 @@ final class StandardDeviation implements Accumulator {
     this.highWords = highWords;
   }
 
-  static StandardDeviation read(Type argument, ByteSource in) {
-    long count = Counts.read(in, 0);
-    return count == 0
-        ? new StandardDeviation(argument)
-        : new StandardDeviation(
-            argument == Type.DURATION,
-            count,
-            ExactSum.read(in),
-            ExactSum.read(in),
-            ExactSum.read(in));
-  }
-
   @Override
   public void add(@Nullable Object value, long times) {
     if (value instanceof Long number) {
@@ -129,6 +117,20 @@ final class StandardDeviation implements Accumulator {
       sum.write(out);
       squares.write(out);
       highWords.write(out);
+    }
+  }
+
+  @Override
+  public void read(ByteSource in) {
+    count = Counts.read(in, 0);
+    if (count != 0) {
+      sum.read(in);
+      squares.read(in);
+      highWords.read(in);
+    } else {
+      sum.clear();
+      squares.clear();
+      highWords.clear();
     }
   }
 }

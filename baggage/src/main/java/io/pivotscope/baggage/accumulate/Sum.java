@@ -21,10 +21,6 @@ final class Sum implements Accumulator {
     this.any = any;
   }
 
-  static Sum read(ByteSource in) {
-    return in.readInt(1) == 0 ? new Sum() : new Sum(ExactSum.read(in), true);
-  }
-
   @Override
   public void add(@Nullable Object value, long times) {
     if (value instanceof Long number) {
@@ -67,8 +63,12 @@ final class Sum implements Accumulator {
       throw Accumulators.mismatch(this, other);
     }
     any |= that.any;
-    sum.merge(that.sum, times);
-    sum.add(that.small, times);
+    if (!that.sum.isZero()) {
+      sum.merge(that.sum, times);
+    }
+    if (that.small != 0) {
+      addLong(that.small, times);
+    }
   }
 
   @Override
@@ -88,6 +88,20 @@ final class Sum implements Accumulator {
     out.writeByte(any ? 1 : 0);
     if (any) {
       sum().write(out);
+    }
+  }
+
+  @Override
+  public void read(ByteSource in) {
+    small = 0;
+    any = in.readInt(1) != 0;
+    if (!any) {
+      sum.clear();
+      return;
+    }
+    sum.read(in);
+    if (sum.isLong()) {
+      small = sum.takeLong();
     }
   }
 }

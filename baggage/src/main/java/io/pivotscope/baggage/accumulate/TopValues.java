@@ -32,20 +32,6 @@ final class TopValues implements Accumulator {
   private final Map<Tuple, Long> counts = new HashMap<>();
   private long shortBy;
 
-  static TopValues read(ByteSource in) {
-    TopValues result = new TopValues();
-    int size = in.readInt(Math.min(CAPACITY, in.remaining() / 2));
-    for (int i = 0; i < size; i++) {
-      Object value = ValueCodec.read(in);
-      long count = Counts.read(in, 1);
-      if (value == null || result.counts.put(Tuple.of(value), count) != null) {
-        throw new MalformedException("a counter of null, or two of one value");
-      }
-    }
-    result.shortBy = Counts.read(in, 0);
-    return result;
-  }
-
   @Override
   public void add(@Nullable Object value, long times) {
     if (value != null) {
@@ -119,5 +105,19 @@ final class TopValues implements Accumulator {
       out.writeVarint(counter.count());
     }
     out.writeVarint(shortBy);
+  }
+
+  @Override
+  public void read(ByteSource in) {
+    counts.clear();
+    int size = in.readInt(Math.min(CAPACITY, in.remaining() / 2));
+    for (int i = 0; i < size; i++) {
+      Object value = ValueCodec.read(in);
+      long count = Counts.read(in, 1);
+      if (value == null || counts.put(Tuple.of(value), count) != null) {
+        throw new MalformedException("a counter of null, or two of one value");
+      }
+    }
+    shortBy = Counts.read(in, 0);
   }
 }

@@ -11,17 +11,26 @@ import org.jspecify.annotations.Nullable;
 public final class ByteSource {
   private @Nullable SharedTexts texts;
   private final byte[] bytes;
-  private final int limit;
+  private int limit;
   private int position;
 
   public ByteSource(byte[] bytes) {
     this(bytes, 0, bytes.length);
   }
 
-  private ByteSource(byte[] bytes, int from, int limit) {
+  /** A part of some bytes, from an index up to another. */
+  public ByteSource(byte[] bytes, int from, int to) {
     this.bytes = bytes;
-    this.position = from;
-    this.limit = limit;
+    move(from, to);
+  }
+
+  /** Goes to another part of the same bytes. */
+  public void move(int from, int to) {
+    if (from < 0 || to < from || to > bytes.length) {
+      throw new IndexOutOfBoundsException(from + " to " + to + " of " + bytes.length);
+    }
+    position = from;
+    limit = to;
   }
 
   public int remaining() {
@@ -111,6 +120,45 @@ public final class ByteSource {
     byte[] result = Arrays.copyOfRange(bytes, position, position + length);
     position += length;
     return result;
+  }
+
+  /** Another reader of what is left. */
+  public ByteSource copy() {
+    return new ByteSource(bytes, position, limit);
+  }
+
+  public void skip(int length) {
+    need(length);
+    position += length;
+  }
+
+  /** What is left, which stays to be read. */
+  public byte[] rest() {
+    return Arrays.copyOfRange(bytes, position, limit);
+  }
+
+  /** Whether what is left is these bytes. */
+  public boolean restEquals(byte[] other) {
+    return Arrays.equals(bytes, position, limit, other, 0, other.length);
+  }
+
+  /** A hash of what is left; another seed gives another. */
+  public int hashOfRest(long seed) {
+    long hash = seed ^ remaining();
+    int at = position;
+    for (; at <= limit - Long.BYTES; at += Long.BYTES) {
+      hash = mixed(hash ^ (long) ByteSink.FIXED64.get(bytes, at));
+    }
+    long tail = 0;
+    for (; at < limit; at++) {
+      tail = tail << 8 | (bytes[at] & 0xff);
+    }
+    return (int) (mixed(hash ^ tail) >>> 16);
+  }
+
+  private static long mixed(long z) {
+    long product = z * 0x9E3779B97F4A7C15L;
+    return product ^ (product >>> 32);
   }
 
   /** A block written by {@link ByteSink#writeBlock}. */

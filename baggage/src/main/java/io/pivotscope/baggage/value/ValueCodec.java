@@ -175,6 +175,37 @@ public final class ValueCodec {
   }
 
   /**
+   * Passes over a tuple without making anything of it.
+   *
+   * @throws MalformedException where {@link #readTuple} would
+   */
+  public static void skipTuple(ByteSource in) {
+    for (int width = in.readCount(); width > 0; width--) {
+      skip(in, 0);
+    }
+  }
+
+  private static void skip(ByteSource in, int depth) {
+    int tag = in.readByte();
+    if (tag >= SHORT && tag < SHARED) {
+      in.skip(tag - SHORT);
+    } else if (tag == 5 || tag == 6) {
+      in.skip(in.readCount());
+    } else if (tag > LONG && tag < SMALL) {
+      in.skip(tag - LONG);
+    } else if (tag == 7) {
+      if (depth == MAX_READ_DEPTH) {
+        throw new MalformedException("lists nest too deep");
+      }
+      for (int count = in.readCount(); count > 0; count--) {
+        skip(in, depth + 1);
+      }
+    } else if (tag < SMALL || tag >= SHARED) {
+      readOther(in, tag, depth);
+    }
+  }
+
+  /**
    * @throws MalformedException if the bytes are not exactly one tuple
    */
   public static Tuple decodeTuple(byte[] bytes) {

@@ -57,7 +57,7 @@ public final class IngestCommand implements Callable<Integer> {
     System.out.println(machine.header(options.command(rounds), options.javaHome()));
     System.out.println(table);
     System.out.println(
-        "One thread; CPU time of the whole process, its garbage collector included; median"
+        "CPU time of one thread and of the serial collector's pauses; median"
             + " [min..max] of rounds.");
     return 0;
   }

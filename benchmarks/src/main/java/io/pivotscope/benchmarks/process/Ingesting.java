@@ -1,20 +1,18 @@
 package io.pivotscope.benchmarks.process;
 
-import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import io.pivotscope.baggage.clock.Hlc;
 import io.pivotscope.frontend.merge.RunResult;
 import io.pivotscope.protocol.advice.AdviceProgram;
 import io.pivotscope.protocol.codec.LinkCodec;
 import io.pivotscope.protocol.link.AgentMessage.Report;
+import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Takes frames in as a frontend does, on this thread, without socket and disk. */
 final class Ingesting {
-  private static final OperatingSystemMXBean SYSTEM =
-      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final long FIRST_WINDOW = 1_800_000_000L;
   private static final int WINDOWS = 3;
@@ -29,7 +27,7 @@ final class Ingesting {
   /**
    * What a row costs.
    *
-   * @param decodeNanos CPU time of the process, a row, where frames are only decoded
+   * @param decodeNanos CPU time of thread and collector, a row, where frames are only decoded
    * @param nanos the same where they are merged too
    * @param bytes allocated, a row
    * @param closeNanos of the CPU, a group of a window that closes
@@ -54,9 +52,9 @@ final class Ingesting {
     long decodeCpu = 0;
     long decoded = 0;
     for (long end = System.nanoTime() + millis * 300_000; System.nanoTime() < end; ) {
-      decodeCpu -= SYSTEM.getProcessCpuTime();
+      decodeCpu -= cpu();
       decoded += decodeAll();
-      decodeCpu += SYSTEM.getProcessCpuTime();
+      decodeCpu += cpu();
     }
     long cpu = 0;
     long bytes = 0;
@@ -67,14 +65,14 @@ final class Ingesting {
       RunResult result = new RunResult(program);
       result.begin(Hlc.of(FIRST_WINDOW * 1_000_000));
       for (int w = 0; w < WINDOWS; w++) {
-        cpu -= SYSTEM.getProcessCpuTime();
+        cpu -= cpu();
         bytes -= THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
         rows += merge(result, windows.get(w));
         bytes += THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
-        cpu += SYSTEM.getProcessCpuTime();
-        closeCpu -= SYSTEM.getProcessCpuTime();
+        cpu += cpu();
+        closeCpu -= cpu();
         result.close(Hlc.of((FIRST_WINDOW + w + 1) * 1_000_000));
-        closeCpu += SYSTEM.getProcessCpuTime();
+        closeCpu += cpu();
         closed +=
             Math.max(1, result.windowsAfter(FIRST_WINDOW + w - 1).get(0).table().rows().size());
       }
@@ -84,6 +82,15 @@ final class Ingesting {
         (double) cpu / rows,
         (double) bytes / rows,
         (double) closeCpu / closed);
+  }
+
+  /** Of this thread and, since collecting is part of the work, of the serial collector. */
+  private static long cpu() {
+    long collecting =
+        ManagementFactory.getGarbageCollectorMXBeans().stream()
+            .mapToLong(GarbageCollectorMXBean::getCollectionTime)
+            .sum();
+    return THREADS.getCurrentThreadCpuTime() + collecting * 1_000_000;
   }
 
   private long decodeAll() {

@@ -2,12 +2,14 @@ package io.pivotscope.frontend.merge;
 
 import io.pivotscope.baggage.accumulate.Accumulator;
 import io.pivotscope.baggage.accumulate.Accumulators;
+import io.pivotscope.baggage.value.ByteSource;
 import io.pivotscope.baggage.value.MalformedException;
 import io.pivotscope.baggage.value.Tuple;
 import io.pivotscope.baggage.value.ValueCodec;
 import io.pivotscope.protocol.advice.AdviceProgram;
 import io.pivotscope.protocol.advice.Output;
 import io.pivotscope.protocol.link.AgentMessage.Row;
+import io.pivotscope.protocol.link.Rows;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,41 +25,49 @@ final class Contents {
   private final List<StreamedRow> streamed = new ArrayList<>();
   private long dropped;
 
+  /** Each row's accumulators are read into these: a row that is malformed then changes nothing. */
+  private final Accumulator[] arrived;
+
   Contents(AdviceProgram program) {
     output = program.output();
     groups =
         new GroupTable(output.aggregates(), output.argumentTypes(), program.limits().maxGroups());
+    arrived = Accumulators.create(output.aggregates(), output.argumentTypes());
   }
 
-  private Contents(Output output, GroupTable groups) {
+  private Contents(Output output, GroupTable groups, Accumulator[] arrived) {
     this.output = output;
     this.groups = groups;
+    this.arrived = arrived;
   }
 
   Contents emptyContents() {
-    return new Contents(output, groups.emptyTable());
+    return new Contents(output, groups.emptyTable(), arrived);
   }
 
-  /** Adds a row of a report; one that cannot be decoded is dropped and counted. */
-  void add(long incarnation, Row row) {
-    try {
-      decode(incarnation, row);
-    } catch (MalformedException e) {
-      dropped++;
+  /** Adds rows of a report; each that cannot be decoded is dropped and counted. */
+  void add(long incarnation, Rows rows) {
+    for (Rows.Walk row = rows.walk(); row.next(); ) {
+      try {
+        add(incarnation, row);
+      } catch (MalformedException e) {
+        dropped++;
+      }
     }
   }
 
-  private void decode(long incarnation, Row row) {
+  private void add(long incarnation, Rows.Walk row) {
     if (output.streams()) {
-      add(new StreamedRow(row.hlc(), incarnation, row.slot(), ValueCodec.decodeTuple(row.key())));
+      add(StreamedRow.of(row.hlc(), incarnation, row.slot(), row.key()));
       return;
     }
-    Accumulator[] partial =
-        Accumulators.decode(output.aggregates(), output.argumentTypes(), row.accumulators());
+    ByteSource accumulators = row.accumulators();
+    Accumulators.read(arrived, accumulators);
+    accumulators.expectEnd();
     if (row.other()) {
-      groups.mergeOther(partial);
+      groups.mergeOther(arrived);
     } else {
-      groups.merge(ValueCodec.decodeTuple(row.key()), partial);
+      groups.merge(row.key(), arrived);
     }
   }
 
@@ -111,7 +121,7 @@ final class Contents {
       if (row.incarnation() == incarnation) {
         rows.add(
             new Row(
-                ValueCodec.encodeTuple(row.columns()), new byte[0], row.hlc(), row.slot(), false));
+                row.encoded(), new byte[0], row.hlc(), row.slot(), false));
       }
     }
     return rows;

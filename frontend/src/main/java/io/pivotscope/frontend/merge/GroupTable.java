@@ -3,8 +3,11 @@ package io.pivotscope.frontend.merge;
 import io.pivotscope.baggage.accumulate.Accumulator;
 import io.pivotscope.baggage.accumulate.Accumulators;
 import io.pivotscope.baggage.accumulate.Aggregate;
+import io.pivotscope.baggage.value.ByteSource;
+import io.pivotscope.baggage.value.MalformedException;
 import io.pivotscope.baggage.value.Tuple;
 import io.pivotscope.baggage.value.Type;
+import io.pivotscope.baggage.value.ValueCodec;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +29,8 @@ public final class GroupTable {
   private final List<Aggregate> aggregates;
   private final List<Type> argumentTypes;
   private final int maxGroups;
-  private final Map<Tuple, Accumulator[]> groups = new HashMap<>();
+  private final Map<Tuple, Group> groups = new HashMap<>();
+  private final EncodedKeys known;
 
   /**
    * The keys in the order in which they stay; filled when there are too many for the first time.
@@ -35,6 +39,15 @@ public final class GroupTable {
 
   private Accumulator @Nullable [] other;
 
+  /** What is added up under one key; under one that was given up, that is {@code other}. */
+  static final class Group {
+    private Accumulator[] cells;
+
+    private Group(Accumulator[] cells) {
+      this.cells = cells;
+    }
+  }
+
   /**
    * @param maxGroups at least 1
    */
@@ -42,33 +55,61 @@ public final class GroupTable {
     this.aggregates = aggregates;
     this.argumentTypes = argumentTypes;
     this.maxGroups = Math.max(1, maxGroups);
+    this.known = new EncodedKeys(2 * this.maxGroups);
+  }
+
+  /**
+   * Merges a partial group under an encoded key.
+   *
+   * @throws MalformedException if the bytes are no key; nothing is merged then
+   */
+  void merge(ByteSource key, Accumulator[] partial) {
+    Group group = known.find(key);
+    if (group != null) {
+      Accumulators.merge(group.cells, partial);
+      return;
+    }
+    ByteSource read = key.copy();
+    Tuple decoded = ValueCodec.readTuple(read);
+    read.expectEnd();
+    known.add(key, group(decoded, partial));
   }
 
   /** Merges a partial group; the accumulators given stay the caller's. */
   public void merge(Tuple key, Accumulator[] partial) {
-    Accumulator[] group = groups.get(key);
+    group(key, partial);
+  }
+
+  private Group group(Tuple key, Accumulator[] partial) {
+    Group group = groups.get(key);
     if (group != null) {
-      Accumulators.merge(group, partial);
-      return;
+      Accumulators.merge(group.cells, partial);
+      return group;
     }
-    groups.put(key, Accumulators.copy(partial));
+    group = new Group(Accumulators.copy(partial));
+    groups.put(key, group);
     if (groups.size() > maxGroups) {
       makeRoom(key);
     } else if (!ranked.isEmpty()) {
       ranked.add(key);
     }
+    return group;
   }
 
   /** Merges rows whose keys somebody below has already given up. */
   public void mergeOther(Accumulator[] partial) {
+    Accumulators.merge(others(), partial);
+  }
+
+  private Accumulator[] others() {
     if (other == null) {
       other = Accumulators.create(aggregates, argumentTypes);
     }
-    Accumulators.merge(other, partial);
+    return other;
   }
 
   public void mergeAll(GroupTable from) {
-    from.groups.forEach(this::merge);
+    from.forEach(this::merge);
     if (from.other != null) {
       mergeOther(from.other);
     }
@@ -82,14 +123,16 @@ public final class GroupTable {
     }
     Tuple last = ranked.last();
     ranked.remove(last);
-    Accumulator[] evicted = groups.remove(last);
+    Group evicted = groups.remove(last);
     if (evicted != null) {
-      mergeOther(evicted);
+      // Those that stay have smaller hashes, now and later: its rows never come back from there.
+      mergeOther(evicted.cells);
+      evicted.cells = others();
     }
   }
 
   public void forEach(BiConsumer<Tuple, Accumulator[]> action) {
-    groups.forEach(action);
+    groups.forEach((key, group) -> action.accept(key, group.cells));
   }
 
   /** The group of all keys over the cap; null while there is none. */

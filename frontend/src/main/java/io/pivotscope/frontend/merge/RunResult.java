@@ -90,9 +90,7 @@ public final class RunResult {
   }
 
   private static void addTo(Contents contents, long incarnation, Pane pane) {
-    for (Row row : pane.rows()) {
-      contents.add(incarnation, row);
-    }
+    contents.add(incarnation, pane.rows());
   }
 
   /** Whether {@link #close} would close a window that somebody can see. */

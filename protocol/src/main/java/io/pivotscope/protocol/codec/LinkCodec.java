@@ -5,6 +5,7 @@ import io.pivotscope.protocol.link.AgentMessage;
 import io.pivotscope.protocol.link.AgentMessage.Goodbye;
 import io.pivotscope.protocol.link.AgentMessage.Heartbeat;
 import io.pivotscope.protocol.link.AgentMessage.Hello;
+import io.pivotscope.protocol.link.AgentMessage.Report;
 import io.pivotscope.protocol.link.FrontendMessage;
 import io.pivotscope.protocol.link.FrontendMessage.DesiredQuery;
 import io.pivotscope.protocol.link.FrontendMessage.DesiredState;
@@ -18,13 +19,18 @@ import org.jspecify.annotations.Nullable;
  * The body of a frame: one {@code Envelope} of link.proto. Stateless. Every decoder throws {@link
  * MalformedMessageException}, and nothing else, for bytes that are no message from that side.
  *
- * <p>Hello, heartbeat, goodbye, welcome, desired state and acknowledgement are coded here by hand;
- * the others go to {@link LinkProtobuf}, which is loaded with the first of them.
+ * <p>Hello, heartbeat, goodbye, welcome, desired state and acknowledgement are coded here by hand,
+ * and reports in {@link ReportCodec}; the others go to {@link LinkProtobuf}, which is loaded with
+ * the first of them.
  */
 public final class LinkCodec {
   static final int HELLO = 1;
   static final int HEARTBEAT = 2;
+  static final int QUERY_STATUS = 3;
+  static final int REPORT = 4;
+  static final int DESCRIPTION = 5;
   static final int GOODBYE = 6;
+  static final int PROPAGATION = 7;
   static final int WELCOME = 17;
   static final int DESIRED_STATE = 18;
   static final int REPORT_ACK = 19;
@@ -39,6 +45,8 @@ public final class LinkCodec {
           HEARTBEAT, new WireWriter().int64(1, m.sentMicros()).fixed64(2, m.watermark()));
     } else if (message instanceof Goodbye m) {
       return envelope(GOODBYE, new WireWriter().fixed64(1, m.watermark()));
+    } else if (message instanceof Report m) {
+      return envelope(REPORT, ReportCodec.write(m));
     }
     return LinkProtobuf.encode(message);
   }
@@ -65,9 +73,11 @@ public final class LinkCodec {
         case HELLO -> message = hello(in.message());
         case HEARTBEAT -> message = heartbeat(in.message());
         case GOODBYE -> message = goodbye(in.message());
-        default -> {
+        case REPORT -> message = ReportCodec.read(in.message());
+        case QUERY_STATUS, DESCRIPTION, PROPAGATION -> {
           return LinkProtobuf.decodeAgent(bytes);
         }
+        default -> in.skip();
       }
     }
     return present(message);
@@ -98,7 +108,7 @@ public final class LinkCodec {
   }
 
   private static byte[] envelope(int field, WireWriter body) {
-    return new WireWriter().message(field, body.toBytes()).toBytes();
+    return new WireWriter(body.size() + 10).message(field, body).toBytes();
   }
 
   private static WireWriter hello(Hello m) {
@@ -220,11 +230,11 @@ public final class LinkCodec {
               .fixed64(3, query.t0())
               .fixed64(4, query.t1())
               .bytes(5, query.program());
-      out.message(2, body.toBytes());
+      out.message(2, body);
     }
     for (CarrierFile carrier : m.carriers()) {
       WireWriter body = new WireWriter().string(1, carrier.file()).string(2, carrier.text());
-      out.message(3, body.toBytes());
+      out.message(3, body);
     }
     return out;
   }

@@ -1,24 +1,17 @@
 package io.pivotscope.protocol.codec;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.pivotscope.protocol.advice.Path;
 import io.pivotscope.protocol.link.AgentMessage;
-import io.pivotscope.protocol.link.AgentMessage.Counters;
 import io.pivotscope.protocol.link.AgentMessage.Description;
 import io.pivotscope.protocol.link.AgentMessage.HopCounts;
 import io.pivotscope.protocol.link.AgentMessage.MethodDescription;
-import io.pivotscope.protocol.link.AgentMessage.Pane;
 import io.pivotscope.protocol.link.AgentMessage.PathType;
 import io.pivotscope.protocol.link.AgentMessage.Propagation;
-import io.pivotscope.protocol.link.AgentMessage.QueryReport;
 import io.pivotscope.protocol.link.AgentMessage.QueryStatus;
 import io.pivotscope.protocol.link.AgentMessage.Refusal;
-import io.pivotscope.protocol.link.AgentMessage.Report;
-import io.pivotscope.protocol.link.AgentMessage.Row;
 import io.pivotscope.protocol.link.AgentMessage.State;
 import io.pivotscope.protocol.link.AgentMessage.TracepointStatus;
-import io.pivotscope.protocol.link.AgentMessage.Traffic;
 import io.pivotscope.protocol.link.FrontendMessage;
 import io.pivotscope.protocol.link.FrontendMessage.Describe;
 import io.pivotscope.protocol.proto.LinkProto;
@@ -31,9 +24,7 @@ final class LinkProtobuf {
 
   static byte[] encode(AgentMessage message) {
     LinkProto.Envelope.Builder envelope = LinkProto.Envelope.newBuilder();
-    if (message instanceof Report m) {
-      envelope.setReport(report(m));
-    } else if (message instanceof QueryStatus m) {
+    if (message instanceof QueryStatus m) {
       envelope.setQueryStatus(status(m));
     } else if (message instanceof Description m) {
       envelope.setDescription(description(m));
@@ -67,7 +58,6 @@ final class LinkProtobuf {
         bytes,
         envelope ->
             switch (envelope.getBodyCase()) {
-              case REPORT -> report(envelope.getReport());
               case QUERY_STATUS -> status(envelope.getQueryStatus());
               case DESCRIPTION -> description(envelope.getDescription());
               case PROPAGATION -> propagation(envelope.getPropagation());
@@ -110,97 +100,6 @@ final class LinkProtobuf {
 
   private static MalformedMessageException unexpected(LinkProto.Envelope envelope) {
     return new MalformedMessageException("a message of kind " + envelope.getBodyCase());
-  }
-
-  private static LinkProto.Report report(Report m) {
-    LinkProto.Report.Builder out =
-        LinkProto.Report.newBuilder()
-            .setSequence(m.sequence())
-            .setSentMicros(m.sentMicros())
-            .setWatermark(m.watermark());
-    for (QueryReport query : m.queries()) {
-      LinkProto.QueryReport.Builder q =
-          LinkProto.QueryReport.newBuilder()
-              .setQueryId(query.queryId())
-              .setEpoch(query.epoch())
-              .setCounters(counters(query.counters()));
-      query.panes().forEach(pane -> q.addPanes(pane(pane)));
-      out.addQueries(q);
-    }
-    return out.build();
-  }
-
-  private static LinkProto.Pane.Builder pane(Pane pane) {
-    LinkProto.Pane.Builder out = LinkProto.Pane.newBuilder().setWindow(pane.window());
-    for (Row row : pane.rows()) {
-      out.addRows(
-          LinkProto.Row.newBuilder()
-              .setKey(ByteString.copyFrom(row.key()))
-              .setAccumulators(ByteString.copyFrom(row.accumulators()))
-              .setHlc(row.hlc())
-              .setSlot(row.slot())
-              .setOther(row.other()));
-    }
-    return out;
-  }
-
-  private static LinkProto.Counters.Builder counters(Counters c) {
-    return LinkProto.Counters.newBuilder()
-        .setHits(c.hits())
-        .setTuples(c.tuples())
-        .setWithoutBaggage(c.withoutBaggage())
-        .setCut(c.cut())
-        .setDropped(c.dropped())
-        .setUnsettled(c.unsettled())
-        .setGroups(c.groups())
-        .setFailed(c.failed())
-        .setPacked(c.traffic().packed())
-        .setHops(c.traffic().hops())
-        .setCarriedBytes(c.traffic().bytes())
-        .setLargestHeader(c.traffic().largestHeader())
-        .setReported(c.traffic().reported());
-  }
-
-  private static Report report(LinkProto.Report m) {
-    List<QueryReport> queries = new ArrayList<>();
-    for (LinkProto.QueryReport q : m.getQueriesList()) {
-      List<Pane> panes = new ArrayList<>();
-      for (LinkProto.Pane pane : q.getPanesList()) {
-        List<Row> rows = new ArrayList<>();
-        for (LinkProto.Row r : pane.getRowsList()) {
-          rows.add(
-              new Row(
-                  r.getKey().toByteArray(),
-                  r.getAccumulators().toByteArray(),
-                  r.getHlc(),
-                  r.getSlot(),
-                  r.getOther()));
-        }
-        panes.add(new Pane(pane.getWindow(), rows));
-      }
-      LinkProto.Counters c = q.getCounters();
-      queries.add(
-          new QueryReport(
-              q.getQueryId(),
-              q.getEpoch(),
-              panes,
-              new Counters(
-                  c.getHits(),
-                  c.getTuples(),
-                  c.getWithoutBaggage(),
-                  c.getCut(),
-                  c.getDropped(),
-                  c.getUnsettled(),
-                  c.getGroups(),
-                  c.getFailed(),
-                  new Traffic(
-                      c.getPacked(),
-                      c.getHops(),
-                      c.getCarriedBytes(),
-                      c.getLargestHeader(),
-                      c.getReported()))));
-    }
-    return new Report(m.getSequence(), m.getSentMicros(), m.getWatermark(), queries);
   }
 
   private static LinkProto.QueryStatus status(QueryStatus m) {

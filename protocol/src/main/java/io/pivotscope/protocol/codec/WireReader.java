@@ -12,8 +12,10 @@ final class WireReader {
   static final int LENGTH = 2;
   static final int FIXED32 = 5;
 
-  private final byte[] bytes;
-  private final int end;
+  /** Of the whole message; others take parts of it and do not write to it. */
+  final byte[] bytes;
+
+  private int end;
   private int position;
   private int wireType;
 
@@ -21,7 +23,7 @@ final class WireReader {
     this(bytes, 0, bytes.length);
   }
 
-  private WireReader(byte[] bytes, int position, int end) {
+  WireReader(byte[] bytes, int position, int end) {
     this.bytes = bytes;
     this.position = position;
     this.end = end;
@@ -76,6 +78,30 @@ final class WireReader {
     return slice();
   }
 
+  /** Goes into a message, to which fields belong until {@link #leave}, which wants what this says. */
+  int enter() {
+    expect(LENGTH);
+    int length = length();
+    int outer = end;
+    end = position + length;
+    return outer;
+  }
+
+  /** Goes back to the message around, behind the one inside, which has been read. */
+  void leave(int outer) {
+    end = outer;
+  }
+
+  /** Passes over bytes and says where they begin; they end where it is then. */
+  int span() {
+    expect(LENGTH);
+    return take(length());
+  }
+
+  int position() {
+    return position;
+  }
+
   void skip() {
     switch (wireType) {
       case VARINT -> varint();
@@ -87,12 +113,17 @@ final class WireReader {
   }
 
   private WireReader slice() {
+    int from = take(length());
+    return new WireReader(bytes, from, position);
+  }
+
+  /** Of what follows: not more than there is. */
+  private int length() {
     long length = varint();
     if (length < 0 || length > end - position) {
       throw malformed("length " + Long.toUnsignedString(length));
     }
-    int from = take((int) length);
-    return new WireReader(bytes, from, position);
+    return (int) length;
   }
 
   private int take(int length) {
@@ -105,6 +136,13 @@ final class WireReader {
   }
 
   private long varint() {
+    if (position < end && bytes[position] >= 0) {
+      return bytes[position++];
+    }
+    return longVarint();
+  }
+
+  private long longVarint() {
     long value = 0;
     for (int shift = 0; shift < 64; shift += 7) {
       byte b = bytes[take(1)];

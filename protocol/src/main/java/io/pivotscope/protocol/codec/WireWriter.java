@@ -1,12 +1,21 @@
 package io.pivotscope.protocol.codec;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Writes fields of the protobuf wire format; as proto3 does, a default value is left out. */
 final class WireWriter {
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream(64);
+  private byte[] bytes;
+  private int size;
+
+  WireWriter() {
+    this(64);
+  }
+
+  WireWriter(int capacity) {
+    bytes = new byte[capacity];
+  }
 
   WireWriter int64(int field, long value) {
     if (value != 0) {
@@ -19,8 +28,9 @@ final class WireWriter {
   WireWriter fixed64(int field, long value) {
     if (value != 0) {
       varint(((long) field << 3) | WireReader.FIXED64);
+      reserve(8);
       for (int shift = 0; shift < 64; shift += 8) {
-        out.write((int) (value >>> shift));
+        bytes[size++] = (byte) (value >>> shift);
       }
     }
     return this;
@@ -40,22 +50,54 @@ final class WireWriter {
   }
 
   /** A field with presence: written also when empty. */
-  WireWriter message(int field, byte[] value) {
+  WireWriter message(int field, WireWriter body) {
+    return message(field, body.bytes, body.size);
+  }
+
+  private WireWriter message(int field, byte[] value) {
+    return message(field, value, value.length);
+  }
+
+  private WireWriter message(int field, byte[] value, int length) {
     varint(((long) field << 3) | WireReader.LENGTH);
-    varint(value.length);
-    out.writeBytes(value);
+    varint(length);
+    return raw(value, 0, length);
+  }
+
+  /** Fields that were written before. */
+  WireWriter raw(byte[] fields, int from, int to) {
+    reserve(to - from);
+    System.arraycopy(fields, from, bytes, size, to - from);
+    size += to - from;
     return this;
   }
 
+  /** Empties it; the room that it has taken stays. */
+  void clear() {
+    size = 0;
+  }
+
+  int size() {
+    return size;
+  }
+
   byte[] toBytes() {
-    return out.toByteArray();
+    return Arrays.copyOf(bytes, size);
   }
 
   private void varint(long value) {
-    while ((value & ~0x7FL) != 0) {
-      out.write((int) (value & 0x7F) | 0x80);
-      value >>>= 7;
+    reserve(10);
+    long rest = value;
+    while ((rest & ~0x7FL) != 0) {
+      bytes[size++] = (byte) ((int) (rest & 0x7F) | 0x80);
+      rest >>>= 7;
     }
-    out.write((int) value);
+    bytes[size++] = (byte) rest;
+  }
+
+  private void reserve(int more) {
+    if (bytes.length - size < more) {
+      bytes = Arrays.copyOf(bytes, Math.max(size + more, 2 * bytes.length));
+    }
   }
 }

@@ -98,9 +98,11 @@ public sealed interface AgentMessage {
    * @param window window number: physical micros of the HLC divided by the window length
    * @param rows groups or streamed rows, encoded by baggage's ValueCodec and Accumulator codec
    */
-  record Pane(long window, List<Row> rows) {
-    public Pane {
-      rows = List.copyOf(rows);
+  record Pane(long window, Rows rows) {
+
+    /** Of rows that were made one by one. */
+    public Pane(long window, List<Row> rows) {
+      this(window, Rows.of(rows));
     }
   }
 
