@@ -99,9 +99,13 @@ final class ExactSum {
   }
 
   void merge(ExactSum other, long times) {
-    // high * 2^64 + low, low unsigned; what leaves 128 bits is not kept.
-    long lowTimesHigh = Math.multiplyHigh(other.low, times) + ((other.low >> 63) & times);
-    addWide(other.high * times + lowTimesHigh, other.low * times);
+    if (times == 1) {
+      addWide(other.high, other.low);
+    } else {
+      // high * 2^64 + low, low unsigned; what leaves 128 bits is not kept.
+      long lowTimesHigh = Math.multiplyHigh(other.low, times) + ((other.low >> 63) & times);
+      addWide(other.high * times + lowTimesHigh, other.low * times);
+    }
     double[] added = other == this ? parts.clone() : other.parts;
     int count = other.partCount;
     for (int i = 0; i < count; i++) {

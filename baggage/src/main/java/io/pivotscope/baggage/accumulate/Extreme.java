@@ -23,6 +23,9 @@ final class Extreme implements Accumulator {
   }
 
   private boolean better(Object value, Object than) {
+    if (value instanceof Long a && than instanceof Long b) {
+      return max ? a > b : a < b;
+    }
     int order = Values.compare(value, than);
     if (order == 0) {
       // A long and a double of one value, say: one of them must win whatever came first.

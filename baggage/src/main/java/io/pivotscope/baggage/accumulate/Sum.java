@@ -42,7 +42,7 @@ final class Sum implements Accumulator {
   }
 
   /** All of it; to read only. A sum that several threads read stays as it is. */
-  private ExactSum sum() {
+  ExactSum sum() {
     if (small == 0) {
       return sum;
     }

@@ -18,7 +18,7 @@ public final class StateJson {
     if (state instanceof Count) {
       return state.result();
     } else if (state instanceof Sum) {
-      return state.result() == null ? null : sum(field(state, "sum"));
+      return state.result() == null ? null : sum(((Sum) state).sum());
     } else if (state instanceof Extreme) {
       return state.result();
     } else if (state instanceof FirstLast) {
