@@ -25,13 +25,17 @@ import io.pivotscope.protocol.link.FrontendMessage.ReportAck;
 import io.pivotscope.protocol.link.FrontendMessage.Welcome;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.PushbackInputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
@@ -40,8 +44,6 @@ import java.util.function.ToIntFunction;
  * {@code rows}, until T1; removes what is no longer wanted. Reconnects when the frontend is gone.
  */
 public final class FakeAgent implements AutoCloseable {
-  private static final long BEAT_MILLIS = 50;
-
   private final String procName;
   private final String token;
   private final long incarnation;
@@ -49,16 +51,20 @@ public final class FakeAgent implements AutoCloseable {
   private final Function<AdviceProgram, List<Row>> rows;
   private final Thread thread;
   private final List<Report> unacknowledged = new ArrayList<>();
-  private final Map<Long, DesiredQuery> woven = new HashMap<>();
+  private final Map<Long, Woven> woven = new HashMap<>();
   private volatile InetSocketAddress address;
   private volatile Socket socket = new Socket();
   private volatile boolean closed;
+  private volatile boolean stuck;
+  private volatile long beatMillis = 50;
   private volatile String refusal;
   private volatile long reported;
   private volatile Function<Describe, Description> describing =
       d -> new Description(d.requestId(), false, List.of(), List.of());
   private volatile AgentMessage.Propagation propagation = AgentMessage.Propagation.NONE;
   private long sequence;
+
+  private record Woven(DesiredQuery query, AdviceProgram program) {}
 
   /**
    * @param methods how many methods it finds for a program; negative: it refuses
@@ -101,6 +107,16 @@ public final class FakeAgent implements AutoCloseable {
     return this;
   }
 
+  public FakeAgent beatingEvery(long millis) {
+    beatMillis = millis;
+    return this;
+  }
+
+  /** From now on it is connected, and neither reads nor says anything. */
+  public void getStuck() {
+    stuck = true;
+  }
+
   /** What it says with its next beat of how requests travel. */
   public FakeAgent propagating(AgentMessage.Propagation said) {
     propagation = said;
@@ -120,7 +136,8 @@ public final class FakeAgent implements AutoCloseable {
   }
 
   private void converse(Socket connection) throws IOException {
-    DataInputStream in = new DataInputStream(connection.getInputStream());
+    PushbackInputStream bytes = new PushbackInputStream(connection.getInputStream());
+    DataInputStream in = new DataInputStream(bytes);
     DataOutputStream out = new DataOutputStream(connection.getOutputStream());
     send(
         out,
@@ -128,21 +145,36 @@ public final class FakeAgent implements AutoCloseable {
     connection.setSoTimeout(5_000);
     // Nothing new before the welcome: what was not acknowledged comes first.
     hear(out, LinkCodec.decodeFrontend(Frames.read(in)));
+    long nextBeat = System.nanoTime();
     while (!closed && refusal == null) {
-      if (in.available() > 0) {
-        hear(out, LinkCodec.decodeFrontend(Frames.read(in)));
-      } else {
+      while (stuck && !closed) {
+        LockSupport.parkNanos(10_000_000);
+      }
+      long leftMillis = (nextBeat - System.nanoTime()) / 1_000_000;
+      if (leftMillis <= 0) {
         beat(out);
-        awaitInput(in, connection);
+        nextBeat = System.nanoTime() + beatMillis * 1_000_000;
+      } else if (hasInput(bytes, connection, leftMillis)) {
+        hear(out, LinkCodec.decodeFrontend(Frames.read(in)));
       }
     }
   }
 
-  /** Waits for a byte without taking it: until there is one, or a beat has passed. */
-  private static void awaitInput(DataInputStream in, Socket connection) throws IOException {
-    long until = System.nanoTime() + BEAT_MILLIS * 1_000_000;
-    while (in.available() == 0 && System.nanoTime() < until && !connection.isClosed()) {
-      java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+  /** Waits for a byte without taking it: until there is one, or that time has passed. */
+  private static boolean hasInput(PushbackInputStream bytes, Socket connection, long millis)
+      throws IOException {
+    connection.setSoTimeout((int) millis);
+    try {
+      int first = bytes.read();
+      if (first < 0) {
+        throw new EOFException();
+      }
+      bytes.unread(first);
+      return true;
+    } catch (SocketTimeoutException nothingYet) {
+      return false;
+    } finally {
+      connection.setSoTimeout(5_000);
     }
   }
 
@@ -163,23 +195,27 @@ public final class FakeAgent implements AutoCloseable {
   }
 
   private void reconcile(DataOutputStream out, DesiredState desired) throws IOException {
-    Map<Long, DesiredQuery> before = new HashMap<>(woven);
+    Map<Long, Woven> before = new HashMap<>(woven);
     woven.clear();
     for (DesiredQuery query : desired.queries()) {
-      woven.put(query.queryId(), query);
-      if (before.remove(query.queryId()) == null) {
-        int n = methods.applyAsInt(ProgramCodec.decode(query.program()));
-        status(out, query, n < 0 ? State.REFUSED : State.ARMED, Math.max(0, n));
+      Woven known = before.remove(query.queryId());
+      AdviceProgram program =
+          known == null ? ProgramCodec.decode(query.program()) : known.program();
+      Woven now = new Woven(query, program);
+      woven.put(query.queryId(), now);
+      if (known == null) {
+        int n = methods.applyAsInt(program);
+        status(out, now, n < 0 ? State.REFUSED : State.ARMED, Math.max(0, n));
       }
     }
-    for (DesiredQuery gone : before.values()) {
+    for (Woven gone : before.values()) {
       status(out, gone, State.REMOVED, 0);
     }
   }
 
-  private void status(DataOutputStream out, DesiredQuery query, State state, int n)
-      throws IOException {
-    int advice = ProgramCodec.decode(query.program()).advice().size();
+  private void status(DataOutputStream out, Woven of, State state, int n) throws IOException {
+    DesiredQuery query = of.query();
+    int advice = of.program().advice().size();
     List<TracepointStatus> tracepoints = new ArrayList<>();
     for (int i = 0; i < advice; i++) {
       tracepoints.add(new TracepointStatus(i, n, n, List.of(), List.of()));
@@ -197,11 +233,12 @@ public final class FakeAgent implements AutoCloseable {
     }
     List<QueryReport> queries = new ArrayList<>();
     long stamp = now();
-    for (DesiredQuery query : woven.values()) {
+    for (Woven each : woven.values()) {
+      DesiredQuery query = each.query();
       if (query.t0() == 0 || stamp < query.t0() || stamp >= query.t1()) {
         continue;
       }
-      AdviceProgram program = ProgramCodec.decode(query.program());
+      AdviceProgram program = each.program();
       List<Row> made = rows.apply(program);
       reported += made.size();
       long window = Math.floorDiv(Hlc.micros(stamp), program.limits().windowMicros());

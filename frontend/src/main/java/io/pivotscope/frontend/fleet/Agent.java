@@ -24,6 +24,7 @@ public final class Agent {
   private @Nullable AgentLink link;
   private long lastSignNanos;
   private long connectedNanos;
+  private long lastMoveNanos;
 
   Agent(Hello hello, long watermark) {
     this.hello = hello;
@@ -73,8 +74,11 @@ public final class Agent {
     return watermark;
   }
 
-  public void raiseWatermark(long hlc) {
+  /** Whether that is news. */
+  public boolean raiseWatermark(long hlc) {
+    boolean raised = hlc > watermark;
     watermark = Math.max(watermark, hlc);
+    return raised;
   }
 
   /** How requests travel through it, as it last said; not kept on disk, since it says it again. */
@@ -95,6 +99,7 @@ public final class Agent {
     link = newLink;
     connectedNanos = nowNanos;
     lastSignNanos = nowNanos;
+    lastMoveNanos = nowNanos;
   }
 
   public void disconnect() {
@@ -104,6 +109,16 @@ public final class Agent {
   /** Something was heard of it. */
   public void sign(long nowNanos) {
     lastSignNanos = nowNanos;
+  }
+
+  /** Its watermark has moved on. */
+  public void move(long nowNanos) {
+    lastMoveNanos = nowNanos;
+  }
+
+  /** For how long it has told nothing new, though it may say that it is there. */
+  public long stuckNanos(long nowNanos) {
+    return nowNanos - lastMoveNanos;
   }
 
   public long silentNanos(long nowNanos) {

@@ -3,12 +3,15 @@ package io.pivotscope.frontend.fleet;
 import io.pivotscope.protocol.link.AgentMessage;
 import io.pivotscope.protocol.link.FrontendMessage;
 
-/** One connection to one agent. Thread-safe; what is sent arrives in order or not at all. */
+/**
+ * One connection to one agent. Thread-safe; what is sent arrives in order or not at all: an agent
+ * that does not read is cut off, and comes back to be told anew.
+ */
 public interface AgentLink {
 
   void send(FrontendMessage message);
 
-  /** Closes after what was sent before. */
+  /** Closes after what was sent before, if that leaves within a second. */
   void close();
 
   /** Where it comes from, for people. */
@@ -16,7 +19,13 @@ public interface AgentLink {
 
   /** Hears what agents say. Called on network threads, in order for one link. */
   interface Listener {
-    void said(AgentLink link, AgentMessage message);
+    /**
+     * A message has come.
+     *
+     * @param worked to be called by any thread once the message needs no memory any more; of an
+     *     agent of which too much waits for that, nothing is read
+     */
+    void said(AgentLink link, AgentMessage message, Runnable worked);
 
     void closed(AgentLink link);
   }

@@ -10,6 +10,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
@@ -29,10 +30,13 @@ import java.util.concurrent.TimeUnit;
 /**
  * Listens for agents. A connection begins with a hello that carries the token, within {@link
  * #HELLO_SECONDS}; until then nothing of it is passed on. Whoever sends what is no message is cut
- * off.
+ * off, and so is who reads so little that {@link #MAX_UNSENT_BYTES} wait for it. How much waits of
+ * what agents send is bounded as well ({@link Backlog}).
  */
 public final class AgentServer implements AutoCloseable {
   private static final int HELLO_SECONDS = 5;
+  private static final int CLOSE_SECONDS = 1;
+  static final int MAX_UNSENT_BYTES = 4 << 20;
 
   private final Channel channel;
   private final ChannelGroup accepted;
@@ -51,6 +55,7 @@ public final class AgentServer implements AutoCloseable {
       InetSocketAddress address, String token, EventLoopGroup group, AgentLink.Listener listener)
       throws InterruptedException {
     byte[] expected = token.getBytes(StandardCharsets.UTF_8);
+    Backlog backlog = new Backlog();
     ChannelGroup accepted = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     Channel channel =
         new ServerBootstrap()
@@ -58,6 +63,9 @@ public final class AgentServer implements AutoCloseable {
             .channel(NioServerSocketChannel.class)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(
+                ChannelOption.WRITE_BUFFER_WATER_MARK,
+                new WriteBufferWaterMark(MAX_UNSENT_BYTES / 2, MAX_UNSENT_BYTES))
             .childHandler(
                 new ChannelInitializer<SocketChannel>() {
                   @Override
@@ -66,7 +74,7 @@ public final class AgentServer implements AutoCloseable {
                     ch.pipeline()
                         .addLast(new LengthFieldBasedFrameDecoder(Frames.MAX_BYTES, 0, 4, 0, 4))
                         .addLast(new LengthFieldPrepender(4))
-                        .addLast(new Connection(ch, expected, listener));
+                        .addLast(new Connection(ch, expected, listener, backlog.share()));
                   }
                 })
             .bind(address)
@@ -90,12 +98,17 @@ public final class AgentServer implements AutoCloseable {
     private final SocketChannel channel;
     private final byte[] token;
     private final Listener listener;
+    private final Backlog.Share backlog;
     private boolean greeted;
 
-    Connection(SocketChannel channel, byte[] token, Listener listener) {
+    /** Whether reading pauses; written by the event loop alone. */
+    private volatile boolean paused;
+
+    Connection(SocketChannel channel, byte[] token, Listener listener, Backlog.Share backlog) {
       this.channel = channel;
       this.token = token;
       this.listener = listener;
+      this.backlog = backlog;
     }
 
     @Override
@@ -129,7 +142,28 @@ public final class AgentServer implements AutoCloseable {
         context.close();
         return;
       }
-      listener.said(this, message);
+      backlog.arrived(bytes.length);
+      listener.said(this, message, () -> worked(bytes.length));
+      if (!paused && backlog.isFull()) {
+        channel.config().setAutoRead(false);
+        paused = true;
+        // All may have been worked off before anybody could see that it pauses.
+        goOn();
+      }
+    }
+
+    private void worked(int bytes) {
+      backlog.worked(bytes);
+      if (paused && backlog.hasRoom()) {
+        channel.eventLoop().execute(this::goOn);
+      }
+    }
+
+    private void goOn() {
+      if (paused && backlog.hasRoom()) {
+        paused = false;
+        channel.config().setAutoRead(true);
+      }
     }
 
     @Override
@@ -147,12 +181,19 @@ public final class AgentServer implements AutoCloseable {
 
     @Override
     public void send(FrontendMessage message) {
-      channel.writeAndFlush(Unpooled.wrappedBuffer(LinkCodec.encode(message)));
+      if (channel.isWritable()) {
+        channel.writeAndFlush(Unpooled.wrappedBuffer(LinkCodec.encode(message)));
+      } else {
+        channel.close();
+      }
     }
 
     @Override
     public void close() {
       channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      if (channel.isOpen() && !channel.eventLoop().isShuttingDown()) {
+        channel.eventLoop().schedule(() -> channel.close(), CLOSE_SECONDS, TimeUnit.SECONDS);
+      }
     }
 
     @Override

@@ -42,8 +42,15 @@ public final class Fleet {
     agents.remove(incarnation);
   }
 
-  /** The least watermark of live processes; empty without any. */
-  public OptionalLong frontier() {
-    return agents.values().stream().filter(Agent::isLive).mapToLong(Agent::watermark).min();
+  /**
+   * The least watermark of live processes that get on; empty without any.
+   *
+   * @param leaseNanos how long the others wait for one that does not: it may live and be stuck
+   */
+  public OptionalLong frontier(long nowNanos, long leaseNanos) {
+    return agents.values().stream()
+        .filter(agent -> agent.isLive() && agent.stuckNanos(nowNanos) < leaseNanos)
+        .mapToLong(Agent::watermark)
+        .min();
   }
 }

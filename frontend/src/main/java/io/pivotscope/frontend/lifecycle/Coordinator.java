@@ -20,6 +20,7 @@ import io.pivotscope.protocol.link.FrontendMessage.ReportAck;
 import io.pivotscope.protocol.link.FrontendMessage.Welcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -119,7 +120,7 @@ final class Coordinator {
     }
     agent.sign(time.now());
     if (message instanceof Heartbeat heartbeat) {
-      agent.raiseWatermark(heartbeat.watermark());
+      raise(agent, heartbeat.watermark());
       acknowledge(link, agent);
     } else if (message instanceof Description description) {
       describer.answered(agent, description);
@@ -128,8 +129,9 @@ final class Coordinator {
     } else if (message instanceof Report report) {
       if (report.sequence() > agent.acknowledged()) {
         record(new Entry.Said(agent.incarnation(), report));
+        agent.move(time.now());
       }
-      agent.raiseWatermark(report.watermark());
+      raise(agent, report.watermark());
       acknowledge(link, agent);
     } else if (message instanceof QueryStatus status) {
       noticeLateArming(agent, status);
@@ -137,6 +139,16 @@ final class Coordinator {
     } else {
       record(new Entry.Said(agent.incarnation(), message));
     }
+  }
+
+  private void raise(Agent agent, long watermark) {
+    if (agent.raiseWatermark(watermark)) {
+      agent.move(time.now());
+    }
+  }
+
+  private OptionalLong frontier() {
+    return state.fleet.frontier(time.now(), timing.agentLeaseMillis() * NANOS_PER_MILLI);
   }
 
   private void hello(AgentLink link, Hello hello) {
@@ -286,7 +298,11 @@ final class Coordinator {
 
   /** Time has passed in which nobody could be heard: that says nothing of anybody's silence. */
   void stalled() {
-    state.fleet.live().forEach(agent -> agent.sign(time.now()));
+    long now = time.now();
+    for (Agent agent : state.fleet.live()) {
+      agent.sign(now);
+      agent.move(now);
+    }
   }
 
   private void expire(Agent agent, long now) {
@@ -322,7 +338,7 @@ final class Coordinator {
         }
       }
       case STOPPING -> {
-        long reached = state.fleet.frontier().orElse(Long.MAX_VALUE);
+        long reached = frontier().orElse(Long.MAX_VALUE);
         if (passed(run.t1) && (reached >= run.t1 || inPhase >= timing.drainMillis())) {
           drain(run);
         }
@@ -394,7 +410,7 @@ final class Coordinator {
   /** Moves the frontier only when that closes a window, so that it costs an entry a second. */
   private void closeWindows() {
     long frontier =
-        Math.min(state.fleet.frontier().orElse(Long.MAX_VALUE), Hlc.of(time.physical().micros()));
+        Math.min(frontier().orElse(Long.MAX_VALUE), Hlc.of(time.physical().micros()));
     for (QueryRun run : state.runs()) {
       boolean open = run.phase == Phase.COLLECTING || run.phase == Phase.STOPPING;
       if (open && run.result.closesAt(frontier)) {

@@ -10,29 +10,36 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The thread that owns the state. Works off what has queued up, syncs the journal once for all of
- * it (one commit), and only then lets acknowledgements and answers out.
+ * The thread that owns the state. Works off what has queued up, at most for a tick at a time, syncs
+ * the journal once for all of it (one commit), and only then lets acknowledgements and answers out.
  *
- * <p>Promises: tasks run one at a time, in the order of arrival; a future of {@link #call}
+ * <p>Promises: tasks run one at a time, those of agents in the order of arrival and those of {@link
+ * #call} before them; a future of {@link #call}
  * completes after everything that its task recorded is durable; if the journal cannot be written,
  * nothing is acknowledged any more and {@code onFailure} is told once.
  */
 public final class Engine implements AgentLink.Listener, AutoCloseable {
   private static final long TICK_MILLIS = 20;
   private static final long STALL_NANOS = 1_000_000_000;
-  private static final int MAX_BATCH = 1_000;
 
   /** A journal longer than this, and than twice its last snapshot, is rewritten. */
   private static final long COMPACT_BYTES = 64L << 20;
 
+  /** What agents say, as much as {@code fleet.Backlog} lets wait. */
   private final LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+
+  /** What people ask: few, and not to wait behind megabytes of reports. */
+  private final Queue<Runnable> calls = new ConcurrentLinkedQueue<>();
+
   private final Journal journal;
   private final Coordinator coordinator;
   private final Consumer<Throwable> onFailure;
@@ -91,7 +98,7 @@ public final class Engine implements AgentLink.Listener, AutoCloseable {
   /** Runs a task on the state; the future completes once what it recorded is durable. */
   <T> CompletableFuture<T> call(Function<Coordinator, T> task) {
     CompletableFuture<T> future = new CompletableFuture<>();
-    tasks.add(
+    calls.add(
         () -> {
           try {
             T result = task.apply(coordinator);
@@ -103,6 +110,8 @@ public final class Engine implements AgentLink.Listener, AutoCloseable {
             }
           }
         });
+    // Wakes the thread if it has nothing else to do.
+    tasks.add(() -> {});
     return future;
   }
 
@@ -110,8 +119,15 @@ public final class Engine implements AgentLink.Listener, AutoCloseable {
   private final List<Runnable> committed = new ArrayList<>();
 
   @Override
-  public void said(AgentLink link, AgentMessage message) {
-    tasks.add(() -> coordinator.said(link, message));
+  public void said(AgentLink link, AgentMessage message, Runnable worked) {
+    tasks.add(
+        () -> {
+          try {
+            coordinator.said(link, message);
+          } finally {
+            worked.run();
+          }
+        });
   }
 
   @Override
@@ -124,9 +140,14 @@ public final class Engine implements AgentLink.Listener, AutoCloseable {
       long lastTick = System.nanoTime();
       while (!closed) {
         Runnable task = tasks.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
-        for (int n = 0; task != null && n < MAX_BATCH; n++) {
+        // However much there is: windows close, and what has been done becomes durable.
+        long batchEnd = System.nanoTime() + TICK_MILLIS * 1_000_000;
+        while (task != null) {
+          for (Runnable call = calls.poll(); call != null; call = calls.poll()) {
+            run(call);
+          }
           run(task);
-          task = n + 1 < MAX_BATCH ? tasks.poll() : null;
+          task = System.nanoTime() - batchEnd < 0 ? tasks.poll() : null;
         }
         long sinceTick = System.nanoTime() - lastTick;
         if (sinceTick >= TICK_MILLIS * 1_000_000) {

@@ -1,5 +1,6 @@
 package io.pivotscope.frontend.merge;
 
+import io.pivotscope.baggage.accumulate.Accumulator;
 import io.pivotscope.baggage.value.ByteSource;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ final class EncodedKeys {
   private @Nullable Known[] table = new @Nullable Known[LEAST_SLOTS];
   private int size;
 
-  private record Known(int hash, byte[] key, GroupTable.Group group) {}
+  private record Known(int hash, byte[] key, Accumulator[] group) {}
 
   /**
    * @param maxKeys how many are kept; with one more all are forgotten
@@ -29,7 +30,7 @@ final class EncodedKeys {
   }
 
   /** The group of a key that was added; null if it was not. */
-  GroupTable.@Nullable Group find(ByteSource key) {
+  Accumulator @Nullable [] find(ByteSource key) {
     int hash = key.hashOfRest(SEED);
     for (int i = hash & table.length - 1; ; i = i + 1 & table.length - 1) {
       Known known = table[i];
@@ -43,7 +44,7 @@ final class EncodedKeys {
   }
 
   /** Adds a key that was not found. */
-  void add(ByteSource key, GroupTable.Group group) {
+  void add(ByteSource key, Accumulator[] group) {
     if (size >= maxKeys) {
       table = new @Nullable Known[LEAST_SLOTS];
       size = 0;

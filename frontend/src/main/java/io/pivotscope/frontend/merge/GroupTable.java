@@ -29,7 +29,7 @@ public final class GroupTable {
   private final List<Aggregate> aggregates;
   private final List<Type> argumentTypes;
   private final int maxGroups;
-  private final Map<Tuple, Group> groups = new HashMap<>();
+  private final Map<Tuple, Accumulator[]> groups = new HashMap<>();
   private final EncodedKeys known;
 
   /**
@@ -38,15 +38,6 @@ public final class GroupTable {
   private final TreeSet<Tuple> ranked = new TreeSet<>(BY_HASH);
 
   private Accumulator @Nullable [] other;
-
-  /** What is added up under one key; under one that was given up, that is {@code other}. */
-  static final class Group {
-    private Accumulator[] cells;
-
-    private Group(Accumulator[] cells) {
-      this.cells = cells;
-    }
-  }
 
   /**
    * @param maxGroups at least 1
@@ -64,9 +55,9 @@ public final class GroupTable {
    * @throws MalformedException if the bytes are no key; nothing is merged then
    */
   void merge(ByteSource key, Accumulator[] partial) {
-    Group group = known.find(key);
+    Accumulator[] group = known.find(key);
     if (group != null) {
-      Accumulators.merge(group.cells, partial);
+      Accumulators.merge(group, partial);
       return;
     }
     ByteSource read = key.copy();
@@ -80,13 +71,14 @@ public final class GroupTable {
     group(key, partial);
   }
 
-  private Group group(Tuple key, Accumulator[] partial) {
-    Group group = groups.get(key);
+  /** What it was merged into: of a key that is given up, from then on, {@code other}. */
+  private Accumulator[] group(Tuple key, Accumulator[] partial) {
+    Accumulator[] group = groups.get(key);
     if (group != null) {
-      Accumulators.merge(group.cells, partial);
+      Accumulators.merge(group, partial);
       return group;
     }
-    group = new Group(Accumulators.copy(partial));
+    group = Accumulators.copy(partial);
     groups.put(key, group);
     if (groups.size() > maxGroups) {
       makeRoom(key);
@@ -123,16 +115,16 @@ public final class GroupTable {
     }
     Tuple last = ranked.last();
     ranked.remove(last);
-    Group evicted = groups.remove(last);
+    Accumulator[] evicted = groups.remove(last);
     if (evicted != null) {
-      // Those that stay have smaller hashes, now and later: its rows never come back from there.
-      mergeOther(evicted.cells);
-      evicted.cells = others();
+      mergeOther(evicted);
+      // Those that stay have smaller hashes, now and later: whoever knows it adds to all others.
+      System.arraycopy(others(), 0, evicted, 0, evicted.length);
     }
   }
 
   public void forEach(BiConsumer<Tuple, Accumulator[]> action) {
-    groups.forEach((key, group) -> action.accept(key, group.cells));
+    groups.forEach(action);
   }
 
   /** The group of all keys over the cap; null while there is none. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pivotscope.baggage.clock.Hlc;
 import io.pivotscope.protocol.carrier.CarrierFile;
+import io.pivotscope.protocol.link.AgentMessage.Heartbeat;
 import io.pivotscope.protocol.link.AgentMessage.Goodbye;
 import io.pivotscope.protocol.link.AgentMessage.HopCounts;
 import io.pivotscope.protocol.link.AgentMessage.Propagation;
@@ -184,6 +185,37 @@ class CoordinatorTest {
     assertThat(bench.view(id).windows()).isNotEmpty();
     assertThat(causes(id)).containsExactly("left");
     assertThat(bench.view(id).partial().get(0).detail()).contains("NameNode", "told everything");
+  }
+
+  /** It answers, so that it has not left; but what it says stands still. */
+  @Test
+  void aProcessThatIsStuckHoldsWindowsBackNoLongerThanItsLease() {
+    long id = collecting(0);
+    long window = bench.window();
+    dn.report(id, window, Programs.group("a", 1));
+    long stuckAt = bench.now();
+    for (int i = 0; i < 8; i++) {
+      bench.pass(500);
+      dn.heartbeat();
+      nn.say(new Heartbeat(bench.micros, stuckAt));
+    }
+    assertThat(bench.view(id).windows()).as("within its lease").isEmpty();
+    for (int i = 0; i < 4; i++) {
+      bench.pass(500);
+      dn.heartbeat();
+      nn.say(new Heartbeat(bench.micros, stuckAt));
+    }
+    assertThat(bench.view(id).windows()).hasSizeGreaterThan(3);
+    assertThat(causes(id)).isEmpty();
+    nn.report(id, window, Programs.group("a", 4));
+    assertThat(causes(id)).containsExactly("late");
+    assertThat(rows(id)).containsExactly("a 5 2");
+    bench.pass(50);
+    long closed = bench.view(id).windows().size();
+    bench.pass(1_000);
+    dn.heartbeat();
+    bench.pass(50);
+    assertThat(bench.view(id).windows()).as("it gets on again, and counts").hasSize((int) closed);
   }
 
   @Test

@@ -1,0 +1,175 @@
+package io.pivotscope.frontend.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.pivotscope.protocol.codec.Frames;
+import io.pivotscope.protocol.codec.LinkCodec;
+import io.pivotscope.protocol.link.AgentMessage;
+import io.pivotscope.protocol.link.AgentMessage.Counters;
+import io.pivotscope.protocol.link.AgentMessage.Hello;
+import io.pivotscope.protocol.link.AgentMessage.Pane;
+import io.pivotscope.protocol.link.AgentMessage.QueryReport;
+import io.pivotscope.protocol.link.AgentMessage.Report;
+import io.pivotscope.protocol.link.AgentMessage.Row;
+import io.pivotscope.protocol.link.FrontendMessage.DesiredQuery;
+import io.pivotscope.protocol.link.FrontendMessage.DesiredState;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What an agent can make the frontend keep in memory, by sending too much or reading too little. */
+@Timeout(60)
+class AgentServerTest {
+  private static final String TOKEN = "secret";
+  private static final int REPORT_BYTES = 256 << 10;
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final Heard heard = new Heard();
+  private AgentServer server;
+
+  /** An engine that does nothing until it is told to. */
+  private static final class Heard implements AgentLink.Listener {
+    private final Queue<Runnable> unworked = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger reports = new AtomicInteger();
+    private volatile AgentLink link;
+    private volatile boolean closed;
+
+    @Override
+    public void said(AgentLink from, AgentMessage message, Runnable worked) {
+      link = from;
+      if (message instanceof Report) {
+        reports.incrementAndGet();
+        unworked.add(worked);
+      } else {
+        worked.run();
+      }
+    }
+
+    @Override
+    public void closed(AgentLink from) {
+      closed = true;
+    }
+
+    void work() {
+      for (Runnable worked = unworked.poll(); worked != null; worked = unworked.poll()) {
+        worked.run();
+      }
+    }
+  }
+
+  @BeforeEach
+  void listen() throws InterruptedException {
+    InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    server = AgentServer.listen(any, TOKEN, group, heard);
+  }
+
+  @AfterEach
+  void end() {
+    server.close();
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+  }
+
+  private Socket connect() throws IOException {
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(16 << 10);
+    socket.connect(server.address(), 5_000);
+    send(socket, new Hello(1, "a", "host", 7, "17", "0.1", TOKEN, 0, 0, 0));
+    await().atMost(PATIENCE).until(() -> heard.link != null);
+    return socket;
+  }
+
+  private static void send(Socket socket, AgentMessage message) throws IOException {
+    DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+    Frames.write(out, LinkCodec.encode(message));
+    out.flush();
+  }
+
+  private static Report report(long sequence) {
+    Row row = new Row(new byte[REPORT_BYTES], new byte[0], 0, 0, false);
+    return new Report(
+        sequence,
+        0,
+        0,
+        List.of(new QueryReport(1, 1, List.of(new Pane(1, List.of(row))), Counters.NONE)));
+  }
+
+  @Test
+  void ofOneThatSendsMoreThanIsWorkedOffNoMoreIsRead() throws Exception {
+    int all = 200;
+    try (Socket socket = connect()) {
+      Thread sending =
+          new Thread(
+              () -> {
+                try {
+                  for (int i = 1; i <= all; i++) {
+                    send(socket, report(i));
+                  }
+                } catch (IOException e) {
+                  heard.closed = true;
+                }
+              });
+      sending.start();
+      int most = (int) (Backlog.AGENT_BYTES / REPORT_BYTES) + 1;
+      await().atMost(PATIENCE).until(() -> heard.unworked.size() >= most - 1);
+      await()
+          .during(Duration.ofMillis(300))
+          .atMost(PATIENCE)
+          .until(() -> heard.unworked.size() <= most);
+      assertThat(sending.isAlive()).as("the rest waits in the agent").isTrue();
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                heard.work();
+                return heard.reports.get() == all;
+              });
+      sending.join();
+      assertThat(heard.closed).isFalse();
+    }
+  }
+
+  @Test
+  void oneThatDoesNotReadIsCutOff() throws Exception {
+    try (Socket socket = connect()) {
+      byte[] program = new byte[REPORT_BYTES];
+      DesiredState state =
+          new DesiredState(1, List.of(new DesiredQuery(1, 1, 0, 0, program)), List.of());
+      int sent = 0;
+      while (!heard.closed && sent < 1_000) {
+        heard.link.send(state);
+        sent++;
+      }
+      await().atMost(PATIENCE).until(() -> heard.closed);
+      assertThat(socket.isClosed()).isFalse();
+    }
+  }
+
+  @Test
+  void whatIsClosedClosesThoughNothingIsRead() throws Exception {
+    try (Socket socket = connect()) {
+      byte[] program = new byte[AgentServer.MAX_UNSENT_BYTES / 2];
+      heard.link.send(
+          new DesiredState(1, List.of(new DesiredQuery(1, 1, 0, 0, program)), List.of()));
+      heard.link.close();
+      await().atMost(PATIENCE).until(() -> heard.closed);
+      assertThat(socket.isConnected()).isTrue();
+    }
+  }
+}
