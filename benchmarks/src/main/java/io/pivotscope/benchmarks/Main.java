@@ -1,5 +1,6 @@
 package io.pivotscope.benchmarks;
 
+import io.pivotscope.benchmarks.process.FleetCommand;
 import io.pivotscope.benchmarks.process.HandoffCommand;
 import io.pivotscope.benchmarks.process.HotCommand;
 import io.pivotscope.benchmarks.process.IngestCommand;
@@ -19,6 +20,7 @@ public final class Main {
       subcommands = {
         CommandLine.HelpCommand.class,
         HotCommand.class,
+        FleetCommand.class,
         HandoffCommand.class,
         IngestCommand.class,
         InstallCommand.class,

@@ -22,8 +22,39 @@ public final class IngestCommand implements Callable<Integer> {
   @Option(names = "--only", paramLabel = "SHAPE", description = "one of ${COMPLETION-CANDIDATES}")
   private List<Batches> only = List.of(Batches.values());
 
+  @Option(
+      names = "--socket",
+      description = "through a socket into a frontend of its own, with its journal")
+  private boolean socket;
+
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws Exception {
+    return socket ? throughSocket() : inMemory();
+  }
+
+  private int throughSocket() throws Exception {
+    Machine machine = new Machine();
+    int rounds = options.rounds(5);
+    List<Flood.Reading> readings;
+    try (FrontendJvm frontend =
+        FrontendJvm.start(options.javaHome(), "-XX:+UseSerialGC", "-Xmx512m")) {
+      readings = Flood.measure(frontend, rounds, options.quick() ? 5_000 : 20_000);
+      System.out.println(machine.header(options.command(rounds), options.javaHome()));
+      Table table =
+          new Table("rows", "CPU of the frontend, ns a row", "million rows/s", "resident");
+      table.row(
+          Batches.GROUPS_1000.title(),
+          Spread.of(readings.stream().map(Flood.Reading::nanos).toList()).toString(),
+          Spread.of(readings.stream().map(r -> r.rowsPerSecond() / 1e6).toList()).toString(),
+          frontend.memory());
+      System.out.println(table);
+    }
+    System.out.println(
+        "CPU time of the whole frontend: reading, decoding, merging, journal, acknowledgements.");
+    return 0;
+  }
+
+  private int inMemory() throws IOException {
     Machine machine = new Machine();
     int rounds = options.rounds(5);
     Table table =
