@@ -1,5 +1,6 @@
 package io.pivotscope.protocol.codec;
 
+import io.pivotscope.protocol.link.AgentMessage.AtAdvice;
 import io.pivotscope.protocol.link.AgentMessage.Counters;
 import io.pivotscope.protocol.link.AgentMessage.Pane;
 import io.pivotscope.protocol.link.AgentMessage.QueryReport;
@@ -17,6 +18,9 @@ final class ReportCodec {
   static final int HLC = 3;
   static final int SLOT = 4;
   static final int OTHER = 5;
+
+  /** Of Counters; what has a lower number is a number. */
+  private static final int ADVICE = 14;
 
   private ReportCodec() {}
 
@@ -59,8 +63,16 @@ final class ReportCodec {
 
   private static WireWriter counters(Counters c) {
     Traffic traffic = c.traffic();
-    return new WireWriter()
-        .int64(1, c.hits())
+    WireWriter out = new WireWriter();
+    for (AtAdvice each : c.advice()) {
+      out.message(
+          ADVICE,
+          new WireWriter()
+              .int64(1, each.hits())
+              .int64(2, each.filtered())
+              .int64(3, each.withoutBaggage()));
+    }
+    return out.int64(1, c.hits())
         .int64(2, c.tuples())
         .int64(3, c.withoutBaggage())
         .int64(4, c.cut())
@@ -148,12 +160,13 @@ final class ReportCodec {
   }
 
   private static Counters counters(WireReader in) {
-    long[] values = new long[14];
+    List<AtAdvice> advice = new ArrayList<>();
+    long[] values = new long[ADVICE];
     for (int field; (field = in.nextField()) != 0; ) {
-      if (field < values.length) {
-        values[field] = in.int64();
+      if (field == ADVICE) {
+        advice.add(atAdvice(in.message()));
       } else {
-        in.skip();
+        keep(values, field, in);
       }
     }
     return new Counters(
@@ -165,6 +178,24 @@ final class ReportCodec {
         values[6],
         values[7],
         values[8],
-        new Traffic(values[9], values[10], values[11], values[12], values[13]));
+        new Traffic(values[9], values[10], values[11], values[12], values[13]),
+        advice);
+  }
+
+  private static AtAdvice atAdvice(WireReader in) {
+    long[] values = new long[4];
+    for (int field; (field = in.nextField()) != 0; ) {
+      keep(values, field, in);
+    }
+    return new AtAdvice(values[1], values[2], values[3]);
+  }
+
+  /** Fields that are numbers, by their own; others are of a later version. */
+  private static void keep(long[] values, int field, WireReader in) {
+    if (field < values.length) {
+      values[field] = in.int64();
+    } else {
+      in.skip();
+    }
   }
 }

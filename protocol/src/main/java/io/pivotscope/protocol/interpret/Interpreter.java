@@ -146,6 +146,7 @@ public final class Interpreter {
         row[column + i] = Evaluator.evaluate(advice.let().get(i), row);
       }
       if (!all(advice.filter(), row)) {
+        reading.filtered++;
         continue;
       }
       if (room.take(row, column)) {
@@ -276,9 +277,10 @@ public final class Interpreter {
    *
    * @param tuples that a slot has more than before
    * @param cut tuples that did not enter, since their slot had been cut below the event
+   * @param filtered rows that the conditions of the pack removed
    */
-  public record Packed(long tuples, long cut) {
-    static final Packed NOTHING = new Packed(0, 0);
+  public record Packed(long tuples, long cut, long filtered) {
+    static final Packed NOTHING = new Packed(0, 0, 0);
   }
 
   /** Writes what {@link #read} left. */
@@ -305,7 +307,7 @@ public final class Interpreter {
   private Packed pack(Sink.Pack pack, SetShape shape, Reading reading, EventId event, Past past) {
     if (reading.incomplete && program.isSensitive(pack.slot())) {
       long cut = past.baggage().cutFrom(past.query(), past.epoch(), shape, event);
-      return new Packed(0, cut);
+      return new Packed(0, cut, 0);
     }
     List<Tuple> tuples = new ArrayList<>();
     Room room = new Room();
@@ -314,20 +316,21 @@ public final class Interpreter {
         @Nullable Object[] tuple = evaluate(pack.columns(), row);
         if (!room.take(tuple, 0)) {
           long cut = past.baggage().cutFrom(past.query(), past.epoch(), shape, event);
-          return new Packed(0, cut + reading.rows.size());
+          return new Packed(0, cut + reading.rows.size(), 0);
         }
         tuples.add(Tuple.wrap(tuple));
       }
     }
+    long filtered = reading.rows.size() - tuples.size();
     boolean exists =
         !tuples.isEmpty()
             || pack.empty() == Sink.Empty.ALWAYS
             || (pack.empty() == Sink.Empty.IF_ROWS && !reading.rows.isEmpty());
     if (!exists) {
-      return Packed.NOTHING;
+      return new Packed(0, 0, filtered);
     }
     int cut = past.baggage().pack(past.query(), past.epoch(), shape, event, tuples);
-    return new Packed(tuples.size() - cut, cut);
+    return new Packed(tuples.size() - cut, cut, filtered);
   }
 
   private Packed packLedger(Sink.PackLedger pack, LedgerShape shape, Reading reading, Past past) {
@@ -350,7 +353,7 @@ public final class Interpreter {
               additions::addTo);
       fresh += isNew ? 1 : 0;
     }
-    return new Packed(fresh, 0);
+    return new Packed(fresh, 0, 0);
   }
 
   static @Nullable Object[] evaluate(List<Expr> expressions, @Nullable Object[] row) {

@@ -10,6 +10,7 @@ public final class Reading {
   List<@Nullable Object[]> rows = new ArrayList<>();
   long withoutBaggage;
   long unsettled;
+  long filtered;
   long fromCut;
   boolean incomplete;
 
@@ -28,6 +29,11 @@ public final class Reading {
   /** Rows that were withheld, since more history could change them. */
   public long unsettled() {
     return unsettled;
+  }
+
+  /** Rows that the conditions removed. */
+  public long filtered() {
+    return filtered;
   }
 
   /** Rows that read a slot that had been cut. */

@@ -1,6 +1,7 @@
 package io.pivotscope.protocol.link;
 
 import io.pivotscope.protocol.advice.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -127,8 +128,13 @@ public sealed interface AgentMessage {
       long unsettled,
       long groups,
       long failed,
-      Traffic traffic) {
+      Traffic traffic,
+      List<AtAdvice> advice) {
     public static final Counters NONE = new Counters(0, 0, 0, 0, 0, 0, 0, 0);
+
+    public Counters {
+      advice = List.copyOf(advice);
+    }
 
     /** Of what happened at events, where nothing travelled. */
     public Counters(
@@ -143,6 +149,50 @@ public sealed interface AgentMessage {
       this(hits, tuples, withoutBaggage, cut, dropped, unsettled, groups, failed, Traffic.NONE);
     }
 
+    /** Without knowing at which advice. */
+    public Counters(
+        long hits,
+        long tuples,
+        long withoutBaggage,
+        long cut,
+        long dropped,
+        long unsettled,
+        long groups,
+        long failed,
+        Traffic traffic) {
+      this(
+          hits,
+          tuples,
+          withoutBaggage,
+          cut,
+          dropped,
+          unsettled,
+          groups,
+          failed,
+          traffic,
+          List.of());
+    }
+
+    /** The same, with what happened at each advice. */
+    public Counters at(List<AtAdvice> each) {
+      return new Counters(
+          hits,
+          tuples,
+          withoutBaggage,
+          cut,
+          dropped,
+          unsettled,
+          groups,
+          failed,
+          traffic,
+          each);
+    }
+
+    /** Of one advice, by its index in the program; nothing where nothing was counted. */
+    public AtAdvice at(int index) {
+      return index < advice.size() ? advice.get(index) : AtAdvice.NONE;
+    }
+
     public Counters plus(Counters o) {
       return new Counters(
           hits + o.hits,
@@ -153,7 +203,36 @@ public sealed interface AgentMessage {
           unsettled + o.unsettled,
           groups + o.groups,
           failed + o.failed,
-          traffic.plus(o.traffic));
+          traffic.plus(o.traffic),
+          AtAdvice.plus(advice, o.advice));
+    }
+  }
+
+  /**
+   * What happened at one advice of a query. An event at which several act is a hit of each.
+   *
+   * @param filtered rows that its conditions removed
+   * @param withoutBaggage rows that met a slot in which nothing was
+   */
+  record AtAdvice(long hits, long filtered, long withoutBaggage) {
+    public static final AtAdvice NONE = new AtAdvice(0, 0, 0);
+
+    public AtAdvice plus(AtAdvice o) {
+      return new AtAdvice(
+          hits + o.hits, filtered + o.filtered, withoutBaggage + o.withoutBaggage);
+    }
+
+    /** By index; the longer list says how many there are. */
+    static List<AtAdvice> plus(List<AtAdvice> a, List<AtAdvice> b) {
+      if (a.isEmpty() || b.isEmpty()) {
+        return a.isEmpty() ? b : a;
+      }
+      List<AtAdvice> sum = new ArrayList<>(a.size() >= b.size() ? a : b);
+      List<AtAdvice> less = a.size() >= b.size() ? b : a;
+      for (int i = 0; i < less.size(); i++) {
+        sum.set(i, sum.get(i).plus(less.get(i)));
+      }
+      return sum;
     }
   }
 

@@ -148,7 +148,8 @@ final class RandomMessages {
             number(),
             number(),
             number(),
-            new AgentMessage.Traffic(number(), number(), number(), number(), number())));
+            new AgentMessage.Traffic(number(), number(), number(), number(), number()),
+            list(() -> new AgentMessage.AtAdvice(number(), number(), number()))));
   }
 
   private AgentMessage.Row row() {

@@ -1,8 +1,9 @@
 package io.pivotscope.agent.aggregate;
 
+import io.pivotscope.protocol.link.AgentMessage.AtAdvice;
 import io.pivotscope.protocol.link.AgentMessage.Counters;
-import io.pivotscope.protocol.link.AgentMessage.Traffic;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -51,10 +52,10 @@ public final class Drained {
   }
 
   /** Counts events that found nothing to join with. */
-  void countPassed(long events) {
-    if (events > 0) {
-      count(new Counters(events, 0, events, 0, 0, 0, 0, 0, Traffic.NONE));
-    }
+  void countPassed(int advice, long events) {
+    List<AtAdvice> each = new ArrayList<>(Collections.nCopies(advice + 1, AtAdvice.NONE));
+    each.set(advice, new AtAdvice(events, 0, events));
+    count(new Counters(events, 0, events, 0, 0, 0, 0, 0).at(each));
   }
 
   /** Counts what did not happen at an event. */

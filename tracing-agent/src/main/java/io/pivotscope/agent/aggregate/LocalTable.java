@@ -15,6 +15,7 @@ public final class LocalTable {
   private final Slices slices;
   private final Groups.Shape shape;
   private final int queueCapacity;
+  private final int advices;
   private final Queue<ThreadTable> tables = new ConcurrentLinkedQueue<>();
   private final AtomicInteger queued = new AtomicInteger();
 
@@ -25,11 +26,13 @@ public final class LocalTable {
 
   /**
    * @param queueCapacity streamed rows that may wait to be reported
+   * @param advices of the query
    */
-  public LocalTable(Slices slices, Groups.Shape shape, int queueCapacity) {
+  public LocalTable(Slices slices, Groups.Shape shape, int queueCapacity, int advices) {
     this.slices = slices;
     this.shape = shape;
     this.queueCapacity = queueCapacity;
+    this.advices = advices;
   }
 
   /** A table for the calling thread, whose recorder this is. */
@@ -82,7 +85,7 @@ public final class LocalTable {
           drained.add(pane);
         }
       }
-      drained.countPassed(table.takePassed());
+      table.takePassed(drained::countPassed);
       if (dead && table.panes().isEmpty()) {
         each.remove();
       }
@@ -106,6 +109,10 @@ public final class LocalTable {
 
   public Groups.Shape shape() {
     return shape;
+  }
+
+  int advices() {
+    return advices;
   }
 
   int threads() {

@@ -2,6 +2,7 @@ package io.pivotscope.agent.aggregate;
 
 import io.pivotscope.baggage.value.Tuple;
 import io.pivotscope.protocol.interpret.Additions;
+import io.pivotscope.protocol.link.AgentMessage.AtAdvice;
 import io.pivotscope.protocol.link.AgentMessage.Counters;
 import io.pivotscope.protocol.link.AgentMessage.Traffic;
 import java.util.ArrayList;
@@ -24,6 +25,17 @@ public final class Pane extends Groups {
   public long unsettled;
   public long failed;
   public long packed;
+
+  /** By the index of the advice and one of the three: what happened at each. */
+  public final long[] atAdvice;
+
+  /** What is counted at an advice, besides the pane's own counts. */
+  public static final int HITS = 0;
+
+  public static final int FILTERED = 1;
+  public static final int WITHOUT_BAGGAGE = 2;
+  static final int KINDS = 3;
+
   private long tuples;
   private long dropped;
   private long overCap;
@@ -41,6 +53,17 @@ public final class Pane extends Groups {
     super(table.shape());
     this.slice = slice;
     this.table = table;
+    this.atAdvice = new long[KINDS * table.advices()];
+  }
+
+  /** Where one thing is counted that happens at an advice. */
+  public static int index(int advice, int kind) {
+    return KINDS * advice + kind;
+  }
+
+  /** Counts something that happens at an advice. */
+  public void count(int advice, int kind, long n) {
+    atAdvice[index(advice, kind)] += n;
   }
 
   /** Whether it is where a row of its query with that stamp goes. */
@@ -92,7 +115,24 @@ public final class Pane extends Groups {
         unsettled,
         overCap + settledOfOther(),
         failed,
-        new Traffic(packed, 0, 0, 0, 0));
+        new Traffic(packed, 0, 0, 0, 0),
+        advice());
+  }
+
+  /** Where there is one advice, every hit is its own, and nobody has counted that twice. */
+  private List<AtAdvice> advice() {
+    if (hits == 0) {
+      return List.of();
+    }
+    List<AtAdvice> each = new ArrayList<>();
+    for (int i = 0; i < atAdvice.length; i += KINDS) {
+      each.add(
+          new AtAdvice(
+              atAdvice.length == KINDS ? hits : atAdvice[i + HITS],
+              atAdvice[i + FILTERED],
+              atAdvice[i + WITHOUT_BAGGAGE]));
+    }
+    return each;
   }
 
   long slice() {

@@ -12,29 +12,23 @@ import java.util.concurrent.ConcurrentMap;
  */
 public final class ThreadTable {
 
-  private static final VarHandle PASSED;
-
-  static {
-    try {
-      PASSED = MethodHandles.lookup().findVarHandle(ThreadTable.class, "passed", long.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
+  private static final VarHandle COUNTS = MethodHandles.arrayElementVarHandle(long[].class);
 
   private final LocalTable table;
   private final Recorder owner;
   private final ConcurrentMap<Long, Pane> panes = new ConcurrentHashMap<>();
 
-  /** Events without a stamp, which belong to no pane; the owner alone adds. */
-  private long passed;
+  /** Events without a stamp, which belong to no pane, by advice; the owner alone adds. */
+  private final long[] passed;
 
   /** The reporter's. */
-  private long passedBefore;
+  private final long[] passedBefore;
 
   ThreadTable(LocalTable table, Recorder owner) {
     this.table = table;
     this.owner = owner;
+    this.passed = new long[table.advices()];
+    this.passedBefore = new long[table.advices()];
   }
 
   /** The pane for an event with this stamp. Owner only. */
@@ -45,16 +39,23 @@ public final class ThreadTable {
   }
 
   /** Counts an event that found nothing to join with. Owner only, at any time. */
-  public void pass() {
-    PASSED.setOpaque(this, passed + 1);
+  public void pass(int advice) {
+    COUNTS.setOpaque(passed, advice, passed[advice] + 1);
   }
 
-  /** How many there were since the last call. */
-  long takePassed() {
-    long now = (long) PASSED.getOpaque(this);
-    long more = now - passedBefore;
-    passedBefore = now;
-    return more;
+  /** Takes how many there were since the last call. */
+  interface Passed {
+    void take(int advice, long events);
+  }
+
+  void takePassed(Passed to) {
+    for (int i = 0; i < passed.length; i++) {
+      long now = (long) COUNTS.getOpaque(passed, i);
+      if (now != passedBefore[i]) {
+        to.take(i, now - passedBefore[i]);
+        passedBefore[i] = now;
+      }
+    }
   }
 
   /** Whether it is a part of that table. */

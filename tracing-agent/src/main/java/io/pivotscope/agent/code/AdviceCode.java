@@ -57,8 +57,12 @@ public final class AdviceCode {
   private static final Type OBJECT = Type.getType(Object.class);
   private static final Type THROWABLE = Type.getType(Throwable.class);
 
-  /** One of the advices, linked to the method. */
-  public record Linked(Advice advice, Export[] exports) {}
+  /**
+   * One of the advices, linked to the method.
+   *
+   * @param index which of the program's
+   */
+  public record Linked(int index, Advice advice, Export[] exports) {}
 
   private final AdviceProgram program;
   private final List<Linked> linked;
@@ -191,6 +195,9 @@ public final class AdviceCode {
     code.storeLocal(event.pane);
     code.loadLocal(event.pane);
     code.ifNull(end);
+    if (program.advice().size() > 1) {
+      linked.forEach(each -> event.count(each.index(), Pane.HITS, () -> code.push(1L)));
+    }
   }
 
   /** Whether nothing comes of an event whose request carries nothing, but that it is counted. */
@@ -212,7 +219,7 @@ public final class AdviceCode {
       Linked each = linked.get(i);
       rows.add(
           new RowCode(
-              code, constants, event, program, each.advice(), each.exports(), i, type, instance));
+              code, constants, event, program, each, i, type, instance));
     }
     rows.forEach(row -> row.read(partial));
     for (int i = rows.size() - 1; i >= 0; i--) {

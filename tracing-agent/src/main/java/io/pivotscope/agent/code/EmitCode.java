@@ -45,7 +45,7 @@ final class EmitCode implements SinkCode {
   public void begin() {}
 
   @Override
-  public void row(Label next) {
+  public void row(Label filtered, Label next) {
     if (sink instanceof Sink.EmitGroups emit) {
       add(emit);
     } else if (sink instanceof Sink.EmitRows emit) {

@@ -11,6 +11,7 @@ final class EventCode {
 
   static final Type PANE = Type.getType(Pane.class);
 
+  private static final Type COUNTS = Type.getType(long[].class);
   private static final Type EVENTS = Type.getType(Events.class);
   private static final Type RECORDER = Type.getType(Recorder.class);
 
@@ -29,6 +30,23 @@ final class EventCode {
     this.events = events;
     this.recorder = code.newLocal(RECORDER);
     this.pane = code.newLocal(PANE);
+  }
+
+  /**
+   * Counts something that happens at an advice of the program.
+   *
+   * @param kind one of {@link Pane}'s
+   * @param howMany pushes a long
+   */
+  void count(int advice, int kind, Runnable howMany) {
+    code.loadLocal(pane);
+    code.getField(PANE, "atAdvice", COUNTS);
+    code.push(Pane.index(advice, kind));
+    code.dup2();
+    code.arrayLoad(Type.LONG_TYPE);
+    howMany.run();
+    code.math(GeneratorAdapter.ADD, Type.LONG_TYPE);
+    code.arrayStore(Type.LONG_TYPE);
   }
 
   void begin() {

@@ -80,7 +80,7 @@ final class LedgerCode implements SinkCode {
   }
 
   @Override
-  public void row(Label next) {
+  public void row(Label filtered, Label next) {
     Label known = code.newLabel();
     code.loadLocal(table);
     code.ifNonNull(known);

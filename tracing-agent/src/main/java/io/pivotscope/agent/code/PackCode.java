@@ -70,13 +70,13 @@ final class PackCode implements SinkCode {
   }
 
   @Override
-  public void row(Label next) {
+  public void row(Label filtered, Label next) {
     set(seen, 1);
     if (gathers) {
       code.loadLocal(rows);
       code.invokeVirtual(ROWS, Method.getMethod("void see()"));
     }
-    pack.where().forEach(condition -> exprs.unless(condition, next));
+    pack.where().forEach(condition -> exprs.unless(condition, filtered));
     List<Variable> values = pack.columns().stream().map(exprs::compile).toList();
     if (gathers) {
       code.loadLocal(rows);

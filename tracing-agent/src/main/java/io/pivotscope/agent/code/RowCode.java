@@ -1,5 +1,6 @@
 package io.pivotscope.agent.code;
 
+import io.pivotscope.agent.aggregate.Pane;
 import io.pivotscope.agent.aggregate.Recorder;
 import io.pivotscope.agent.code.Variable.Kind;
 import io.pivotscope.agent.link.Export;
@@ -37,6 +38,9 @@ final class RowCode {
   private final Advice advice;
   private final Export[] exports;
 
+  /** Which of the program's. */
+  private final int number;
+
   /** Which of the advices that are compiled together. */
   private final int index;
 
@@ -54,15 +58,15 @@ final class RowCode {
       Constants constants,
       EventCode event,
       AdviceProgram program,
-      Advice advice,
-      Export[] exports,
+      AdviceCode.Linked linked,
       int index,
       MethodType type,
       boolean instance) {
     this.code = code;
     this.event = event;
-    this.advice = advice;
-    this.exports = exports;
+    this.advice = linked.advice();
+    this.exports = linked.exports();
+    this.number = linked.index();
     this.index = index;
     Interpreter interpreter = new Interpreter(program, advice);
     this.maxRows = interpreter.maxRows();
@@ -185,9 +189,15 @@ final class RowCode {
       code.loadLocal(rows);
       code.math(GeneratorAdapter.ADD, Type.LONG_TYPE);
       code.putField(EventCode.PANE, "withoutBaggage", Type.LONG_TYPE);
+      event.count(number, Pane.WITHOUT_BAGGAGE, () -> code.loadLocal(rows));
     }
     code.goTo(end);
     code.mark(some);
+  }
+
+  private boolean isFiltered() {
+    return !advice.filter().isEmpty()
+        || advice.sink() instanceof Sink.Pack pack && !pack.where().isEmpty();
   }
 
   private void loop(int depth) {
@@ -200,8 +210,14 @@ final class RowCode {
     for (int i = 0; i < advice.let().size(); i++) {
       row.columns[column + i] = exprs.compile(advice.let().get(i));
     }
-    advice.filter().forEach(condition -> exprs.unless(condition, next));
-    sink.row(next);
+    Label filtered = code.newLabel();
+    advice.filter().forEach(condition -> exprs.unless(condition, filtered));
+    sink.row(filtered, next);
+    if (isFiltered()) {
+      code.goTo(next);
+      code.mark(filtered);
+      event.count(number, Pane.FILTERED, () -> code.push(1L));
+    }
     code.mark(next);
   }
 }

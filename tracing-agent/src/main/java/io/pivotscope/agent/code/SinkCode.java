@@ -11,9 +11,10 @@ interface SinkCode {
   /**
    * For each row that passed the filter.
    *
+   * @param filtered where a row goes that a condition of the sink removes
    * @param next where the code for a row ends
    */
-  void row(Label next);
+  void row(Label filtered, Label next);
 
   /** After the last row. */
   void end();

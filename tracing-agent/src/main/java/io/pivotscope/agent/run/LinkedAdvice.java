@@ -34,14 +34,16 @@ final class LinkedAdvice {
   private static final Path TIME = Path.standard("time");
 
   private final QueryRun query;
+  private final int index;
   private final Advice advice;
   private final Export[] exports;
   private final Interpreter interpreter;
   private final boolean readsElapsed;
   private final boolean readsTime;
 
-  private LinkedAdvice(QueryRun query, Advice advice, Export[] exports) {
+  private LinkedAdvice(QueryRun query, int index, Advice advice, Export[] exports) {
     this.query = query;
+    this.index = index;
     this.advice = advice;
     this.exports = exports;
     this.interpreter = new Interpreter(query.program(), advice);
@@ -64,16 +66,21 @@ final class LinkedAdvice {
               advice.tracepoint().name(),
               advice.observe().get(i).path());
     }
-    return new LinkedAdvice(query, advice, exports);
+    return new LinkedAdvice(query, index, advice, exports);
   }
 
   Place place() {
     return advice.tracepoint().place();
   }
 
+  /** Which of the program's. */
+  int index() {
+    return index;
+  }
+
   /** As generated code has it. */
   AdviceCode.Linked linked() {
-    return new AdviceCode.Linked(advice, exports);
+    return new AdviceCode.Linked(index, advice, exports);
   }
 
   /** What one observed column reads. */
@@ -93,6 +100,8 @@ final class LinkedAdvice {
   Reading read(Moment moment, Past past, Pane pane) {
     Reading reading = interpreter.read(observe(moment), past);
     pane.withoutBaggage += reading.withoutBaggage();
+    pane.count(index, Pane.WITHOUT_BAGGAGE, reading.withoutBaggage());
+    pane.count(index, Pane.FILTERED, reading.filtered());
     pane.unsettled += reading.unsettled();
     return reading;
   }
@@ -100,6 +109,7 @@ final class LinkedAdvice {
   /** Writes what {@link #read} left. */
   void write(Reading reading, EventId event, Past past, Pane pane) {
     Interpreter.Packed packed = interpreter.write(reading, event, past, new Emission(event, pane));
+    pane.count(index, Pane.FILTERED, packed.filtered());
     pane.packed += packed.tuples();
     pane.cut += packed.cut();
     if (advice.sink() instanceof Sink.Pack || advice.sink() instanceof Sink.PackLedger) {

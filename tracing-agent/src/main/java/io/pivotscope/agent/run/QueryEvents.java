@@ -40,6 +40,7 @@ record QueryEvents(
     HlcClock clock,
     long process,
     List<LinkedAdvice> generated,
+    int first,
     boolean guarded,
     boolean readsTime,
     PlaceCode code)
@@ -61,6 +62,7 @@ record QueryEvents(
         clock,
         process,
         List.of(),
+        0,
         true,
         false,
         new PlaceCode());
@@ -84,6 +86,7 @@ record QueryEvents(
         clock,
         process,
         advice,
+        advice.get(0).index(),
         guarded,
         advice.stream().anyMatch(LinkedAdvice::readsTime),
         code);
@@ -107,6 +110,9 @@ record QueryEvents(
     try {
       Pane pane = start(thread);
       if (pane != null) {
+        for (LinkedAdvice each : advice) {
+          pane.count(each.index(), Pane.HITS, 1);
+        }
         Moment moment = moment(thread, self, args, result, exception, elapsedNanos, readsTime);
         act(advice, moment, thread, scope(thread), pane);
       }
@@ -241,7 +247,7 @@ record QueryEvents(
       return false;
     }
     long hlc = clock.glance();
-    return hlc >= query.t0() && hlc < query.end() && thread.pass(table, index);
+    return hlc >= query.t0() && hlc < query.end() && thread.pass(table, index, first);
   }
 
   @Override

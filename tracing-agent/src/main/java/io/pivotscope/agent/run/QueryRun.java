@@ -78,7 +78,8 @@ public final class QueryRun {
                 program.output().aggregates(),
                 program.output().argumentTypes(),
                 program.limits().maxGroups()),
-            QUEUE_CAPACITY);
+            QUEUE_CAPACITY,
+            program.advice().size());
     this.sensitive = program.isSensitive();
   }
 

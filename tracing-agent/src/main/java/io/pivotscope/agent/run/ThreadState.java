@@ -132,13 +132,14 @@ final class ThreadState extends Recorder {
    * Counts an event that found nothing to join with; false where that has to be done in a pane.
    *
    * @param index the query's place in this process
+   * @param advice the one that found nothing
    */
-  boolean pass(LocalTable table, int index) {
+  boolean pass(LocalTable table, int index, int advice) {
     ThreadTable own = index < tables.length ? tables[index] : null;
     if (own == null || !own.isOf(table)) {
       return false;
     }
-    own.pass();
+    own.pass(advice);
     return true;
   }
 

@@ -35,7 +35,8 @@ class LocalTableTest {
     return new LocalTable(
         Slices.of(10 * SECOND, SECOND),
         new Groups.Shape(List.of(Aggregate.COUNT), List.of(Type.LONG), maxGroups),
-        queueCapacity);
+        queueCapacity,
+        1);
   }
 
   private static long at(double seconds) {

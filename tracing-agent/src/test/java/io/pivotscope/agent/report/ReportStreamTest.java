@@ -19,7 +19,7 @@ class ReportStreamTest {
   private final ReportStream stream = new ReportStream();
   private final LocalTable table =
       new LocalTable(
-          Slices.of(1_000_000, 1_000_000), new Groups.Shape(List.of(), List.of(), 10), 50_000);
+          Slices.of(1_000_000, 1_000_000), new Groups.Shape(List.of(), List.of(), 10), 50_000, 1);
   private final ThreadTable own = table.forThread(new Recorder());
 
   private long seconds;
