@@ -6,6 +6,7 @@ import io.pivotscope.agent.carrier.DeclaredCarriers;
 import io.pivotscope.agent.link.Access;
 import io.pivotscope.agent.link.Describer;
 import io.pivotscope.agent.link.ExportLinker;
+import io.pivotscope.agent.link.Finder;
 import io.pivotscope.agent.propagate.LatePropagations;
 import io.pivotscope.agent.propagate.Propagations;
 import io.pivotscope.agent.report.OwnThread;
@@ -151,7 +152,8 @@ public final class AgentMain {
                     : Propagation.NONE,
             describe ->
                 new Describer(weaver.get()::find, instrumentation::getAllLoadedClasses, linker)
-                    .describe(describe));
+                    .describe(describe),
+            find -> Finder.answer(find, weaver.get().search(find)));
     uplink.set(made);
     return made;
   }

@@ -4,6 +4,9 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.pivotscope.protocol.advice.Path;
 import io.pivotscope.protocol.link.AgentMessage;
 import io.pivotscope.protocol.link.AgentMessage.Description;
+import io.pivotscope.protocol.link.AgentMessage.Found;
+import io.pivotscope.protocol.link.AgentMessage.FoundClass;
+import io.pivotscope.protocol.link.AgentMessage.FoundMethod;
 import io.pivotscope.protocol.link.AgentMessage.HopCounts;
 import io.pivotscope.protocol.link.AgentMessage.MethodDescription;
 import io.pivotscope.protocol.link.AgentMessage.PathType;
@@ -14,6 +17,7 @@ import io.pivotscope.protocol.link.AgentMessage.State;
 import io.pivotscope.protocol.link.AgentMessage.TracepointStatus;
 import io.pivotscope.protocol.link.FrontendMessage;
 import io.pivotscope.protocol.link.FrontendMessage.Describe;
+import io.pivotscope.protocol.link.FrontendMessage.Find;
 import io.pivotscope.protocol.proto.LinkProto;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +34,8 @@ final class LinkProtobuf {
       envelope.setDescription(description(m));
     } else if (message instanceof Propagation m) {
       envelope.setPropagation(propagation(m));
+    } else if (message instanceof Found m) {
+      envelope.setFound(found(m));
     } else {
       throw new IllegalArgumentException(message.getClass().getName());
     }
@@ -37,6 +43,9 @@ final class LinkProtobuf {
   }
 
   static byte[] encode(FrontendMessage message) {
+    if (message instanceof Find m) {
+      return LinkProto.Envelope.newBuilder().setFind(find(m)).build().toByteArray();
+    }
     if (!(message instanceof Describe m)) {
       throw new IllegalArgumentException(message.getClass().getName());
     }
@@ -61,6 +70,7 @@ final class LinkProtobuf {
               case QUERY_STATUS -> status(envelope.getQueryStatus());
               case DESCRIPTION -> description(envelope.getDescription());
               case PROPAGATION -> propagation(envelope.getPropagation());
+              case FOUND -> found(envelope.getFound());
               default -> throw unexpected(envelope);
             });
   }
@@ -69,6 +79,9 @@ final class LinkProtobuf {
     return decode(
         bytes,
         envelope -> {
+          if (envelope.getBodyCase() == LinkProto.Envelope.BodyCase.FIND) {
+            return find(envelope.getFind());
+          }
           if (envelope.getBodyCase() != LinkProto.Envelope.BodyCase.DESCRIBE) {
             throw unexpected(envelope);
           }
@@ -267,5 +280,96 @@ final class LinkProtobuf {
         m.getMatchedClasses(),
         m.getMatchedMethods(),
         m.getUnreadClasses());
+  }
+
+  private static LinkProto.Find.Builder find(Find m) {
+    LinkProto.Find.Builder out =
+        LinkProto.Find.newBuilder()
+            .setRequestId(m.requestId())
+            .addAllWords(m.words())
+            .setMost(m.most());
+    if (m.pattern() != null) {
+      out.setPattern(ProgramToProto.method(m.pattern()));
+    }
+    return out;
+  }
+
+  private static Find find(LinkProto.Find m) {
+    return new Find(
+        m.getRequestId(),
+        m.hasPattern() ? ProgramFromProto.method(m.getPattern()) : null,
+        m.getWordsList(),
+        m.getMost());
+  }
+
+  private static LinkProto.Found.Builder found(Found m) {
+    LinkProto.Found.Builder out =
+        LinkProto.Found.newBuilder()
+            .setRequestId(m.requestId())
+            .setMatchedClasses(m.matchedClasses())
+            .setMatchedMethods(m.matchedMethods())
+            .setUnreadClasses(m.unreadClasses());
+    for (FoundClass type : m.classes()) {
+      LinkProto.Found.Class.Builder c =
+          LinkProto.Found.Class.newBuilder()
+              .setName(type.name())
+              .setLoader(type.loader())
+              .setCodeSource(type.codeSource())
+              .setSourceFile(type.sourceFile());
+      if (type.refusal() != null) {
+        c.setRefusal(type.refusal());
+      }
+      type.methods().forEach(method -> c.addMethods(method(method)));
+      out.addClasses(c);
+    }
+    return out;
+  }
+
+  private static LinkProto.Found.Method.Builder method(FoundMethod m) {
+    LinkProto.Found.Method.Builder out =
+        LinkProto.Found.Method.newBuilder()
+            .setName(m.name())
+            .addAllParameterTypes(m.parameterTypes())
+            .addAllParameterNames(m.parameterNames())
+            .setReturnType(m.returnType())
+            .setFirstLine(m.firstLine())
+            .setLastLine(m.lastLine())
+            .setScore(m.score());
+    if (m.refusal() != null) {
+      out.setRefusal(m.refusal());
+    }
+    return out;
+  }
+
+  private static Found found(LinkProto.Found m) {
+    List<FoundClass> classes = new ArrayList<>();
+    for (LinkProto.Found.Class c : m.getClassesList()) {
+      classes.add(
+          new FoundClass(
+              c.getName(),
+              c.getLoader(),
+              c.getCodeSource(),
+              c.getSourceFile(),
+              c.hasRefusal() ? c.getRefusal() : null,
+              c.getMethodsList().stream().map(LinkProtobuf::method).toList()));
+    }
+    return new Found(
+        m.getRequestId(),
+        classes,
+        m.getMatchedClasses(),
+        m.getMatchedMethods(),
+        m.getUnreadClasses());
+  }
+
+  private static FoundMethod method(LinkProto.Found.Method m) {
+    return new FoundMethod(
+        m.getName(),
+        m.getParameterTypesList(),
+        m.getParameterNamesList(),
+        m.getReturnType(),
+        m.getFirstLine(),
+        m.getLastLine(),
+        m.hasRefusal() ? m.getRefusal() : null,
+        m.getScore());
   }
 }

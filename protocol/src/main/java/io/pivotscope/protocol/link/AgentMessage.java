@@ -311,6 +311,68 @@ public sealed interface AgentMessage {
   record PathType(Path path, String type, @Nullable String error) {}
 
   /**
+   * Answer to {@link FrontendMessage.Find}.
+   *
+   * @param classes with the methods that match best
+   * @param matchedMethods how many match, told or not
+   * @param unreadClasses loaded classes that were not looked into, since that took too long
+   */
+  record Found(
+      long requestId,
+      List<FoundClass> classes,
+      int matchedClasses,
+      int matchedMethods,
+      int unreadClasses)
+      implements AgentMessage {
+    public Found {
+      classes = List.copyOf(classes);
+    }
+  }
+
+  /**
+   * A loaded class.
+   *
+   * @param loader what the application calls it, else its class; empty for the boot loader
+   * @param codeSource where it was loaded from; empty where the JVM does not say
+   * @param sourceFile as the class file has it; empty if it has none
+   * @param refusal why nothing in it can be woven; null if it can
+   */
+  record FoundClass(
+      String name,
+      String loader,
+      String codeSource,
+      String sourceFile,
+      @Nullable String refusal,
+      List<FoundMethod> methods) {
+    public FoundClass {
+      methods = List.copyOf(methods);
+    }
+  }
+
+  /**
+   * One of its methods.
+   *
+   * @param parameterNames as the class file has them, else arg0, arg1, ...
+   * @param firstLine of its code; 0 where the class file has no lines
+   * @param refusal why it cannot be woven; null if it can
+   * @param score how well it fits: higher is better
+   */
+  record FoundMethod(
+      String name,
+      List<String> parameterTypes,
+      List<String> parameterNames,
+      String returnType,
+      int firstLine,
+      int lastLine,
+      @Nullable String refusal,
+      int score) {
+    public FoundMethod {
+      parameterTypes = List.copyOf(parameterTypes);
+      parameterNames = List.copyOf(parameterNames);
+    }
+  }
+
+  /**
    * How requests travel into and out of this process, in all since it began. Sent when it has
    * changed; a process where nothing ever propagated sends none.
    *

@@ -66,4 +66,18 @@ public sealed interface FrontendMessage {
       paths = List.copyOf(paths);
     }
   }
+
+  /**
+   * What loaded methods are there of this pattern, or whose source words are these?
+   *
+   * @param pattern null where words are looked for
+   * @param words of class, method and parameter names, in any order
+   * @param most methods that are told; more are counted
+   */
+  record Find(long requestId, @Nullable MethodPattern pattern, List<String> words, int most)
+      implements FrontendMessage {
+    public Find {
+      words = List.copyOf(words);
+    }
+  }
 }

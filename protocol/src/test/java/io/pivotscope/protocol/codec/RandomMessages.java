@@ -34,7 +34,7 @@ final class RandomMessages {
   }
 
   AgentMessage agentMessage() {
-    return switch (random.nextInt(7)) {
+    return switch (random.nextInt(8)) {
       case 0 ->
           new AgentMessage.Hello(
               number(), text(), text(), number(), text(), text(), text(), number(), number(),
@@ -62,12 +62,19 @@ final class RandomMessages {
       case 5 ->
           new AgentMessage.Propagation(
               list(this::hopCounts), list(this::refusal), (int) number(), number());
+      case 6 ->
+          new AgentMessage.Found(
+              number(),
+              list(this::foundClass),
+              (int) number(),
+              (int) number(),
+              (int) number());
       default -> new AgentMessage.Goodbye(number());
     };
   }
 
   FrontendMessage frontendMessage() {
-    return switch (random.nextInt(4)) {
+    return switch (random.nextInt(5)) {
       case 0 ->
           new FrontendMessage.Welcome(
               orNull(this::text), number(), number(), number(), number(), number());
@@ -80,6 +87,9 @@ final class RandomMessages {
                           number(), number(), number(), number(), bytes())),
               list(() -> new CarrierFile(text(), text())));
       case 2 -> new FrontendMessage.ReportAck(number(), number());
+      case 3 ->
+          new FrontendMessage.Find(
+              number(), orNull(this::method), list(this::text), (int) number());
       default -> new FrontendMessage.Describe(number(), method(), place(), list(this::path));
     };
   }
@@ -164,6 +174,23 @@ final class RandomMessages {
         list(this::text),
         text(),
         list(() -> new AgentMessage.PathType(path(), text(), orNull(this::text))));
+  }
+
+  private AgentMessage.FoundClass foundClass() {
+    return new AgentMessage.FoundClass(
+        text(), text(), text(), text(), orNull(this::text), list(this::foundMethod));
+  }
+
+  private AgentMessage.FoundMethod foundMethod() {
+    return new AgentMessage.FoundMethod(
+        text(),
+        list(this::text),
+        list(this::text),
+        text(),
+        (int) number(),
+        (int) number(),
+        orNull(this::text),
+        (int) number());
   }
 
   private SlotSpec slot() {

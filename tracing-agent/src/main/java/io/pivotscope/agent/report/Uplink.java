@@ -11,6 +11,7 @@ import io.pivotscope.baggage.clock.HlcClock;
 import io.pivotscope.protocol.codec.MalformedMessageException;
 import io.pivotscope.protocol.link.AgentMessage;
 import io.pivotscope.protocol.link.AgentMessage.Description;
+import io.pivotscope.protocol.link.AgentMessage.Found;
 import io.pivotscope.protocol.link.AgentMessage.Goodbye;
 import io.pivotscope.protocol.link.AgentMessage.Heartbeat;
 import io.pivotscope.protocol.link.AgentMessage.Hello;
@@ -20,6 +21,7 @@ import io.pivotscope.protocol.link.AgentMessage.Report;
 import io.pivotscope.protocol.link.FrontendMessage;
 import io.pivotscope.protocol.link.FrontendMessage.Describe;
 import io.pivotscope.protocol.link.FrontendMessage.DesiredState;
+import io.pivotscope.protocol.link.FrontendMessage.Find;
 import io.pivotscope.protocol.link.FrontendMessage.ReportAck;
 import io.pivotscope.protocol.link.FrontendMessage.Welcome;
 import java.io.IOException;
@@ -74,6 +76,7 @@ public final class Uplink implements Runnable {
   private final Reconciler reconciler;
   private final Supplier<Propagation> propagation;
   private final Function<Describe, Description> describer;
+  private final Function<Find, Found> finder;
   private final ReportStream stream = new ReportStream();
 
   /** Guards everything above that changes; held by the thread unless it listens or sleeps. */
@@ -114,7 +117,8 @@ public final class Uplink implements Runnable {
       Watermark watermark,
       ReconcilerSource reconcilers,
       Supplier<Propagation> propagation,
-      Function<Describe, Description> describer) {
+      Function<Describe, Description> describer,
+      Function<Find, Found> finder) {
     this.settings = settings;
     this.identity = identity;
     this.anchor = anchor;
@@ -124,6 +128,7 @@ public final class Uplink implements Runnable {
     this.reconciler = reconcilers.create(outbox::add, this::whileWeaving);
     this.propagation = propagation;
     this.describer = describer;
+    this.finder = finder;
   }
 
   /** Makes the reconciler, which says how queries stand through the uplink. */
@@ -269,6 +274,8 @@ public final class Uplink implements Runnable {
       stream.acknowledged(ack.sequence());
     } else if (message instanceof Describe describe) {
       opened.send(describer.apply(describe));
+    } else if (message instanceof Find find) {
+      opened.send(finder.apply(find));
     }
   }
 

@@ -23,6 +23,7 @@ import org.objectweb.asm.TypePath;
  *
  * @param name binary name
  * @param annotatedRecord a record with a visible type annotation on a component (JDK-8376185)
+ * @param sourceFile empty where the class file names none
  * @param parameters MethodParameters by {@link #key}, where the class file has them
  */
 record ClassInfo(
@@ -30,6 +31,7 @@ record ClassInfo(
     int version,
     int access,
     boolean annotatedRecord,
+    String sourceFile,
     List<MethodInfo> methods,
     Map<String, List<Parameter>> parameters) {
 
@@ -49,6 +51,7 @@ record ClassInfo(
         reader.readUnsignedShort(6),
         reader.getAccess(),
         reading.annotatedRecord,
+        reading.sourceFile,
         List.copyOf(reading.methods),
         Map.copyOf(reading.parameters));
   }
@@ -75,16 +78,23 @@ record ClassInfo(
               method.annotations(),
               method.code()));
     }
-    return new ClassInfo(name, version, access, annotatedRecord, List.copyOf(renamed), parameters);
+    return new ClassInfo(
+        name, version, access, annotatedRecord, sourceFile, List.copyOf(renamed), parameters);
   }
 
   private static final class Reading extends ClassVisitor {
     boolean annotatedRecord;
+    String sourceFile = "";
     final List<MethodInfo> methods = new ArrayList<>();
     final Map<String, List<Parameter>> parameters = new HashMap<>();
 
     Reading() {
       super(Opcodes.ASM9);
+    }
+
+    @Override
+    public void visitSource(@Nullable String file, @Nullable String debug) {
+      sourceFile = file == null ? "" : file;
     }
 
     @Override

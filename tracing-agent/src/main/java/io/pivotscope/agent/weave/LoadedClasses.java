@@ -7,6 +7,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
@@ -91,6 +92,16 @@ final class LoadedClasses {
               names));
     }
     return methods;
+  }
+
+  /** The class file; null where the loader gives none that can be read. */
+  static @Nullable ClassInfo info(Class<?> type) {
+    try {
+      byte[] resource = Hierarchy.resource(type.getClassLoader(), type.getName());
+      return resource == null ? null : ClassInfo.read(resource);
+    } catch (LinkageError | RuntimeException e) {
+      return null;
+    }
   }
 
   /** Methods as the class file has them, with names, annotations and code. */

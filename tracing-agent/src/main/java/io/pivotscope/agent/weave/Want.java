@@ -98,7 +98,7 @@ final class Want {
             || (type.reachesJdk() || !isJdk(loader)) && !Denylist.isAgent(binaryName, loader));
   }
 
-  private static boolean isJdk(@Nullable ClassLoader loader) {
+  static boolean isJdk(@Nullable ClassLoader loader) {
     return loader == null || loader == ClassLoader.getPlatformClassLoader();
   }
 

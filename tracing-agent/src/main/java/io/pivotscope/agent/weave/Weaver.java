@@ -3,6 +3,7 @@ package io.pivotscope.agent.weave;
 import io.pivotscope.protocol.advice.MethodPattern;
 import io.pivotscope.protocol.advice.Place;
 import io.pivotscope.protocol.link.AgentMessage.TracepointStatus;
+import io.pivotscope.protocol.link.FrontendMessage.Find;
 import java.lang.instrument.Instrumentation;
 import java.pivotscope.Hooks;
 import java.util.ArrayList;
@@ -146,6 +147,21 @@ public final class Weaver {
     } finally {
       Hooks.unguard(outer);
     }
+  }
+
+  /** Loaded methods of a pattern, or with these source words. */
+  public Search.Result search(Find question) {
+    boolean outer = Hooks.guard();
+    try {
+      return new Search(loaded, Surveys.LOOK_NANOS).of(wanted(question), question.most());
+    } finally {
+      Hooks.unguard(outer);
+    }
+  }
+
+  private static Search.Wanted wanted(Find question) {
+    MethodPattern pattern = question.pattern();
+    return pattern == null ? new WordMatch(question.words()) : new PatternSearch(pattern);
   }
 
   /** The methods in a class file, for a class that is not loaded. */

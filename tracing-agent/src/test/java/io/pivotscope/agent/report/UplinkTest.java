@@ -144,7 +144,8 @@ class UplinkTest {
                 new Reconciler(queries, weaving, List::of, clock, "proc", statuses, meanwhile),
             () -> propagation,
             describe ->
-                new AgentMessage.Description(describe.requestId(), true, List.of(), List.of()));
+                new AgentMessage.Description(describe.requestId(), true, List.of(), List.of()),
+            find -> new AgentMessage.Found(find.requestId(), List.of(), 0, 0, 0));
     thread = new Thread(uplink, "uplink");
     thread.setDaemon(true);
     thread.start();
