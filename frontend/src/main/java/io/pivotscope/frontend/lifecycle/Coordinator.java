@@ -7,6 +7,7 @@ import io.pivotscope.frontend.lifecycle.QueryRun.Phase;
 import io.pivotscope.protocol.carrier.CarrierFile;
 import io.pivotscope.protocol.link.AgentMessage;
 import io.pivotscope.protocol.link.AgentMessage.Description;
+import io.pivotscope.protocol.link.AgentMessage.Found;
 import io.pivotscope.protocol.link.AgentMessage.Heartbeat;
 import io.pivotscope.protocol.link.AgentMessage.Hello;
 import io.pivotscope.protocol.link.AgentMessage.Propagation;
@@ -51,7 +52,8 @@ final class Coordinator {
   private final DurableState state;
   private final List<CarrierFile> carriers;
   private final Consumer<Entry> journal;
-  private final Describer describer;
+  private final Questions<Description> descriptions;
+  private final Questions<Found> searches;
   private List<Runnable> afterCommit = new ArrayList<>();
   private long version;
   private boolean desiredChanged;
@@ -72,7 +74,8 @@ final class Coordinator {
     this.state = state;
     this.carriers = List.copyOf(carriers);
     this.journal = journal;
-    this.describer = new Describer(state.fleet);
+    this.descriptions = new Questions<>(state.fleet);
+    this.searches = new Questions<>(state.fleet);
     this.version = time.physical().micros();
     // Whoever was there before a restart has a full lease to come back.
     state.fleet.live().forEach(agent -> agent.connect(null, time.now()));
@@ -86,8 +89,12 @@ final class Coordinator {
     return state;
   }
 
-  Describer describer() {
-    return describer;
+  Questions<Description> descriptions() {
+    return descriptions;
+  }
+
+  Questions<Found> searches() {
+    return searches;
   }
 
   /** What to do once everything recorded is durable. */
@@ -123,7 +130,9 @@ final class Coordinator {
       raise(agent, heartbeat.watermark());
       acknowledge(link, agent);
     } else if (message instanceof Description description) {
-      describer.answered(agent, description);
+      descriptions.answered(agent, description.requestId(), description);
+    } else if (message instanceof Found found) {
+      searches.answered(agent, found.requestId(), found);
     } else if (message instanceof Propagation propagation) {
       agent.setPropagation(propagation);
     } else if (message instanceof Report report) {
@@ -276,7 +285,8 @@ final class Coordinator {
   /** To be called every few dozen milliseconds. */
   void tick() {
     long now = time.now();
-    describer.tick(now);
+    descriptions.tick(now);
+    searches.tick(now);
     for (Agent agent : state.fleet.all()) {
       expire(agent, now);
     }
@@ -382,6 +392,7 @@ final class Coordinator {
       }
     }
     t0 += Hlc.of(Hlc.EPOCH_MICROS + timing.marginMillis() * 1000);
+    state.fleet.all().forEach(a -> run.propagated.put(a.incarnation(), a.propagation()));
     record(new Entry.Activated(run.id(), t0, blind));
     run.phaseSinceNanos = time.now();
     desiredChanged = true;

@@ -4,6 +4,7 @@ import io.pivotscope.frontend.fleet.Agent;
 import io.pivotscope.frontend.fleet.Fleet;
 import io.pivotscope.frontend.lifecycle.QueryRun.Phase;
 import io.pivotscope.protocol.link.AgentMessage;
+import io.pivotscope.protocol.link.AgentMessage.Counters;
 import io.pivotscope.protocol.link.AgentMessage.Goodbye;
 import io.pivotscope.protocol.link.AgentMessage.Hello;
 import io.pivotscope.protocol.link.AgentMessage.QueryReport;
@@ -111,6 +112,7 @@ final class DurableState {
     QueryRun run = runs.get(report.queryId());
     if (run != null && run.installed.epoch() == report.epoch()) {
       run.result.add(agent.incarnation(), report);
+      run.counters.merge(agent.incarnation(), report.counters(), Counters::plus);
     }
   }
 

@@ -7,6 +7,9 @@ import io.pivotscope.protocol.advice.Path;
 import io.pivotscope.protocol.advice.Place;
 import io.pivotscope.protocol.codec.ProgramCodec;
 import io.pivotscope.protocol.link.AgentMessage.Description;
+import io.pivotscope.protocol.link.AgentMessage.Found;
+import io.pivotscope.protocol.link.FrontendMessage.Describe;
+import io.pivotscope.protocol.link.FrontendMessage.Find;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -111,8 +114,36 @@ public final class Queries {
   public CompletableFuture<List<Description>> describe(
       MethodPattern method, Place place, List<Path> paths) {
     return engine
-        .call(c -> c.describer().ask(method, place, paths, time.now()))
+        .call(
+            c ->
+                c.descriptions()
+                    .ask(id -> new Describe(id, method, place, paths), time.now()))
+        .thenCompose(answers -> answers)
+        .thenApply(answers -> answers.stream().map(Answer::answer).toList());
+  }
+
+  /**
+   * Asks all connected processes for loaded methods.
+   *
+   * @param pattern null where the words count
+   * @param most methods that each tells; more are counted
+   */
+  public CompletableFuture<List<Answer<Found>>> find(
+      @Nullable MethodPattern pattern, List<String> words, int most) {
+    return engine
+        .call(c -> c.searches().ask(id -> new Find(id, pattern, words, most), time.now()))
         .thenCompose(answers -> answers);
+  }
+
+  /** What is known of a run beyond its result; null if there is none of that id. */
+  public CompletableFuture<@Nullable Evidence> evidence(long id) {
+    return engine.call(
+        c -> {
+          QueryRun run = c.ask(id);
+          return run == null
+              ? null
+              : EvidenceOf.run(run, view(c, run, false, Long.MAX_VALUE), c.state().fleet);
+        });
   }
 
   private RunView view(Coordinator c, QueryRun run, boolean withTable, long afterWindow) {

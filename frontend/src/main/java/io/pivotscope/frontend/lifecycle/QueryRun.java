@@ -4,10 +4,13 @@ import io.pivotscope.frontend.fleet.Agent;
 import io.pivotscope.frontend.merge.RunResult;
 import io.pivotscope.protocol.advice.AdviceProgram;
 import io.pivotscope.protocol.codec.ProgramCodec;
+import io.pivotscope.protocol.link.AgentMessage.Counters;
+import io.pivotscope.protocol.link.AgentMessage.Propagation;
 import io.pivotscope.protocol.link.AgentMessage.QueryStatus;
 import io.pivotscope.protocol.link.AgentMessage.State;
 import io.pivotscope.protocol.link.AgentMessage.TracepointStatus;
 import io.pivotscope.protocol.link.FrontendMessage.DesiredQuery;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,6 +42,12 @@ final class QueryRun {
 
   final Set<Long> blind = new LinkedHashSet<>();
   final Set<Long> left = new LinkedHashSet<>();
+
+  /** What each process has counted; not part of a snapshot. */
+  final Map<Long, Counters> counters = new LinkedHashMap<>();
+
+  /** How requests had travelled when T0 was fixed, in each process; not kept on disk. */
+  final Map<Long, Propagation> propagated = new HashMap<>();
 
   Phase phase = Phase.ARMING;
   long t0;

@@ -2,6 +2,7 @@ package io.pivotscope.frontend.lifecycle;
 
 import io.pivotscope.frontend.merge.RunResult;
 import io.pivotscope.frontend.merge.Table;
+import io.pivotscope.protocol.link.AgentMessage.AtAdvice;
 import io.pivotscope.protocol.link.AgentMessage.Counters;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -71,8 +72,20 @@ public record RunView(
     }
   }
 
-  /** A tracepoint of the query and how much was woven for it, summed over processes. */
-  public record Source(String name, int classes, int methods, int processes) {}
+  /**
+   * A tracepoint of the query, how much was woven for it, and what happened there, summed over
+   * processes.
+   *
+   * @param packs whether its rows are joined further on; else they are those of the result
+   */
+  public record Source(
+      String name, int classes, int methods, int processes, boolean packs, AtAdvice counts) {
+
+    /** Where nothing has happened. */
+    public Source(String name, int classes, int methods, int processes) {
+      this(name, classes, methods, processes, false, AtAdvice.NONE);
+    }
+  }
 
   /**
    * A reason why the result may lack rows.

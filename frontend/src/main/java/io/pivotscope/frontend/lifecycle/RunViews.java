@@ -8,6 +8,7 @@ import io.pivotscope.frontend.lifecycle.QueryRun.Phase;
 import io.pivotscope.frontend.lifecycle.QueryRun.Woven;
 import io.pivotscope.frontend.merge.Table;
 import io.pivotscope.protocol.advice.Advice;
+import io.pivotscope.protocol.advice.Sink;
 import io.pivotscope.protocol.link.AgentMessage.Counters;
 import io.pivotscope.protocol.link.AgentMessage.State;
 import java.util.ArrayList;
@@ -64,6 +65,7 @@ final class RunViews {
   private static List<RunView.Source> sources(QueryRun run) {
     Map<String, RunView.Source> byName = new LinkedHashMap<>();
     List<Advice> all = run.program.advice();
+    Counters counters = run.result.counters();
     for (int i = 0; i < all.size(); i++) {
       int classes = 0;
       int methods = 0;
@@ -75,15 +77,24 @@ final class RunViews {
         processes += woven.methods() > 0 ? 1 : 0;
       }
       // A union has an advice for each of its tracepoints: what they share is the name.
+      Sink sink = all.get(i).sink();
       byName.merge(
           all.get(i).tracepoint().name(),
-          new RunView.Source(all.get(i).tracepoint().name(), classes, methods, processes),
+          new RunView.Source(
+              all.get(i).tracepoint().name(),
+              classes,
+              methods,
+              processes,
+              sink instanceof Sink.Pack || sink instanceof Sink.PackLedger,
+              counters.at(i)),
           (a, b) ->
               new RunView.Source(
                   a.name(),
                   a.classes() + b.classes(),
                   a.methods() + b.methods(),
-                  Math.max(a.processes(), b.processes())));
+                  Math.max(a.processes(), b.processes()),
+                  a.packs() && b.packs(),
+                  a.counts().plus(b.counts())));
     }
     return List.copyOf(byName.values());
   }

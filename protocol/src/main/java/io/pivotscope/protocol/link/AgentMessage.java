@@ -424,6 +424,24 @@ public sealed interface AgentMessage {
       long refused,
       long oversized) {
 
+    /** What was counted since then. */
+    public HopCounts minus(HopCounts then) {
+      return new HopCounts(
+          carrier,
+          hop,
+          attached - then.attached,
+          forwarded - then.forwarded,
+          extracted - then.extracted,
+          bare - then.bare,
+          returned - then.returned,
+          merged - then.merged,
+          bareReplies - then.bareReplies,
+          orphaned - then.orphaned,
+          malformed - then.malformed,
+          refused - then.refused,
+          oversized - then.oversized);
+    }
+
     /** Whether nothing was counted. */
     public boolean isEmpty() {
       return equals(new HopCounts(carrier, hop, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));

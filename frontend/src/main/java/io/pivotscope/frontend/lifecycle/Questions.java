@@ -3,11 +3,7 @@ package io.pivotscope.frontend.lifecycle;
 import io.pivotscope.frontend.fleet.Agent;
 import io.pivotscope.frontend.fleet.AgentLink;
 import io.pivotscope.frontend.fleet.Fleet;
-import io.pivotscope.protocol.advice.MethodPattern;
-import io.pivotscope.protocol.advice.Path;
-import io.pivotscope.protocol.advice.Place;
-import io.pivotscope.protocol.link.AgentMessage.Description;
-import io.pivotscope.protocol.link.FrontendMessage.Describe;
+import io.pivotscope.protocol.link.FrontendMessage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,36 +12,43 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongFunction;
 
-/** Asks all connected processes the same question. Owned by the engine's thread. */
-final class Describer {
+/**
+ * Asks all connected processes the same question, and gathers answers of one kind. Owned by the
+ * engine's thread.
+ */
+final class Questions<A> {
   private static final long ANSWER_NANOS = 3_000_000_000L;
 
   private final Fleet fleet;
-  private final Map<Long, Question> open = new HashMap<>();
+  private final Map<Long, Question<A>> open = new HashMap<>();
   private long lastRequest;
 
-  private record Question(
+  private record Question<A>(
       long sinceNanos,
       Set<Long> waitingFor,
-      List<Description> answers,
-      CompletableFuture<List<Description>> all) {}
+      List<Answer<A>> answers,
+      CompletableFuture<List<Answer<A>>> all) {}
 
-  Describer(Fleet fleet) {
+  Questions(Fleet fleet) {
     this.fleet = fleet;
   }
 
-  /** Answers of all processes that answer in time; completed on the engine's thread. */
-  CompletableFuture<List<Description>> ask(
-      MethodPattern method, Place place, List<Path> paths, long nowNanos) {
+  /**
+   * Answers of all processes that answer in time; completed on the engine's thread.
+   *
+   * @param message the question under a number
+   */
+  CompletableFuture<List<Answer<A>>> ask(LongFunction<FrontendMessage> message, long nowNanos) {
     long request = ++lastRequest;
-    Question question =
-        new Question(nowNanos, new HashSet<>(), new ArrayList<>(), new CompletableFuture<>());
+    Question<A> question =
+        new Question<>(nowNanos, new HashSet<>(), new ArrayList<>(), new CompletableFuture<>());
     for (Agent agent : fleet.live()) {
       AgentLink link = agent.link();
       if (link != null) {
         question.waitingFor.add(agent.incarnation());
-        link.send(new Describe(request, method, place, paths));
+        link.send(message.apply(request));
       }
     }
     if (question.waitingFor.isEmpty()) {
@@ -56,12 +59,12 @@ final class Describer {
     return question.all;
   }
 
-  void answered(Agent agent, Description description) {
-    Question question = open.get(description.requestId());
+  void answered(Agent agent, long request, A answer) {
+    Question<A> question = open.get(request);
     if (question != null && question.waitingFor.remove(agent.incarnation())) {
-      question.answers.add(description);
+      question.answers.add(new Answer<>(agent.procName(), agent.label(), answer));
       if (question.waitingFor.isEmpty()) {
-        open.remove(description.requestId());
+        open.remove(request);
         question.all.complete(question.answers);
       }
     }
@@ -69,8 +72,8 @@ final class Describer {
 
   /** Gives up on processes that have gone or are too slow. */
   void tick(long nowNanos) {
-    for (Iterator<Question> i = open.values().iterator(); i.hasNext(); ) {
-      Question question = i.next();
+    for (Iterator<Question<A>> i = open.values().iterator(); i.hasNext(); ) {
+      Question<A> question = i.next();
       question.waitingFor.removeIf(id -> !isConnected(id));
       if (question.waitingFor.isEmpty() || nowNanos - question.sinceNanos > ANSWER_NANOS) {
         i.remove();
