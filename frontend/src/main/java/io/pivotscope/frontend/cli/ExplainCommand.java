@@ -2,6 +2,7 @@ package io.pivotscope.frontend.cli;
 
 import io.pivotscope.frontend.http.Api;
 import io.pivotscope.frontend.http.ApiClient;
+import io.pivotscope.frontend.view.EstimateText;
 import io.pivotscope.frontend.view.Format;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -11,11 +12,35 @@ import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Shows what a query becomes; installs nothing. */
-@CommandLine.Command(name = "explain", description = "Show what a query becomes; install nothing.")
+/** Shows what a query becomes, and what it would cost; installs nothing but a counting variant. */
+@CommandLine.Command(
+    name = "explain",
+    description = {
+      "Show what a query becomes; install nothing. With --live, install for a few seconds",
+      "what only counts, and tell what the query would do and cost."
+    })
 final class ExplainCommand extends Command {
   @Mixin private QueryText query = new QueryText();
   @Mixin private Connection connection = new Connection();
+
+  @Option(names = "--live", description = "measure it")
+  private boolean live;
+
+  @Option(
+      names = "--for",
+      paramLabel = "TIME",
+      defaultValue = "5s",
+      converter = Durations.class,
+      description = "measure for so long (default: ${DEFAULT-VALUE})")
+  private long forMillis;
+
+  @Option(
+      names = "--sample",
+      paramLabel = "SHARE",
+      defaultValue = "1%",
+      converter = Shares.class,
+      description = "of the requests, where the query follows them (default: ${DEFAULT-VALUE})")
+  private double sampleRate;
 
   @Option(
       names = "-o",
@@ -30,6 +55,9 @@ final class ExplainCommand extends Command {
 
   @Override
   int run() throws IOException, ApiClient.Unreachable, ApiClient.Refused {
+    if (live) {
+      return live();
+    }
     Api.Explained explained = connection.client().explain(query.toApi());
     explained.warnings().forEach(err::println);
     if (format == Format.TABLE) {
@@ -37,6 +65,20 @@ final class ExplainCommand extends Command {
     } else {
       @Nullable Object[] row = {explained.text()};
       format.lines(List.of("explain"), List.<@Nullable Object[]>of(row)).forEach(out::println);
+    }
+    return ExitCodes.OK;
+  }
+
+  private int live() throws IOException, ApiClient.Unreachable, ApiClient.Refused {
+    Api.Lived lived =
+        connection
+            .client()
+            .explainLive(new Api.LiveRequest(query.toApi(), forMillis, sampleRate));
+    lived.warnings().forEach(err::println);
+    if (format == Format.JSON) {
+      out.println(Api.GSON.toJson(lived.estimate()));
+    } else {
+      EstimateText.lines(lived.estimate()).forEach(out::println);
     }
     return ExitCodes.OK;
   }

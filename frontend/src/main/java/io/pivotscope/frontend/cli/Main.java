@@ -36,6 +36,7 @@ public final class Main {
             .addSubcommand(new FrontendCommand(out, err))
             .addSubcommand(new QueryCommand(out, err))
             .addSubcommand(new ExplainCommand(out, err))
+            .addSubcommand(new FindCommand(out, err))
             .addSubcommand(new AttachCommand(out, err))
             .addSubcommand(new AgentsCommand(out, err))
             .addSubcommand(new QueriesCommand(out, err))

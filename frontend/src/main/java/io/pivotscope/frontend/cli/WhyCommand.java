@@ -1,11 +1,13 @@
 package io.pivotscope.frontend.cli;
 
+import io.pivotscope.frontend.http.Api;
 import io.pivotscope.frontend.http.ApiClient;
-import io.pivotscope.frontend.lifecycle.RunView;
-import io.pivotscope.frontend.view.Why;
+import io.pivotscope.frontend.probe.Diagnosis;
+import io.pivotscope.frontend.view.Format;
 import java.io.PrintStream;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Says why a query has no rows. */
@@ -16,15 +18,33 @@ final class WhyCommand extends Command {
 
   @Mixin private Connection connection = new Connection();
 
+  @Option(
+      names = "--probe",
+      paramLabel = "TIME",
+      defaultValue = "2s",
+      converter = Durations.class,
+      description =
+          "where a source is not called, count calls of its overrides for so long (default: 2s)")
+  private long probeMillis;
+
+  @Option(names = "--no-probe", description = "count nothing; name them only")
+  private boolean quiet;
+
+  @Option(names = "-o", paramLabel = "FORMAT", defaultValue = "table", description = "table or json")
+  private Format format = Format.TABLE;
+
   WhyCommand(PrintStream out, PrintStream err) {
     super(out, err);
   }
 
   @Override
   int run() throws ApiClient.Unreachable, ApiClient.Refused {
-    ApiClient client = connection.client();
-    RunView run = client.query(id, false, Long.MAX_VALUE);
-    Why.lines(run, client.agents().agents()).forEach(out::println);
+    Diagnosis why = connection.client().why(id, quiet ? 0 : probeMillis);
+    if (format == Format.JSON) {
+      out.println(Api.GSON.toJson(why));
+    } else {
+      why.lines().forEach(out::println);
+    }
     return ExitCodes.OK;
   }
 }

@@ -27,9 +27,16 @@ final class Commands {
               "With TEXT only those that contain it. A class and method of your own needs no name:\n"
                   + "  From o In com.example.Orders.place @return"),
           new Command(
+              "find",
+              "[--hot 5s] PATTERN",
+              "loaded methods by words, pattern or annotation; --hot: which are called",
+              Words.of("--hot 5s"),
+              FindLine::find,
+              FindLine.MORE),
+          new Command(
               "explain",
-              "QUERY",
-              "what a query becomes, without installing it",
+              "[--live] QUERY",
+              "what a query becomes, without installing it; --live: what it would do and cost",
               Words.QUERY,
               QueryCommands::explain),
           new Command(

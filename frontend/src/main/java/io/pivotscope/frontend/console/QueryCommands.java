@@ -3,9 +3,9 @@ package io.pivotscope.frontend.console;
 import io.pivotscope.frontend.http.Api;
 import io.pivotscope.frontend.http.ApiClient;
 import io.pivotscope.frontend.lifecycle.RunView;
+import io.pivotscope.frontend.view.EstimateText;
 import io.pivotscope.frontend.view.Footer;
 import io.pivotscope.frontend.view.Format;
-import io.pivotscope.frontend.view.Why;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +13,11 @@ import java.util.Locale;
 
 /** Queries from their text to their receipt. */
 final class QueryCommands {
+  private static final String LIVE = "--live ";
+  private static final long LIVE_MILLIS = 5_000;
+  private static final double LIVE_SAMPLE = 0.01;
+  private static final long WHY_PROBE_MILLIS = 2_000;
+
   private QueryCommands() {}
 
   /** Installs a query and watches it; with {@code &} at its end it goes to the background. */
@@ -35,6 +40,14 @@ final class QueryCommands {
 
   static void explain(String text, Session session)
       throws ApiClient.Unreachable, ApiClient.Refused {
+    if (text.startsWith(LIVE)) {
+      Api.QueryText query = Api.QueryText.of(text.substring(LIVE.length()).strip(), "query");
+      Api.Lived lived =
+          session.client.explainLive(new Api.LiveRequest(query, LIVE_MILLIS, LIVE_SAMPLE));
+      session.say(lived.warnings());
+      session.say(EstimateText.lines(lived.estimate()));
+      return;
+    }
     Api.Explained explained = session.client.explain(Api.QueryText.of(text, "query"));
     session.say(explained.warnings());
     session.out.println(explained.text());
@@ -66,8 +79,7 @@ final class QueryCommands {
   }
 
   static void why(String id, Session session) throws ApiClient.Unreachable, ApiClient.Refused {
-    RunView run = session.client.query(Session.requireId(id, "why"), false, Long.MAX_VALUE);
-    session.say(Why.lines(run, session.client.agents().agents()));
+    session.say(session.client.why(Session.requireId(id, "why"), WHY_PROBE_MILLIS).lines());
   }
 
   /** Watches a query that runs already, whoever installed it. */

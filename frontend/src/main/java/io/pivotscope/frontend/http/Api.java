@@ -7,6 +7,7 @@ import com.google.gson.JsonSerializer;
 import com.google.gson.ToNumberPolicy;
 import io.pivotscope.frontend.lifecycle.AgentView;
 import io.pivotscope.frontend.lifecycle.RunView;
+import io.pivotscope.frontend.probe.LiveEstimate;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,30 @@ public final class Api {
   /** Warnings are drawn diagnostics. */
   public record Installed(RunView query, List<String> warnings) {
     public Installed {
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  /**
+   * @param text words, a pattern or an annotation
+   * @param most methods that are wanted; more are counted
+   */
+  public record FindRequest(String text, int most) {}
+
+  /**
+   * @param forMillis how long calls are counted
+   */
+  public record HotRequest(String text, long forMillis) {}
+
+  /**
+   * @param forMillis how long the counting variant runs
+   * @param sampleRate share of the requests that it looks at, where the query follows requests
+   */
+  public record LiveRequest(QueryText query, long forMillis, double sampleRate) {}
+
+  /** What the counting variant has measured. */
+  public record Lived(LiveEstimate estimate, List<String> warnings) {
+    public Lived {
       warnings = List.copyOf(warnings);
     }
   }

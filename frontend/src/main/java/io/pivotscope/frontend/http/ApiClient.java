@@ -3,6 +3,9 @@ package io.pivotscope.frontend.http;
 import com.google.gson.JsonParseException;
 import io.pivotscope.frontend.chain.Chain;
 import io.pivotscope.frontend.lifecycle.RunView;
+import io.pivotscope.frontend.probe.Diagnosis;
+import io.pivotscope.frontend.probe.Probing;
+import io.pivotscope.frontend.probe.Sightings;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -72,6 +75,31 @@ public final class ApiClient {
 
   public Api.Explained explain(Api.QueryText query) throws Unreachable, Refused {
     return post("/api/explain", query, Api.Explained.class);
+  }
+
+  /** What a query would cost, measured: takes as long as it says. */
+  public Api.Lived explainLive(Api.LiveRequest request) throws Unreachable, Refused {
+    return post("/api/explain/live", request, Api.Lived.class);
+  }
+
+  public Sightings find(Api.FindRequest request) throws Unreachable, Refused {
+    return post("/api/find", request, Sightings.class);
+  }
+
+  /** Begins a counted probe; its run is a query's. */
+  public Probing.Hot hot(Api.HotRequest request) throws Unreachable, Refused {
+    return post("/api/find/hot", request, Probing.Hot.class);
+  }
+
+  /**
+   * Why a query has no rows.
+   *
+   * @param probeMillis how long overrides are counted where a source is not called; 0: not at all
+   */
+  public Diagnosis why(long id, long probeMillis) throws Unreachable, Refused {
+    return send(
+        request("/api/queries/" + id + "/why?probe=" + probeMillis).timeout(COMPILE).GET().build(),
+        Diagnosis.class);
   }
 
   public Api.Completed complete(Api.CompleteRequest request) throws Unreachable, Refused {

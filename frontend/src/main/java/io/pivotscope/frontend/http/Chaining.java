@@ -13,8 +13,10 @@ final class Chaining {
   private final Queries queries;
   private final Compiling compiling;
   private final Chains chains;
+  private final Turns turns;
 
-  Chaining(Queries queries, Compiling compiling) {
+  Chaining(Queries queries, Compiling compiling, Turns turns) {
+    this.turns = turns;
     this.queries = queries;
     this.compiling = compiling;
     this.chains = new Chains(queries);
@@ -31,7 +33,8 @@ final class Chaining {
                 (call, body) -> chain(call.id(), body))
             .failing(404, Routes.NO_QUERY)
             .failing(409, "no whole chain was seen: errors say what was")
-            .failing(422, Routes.WRONG));
+            .failing(422, Routes.WRONG)
+            .failing(503, Turns.BUSY));
   }
 
   private Response chain(long id, Api.ChainRequest request) {
@@ -50,14 +53,15 @@ final class Chaining {
     }
     long asked = request.forMillis();
     long forMillis = asked <= 0 ? Api.ChainRequest.USUAL_MILLIS : Math.min(asked, Chains.MAX_MILLIS);
-    try {
-      return Response.ok(chains.collect(id, run, program, forMillis));
-    } catch (Chains.NoChainException e) {
-      return Response.failure(409, String.valueOf(e.getMessage()));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Response.failure(503, "the frontend is closing");
-    }
+    AdviceProgram observed = program;
+    return turns.take(
+        () -> {
+          try {
+            return Response.ok(chains.collect(id, run, observed, forMillis));
+          } catch (Chains.NoChainException e) {
+            return Response.failure(409, String.valueOf(e.getMessage()));
+          }
+        });
   }
 
   private static Api.QueryText narrowed(String text, String where) {

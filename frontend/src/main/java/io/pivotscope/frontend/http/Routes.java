@@ -23,6 +23,7 @@ final class Routes {
   private final Compiling compiling;
   private final Completing completing;
   private final Chaining chaining;
+  private final ProbeAddresses probes;
 
   /**
    * @param vocabulary what every query may name
@@ -32,11 +33,13 @@ final class Routes {
     this.metrics = metrics;
     this.compiling = new Compiling(queries, vocabulary);
     this.completing = new Completing(queries, vocabulary);
-    this.chaining = new Chaining(queries, compiling);
+    Turns turns = new Turns();
+    this.chaining = new Chaining(queries, compiling, turns);
+    this.probes = new ProbeAddresses(queries, compiling, turns);
   }
 
   List<Route> all() {
-    return Stream.of(ofQueries(), chaining.routes()).flatMap(List::stream).toList();
+    return Stream.of(ofQueries(), chaining.routes(), probes.routes()).flatMap(List::stream).toList();
   }
 
   private List<Route> ofQueries() {
