@@ -194,6 +194,20 @@ class ArchitectureTest {
     check(onlyIn("io.pivotscope.frontend.export..", "io.opentelemetry.."));
   }
 
+  @Test
+  void probesKnowNeitherAddressesNorDrawing() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("io.pivotscope.frontend.probe..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                "io.pivotscope.frontend.http..",
+                "io.pivotscope.frontend.view..",
+                "io.pivotscope.compiler.."));
+  }
+
   private static ArchRule onlyIn(String home, String library) {
     return noClasses()
         .that()

@@ -8,11 +8,12 @@ import java.util.Locale;
 /**
  * Why a query has no rows, or too few: the main cause first.
  *
- * @param rows of the result so far
+ * @param rows that events have become, before they are grouped
+ * @param hits events at all sources
  * @param seconds that it has collected
  */
 public record Diagnosis(
-    long id, long rows, double seconds, List<RunView.Source> sources, List<Cause> causes) {
+    long id, long rows, long hits, double seconds, List<RunView.Source> sources, List<Cause> causes) {
 
   public Diagnosis {
     sources = List.copyOf(sources);
@@ -24,7 +25,7 @@ public record Diagnosis(
     List<String> lines = new ArrayList<>();
     lines.add(
         rows > 0
-            ? String.format(Locale.ROOT, "query %d has %,d rows after %.1f s", id, rows, seconds)
+            ? String.format(Locale.ROOT, "query %d has rows: %,d, of %,d events", id, rows, hits)
             : String.format(Locale.ROOT, "query %d has no rows after %.1f s:", id, seconds));
     for (Cause cause : causes) {
       lines.add("  " + cause.text());

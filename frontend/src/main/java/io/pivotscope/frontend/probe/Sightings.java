@@ -15,11 +15,13 @@ import java.util.TreeMap;
  * What a search has found in the fleet, the best first.
  *
  * @param methods at most as many as were asked for
- * @param matched how many there are; at least so many, where processes have told only their best
+ * @param matched how many there are
+ * @param isMore whether processes have told only their best, so that there are more
  * @param unread loaded classes that a process did not look into, in time; the most of any
  * @param processes that answered
  */
-public record Sightings(List<Sighting> methods, int matched, int unread, int processes) {
+public record Sightings(
+    List<Sighting> methods, int matched, boolean isMore, int unread, int processes) {
 
   private static final Comparator<Sighting> BEST_FIRST =
       Comparator.comparingInt((Sighting s) -> -s.score())
@@ -39,10 +41,13 @@ public record Sightings(List<Sighting> methods, int matched, int unread, int pro
   static Sightings of(List<Answer<Found>> answers, int most) {
     Map<Key, Sighting> merged = new LinkedHashMap<>();
     int unread = 0;
-    int told = 0;
+    int inOne = 0;
+    boolean isMore = false;
     for (Answer<Found> answer : answers) {
       unread = Math.max(unread, answer.answer().unreadClasses());
-      told = Math.max(told, answer.answer().matchedMethods());
+      int here = answer.answer().matchedMethods();
+      inOne = Math.max(inOne, here);
+      isMore |= here > answer.answer().classes().stream().mapToInt(c -> c.methods().size()).sum();
       for (FoundClass type : answer.answer().classes()) {
         for (FoundMethod method : type.methods()) {
           Sighting seen = seen(answer.procName(), type, method);
@@ -54,7 +59,8 @@ public record Sightings(List<Sighting> methods, int matched, int unread, int pro
     sorted.sort(BEST_FIRST);
     return new Sightings(
         sorted.subList(0, Math.min(most, sorted.size())),
-        Math.max(told, sorted.size()),
+        Math.max(inOne, sorted.size()),
+        isMore,
         unread,
         answers.size());
   }

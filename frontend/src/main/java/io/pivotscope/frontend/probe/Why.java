@@ -41,7 +41,12 @@ public final class Why {
     }
     why.lacking();
     return new Diagnosis(
-        run.id(), run.counters().tuples(), Probing.seconds(run), run.sources(), why.causes);
+        run.id(),
+        run.counters().tuples(),
+        run.counters().hits(),
+        Probing.seconds(run),
+        run.sources(),
+        why.causes);
   }
 
   private void noRows() {

@@ -17,6 +17,8 @@ public final class EstimateText {
   private static final List<String> PROCESS_TITLES =
       List.of("process", "hits/s", "packed/s", "rows/s", "hops/s", "B a hop", "CPU % of a core");
 
+  private static final int NAMED = 4;
+
   private EstimateText() {}
 
   public static List<String> lines(LiveEstimate e) {
@@ -37,7 +39,7 @@ public final class EstimateText {
                 .toList()));
     lines.add("CPU: what was counted, times the nanoseconds of docs/performance.md; without hand-offs");
     lines.addAll(verdict(e));
-    e.partial().forEach(p -> lines.add("partial: " + p.cause() + ": " + p.detail()));
+    lines.addAll(partial(e.partial()));
     return lines;
   }
 
@@ -92,6 +94,17 @@ public final class EstimateText {
               : text(
                   "baggage: fits: largest header %,d B with all that runs, its own budget is %,d B a hop",
                   c.traffic().largestHeader(), e.budgetBytes()));
+    }
+    return lines;
+  }
+
+  private static List<String> partial(List<RunView.Partial> all) {
+    List<String> lines = new ArrayList<>();
+    for (RunView.Partial p : all.subList(0, Math.min(NAMED, all.size()))) {
+      lines.add("partial: " + p.cause() + ": " + p.detail());
+    }
+    if (all.size() > NAMED) {
+      lines.add(text("partial: and %,d more", all.size() - NAMED));
     }
     return lines;
   }

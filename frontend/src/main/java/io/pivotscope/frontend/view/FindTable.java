@@ -45,9 +45,10 @@ public final class FindTable {
     lines.add(
         String.format(
             Locale.ROOT,
-            "%s of %,d, among the classes that %s loaded",
+            "%s of %,d%s, among the classes that %s loaded",
             Footer.count(found.methods().size(), "method", "methods"),
             found.matched(),
+            found.isMore() ? " or more" : "",
             found.processes() == 1 ? "1 process has" : found.processes() + " processes have"));
     if (found.matched() > found.methods().size()) {
       lines.add("-> more words, a narrower pattern, or --limit shows others");

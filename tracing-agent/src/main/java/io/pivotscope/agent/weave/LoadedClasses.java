@@ -94,13 +94,21 @@ final class LoadedClasses {
     return methods;
   }
 
-  /** The class file; null where the loader gives none that can be read. */
-  static @Nullable ClassInfo info(Class<?> type) {
+  /** The class file; null where the loader gives none. */
+  static byte @Nullable [] file(Class<?> type) {
     try {
-      byte[] resource = Hierarchy.resource(type.getClassLoader(), type.getName());
-      return resource == null ? null : ClassInfo.read(resource);
+      return Hierarchy.resource(type.getClassLoader(), type.getName());
     } catch (LinkageError | RuntimeException e) {
       return null;
+    }
+  }
+
+  /** Of a class without a class file. */
+  static List<MethodInfo> reflectedOrNone(Class<?> type) {
+    try {
+      return reflected(type);
+    } catch (LinkageError | RuntimeException e) {
+      return List.of();
     }
   }
 

@@ -1,15 +1,20 @@
 package io.pivotscope.agent.weave;
 
+import io.pivotscope.protocol.advice.Glob;
 import io.pivotscope.protocol.advice.MethodPattern;
 import io.pivotscope.protocol.advice.Place;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Methods as a query would name them, those that have no code among them. */
 final class PatternSearch implements Search.Wanted {
+  private final MethodPattern pattern;
   private final Want want;
   private final Plan plan;
 
   PatternSearch(MethodPattern pattern) {
+    this.pattern = pattern;
     Installation.Point point = new Installation.Point(0, pattern, Place.ENTRY);
     Installation looking =
         new Installation(
@@ -35,7 +40,15 @@ final class PatternSearch implements Search.Wanted {
   }
 
   @Override
-  public boolean isOfSignature() {
-    return true;
+  public List<String> texts() {
+    List<String> texts = new ArrayList<>();
+    String annotation = pattern.annotation();
+    if (annotation != null) {
+      texts.add(annotation.substring(annotation.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
+    }
+    if (!pattern.method().equals("new")) {
+      texts.add(Glob.literalStart(pattern.method()).toLowerCase(Locale.ROOT));
+    }
+    return texts;
   }
 }

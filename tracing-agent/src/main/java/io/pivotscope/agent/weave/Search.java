@@ -1,9 +1,11 @@
 package io.pivotscope.agent.weave;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.PriorityQueue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +24,8 @@ public final class Search {
     /** How well a method fits; 0 if it does not. */
     int score(Class<?> type, MethodInfo method);
 
-    /** Whether names of parameters do not matter, so that most classes need no second look. */
-    boolean isOfSignature();
+    /** What stands in the file of each class that has such methods, in lower case. */
+    List<String> texts();
   }
 
   /**
@@ -117,12 +119,12 @@ public final class Search {
   }
 
   private List<Hit> hits(Wanted wanted, Class<?> type) {
-    if (wanted.isOfSignature()
-        && LoadedClasses.signatures(type).stream().noneMatch(m -> wanted.score(type, m) > 0)) {
+    byte[] file = LoadedClasses.file(type);
+    if (file != null && !contains(file, wanted.texts())) {
       return List.of();
     }
-    ClassInfo info = LoadedClasses.info(type);
-    List<MethodInfo> methods = info == null ? LoadedClasses.methods(type) : info.methods();
+    ClassInfo info = file == null ? null : ClassInfo.read(file);
+    List<MethodInfo> methods = info == null ? LoadedClasses.reflectedOrNone(type) : info.methods();
     String refusal = refusal(type, info);
     List<Hit> hits = new ArrayList<>();
     for (MethodInfo method : methods) {
@@ -139,6 +141,15 @@ public final class Search {
       }
     }
     return hits;
+  }
+
+  /** All names are in the constant pool as they are; most files need no closer look. */
+  private static boolean contains(byte[] file, List<String> texts) {
+    if (texts.isEmpty()) {
+      return true;
+    }
+    String all = new String(file, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
+    return texts.stream().allMatch(all::contains);
   }
 
   private @Nullable String refusal(Class<?> type, @Nullable ClassInfo info) {

@@ -122,7 +122,7 @@ final class WordMatch implements Search.Wanted {
   }
 
   @Override
-  public boolean isOfSignature() {
-    return false;
+  public List<String> texts() {
+    return words;
   }
 }
