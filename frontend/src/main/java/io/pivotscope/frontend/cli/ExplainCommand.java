@@ -71,9 +71,7 @@ final class ExplainCommand extends Command {
 
   private int live() throws IOException, ApiClient.Unreachable, ApiClient.Refused {
     Api.Lived lived =
-        connection
-            .client()
-            .explainLive(new Api.LiveRequest(query.toApi(), forMillis, sampleRate));
+        connection.client().explainLive(new Api.LiveRequest(query.toApi(), forMillis, sampleRate));
     lived.warnings().forEach(err::println);
     if (format == Format.JSON) {
       out.println(Api.GSON.toJson(lived.estimate()));

@@ -30,7 +30,11 @@ final class WhyCommand extends Command {
   @Option(names = "--no-probe", description = "count nothing; name them only")
   private boolean quiet;
 
-  @Option(names = "-o", paramLabel = "FORMAT", defaultValue = "table", description = "table or json")
+  @Option(
+      names = "-o",
+      paramLabel = "FORMAT",
+      defaultValue = "table",
+      description = "table or json")
   private Format format = Format.TABLE;
 
   WhyCommand(PrintStream out, PrintStream err) {

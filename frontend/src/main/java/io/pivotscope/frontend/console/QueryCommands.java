@@ -13,7 +13,7 @@ import java.util.Locale;
 
 /** Queries from their text to their receipt. */
 final class QueryCommands {
-  private static final String LIVE = "--live ";
+  private static final String LIVE = "--live";
   private static final long LIVE_MILLIS = 5_000;
   private static final double LIVE_SAMPLE = 0.01;
   private static final long WHY_PROBE_MILLIS = 2_000;

@@ -77,7 +77,8 @@ final class ProbeAddresses {
 
   private Response live(Api.LiveRequest request) {
     if (!(request.sampleRate() > 0 && request.sampleRate() <= 1)) {
-      throw new IllegalArgumentException("a sample is more than 0 and at most 100 % of the requests");
+      throw new IllegalArgumentException(
+          "a sample is more than 0 and at most 100 % of the requests");
     }
     Compiling.Outcome outcome = compiling.compile(request.query());
     AdviceProgram program = outcome.program();

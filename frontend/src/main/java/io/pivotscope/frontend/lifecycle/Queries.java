@@ -114,10 +114,7 @@ public final class Queries {
   public CompletableFuture<List<Description>> describe(
       MethodPattern method, Place place, List<Path> paths) {
     return engine
-        .call(
-            c ->
-                c.descriptions()
-                    .ask(id -> new Describe(id, method, place, paths), time.now()))
+        .call(c -> c.descriptions().ask(id -> new Describe(id, method, place, paths), time.now()))
         .thenCompose(answers -> answers)
         .thenApply(answers -> answers.stream().map(Answer::answer).toList());
   }

@@ -55,14 +55,12 @@ final class CountedMethods {
       advice.add(
           new Advice(
               new Tracepoint(method.name(), method.pattern(), Place.ENTRY),
-              List.of(
-                  new Advice.Observation("procName", Path.standard("procName"), Type.STRING)),
+              List.of(new Advice.Observation("procName", Path.standard("procName"), Type.STRING)),
               List.of(),
               List.of(),
               List.of(),
               new Sink.EmitGroups(
-                  List.of(
-                      new Expr.Constant((long) i, Type.LONG), new Expr.Column(0, Type.STRING)),
+                  List.of(new Expr.Constant((long) i, Type.LONG), new Expr.Column(0, Type.STRING)),
                   List.of(Argument.plain(ONE)))));
     }
     Output output =

@@ -14,8 +14,8 @@ final class CountingVariant {
 
   /**
    * @param sampleRate share of the requests that it looks at, where the query follows requests; one
-   *     that does not would have to begin with that for the sample's sake, which costs more than
-   *     to count all
+   *     that does not would have to begin with that for the sample's sake, which costs more than to
+   *     count all
    */
   static AdviceProgram of(AdviceProgram query, double sampleRate, long forMillis) {
     List<Advice> counting =

@@ -41,8 +41,7 @@ public final class Diagnosing {
    *     called; 0 for not at all
    */
   public @Nullable Diagnosis why(long id, long probeMillis) throws InterruptedException {
-    Evidence evidence =
-        queries.evidence(id).orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS).join();
+    Evidence evidence = queries.evidence(id).orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS).join();
     if (evidence == null) {
       return null;
     }

@@ -13,7 +13,12 @@ import java.util.Locale;
  * @param seconds that it has collected
  */
 public record Diagnosis(
-    long id, long rows, long hits, double seconds, List<RunView.Source> sources, List<Cause> causes) {
+    long id,
+    long rows,
+    long hits,
+    double seconds,
+    List<RunView.Source> sources,
+    List<Cause> causes) {
 
   public Diagnosis {
     sources = List.copyOf(sources);

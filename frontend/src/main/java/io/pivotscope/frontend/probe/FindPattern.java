@@ -72,10 +72,10 @@ public record FindPattern(@Nullable MethodPattern pattern, List<String> words) {
     return new MethodPattern(anywhere(type), subtypes, method, parameters, annotation);
   }
 
-  /** By convention the names of classes begin in upper case, whatever stands before. */
+  /** By convention the names of classes begin in upper case; {@code **} are whole packages. */
   private static boolean isClass(String name) {
     String letters = name.replace("*", "");
-    return !letters.isEmpty() && Character.isUpperCase(letters.charAt(0));
+    return name.equals("**") || !letters.isEmpty() && Character.isUpperCase(letters.charAt(0));
   }
 
   /** One star in front is as many packages as there are. */

@@ -30,10 +30,10 @@ final class LostBaggage {
 
   static Cause cause(Evidence evidence) {
     Counters c = evidence.run().counters();
-    String text =
-        text("%,d rows found nothing to join with in their past", c.withoutBaggage());
+    String text = text("%,d rows found nothing to join with in their past", c.withoutBaggage());
     List<String> detail = new ArrayList<>();
-    List<Evidence.At> packing = evidence.processes().stream().filter(p -> packs(evidence, p)).toList();
+    List<Evidence.At> packing =
+        evidence.processes().stream().filter(p -> packs(evidence, p)).toList();
     List<Evidence.At> joining =
         evidence.processes().stream().filter(p -> p.counters().withoutBaggage() > 0).toList();
     if (c.traffic().packed() == 0) {
@@ -53,7 +53,8 @@ final class LostBaggage {
         .forEach(process -> lostIn(process, lost));
     detail.addAll(lost.subList(0, Math.min(NAMED, lost.size())));
     if (c.traffic().hops() == 0 && !joining.equals(packing)) {
-      detail.add("none left its process: what runs after it is reached by no carrier, or not from there");
+      detail.add(
+          "none left its process: what runs after it is reached by no carrier, or not from there");
     } else if (lost.isEmpty()) {
       detail.add(
           "every message that arrived had a header: the join looks for the wrong order, or another request");
@@ -78,13 +79,22 @@ final class LostBaggage {
   private static void lostIn(Evidence.At process, List<String> lost) {
     for (HopCounts hop : process.hops()) {
       say(
-          lost, process, hop, hop.bare(),
+          lost,
+          process,
+          hop,
+          hop.bare(),
           "messages of %s came without a header: their sender has no agent, or was not woven yet");
       say(
-          lost, process, hop, hop.bareReplies(),
+          lost,
+          process,
+          hop,
+          hop.bareReplies(),
           "replies of %s came back without a header: who answered has no agent, or was not woven yet");
       say(
-          lost, process, hop, hop.orphaned(),
+          lost,
+          process,
+          hop,
+          hop.orphaned(),
           "replies of %s completed nothing: late, repeated, or of another request");
       say(lost, process, hop, hop.oversized(), "headers found no room in %s");
       say(lost, process, hop, hop.malformed(), "headers of %s could not be read");
@@ -104,15 +114,17 @@ final class LostBaggage {
   private static void say(
       List<String> lost, Evidence.At process, HopCounts hop, long n, String what) {
     if (n > 0) {
-      lost.add(
-          text("%s: %,d ", process.label(), n) + text(what, hop.carrier() + " " + hop.hop()));
+      lost.add(text("%s: %,d ", process.label(), n) + text(what, hop.carrier() + " " + hop.hop()));
     }
   }
 
   private static String names(List<Evidence.At> processes) {
     return processes.isEmpty()
         ? "no process that is left"
-        : processes.stream().map(Evidence.At::procName).distinct().collect(Collectors.joining(", "));
+        : processes.stream()
+            .map(Evidence.At::procName)
+            .distinct()
+            .collect(Collectors.joining(", "));
   }
 
   private static String text(String format, Object... arguments) {

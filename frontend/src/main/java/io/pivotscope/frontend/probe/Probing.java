@@ -73,16 +73,14 @@ public final class Probing {
       throw new IllegalArgumentException(
           "nothing that fits '" + text + "' can be woven: " + found.methods().get(0).refusal());
     }
-    AdviceProgram program =
-        CountedMethods.program("find --hot " + text, weavable, forMillis);
+    AdviceProgram program = CountedMethods.program("find --hot " + text, weavable, forMillis);
     RunView run = queries.install(program, program.text(), forMillis, true).join();
     return new Hot(found, run);
   }
 
   /** Calls by procName of each method, counted for that long; the methods can be woven. */
   Calls count(List<Sighting> methods, String why, long forMillis) throws InterruptedException {
-    List<Sighting> some =
-        methods.subList(0, Math.min(methods.size(), CountedMethods.MAX_METHODS));
+    List<Sighting> some = methods.subList(0, Math.min(methods.size(), CountedMethods.MAX_METHODS));
     AdviceProgram program = CountedMethods.program(why, some, forMillis);
     RunView ended = await(queries.install(program, why, forMillis, true).join());
     return new Calls(CountedMethods.calls(ended.table(), some.size()), seconds(ended));

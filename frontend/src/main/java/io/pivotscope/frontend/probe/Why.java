@@ -89,7 +89,9 @@ public final class Why {
     if (c.failed() > 0) {
       add(
           Kind.FAILED,
-          text("%,d events could not be evaluated: an expression of the query fails on them", c.failed()));
+          text(
+              "%,d events could not be evaluated: an expression of the query fails on them",
+              c.failed()));
     }
     joinedFirst.stream()
         .filter(s -> !s.packs() && s.counts().filtered() > 0)
@@ -110,8 +112,7 @@ public final class Why {
     }
     detail.addAll(instead(source));
     if (detail.stream().noneMatch(line -> line.startsWith("->"))) {
-      detail.add(
-          "-> it is woven as soon as such a class is loaded; find tells what is loaded now");
+      detail.add("-> it is woven as soon as such a class is loaded; find tells what is loaded now");
     }
     causes.add(
         new Cause(
@@ -127,10 +128,14 @@ public final class Why {
     List<String> behind =
         run.processes().stream()
             .filter(p -> !p.state().equals("armed"))
-            .map(p -> p.label() + " is " + p.state() + (p.reason().isEmpty() ? "" : ": " + p.reason()))
+            .map(
+                p ->
+                    p.label()
+                        + " is "
+                        + p.state()
+                        + (p.reason().isEmpty() ? "" : ": " + p.reason()))
             .toList();
-    causes.add(
-        new Cause(Kind.ARMING, "it has not begun: processes are being made ready", behind));
+    causes.add(new Cause(Kind.ARMING, "it has not begun: processes are being made ready", behind));
   }
 
   private void notCalled(RunView.Source source) {

@@ -14,8 +14,8 @@ import io.pivotscope.protocol.link.AgentMessage.Counters;
  *   message that carries some               740 ns    a hop with one tuple in baggage
  * </pre>
  *
- * Hand-offs between threads are not counted, so they are not in it: 0.1 to 1.2 microseconds for each
- * task of a query that follows requests.
+ * Hand-offs between threads are not counted, so they are not in it: 0.1 to 1.2 microseconds for
+ * each task of a query that follows requests.
  *
  * @param cores of CPU: 0.01 is one percent of one core
  */

@@ -29,7 +29,8 @@ public final class EstimateText {
                 "measured for %.1f s on %s %% of the requests; rates are scaled by %.0f",
                 e.seconds(), percent(e.sampleRate()), e.scale())
             : text("measured for %.1f s on all requests", e.seconds()));
-    lines.addAll(Format.TABLE.lines(SOURCE_TITLES, e.sources().stream().map(s -> row(e, s)).toList()));
+    lines.addAll(
+        Format.TABLE.lines(SOURCE_TITLES, e.sources().stream().map(s -> row(e, s)).toList()));
     lines.addAll(
         Format.TABLE.lines(
             PROCESS_TITLES,
@@ -37,7 +38,8 @@ public final class EstimateText {
                 .sorted(Comparator.comparingDouble(p -> -p.counters().hits()))
                 .map(p -> row(e, p.label(), p.counters()))
                 .toList()));
-    lines.add("CPU: what was counted, times the nanoseconds of docs/performance.md; without hand-offs");
+    lines.add(
+        "CPU: what was counted, times the nanoseconds of docs/performance.md; without hand-offs");
     lines.addAll(verdict(e));
     lines.addAll(partial(e.partial()));
     return lines;
@@ -76,8 +78,7 @@ public final class EstimateText {
     }
     double most =
         e.processes().stream()
-            .mapToDouble(
-                p -> CostEstimate.of(p.counters(), e.seconds()).times(e.scale()).percent())
+            .mapToDouble(p -> CostEstimate.of(p.counters(), e.seconds()).times(e.scale()).percent())
             .max()
             .orElse(0);
     lines.add(
@@ -111,9 +112,7 @@ public final class EstimateText {
 
   private static String percent(double rate) {
     double percent = 100 * rate;
-    return percent == Math.rint(percent)
-        ? Long.toString((long) percent)
-        : Double.toString(percent);
+    return percent == Math.rint(percent) ? Long.toString((long) percent) : Double.toString(percent);
   }
 
   private static String text(String format, Object... arguments) {

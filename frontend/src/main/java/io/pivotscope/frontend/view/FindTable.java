@@ -115,7 +115,8 @@ public final class FindTable {
       line.append(" · ").append(s.sourceFile());
     }
     String from = s.codeSource().replaceAll("/$", "");
-    line.append(" · ").append(from.isEmpty() ? "the JDK" : from.substring(from.lastIndexOf('/') + 1));
+    line.append(" · ")
+        .append(from.isEmpty() ? "the JDK" : from.substring(from.lastIndexOf('/') + 1));
     return line.append(s.loader().isEmpty() ? "" : " (loader " + s.loader() + ")").toString();
   }
 

@@ -40,7 +40,8 @@ public final class HotTable {
     }
     for (Sighting method : hot.found().methods()) {
       if (method.refusal() != null) {
-        rows.add(new Row(0, method.processesText(), name(method), "not woven: " + method.refusal()));
+        rows.add(
+            new Row(0, method.processesText(), name(method), "not woven: " + method.refusal()));
       }
     }
     rows.sort(Comparator.comparingDouble(row -> -row.perSecond));

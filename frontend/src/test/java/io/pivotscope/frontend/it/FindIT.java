@@ -13,7 +13,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Somebody who does not know the target: find, what is hot, what a query costs, why it is empty. */
+/**
+ * Somebody who does not know the target: find, what is hot, what a query costs, why it is empty.
+ */
 class FindIT {
   private static final String SHOP = "io.pivotscope.guest.Shop";
 
@@ -84,8 +86,7 @@ class FindIT {
             + " GroupBy h.customer Select h.customer, COUNT With request %s.handle(..)"
                 .formatted(SHOP);
     Child live =
-        bench.run(
-            "explain", "--live", "--for", "1s", "--sample", "50%", "-e", query, "-o", "json");
+        bench.run("explain", "--live", "--for", "1s", "--sample", "50%", "-e", query, "-o", "json");
     JsonObject estimate = JsonParser.parseString(String.join("", live.lines())).getAsJsonObject();
     assertThat(estimate.get("sampleRate").getAsDouble()).isEqualTo(0.5);
     assertThat(estimate.get("scale").getAsDouble()).isEqualTo(2);
@@ -105,7 +106,8 @@ class FindIT {
 
   @Test
   void anInterfaceThatIsNeverHitNamesTheImplementationThatIs() {
-    Collection query = bench.collect("From s In " + SHOP + "$OrderDao.save Select COUNT As n").await(2);
+    Collection query =
+        bench.collect("From s In " + SHOP + "$OrderDao.save Select COUNT As n").await(2);
     String id = Long.toString(query.id());
     Child why = bench.run("why", id);
     assertThat(why.lines())
@@ -113,10 +115,13 @@ class FindIT {
         .anyMatch(
             line ->
                 line.matches(
-                    ".*-> use \\Q" + SHOP + "$JpaOrderDao.save(java.lang.String, int)\\E"
+                    ".*-> use \\Q"
+                        + SHOP
+                        + "$JpaOrderDao.save(java.lang.String, int)\\E"
                         + " \\([0-9,.]+/s in shop\\)"));
     JsonObject json =
-        JsonParser.parseString(String.join("", bench.run("why", id, "--no-probe", "-o", "json").lines()))
+        JsonParser.parseString(
+                String.join("", bench.run("why", id, "--no-probe", "-o", "json").lines()))
             .getAsJsonObject();
     JsonObject cause = json.getAsJsonArray("causes").get(0).getAsJsonObject();
     assertThat(cause.get("kind").getAsString()).isEqualTo("NOT_LOADED");

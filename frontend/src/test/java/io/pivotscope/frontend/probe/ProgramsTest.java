@@ -51,7 +51,8 @@ class ProgramsTest {
 
   @Test
   void rowsThatWouldBeStreamedAreCountedToo() throws Exception {
-    AdviceProgram variant = CountingVariant.of(compiled("From s In a.Dao.save Select s.arg0"), 0.01, 1);
+    AdviceProgram variant =
+        CountingVariant.of(compiled("From s In a.Dao.save Select s.arg0"), 0.01, 1);
     ProgramVerifier.verify(variant);
     assertThat(variant.isSampled()).isFalse(); // it follows no requests
     assertThat(variant.output().streams()).isFalse();
@@ -64,15 +65,27 @@ class ProgramsTest {
             .mapToObj(
                 i ->
                     new Sighting(
-                        "a.b.Outer$Inner" + i, "m", List.of("java.lang.String[]", "int"), List.of(),
-                        "void", "app", "", "", 0, 0, null, 1, Map.of("db", 2)))
+                        "a.b.Outer$Inner" + i,
+                        "m",
+                        List.of("java.lang.String[]", "int"),
+                        List.of(),
+                        "void",
+                        "app",
+                        "",
+                        "",
+                        0,
+                        0,
+                        null,
+                        1,
+                        Map.of("db", 2)))
             .toList();
     AdviceProgram program = CountedMethods.program("find --hot m", methods, 5_000);
     ProgramVerifier.verify(program);
     assertThat(program.propagates()).isFalse();
     @Nullable Object[] row = {3L, "db", 12L};
     List<Map<String, Long>> calls =
-        CountedMethods.calls(new Table(List.of("a", "b", "c"), List.<@Nullable Object[]>of(row)), 5);
+        CountedMethods.calls(
+            new Table(List.of("a", "b", "c"), List.<@Nullable Object[]>of(row)), 5);
     assertThat(calls.get(3)).isEqualTo(Map.of("db", 12L));
     assertThat(calls.get(4)).isEmpty();
   }

@@ -31,9 +31,7 @@ class WhyTest {
           List.of(new SlotSpec.Set(0, "h", SlotSpec.Keep.ALL, 0, List.of(Type.STRING))),
           List.of(
               advice("OrderDao.save", CountedMethods.countAlone()),
-              advice(
-                  "CartHttp.handle",
-                  new Sink.Pack(0, List.of(), Sink.Empty.NEVER, List.of()))),
+              advice("CartHttp.handle", new Sink.Pack(0, List.of(), Sink.Empty.NEVER, List.of()))),
           CountedMethods.COUNT_ALONE,
           List.of(),
           List.of(),
@@ -70,14 +68,29 @@ class WhyTest {
       List<RunView.Partial> partial,
       RunView.Source... sources) {
     return new RunView(
-        3, 1, "From ..", "collecting", t0, 0, T0 + 12_500_000, -1, "", false, List.of("COUNT"),
-        null, List.of(), counters, 0, processes, List.of(sources), partial);
+        3,
+        1,
+        "From ..",
+        "collecting",
+        t0,
+        0,
+        T0 + 12_500_000,
+        -1,
+        "",
+        false,
+        List.of("COUNT"),
+        null,
+        List.of(),
+        counters,
+        0,
+        processes,
+        List.of(sources),
+        partial);
   }
 
   private static Diagnosis why(RunView run, Around around, HopCounts... hops) {
     Counters at = run.counters().at(run.sources().stream().map(RunView.Source::counts).toList());
-    Evidence.At db =
-        new Evidence.At("db", "db (host-b, pid 7)", at, List.of(hops), List.of(), 0);
+    Evidence.At db = new Evidence.At("db", "db (host-b, pid 7)", at, List.of(hops), List.of(), 0);
     return Why.of(new Evidence(run, PROGRAM, List.of(db)), around);
   }
 
@@ -138,7 +151,12 @@ class WhyTest {
   @Test
   void itHasNotBegun() {
     RunView run =
-        run(0, List.of(ARMED, process("arming", "")), Counters.NONE, List.of(), save(1, AtAdvice.NONE));
+        run(
+            0,
+            List.of(ARMED, process("arming", "")),
+            Counters.NONE,
+            List.of(),
+            save(1, AtAdvice.NONE));
     assertThat(why(run, Around.NOTHING).causes())
         .containsExactly(
             new Cause(
@@ -249,12 +267,26 @@ class WhyTest {
 
   @Test
   void itIsOver() {
-    RunView r =
-        run(T0, List.of(ARMED), Counters.NONE, List.of(), save(1, AtAdvice.NONE));
+    RunView r = run(T0, List.of(ARMED), Counters.NONE, List.of(), save(1, AtAdvice.NONE));
     RunView ended =
         new RunView(
-            3, 1, "From ..", "ended", T0, T0 + 5_000_000, T0 + 9_000_000, 0, "its client has gone",
-            false, r.titles(), null, List.of(), r.counters(), 0, r.processes(), r.sources(),
+            3,
+            1,
+            "From ..",
+            "ended",
+            T0,
+            T0 + 5_000_000,
+            T0 + 9_000_000,
+            0,
+            "its client has gone",
+            false,
+            r.titles(),
+            null,
+            List.of(),
+            r.counters(),
+            0,
+            r.processes(),
+            r.sources(),
             List.of());
     assertThat(why(ended, Around.NOTHING).lines())
         .startsWith("query 3 has no rows after 5.0 s:")

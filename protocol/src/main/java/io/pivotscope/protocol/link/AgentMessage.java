@@ -176,16 +176,7 @@ public sealed interface AgentMessage {
     /** The same, with what happened at each advice. */
     public Counters at(List<AtAdvice> each) {
       return new Counters(
-          hits,
-          tuples,
-          withoutBaggage,
-          cut,
-          dropped,
-          unsettled,
-          groups,
-          failed,
-          traffic,
-          each);
+          hits, tuples, withoutBaggage, cut, dropped, unsettled, groups, failed, traffic, each);
     }
 
     /** Of one advice, by its index in the program; nothing where nothing was counted. */
@@ -218,8 +209,7 @@ public sealed interface AgentMessage {
     public static final AtAdvice NONE = new AtAdvice(0, 0, 0);
 
     public AtAdvice plus(AtAdvice o) {
-      return new AtAdvice(
-          hits + o.hits, filtered + o.filtered, withoutBaggage + o.withoutBaggage);
+      return new AtAdvice(hits + o.hits, filtered + o.filtered, withoutBaggage + o.withoutBaggage);
     }
 
     /** By index; the longer list says how many there are. */

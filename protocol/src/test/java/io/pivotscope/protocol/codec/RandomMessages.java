@@ -64,11 +64,7 @@ final class RandomMessages {
               list(this::hopCounts), list(this::refusal), (int) number(), number());
       case 6 ->
           new AgentMessage.Found(
-              number(),
-              list(this::foundClass),
-              (int) number(),
-              (int) number(),
-              (int) number());
+              number(), list(this::foundClass), (int) number(), (int) number(), (int) number());
       default -> new AgentMessage.Goodbye(number());
     };
   }

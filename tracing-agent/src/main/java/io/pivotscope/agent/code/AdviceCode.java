@@ -217,9 +217,7 @@ public final class AdviceCode {
     List<RowCode> rows = new ArrayList<>();
     for (int i = 0; i < linked.size(); i++) {
       Linked each = linked.get(i);
-      rows.add(
-          new RowCode(
-              code, constants, event, program, each, i, type, instance));
+      rows.add(new RowCode(code, constants, event, program, each, i, type, instance));
     }
     rows.forEach(row -> row.read(partial));
     for (int i = rows.size() - 1; i >= 0; i--) {

@@ -22,6 +22,9 @@ public final class Weaver {
   /** A class whose definition overlaps an installation turns up one scan later. */
   private static final int SCANS = 3;
 
+  /** One search: somebody waits for it, and the frontend for 3 s. */
+  private static final long SEARCH_NANOS = 2_000_000_000L;
+
   private final Instrumentation instrumentation;
   private final Runnable onLateMatch;
   private final Registry registry = new Registry();
@@ -153,7 +156,7 @@ public final class Weaver {
   public Search.Result search(Find question) {
     boolean outer = Hooks.guard();
     try {
-      return new Search(loaded, Surveys.LOOK_NANOS).of(wanted(question), question.most());
+      return new Search(loaded, SEARCH_NANOS).of(wanted(question), question.most());
     } finally {
       Hooks.unguard(outer);
     }

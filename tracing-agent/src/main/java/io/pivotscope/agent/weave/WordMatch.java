@@ -117,8 +117,7 @@ final class WordMatch implements Search.Wanted {
 
   private List<String> ofClass(Class<?> type) {
     String name = type.getName();
-    return ofClasses.computeIfAbsent(
-        name.substring(name.lastIndexOf('.') + 1), WordMatch::words);
+    return ofClasses.computeIfAbsent(name.substring(name.lastIndexOf('.') + 1), WordMatch::words);
   }
 
   @Override
