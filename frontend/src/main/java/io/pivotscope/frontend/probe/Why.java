@@ -7,8 +7,10 @@ import io.pivotscope.protocol.link.AgentMessage.AtAdvice;
 import io.pivotscope.protocol.link.AgentMessage.Counters;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * The places where events end on their way to a row, in the order in which they come there.
@@ -145,8 +147,11 @@ public final class Why {
     }
     detail.addAll(notes());
     detail.addAll(instead(source));
-    if (detail.stream().noneMatch(line -> line.startsWith("->"))) {
-      detail.add("-> a subclass may override it: Type+ weaves those too");
+    if (around.instead(source.name()).isEmpty()) {
+      detail.add(
+          around.instead().containsKey(source.name())
+              ? "-> nothing that is loaded overrides it; find --hot tells what is called"
+              : "-> a subclass may override it: Type+ weaves those too");
     }
     causes.add(
         new Cause(
@@ -225,9 +230,19 @@ public final class Why {
 
   /** Why classes and methods were not woven. */
   private List<String> notes() {
-    return run.processes().stream()
-        .flatMap(p -> p.notes().stream().map(note -> p.label() + ": " + note))
+    Map<String, List<String>> processes = new LinkedHashMap<>();
+    for (RunView.Process process : run.processes()) {
+      for (String note : process.notes()) {
+        processes.computeIfAbsent(note, n -> new ArrayList<>()).add(process.label());
+      }
+    }
+    return processes.entrySet().stream()
         .limit(NAMED)
+        .map(
+            e ->
+                e.getValue().size() == 1
+                    ? e.getValue().get(0) + ": " + e.getKey()
+                    : text("%d processes: %s", e.getValue().size(), e.getKey()))
         .toList();
   }
 

@@ -48,22 +48,27 @@ public final class EstimateText {
   private static @Nullable Object[] row(LiveEstimate e, RunView.Source s) {
     return new @Nullable Object[] {
       s.name(),
-      e.perSecond(s.counts().hits()),
-      e.perSecond(s.counts().filtered()),
-      e.perSecond(s.counts().withoutBaggage())
+      tenths(e.perSecond(s.counts().hits())),
+      tenths(e.perSecond(s.counts().filtered())),
+      tenths(e.perSecond(s.counts().withoutBaggage()))
     };
+  }
+
+  /** What was measured for seconds has no more digits than that. */
+  static double tenths(double value) {
+    return Math.rint(value * 10) / 10;
   }
 
   private static @Nullable Object[] row(LiveEstimate e, String process, Counters c) {
     Traffic traffic = c.traffic();
     return new @Nullable Object[] {
       process,
-      e.perSecond(c.hits()),
-      e.perSecond(traffic.packed()),
-      e.perSecond(c.tuples()),
-      e.perSecond(traffic.hops()),
-      traffic.hops() == 0 ? 0.0 : (double) traffic.bytes() / traffic.hops(),
-      CostEstimate.of(c, e.seconds()).times(e.scale()).percent()
+      tenths(e.perSecond(c.hits())),
+      tenths(e.perSecond(traffic.packed())),
+      tenths(e.perSecond(c.tuples())),
+      tenths(e.perSecond(traffic.hops())),
+      traffic.hops() == 0 ? 0.0 : tenths((double) traffic.bytes() / traffic.hops()),
+      Math.rint(1000 * CostEstimate.of(c, e.seconds()).times(e.scale()).percent()) / 1000
     };
   }
 

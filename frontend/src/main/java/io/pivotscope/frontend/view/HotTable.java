@@ -33,7 +33,7 @@ public final class HotTable {
           .get(i)
           .forEach(
               (procName, n) ->
-                  rows.add(new Row(seconds == 0 ? 0 : n / seconds, procName, name(method), "")));
+                  rows.add(new Row(perSecond(n, seconds), procName, name(method), "")));
       if (calls.get(i).isEmpty()) {
         rows.add(new Row(0, method.processesText(), name(method), "not called"));
       }
@@ -46,6 +46,10 @@ public final class HotTable {
     }
     rows.sort(Comparator.comparingDouble(row -> -row.perSecond));
     return format.lines(TITLES, rows.stream().map(Row::cells).toList());
+  }
+
+  private static double perSecond(long calls, double seconds) {
+    return seconds == 0 ? 0 : EstimateText.tenths(calls / seconds);
   }
 
   /** With simple names of parameter types: overloads are told apart. */

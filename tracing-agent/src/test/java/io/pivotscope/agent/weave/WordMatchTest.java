@@ -56,6 +56,13 @@ class WordMatchTest {
   }
 
   @Test
+  void theApplicationsOwnClassesAreThoseAroundItsMainClass() {
+    assertThat(WordMatch.ownPackage("org.apache.hadoop.NameNode -format")).isEqualTo("org.apache.");
+    assertThat(WordMatch.ownPackage("app/orders-1.0.jar --port 1")).isEmpty();
+    assertThat(WordMatch.ownPackage("a.Main")).isEmpty();
+  }
+
+  @Test
   void aNameIsTheWordsThatItIsMadeOf() {
     assertThat(score("FSNamesystem", "FSNamesystem", "addBlock"))
         .isEqualTo(score("fs namesystem", "FSNamesystem", "addBlock"));
