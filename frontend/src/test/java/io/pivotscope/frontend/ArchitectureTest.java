@@ -177,6 +177,26 @@ class ArchitectureTest {
   }
 
   @Test
+  void chainsKnowRunsAndProgramsAlone() {
+    check(
+        classes()
+            .that()
+            .resideInAPackage("io.pivotscope.frontend.chain..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                "io.pivotscope.frontend.chain..",
+                "io.pivotscope.frontend.lifecycle..",
+                "io.pivotscope.frontend.merge..",
+                "io.pivotscope.protocol.advice..",
+                "io.pivotscope.protocol.link..",
+                "io.pivotscope.baggage..",
+                "java.lang..",
+                "java.util..",
+                "org.jspecify.."));
+  }
+
+  @Test
   void edgesOfTheFrontendAreKnownToOnePackageEach() {
     check(onlyIn("io.pivotscope.frontend.console..", "org.jline.."));
     check(

@@ -197,7 +197,9 @@ final class Assembly {
     }
     String what =
         unseen.isEmpty()
-            ? "no request had an event at each of " + String.join(", ", sources.names()) + " in order"
+            ? "no request had an event at each of "
+                + String.join(", ", sources.names())
+                + " in order"
             : "nothing happened at " + String.join(", ", unseen);
     return String.format(
         java.util.Locale.ROOT,

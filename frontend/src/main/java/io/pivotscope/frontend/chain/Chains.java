@@ -90,8 +90,7 @@ public final class Chains {
       throws NoChainException, InterruptedException {
     String text = "chain of query " + of + " (for a moment)";
     RunView run = queries.install(probe.program(), text, forMillis, true).join();
-    long deadline =
-        System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(forMillis + PATIENCE_MILLIS);
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(forMillis + PATIENCE_MILLIS);
     while (System.nanoTime() < deadline) {
       RunView now = queries.get(run.id(), false, Long.MAX_VALUE).join();
       if (now == null) {

@@ -45,8 +45,7 @@ record Sources(List<String> names, List<Join> joins) {
         boolean first =
             program.slots().get(unpack.slot()) instanceof SlotSpec.Set set
                 && set.keep() == SlotSpec.Keep.FIRST;
-        joins.add(
-            new Join(unpack.slot(), source, unpack.mode() == Unpack.Mode.INNER, first));
+        joins.add(new Join(unpack.slot(), source, unpack.mode() == Unpack.Mode.INNER, first));
       }
     }
     return new Sources(names, List.copyOf(joins));

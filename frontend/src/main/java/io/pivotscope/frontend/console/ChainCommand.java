@@ -19,8 +19,7 @@ final class ChainCommand {
 
   private ChainCommand() {}
 
-  static void chain(String rest, Session session)
-      throws ApiClient.Unreachable, ApiClient.Refused {
+  static void chain(String rest, Session session) throws ApiClient.Unreachable, ApiClient.Refused {
     Matcher form = FORM.matcher(rest);
     if (!form.matches() || Session.id(form.group("id")).isEmpty()) {
       throw new Command.Mistake("write: chain ID [--for 5s] [where CONDITION]");

@@ -110,7 +110,7 @@ public final class Console {
 
   private void obey(String line, Session session) throws IOException, InterruptedException {
     Optional<Command> command = Commands.of(line);
-    try {
+    try (Interruptible until = Interruptible.on(session.terminal)) {
       if (command.isPresent()) {
         command.get().action().run(Commands.rest(line), session);
       } else {
@@ -122,6 +122,11 @@ public final class Console {
       failed(e.errors());
     } catch (ApiClient.Unreachable e) {
       failed(List.of("pivotscope: " + e.getMessage()));
+    } catch (InterruptedException e) {
+      if (session.terminal == null) {
+        throw e; // not by a key
+      }
+      failed(List.of("interrupted"));
     }
     out.flush();
   }

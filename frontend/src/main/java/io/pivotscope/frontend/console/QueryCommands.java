@@ -31,8 +31,7 @@ final class QueryCommands {
     RunView run = installed.query();
     if (background) {
       session.background.add(run);
-      session.out.println(
-          "query " + run.id() + " runs in the background: fg, stop " + run.id());
+      session.out.println("query " + run.id() + " runs in the background: fg, stop " + run.id());
     } else {
       Watching.watch(run, session);
     }

@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class Completing {
   private static final long PATIENCE_MILLIS = 800;
 
-  private final Queries queries;
+  private final RecentAnswers answers;
   private final Vocabulary vocabulary;
 
   Completing(Queries queries, Vocabulary vocabulary) {
-    this.queries = queries;
+    this.answers = new RecentAnswers(queries::describe, System::nanoTime);
     this.vocabulary = vocabulary;
   }
 
@@ -43,8 +43,8 @@ final class Completing {
       long left = untilNanos - System.nanoTime();
       return left <= 0
           ? List.of()
-          : queries
-              .describe(method, place, paths)
+          : answers
+              .ask(method, place, paths)
               .completeOnTimeout(List.of(), left, TimeUnit.NANOSECONDS)
               .join();
     };

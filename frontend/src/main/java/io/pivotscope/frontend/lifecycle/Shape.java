@@ -37,8 +37,7 @@ public record Shape(boolean ordered, double nanosPerHit, List<Column> columns) {
     List<Column> columns = new ArrayList<>();
     for (Output.Select select : output.select()) {
       boolean measure = !output.streams() && reads(select.expr(), output.keys().size());
-      columns.add(
-          new Column(type(select.expr(), output).name().toLowerCase(Locale.ROOT), measure));
+      columns.add(new Column(type(select.expr(), output).name().toLowerCase(Locale.ROOT), measure));
     }
     return new Shape(!output.order().isEmpty(), Cost.nanosPerHit(program), columns);
   }

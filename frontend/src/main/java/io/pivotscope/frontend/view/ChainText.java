@@ -8,14 +8,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A causal chain as a tree: each event below the latest that an edge leads from.
  *
  * <pre>
- *   request 3f2a.. of query 7 · 3 events in 3 processes · 1.45ms
+ *   3 events in 3 processes · 45ms · query 7 · request 2026-11-27T10:41:46.708Z@e8be.1
  *   10:41:46.708        cart    CartHttp.handle             tenant=acme
  *   10:41:46.711  +3ms  stock   ├─ StockService.reserve     qty=5        41.9ms
  *   10:41:46.712  +4ms  db      │  └─ RowLock.await                      38.2ms  91 %
@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class ChainText {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  /** What stands before a class's name in a source that is no catalogue's. */
+  private static final Pattern PACKAGE = Pattern.compile("^(\\p{Ll}[\\p{L}\\d_]*\\.)+(?=\\p{Lu})");
 
   private static final String GAP = "  ";
 
@@ -70,8 +73,7 @@ public final class ChainText {
   private void add(int event, String branch, String below) {
     Chain.Event e = chain.events().get(event);
     lines.add(
-        new Line(
-            e.process() + "@" + e.host(), branch + e.source(), values(e), elapsed(e), event));
+        new Line(e.process() + "@" + e.host(), branch + PACKAGE.matcher(e.source()).replaceFirst(""), values(e), elapsed(e), event));
     List<Integer> children = children(event);
     for (int i = 0; i < children.size(); i++) {
       boolean last = i == children.size() - 1;
@@ -136,16 +138,16 @@ public final class ChainText {
   private String title() {
     long processes =
         chain.events().stream().map(e -> e.process() + "@" + e.host()).distinct().count();
-    return "request "
-        + chain.request()
-        + " of query "
-        + chain.query()
-        + " · "
-        + Footer.count(chain.events().size(), "event", "events")
-        + " in "
-        + Footer.count(processes, "process", "processes")
-        + " · "
-        + Cells.duration(1e3 * (chain.events().get(chain.events().size() - 1).micros() - begin()));
+    List<Chain.Event> events = chain.events();
+    double nanos = 1e3 * (events.get(events.size() - 1).micros() - begin());
+    return String.join(
+        " · ",
+        Footer.count(events.size(), "event", "events")
+            + " in "
+            + Footer.count(processes, "process", "processes"),
+        Cells.duration(nanos),
+        "query " + chain.query(),
+        "request " + chain.request());
   }
 
   /** When the chain begins: at its first event, or when what ended first had begun. */
@@ -170,8 +172,7 @@ public final class ChainText {
   }
 
   private static String pad(String text, int width) {
-    String cut =
-        text.length() <= width ? text : text.substring(0, Math.max(0, width - 1)) + "…";
+    String cut = text.length() <= width ? text : text.substring(0, Math.max(0, width - 1)) + "…";
     return cut + " ".repeat(Math.max(0, width - cut.length()));
   }
 

@@ -18,8 +18,7 @@ class AssemblyTest {
   private static final Sources CHAIN =
       new Sources(
           List.of("Cart.handle", "Stock.reserve", "RowLock.await"),
-          List.of(
-              new Sources.Join(1, 2, true, false), new Sources.Join(0, 1, true, false)));
+          List.of(new Sources.Join(1, 2, true, false), new Sources.Join(0, 1, true, false)));
 
   private static Observation at(
       int source, String request, String process, long micros, int logical) {
@@ -130,16 +129,14 @@ class AssemblyTest {
 
   @Test
   void firstMeansTheFirst() {
-    Sources first =
-        new Sources(List.of("A", "B"), List.of(new Sources.Join(0, 1, true, true)));
+    Sources first = new Sources(List.of("A", "B"), List.of(new Sources.Join(0, 1, true, true)));
     Chain chain = chain(first, at(0, "r", "p", 0), at(0, "r", "p", 5), at(1, "r", "p", 9));
     assertThat(chain.edges()).containsExactly(List.of(0, 2));
   }
 
   @Test
   void aLeftJoinNeedNotFindAnything() {
-    Sources left =
-        new Sources(List.of("A", "B"), List.of(new Sources.Join(0, 1, false, false)));
+    Sources left = new Sources(List.of("A", "B"), List.of(new Sources.Join(0, 1, false, false)));
     assertThat(sources(chain(left, at(1, "r", "p", 9)))).containsExactly("B");
   }
 
@@ -177,8 +174,7 @@ class AssemblyTest {
     Sources one = new Sources(List.of("A"), List.of());
     Map<String, Object> other = new LinkedHashMap<>(Map.of("n", "dn-2"));
     Observation first = at(0, "r", "p", 4);
-    Observation second =
-        new Observation(0, first.hlc(), "r", "p", "p-host", "Some.0", null, other);
+    Observation second = new Observation(0, first.hlc(), "r", "p", "p-host", "Some.0", null, other);
     Chain chain = chain(one, first, second);
     assertThat(chain.events()).hasSize(1);
     assertThat(chain.events().get(0).values()).containsEntry("n", List.of(4L, "dn-2"));
@@ -194,10 +190,13 @@ class AssemblyTest {
             at(1, "r", "stock", 711_500),
             took(at(2, "r", "db", 712_000), 38_200_000));
     List<String> lines = ChainText.lines(chain, 0);
-    assertThat(lines.get(0))
-        .isEqualTo("request r of query 7 · 4 events in 3 processes · 54.0ms");
-    assertThat(lines.get(1)).matches("\\d\\d:\\d\\d:\\d\\d\\.708  cart@cart-host +Cart.handle .* n=708,000  50ms");
-    assertThat(lines.get(2)).contains("+3ms  stock@").contains("├─ Stock.reserve").endsWith("41.9ms  84 %");
+    assertThat(lines.get(0)).isEqualTo("4 events in 3 processes · 54ms · query 7 · request r");
+    assertThat(lines.get(1))
+        .matches("\\d\\d:\\d\\d:\\d\\d\\.708  cart@cart-host +Cart.handle .* n=708,000  50ms");
+    assertThat(lines.get(2))
+        .contains("+3ms  stock@")
+        .contains("├─ Stock.reserve")
+        .endsWith("41.9ms  84 %");
     assertThat(lines.get(3)).contains("└─ Stock.reserve");
     assertThat(lines.get(4)).contains("   └─ RowLock.await").endsWith("38.2ms  76 %");
     for (int width = 20; width < 100; width++) {

@@ -63,7 +63,9 @@ class LiveTableTest {
             row(Table.OTHER, 50L, 1L),
             row("b", 2L, 1L),
             row("c", null, 1L));
-    assertThat(lines).extracting(line -> line.split(" ")[0]).containsExactly("k", "b", "a", "c", Table.OTHER);
+    assertThat(lines)
+        .extracting(line -> line.split(" ")[0])
+        .containsExactly("k", "b", "a", "c", Table.OTHER);
   }
 
   @Test
@@ -111,8 +113,8 @@ class LiveTableTest {
     }
     assertThat(draw(titles, shape, 50, 24, row))
         .containsExactly(
-            "name           COUNT   AVERAGE(…   P99(w.ela…",
-            "a-long-n…   1,234,567      1.50ms       2.50ms");
+            "name             COUNT   AVERAGE(w.…   P99(w.elap…",
+            "a-long-na…   1,234,567        1.50ms        2.50ms");
     assertThat(draw(titles, shape, 24, 24, row)).allMatch(line -> line.endsWith("…"));
     assertThat(draw(titles, shape, 24, 24, row).get(1)).contains("1,234,567");
   }

@@ -30,7 +30,16 @@ final class Tmux implements AutoCloseable {
     this.columns = columns;
     this.rows = rows;
     tmux(
-        "-f", "/dev/null", "new-session", "-d", "-s", SESSION, "-x", "" + columns, "-y", "" + rows,
+        "-f",
+        "/dev/null",
+        "new-session",
+        "-d",
+        "-s",
+        SESSION,
+        "-x",
+        "" + columns,
+        "-y",
+        "" + rows,
         command);
   }
 

@@ -28,11 +28,11 @@ class HistogramTest {
     assertThat(draw("long", "h", 44, row("a", one), row("b", two)))
         .containsExactly(
             "h",
-            "  [1,024, 2,048)   30 |@@@@@@@@@@@@@@@@@@|",
-            "  [2,048, 4,096)   20 |@@@@@@@@@@@@      |",
-            "  [4,096, 8,192)    0 |                  |",
-            "  [8,192, 16,384)   0 |                  |",
-            "  [16,384, 32,768)  5 |@@@               |");
+            "  [1,024, 2,048)   30 |@@@@@@@@@@@@@@@@@@@@|",
+            "  [2,048, 4,096)   20 |@@@@@@@@@@@@@       |",
+            "  [4,096, 8,192)    0 |                    |",
+            "  [8,192, 16,384)   0 |                    |",
+            "  [16,384, 32,768)  5 |@@@                 |");
   }
 
   @Test
@@ -45,12 +45,22 @@ class HistogramTest {
   @Test
   void durationsHaveUnits() {
     List<?> buckets = List.of(List.of(1048576L, 2097151L, 2L));
-    assertThat(draw("duration", "", 80, row("a", buckets)).get(1)).startsWith("  [1.05ms, 2.10ms) 2 |");
+    assertThat(draw("duration", "", 80, row("a", buckets)).get(1))
+        .startsWith("  [1.05ms, 2.10ms) 2 |");
   }
 
   @Test
   void numbersOfAColumnAreCountedByPowersOfTwo() {
-    assertThat(draw("long", "", 60, row("a", 0L), row("b", 1L), row("c", 5L), row("d", 7.5), row("e", null)))
+    assertThat(
+            draw(
+                "long",
+                "",
+                60,
+                row("a", 0L),
+                row("b", 1L),
+                row("c", 5L),
+                row("d", 7.5),
+                row("e", null)))
         .extracting(line -> line.replaceAll(" *\\|.*", ""))
         .containsExactly("h", "  [0]    1", "  [1, 2) 1", "  [2, 4) 0", "  [4, 8) 2");
   }
