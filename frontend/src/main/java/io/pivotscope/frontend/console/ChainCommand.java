@@ -34,6 +34,6 @@ final class ChainCommand {
     session.say(
         ChainText.lines(
             session.client.chain(id, new Api.ChainRequest(forMillis, form.group("where"))),
-            session.terminal == null ? 0 : session.width()));
+            session.screen() == null ? 0 : session.width()));
   }
 }

@@ -68,7 +68,7 @@ final class Commands {
               "last",
               "[| VIEW]",
               "the last result again, also as a histogram or as CSV",
-              Words.of("| hist", "| sort", "| csv", "| json"),
+              Words.of("|", "hist", "sort", "csv", "json"),
               ResultCommands::last,
               ResultCommands.MORE),
           new Command(

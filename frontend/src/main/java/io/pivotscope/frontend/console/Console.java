@@ -41,7 +41,7 @@ public final class Console {
   public int run(InputStream in) throws IOException, InterruptedException, ApiClient.Unreachable {
     if (System.console() == null) {
       Background background = new Background(client, out::println);
-      return run(new PlainPrompt(in), new Session(client, out, null, background));
+      return run(new PlainPrompt(in), new Session(client, out, null, true, background));
     }
     try (Terminal terminal =
         TerminalBuilder.builder().system(true).dumb(true).encoding("UTF-8").build()) {
@@ -51,7 +51,7 @@ public final class Console {
           Path.of(System.getProperty("user.home"), ".pivotscope", "history"));
       boolean dumb = terminal.getType().startsWith(Terminal.TYPE_DUMB);
       Background background = new Background(client, reader::printAbove);
-      Session session = new Session(client, out, dumb ? null : terminal, background);
+      Session session = new Session(client, out, terminal, dumb, background);
       greet();
       run(typed(reader), session);
       return 0; // whoever typed has read what went wrong
@@ -110,7 +110,7 @@ public final class Console {
 
   private void obey(String line, Session session) throws IOException, InterruptedException {
     Optional<Command> command = Commands.of(line);
-    try (Interruptible until = Interruptible.on(session.terminal)) {
+    try (Interruptible until = Interruptible.when(session.isTyped())) {
       if (command.isPresent()) {
         command.get().action().run(Commands.rest(line), session);
       } else {
@@ -123,7 +123,7 @@ public final class Console {
     } catch (ApiClient.Unreachable e) {
       failed(List.of("pivotscope: " + e.getMessage()));
     } catch (InterruptedException e) {
-      if (session.terminal == null) {
+      if (!session.isTyped()) {
         throw e; // not by a key
       }
       failed(List.of("interrupted"));

@@ -1,33 +1,32 @@
 package io.pivotscope.frontend.console;
 
-import org.jline.terminal.Terminal;
-import org.jline.terminal.Terminal.Signal;
-import org.jline.terminal.Terminal.SignalHandler;
+import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
 
 /** While a command is obeyed Ctrl-C interrupts it; without this it would end the console. */
 final class Interruptible implements AutoCloseable {
-  private final @Nullable Terminal terminal;
-  private final @Nullable SignalHandler before;
+  private static final String SIGNAL = "INT";
 
-  private Interruptible(@Nullable Terminal terminal) {
+  private final boolean typed;
+  private final @Nullable Object before;
+
+  private Interruptible(boolean typed) {
     Thread thread = Thread.currentThread();
-    this.terminal = terminal;
-    this.before =
-        terminal == null ? null : terminal.handle(Signal.INT, signal -> thread.interrupt());
+    this.typed = typed;
+    this.before = typed ? Signals.register(SIGNAL, thread::interrupt) : null;
   }
 
   /**
-   * @param terminal null where there are no keys
+   * @param typed whether somebody types; else the signal ends the process, as it would any
    */
-  static Interruptible on(@Nullable Terminal terminal) {
-    return new Interruptible(terminal);
+  static Interruptible when(boolean typed) {
+    return new Interruptible(typed);
   }
 
   @Override
   public void close() {
-    if (terminal != null) {
-      terminal.handle(Signal.INT, before == null ? SignalHandler.SIG_DFL : before);
+    if (typed) {
+      Signals.unregister(SIGNAL, before);
       Thread.interrupted(); // it has been obeyed
     }
   }

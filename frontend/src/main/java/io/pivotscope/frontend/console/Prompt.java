@@ -6,11 +6,13 @@ import java.util.Comparator;
 import org.jline.reader.LineReader;
 import org.jline.reader.impl.LineReaderImpl;
 import org.jline.terminal.Terminal;
+import org.jline.utils.AttributedStyle;
 import org.jspecify.annotations.Nullable;
 
 /** How lines are typed: where they end, what completes and colours them. */
 final class Prompt extends LineReaderImpl {
   private final AsProposed proposed = new AsProposed();
+  private final boolean coloured;
 
   /**
    * @param noColor the variable NO_COLOR
@@ -21,7 +23,8 @@ final class Prompt extends LineReaderImpl {
     setCompleter(new QueryCompleter(client));
     setCompletionMatcher(proposed);
     setVariable(LineReader.SECONDARY_PROMPT_PATTERN, "      ...> ");
-    if (QueryHighlighter.isWanted(terminal.getType(), noColor)) {
+    coloured = QueryHighlighter.isWanted(terminal.getType(), noColor);
+    if (coloured) {
       setHighlighter(new QueryHighlighter());
     }
   }
@@ -30,5 +33,13 @@ final class Prompt extends LineReaderImpl {
   @Override
   protected Comparator<String> getGroupComparator() {
     return Comparator.comparingInt(proposed::rank).thenComparing(Comparator.naturalOrder());
+  }
+
+  /** What is selected stays inverse: that is no colour. */
+  @Override
+  protected AttributedStyle getCompletionStyle(String name, String value) {
+    return coloured || name.endsWith("SELECTION")
+        ? super.getCompletionStyle(name, value)
+        : AttributedStyle.DEFAULT;
   }
 }

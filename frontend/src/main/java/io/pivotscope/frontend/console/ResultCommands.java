@@ -70,7 +70,7 @@ final class ResultCommands {
     Table table = run.table();
     if (table != null) {
       session.say(
-          session.terminal == null
+          session.screen() == null
               ? Format.TABLE.lines(table.titles(), table.rows())
               : LiveTable.draw(
                   table,

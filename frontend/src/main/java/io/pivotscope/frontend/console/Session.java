@@ -21,22 +21,45 @@ final class Session {
   final PrintStream out;
   final Background background;
 
-  /** What live pictures are drawn on; null where the output is no terminal. */
-  final @Nullable Terminal terminal;
+  /** What somebody types at; null where input or output is none. */
+  private final @Nullable Terminal terminal;
+
+  private final boolean plain;
 
   private @Nullable RunView last;
   private boolean over;
 
-  Session(ApiClient client, PrintStream out, @Nullable Terminal terminal, Background background) {
+  /**
+   * @param terminal null where nobody types
+   * @param plain whether nothing is to be drawn in place or cut to a width
+   */
+  Session(
+      ApiClient client,
+      PrintStream out,
+      @Nullable Terminal terminal,
+      boolean plain,
+      Background background) {
     this.client = client;
     this.out = out;
     this.terminal = terminal;
+    this.plain = plain || terminal == null;
     this.background = background;
+  }
+
+  /** What pictures are drawn on; null where there are none. */
+  @Nullable Terminal screen() {
+    return plain ? null : terminal;
+  }
+
+  /** Whether somebody types. */
+  boolean isTyped() {
+    return terminal != null;
   }
 
   /** Columns that a line may have. */
   int width() {
-    int columns = terminal == null ? 0 : terminal.getSize().getColumns();
+    Terminal screen = screen();
+    int columns = screen == null ? 0 : screen.getSize().getColumns();
     return columns > 0 ? columns : PLAIN_WIDTH;
   }
 

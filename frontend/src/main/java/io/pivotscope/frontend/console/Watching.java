@@ -13,10 +13,9 @@ final class Watching {
   static void watch(RunView run, Session session)
       throws IOException, InterruptedException, ApiClient.Unreachable, ApiClient.Refused {
     Follower follower = new Follower(session.client, run, System::nanoTime);
+    Terminal terminal = session.screen();
     RunView seen =
-        session.terminal == null
-            ? follower.follow(Follower.quiet(progress -> {}, session.out::println))
-            : onScreen(follower, session.terminal, session);
+        terminal == null ? plainly(follower, session) : onScreen(follower, terminal, session);
     if (!seen.isEnded()) {
       session.background.add(seen);
       session.out.println(
@@ -27,6 +26,13 @@ final class Watching {
     ResultCommands.show(seen, session);
     session.say(Footer.lines(seen));
     session.out.println(Footer.receipt(seen));
+  }
+
+  private static RunView plainly(Follower follower, Session session)
+      throws InterruptedException, ApiClient.Unreachable, ApiClient.Refused {
+    try (Interrupts interrupts = Interrupts.calling(follower::requestStop)) {
+      return follower.follow(Follower.quiet(progress -> {}, session.out::println));
+    }
   }
 
   private static RunView onScreen(Follower follower, Terminal terminal, Session session)

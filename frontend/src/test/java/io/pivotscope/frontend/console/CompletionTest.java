@@ -209,6 +209,8 @@ class CompletionTest {
       new Prompt(terminal, client, "1").readLine("> ");
     }
     String shown = screen.toString(StandardCharsets.UTF_8);
+    // NO_COLOR is set: nothing is coloured, faint or bold.
+    assertThat(shown).doesNotContainPattern("\u001b\\[[1-9][0-9;]*m");
     assertThat(shown).contains("tracepoint at").contains("class that the catalogue names");
     assertThat(shown.indexOf("tracepoint at"))
         .isLessThan(shown.indexOf("class that the catalogue names"));

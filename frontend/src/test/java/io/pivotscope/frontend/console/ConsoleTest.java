@@ -75,7 +75,7 @@ class ConsoleTest {
     failures =
         console.run(
             new PlainPrompt(new ByteArrayInputStream(keys)),
-            new Session(client, out, null, new Background(client, out::println)));
+            new Session(client, out, null, true, new Background(client, out::println)));
     return screen.toString(StandardCharsets.UTF_8);
   }
 
@@ -128,7 +128,7 @@ class ConsoleTest {
     ByteArrayOutputStream told = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(told, true, StandardCharsets.UTF_8);
     Background background = new Background(client, out::println);
-    Session session = new Session(client, out, null, background);
+    Session session = new Session(client, out, null, true, background);
     QueryCommands.run(QUERY + " With for 300ms &", session);
     await()
         .untilAsserted(
