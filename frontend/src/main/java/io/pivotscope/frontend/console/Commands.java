@@ -24,7 +24,8 @@ final class Commands {
               "the names that the catalogues define",
               Words.NONE,
               FleetCommands::tracepoints,
-              "With TEXT only those that contain it. A class and method of your own needs no name:\n"
+              "With TEXT only those that contain it. A class and method of your own needs no"
+                  + " name:\n"
                   + "  From o In com.example.Orders.place @return"),
           new Command(
               "find",
@@ -53,8 +54,10 @@ final class Commands {
               "one causal chain of a query, hop by hop",
               Words.KNOWN,
               ChainCommand::chain,
-              "Collects the events at the query's tracepoints for 3 s, or as long as --for says, beside\n"
-                  + "the query, and shows those of the slowest request that has been to all of them. Times\n"
+              "Collects the events at the query's tracepoints for 3 s, or as long as --for says,"
+                  + " beside\n"
+                  + "the query, and shows those of the slowest request that has been to all of"
+                  + " them. Times\n"
                   + "are UTC, then from the first event; a share is of what took longest."),
           new Command(
               "fg",
@@ -62,7 +65,8 @@ final class Commands {
               "watch a query that runs in the background",
               Words.RUNNING,
               QueryCommands::foreground,
-              "Without ID: the one that was put there last. A query goes to the background with & at its\n"
+              "Without ID: the one that was put there last. A query goes to the background with &"
+                  + " at its\n"
                   + "end, or with Ctrl-Z or b while it is watched."),
           new Command(
               "last",

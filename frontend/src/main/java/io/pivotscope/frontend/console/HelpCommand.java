@@ -7,12 +7,15 @@ import java.util.List;
 final class HelpCommand {
   private static final List<String> QUERY =
       List.of(
-          "Type a query, over several lines if you like, and end it with an empty line or a semicolon:",
+          "Type a query, over several lines if you like, and end it with an empty line or a"
+              + " semicolon:",
           "  From incr In DataNodeMetrics.incrBytesRead",
           "  GroupBy incr.host",
           "  Select incr.host, SUM(incr.delta)",
-          "It is shown live until Ctrl-C stops it; Ctrl-Z or b leaves it to the background, as & at its",
-          "end does. Tab proposes what may come next, the arrow keys bring back what was typed before.",
+          "It is shown live until Ctrl-C stops it; Ctrl-Z or b leaves it to the background, as & at"
+              + " its",
+          "end does. Tab proposes what may come next, the arrow keys bring back what was typed"
+              + " before.",
           "");
 
   private HelpCommand() {}

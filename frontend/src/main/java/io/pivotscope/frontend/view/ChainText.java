@@ -73,7 +73,12 @@ public final class ChainText {
   private void add(int event, String branch, String below) {
     Chain.Event e = chain.events().get(event);
     lines.add(
-        new Line(e.process() + "@" + e.host(), branch + PACKAGE.matcher(e.source()).replaceFirst(""), values(e), elapsed(e), event));
+        new Line(
+            e.process() + "@" + e.host(),
+            branch + PACKAGE.matcher(e.source()).replaceFirst(""),
+            values(e),
+            elapsed(e),
+            event));
     List<Integer> children = children(event);
     for (int i = 0; i < children.size(); i++) {
       boolean last = i == children.size() - 1;

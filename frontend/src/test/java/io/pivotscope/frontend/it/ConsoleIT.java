@@ -150,7 +150,8 @@ class ConsoleIT {
     List<String> chain = screen.awaitText("3 events in 3 processes · ");
     screen.keep("a chain", chain);
     assertThat(chain).anyMatch(line -> line.contains("└─ NN.GetBlockLocations"));
-    assertThat(chain).anyMatch(line -> line.matches(".* {3}└─ DataTransferProtocol.readBlock .*\\d(us|ms|s)$"));
+    assertThat(chain)
+        .anyMatch(line -> line.matches(".* {3}└─ DataTransferProtocol.readBlock .*\\d(us|ms|s)$"));
   }
 
   private static void stop(Tmux screen) {
