@@ -4,7 +4,6 @@ import io.pivotscope.frontend.console.ScreenWidth;
 import io.pivotscope.frontend.http.ApiClient;
 import io.pivotscope.frontend.lifecycle.AgentView;
 import io.pivotscope.frontend.view.CarrierTable;
-import io.pivotscope.frontend.view.Format;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +13,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Lists the processes. */
-@CommandLine.Command(name = "agents", description = "List the processes with an agent.")
+@CommandLine.Command(
+    name = "agents",
+    description = "List the processes with an agent, and where each stands with which query.")
 final class AgentsCommand extends Command {
   private static final List<String> TITLES =
       List.of("procName", "host", "pid", "java", "agent", "state", "silentMillis", "queries");
@@ -32,12 +33,7 @@ final class AgentsCommand extends Command {
       })
   private boolean carriers;
 
-  @Option(
-      names = "-o",
-      paramLabel = "FORMAT",
-      defaultValue = "table",
-      description = "table, json or csv")
-  private Format format = Format.TABLE;
+  @Mixin private OutputFormat output = new OutputFormat();
 
   AgentsCommand(PrintStream out, PrintStream err) {
     super(out, err);
@@ -55,9 +51,9 @@ final class AgentsCommand extends Command {
 
   private List<String> lines(List<AgentView> agents) {
     if (carriers) {
-      return format == Format.TABLE
+      return output.isTable()
           ? CarrierTable.lines(agents, ScreenWidth.columns())
-          : format.lines(CarrierTable.TITLES, CarrierTable.rows(agents));
+          : output.format().lines(CarrierTable.TITLES, CarrierTable.rows(agents));
     }
     List<@Nullable Object[]> rows = new ArrayList<>();
     for (AgentView agent : agents) {
@@ -68,7 +64,7 @@ final class AgentsCommand extends Command {
             agent.procName(),
             agent.host(),
             // A number, but not one to put commas into.
-            format == Format.TABLE ? Long.toString(agent.pid()) : (Object) agent.pid(),
+            output.isTable() ? Long.toString(agent.pid()) : (Object) agent.pid(),
             agent.javaVersion(),
             agent.agentVersion(),
             state,
@@ -76,6 +72,6 @@ final class AgentsCommand extends Command {
             String.join(", ", agent.queries())
           });
     }
-    return format.lines(TITLES, rows);
+    return output.format().lines(TITLES, rows);
   }
 }

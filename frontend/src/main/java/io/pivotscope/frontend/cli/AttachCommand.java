@@ -7,7 +7,6 @@ import com.sun.tools.attach.VirtualMachine;
 import com.sun.tools.attach.VirtualMachineDescriptor;
 import io.pivotscope.frontend.http.ApiClient;
 import io.pivotscope.frontend.lifecycle.AgentView;
-import io.pivotscope.frontend.view.Format;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -52,6 +51,7 @@ final class AttachCommand extends Command {
 
   @Mixin private AgentSide agentSide = new AgentSide();
   @Mixin private Connection connection = new Connection();
+  @Mixin private OutputFormat output = new OutputFormat();
 
   AttachCommand(PrintStream out, PrintStream err) {
     super(out, err);
@@ -108,8 +108,13 @@ final class AttachCommand extends Command {
     VirtualMachine.list().stream()
         .filter(each -> !each.id().equals(own))
         .sorted(Comparator.comparing(VirtualMachineDescriptor::displayName))
-        .forEach(each -> rows.add(new @Nullable Object[] {each.id(), each.displayName()}));
-    Format.TABLE.lines(List.of("pid", "main class"), rows).forEach(out::println);
+        .forEach(each -> rows.add(new @Nullable Object[] {pid(each), each.displayName()}));
+    output.print(out, List.of("pid", "main class"), rows);
+  }
+
+  /** A number, but for people one without commas. */
+  private Object pid(VirtualMachineDescriptor machine) {
+    return output.isTable() ? machine.id() : (Object) Long.parseLong(machine.id());
   }
 
   private void tellWhatFollows(String version) {

@@ -15,7 +15,8 @@ final class Connection {
   @Option(
       names = "--frontend",
       paramLabel = "HOST:PORT",
-      description = "its --http address (default: $" + VARIABLE + ", or " + DEFAULT_HTTP + ")")
+      description =
+          "the frontend's --http address (default: $" + VARIABLE + ", or " + DEFAULT_HTTP + ")")
   private @Nullable String frontend;
 
   @Option(

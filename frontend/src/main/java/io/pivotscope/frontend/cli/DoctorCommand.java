@@ -8,10 +8,12 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 
@@ -31,7 +33,9 @@ final class DoctorCommand extends Command {
 
   @Mixin private AgentSide agentSide = new AgentSide();
   @Mixin private Connection connection = new Connection();
+  @Mixin private OutputFormat output = new OutputFormat();
 
+  private final List<@Nullable Object[]> found = new ArrayList<>();
   private boolean ill;
 
   DoctorCommand(PrintStream out, PrintStream err) {
@@ -50,6 +54,9 @@ final class DoctorCommand extends Command {
       bad("frontend", e.getMessage() + "; start it: ./pivotscope frontend");
     } catch (ApiClient.Refused e) {
       bad("frontend", "answers, but refuses: " + String.join("; ", e.errors()));
+    }
+    if (!output.isTable()) {
+      output.print(out, List.of("ok", "what", "found"), found);
     }
     return ill ? ExitCodes.FAILED : ExitCodes.OK;
   }
@@ -132,11 +139,21 @@ final class DoctorCommand extends Command {
   }
 
   private void good(String what, String how) {
-    out.println("ok    " + what + ": " + how);
+    say(true, what, how);
   }
 
   private void bad(String what, String why) {
     ill = true;
-    out.println("FAIL  " + what + ": " + why);
+    say(false, what, why);
+  }
+
+  private void say(boolean good, String what, String how) {
+    if (output.isTable()) {
+      // At once: some looks take their time.
+      out.println((good ? "ok    " : "FAIL  ") + what + ": " + how);
+      out.flush();
+    } else {
+      found.add(new @Nullable Object[] {good, what, how});
+    }
   }
 }

@@ -6,6 +6,7 @@ import io.pivotscope.frontend.view.EstimateText;
 import io.pivotscope.frontend.view.Format;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -42,12 +43,7 @@ final class ExplainCommand extends Command {
       description = "of the requests, where the query follows them (default: ${DEFAULT-VALUE})")
   private double sampleRate;
 
-  @Option(
-      names = "-o",
-      paramLabel = "FORMAT",
-      defaultValue = "table",
-      description = "table or json")
-  private Format format = Format.TABLE;
+  @Mixin private OutputFormat output = new OutputFormat();
 
   ExplainCommand(PrintStream out, PrintStream err) {
     super(out, err);
@@ -60,11 +56,12 @@ final class ExplainCommand extends Command {
     }
     Api.Explained explained = connection.client().explain(query.toApi());
     explained.warnings().forEach(err::println);
-    if (format == Format.TABLE) {
+    if (output.isTable()) {
       out.println(explained.text().stripTrailing());
     } else {
-      @Nullable Object[] row = {explained.text()};
-      format.lines(List.of("explain"), List.<@Nullable Object[]>of(row)).forEach(out::println);
+      List<@Nullable Object[]> rows = new ArrayList<>();
+      explained.stages().forEach(s -> rows.add(new @Nullable Object[] {s.title(), s.text()}));
+      output.print(out, List.of("stage", "text"), rows);
     }
     return ExitCodes.OK;
   }
@@ -73,7 +70,7 @@ final class ExplainCommand extends Command {
     Api.Lived lived =
         connection.client().explainLive(new Api.LiveRequest(query.toApi(), forMillis, sampleRate));
     lived.warnings().forEach(err::println);
-    if (format == Format.JSON) {
+    if (output.format() == Format.JSON) {
       out.println(Api.GSON.toJson(lived.estimate()));
     } else {
       EstimateText.lines(lived.estimate()).forEach(out::println);

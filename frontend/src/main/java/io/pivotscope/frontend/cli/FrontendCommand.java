@@ -18,7 +18,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Runs a frontend until it is ended. */
-@CommandLine.Command(name = "frontend", description = "Run the frontend that agents connect to.")
+@CommandLine.Command(
+    name = "frontend",
+    description = "Run the frontend that agents and commands connect to, until it is ended.")
 final class FrontendCommand extends Command {
   @Option(
       names = "--agents",

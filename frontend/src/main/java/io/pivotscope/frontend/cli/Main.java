@@ -31,6 +31,16 @@ public final class Main {
 
   /** Runs one command; returns its exit code. */
   static int run(PrintStream out, PrintStream err, String... args) {
+    CommandLine line = line(out, err);
+    if (args.length == 0) {
+      line.usage(line.getErr());
+      return ExitCodes.QUERY_ERROR;
+    }
+    return line.execute(args);
+  }
+
+  /** All commands, and what help and pages are made of. */
+  static CommandLine line(PrintStream out, PrintStream err) {
     CommandLine line =
         new CommandLine(new Root())
             .addSubcommand(new FrontendCommand(out, err))
@@ -42,17 +52,19 @@ public final class Main {
             .addSubcommand(new QueriesCommand(out, err))
             .addSubcommand(new WhyCommand(out, err))
             .addSubcommand(new ChainCommand(out, err))
+            .addSubcommand(new GrafanaCommand(out, err))
             .addSubcommand(new StopCommand(out, err))
             .addSubcommand(new DoctorCommand(out, err))
             .addSubcommand(new ConsoleCommand(out, err))
             .addSubcommand(new DemoCommand(out, err))
+            .addSubcommand(new CompletionCommand(out, err))
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setOut(new PrintWriter(out, true))
             .setErr(new PrintWriter(err, true));
-    if (args.length == 0) {
-      line.usage(line.getErr());
-      return ExitCodes.QUERY_ERROR;
-    }
-    return line.execute(args);
+    line.getCommandSpec()
+        .usageMessage()
+        .exitCodeListHeading("%nExit codes:%n")
+        .exitCodeList(ExitCodes.meanings());
+    return line;
   }
 }

@@ -2,7 +2,6 @@ package io.pivotscope.frontend.cli;
 
 import io.pivotscope.frontend.http.ApiClient;
 import io.pivotscope.frontend.lifecycle.RunView;
-import io.pivotscope.frontend.view.Format;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +12,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Lists the queries. */
-@CommandLine.Command(name = "queries", description = "List the queries that are installed.")
+@CommandLine.Command(
+    name = "queries",
+    description = "List the queries that are installed, how they fare, and what they ask.")
 final class QueriesCommand extends Command {
   private static final List<String> TITLES =
       List.of(
@@ -31,12 +32,7 @@ final class QueriesCommand extends Command {
   @Option(names = "--all", description = "also those that have ended")
   private boolean all;
 
-  @Option(
-      names = "-o",
-      paramLabel = "FORMAT",
-      defaultValue = "table",
-      description = "table, json or csv")
-  private Format format = Format.TABLE;
+  @Mixin private OutputFormat output = new OutputFormat();
 
   QueriesCommand(PrintStream out, PrintStream err) {
     super(out, err);
@@ -65,7 +61,7 @@ final class QueriesCommand extends Command {
             run.text().strip().replaceAll("\\s+", " ")
           });
     }
-    format.lines(TITLES, rows).forEach(out::println);
+    output.print(out, TITLES, rows);
     return ExitCodes.OK;
   }
 }

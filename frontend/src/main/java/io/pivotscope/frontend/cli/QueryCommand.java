@@ -19,7 +19,10 @@ import picocli.CommandLine.Option;
 /** Installs a query, collects, uninstalls, prints the result of the whole run. */
 @CommandLine.Command(
     name = "query",
-    description = "Install a query, collect, uninstall it and print the merged result.")
+    description = {
+      "Install a query in all processes, collect, uninstall it and print the merged result.",
+      "Rows go to standard output, what is said of them to standard error."
+    })
 final class QueryCommand extends Command {
   @Mixin private QueryText query = new QueryText();
   @Mixin private Connection connection = new Connection();
@@ -31,12 +34,7 @@ final class QueryCommand extends Command {
       description = "collect for so long: 500ms, 10s, 2m (default: what With for says, or Ctrl-C)")
   private long forMillis = -1;
 
-  @Option(
-      names = "-o",
-      paramLabel = "FORMAT",
-      defaultValue = "table",
-      description = "table, json (one object per row and line) or csv")
-  private Format format = Format.TABLE;
+  @Mixin private OutputFormat output = new OutputFormat();
 
   @Option(
       names = "--live",
@@ -59,7 +57,7 @@ final class QueryCommand extends Command {
       if (!live) {
         Table table = ended.table();
         if (table != null) {
-          format.lines(table.titles(), table.rows()).forEach(out::println);
+          output.print(out, table.titles(), table.rows());
         }
       }
       Footer.lines(ended).forEach(err::println);
@@ -89,9 +87,9 @@ final class QueryCommand extends Command {
       }
       for (RunResult.Window window : run.windows()) {
         Table table = Windows.withColumn(window);
-        var lines = format.lines(table.titles(), table.rows());
+        var lines = output.format().lines(table.titles(), table.rows());
         // The header once: what follows is one table, however many windows it has.
-        int header = format == Format.JSON ? 0 : format == Format.CSV ? 1 : 2;
+        int header = output.format() == Format.JSON ? 0 : output.format() == Format.CSV ? 1 : 2;
         lines.stream().skip(headed ? header : 0).forEach(out::println);
         headed = true;
       }

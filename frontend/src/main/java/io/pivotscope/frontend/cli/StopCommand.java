@@ -4,14 +4,12 @@ import io.pivotscope.frontend.console.Follower;
 import io.pivotscope.frontend.http.ApiClient;
 import io.pivotscope.frontend.lifecycle.RunView;
 import io.pivotscope.frontend.view.Footer;
-import io.pivotscope.frontend.view.Format;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Ends queries and waits until their classes are restored. */
@@ -19,17 +17,15 @@ import picocli.CommandLine.Parameters;
     name = "stop",
     description = "End a query, or all; wait until classes are restored.")
 final class StopCommand extends Command {
-  @Parameters(paramLabel = "ID|all", description = "number of the query, or all")
+  @Parameters(
+      paramLabel = "ID|all",
+      completionCandidates = CompletionCommand.QueriesOrAll.class,
+      description = "number of the query, or all")
   private String which = "";
 
   @Mixin private Connection connection = new Connection();
 
-  @Option(
-      names = "-o",
-      paramLabel = "FORMAT",
-      defaultValue = "table",
-      description = "table, json or csv")
-  private Format format = Format.TABLE;
+  @Mixin private OutputFormat output = new OutputFormat();
 
   StopCommand(PrintStream out, PrintStream err) {
     super(out, err);
@@ -58,12 +54,12 @@ final class StopCommand extends Command {
               .follow(Follower.quiet(progress -> {}, lost -> err.println("pivotscope: " + lost)));
       String receipt = Footer.receipt(ended);
       rows.add(new @Nullable Object[] {ended.id(), receipt});
-      if (format == Format.TABLE) {
+      if (output.isTable()) {
         out.println(receipt);
       }
     }
-    if (format != Format.TABLE) {
-      format.lines(List.of("id", "receipt"), rows).forEach(out::println);
+    if (!output.isTable()) {
+      output.print(out, List.of("id", "receipt"), rows);
     }
     return ExitCodes.OK;
   }

@@ -5,6 +5,9 @@ import io.pivotscope.frontend.http.ApiClient;
 import io.pivotscope.frontend.probe.Diagnosis;
 import io.pivotscope.frontend.view.Format;
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -13,10 +16,14 @@ import picocli.CommandLine.Parameters;
 /** Says why a query has no rows. */
 @CommandLine.Command(name = "why", description = "Say why a query has no rows, or too few.")
 final class WhyCommand extends Command {
-  @Parameters(paramLabel = "ID", description = "number of the query")
+  @Parameters(
+      paramLabel = "ID",
+      completionCandidates = CompletionCommand.Queries.class,
+      description = "number of the query")
   private long id;
 
   @Mixin private Connection connection = new Connection();
+  @Mixin private OutputFormat output = new OutputFormat();
 
   @Option(
       names = "--probe",
@@ -30,13 +37,6 @@ final class WhyCommand extends Command {
   @Option(names = "--no-probe", description = "count nothing; name them only")
   private boolean quiet;
 
-  @Option(
-      names = "-o",
-      paramLabel = "FORMAT",
-      defaultValue = "table",
-      description = "table or json")
-  private Format format = Format.TABLE;
-
   WhyCommand(PrintStream out, PrintStream err) {
     super(out, err);
   }
@@ -44,10 +44,14 @@ final class WhyCommand extends Command {
   @Override
   int run() throws ApiClient.Unreachable, ApiClient.Refused {
     Diagnosis why = connection.client().why(id, quiet ? 0 : probeMillis);
-    if (format == Format.JSON) {
-      out.println(Api.GSON.toJson(why));
-    } else {
-      why.lines().forEach(out::println);
+    switch (output.format()) {
+      case JSON -> out.println(Api.GSON.toJson(why));
+      case CSV -> {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        why.lines().forEach(line -> rows.add(new @Nullable Object[] {id, line.strip()}));
+        output.print(out, List.of("id", "says"), rows);
+      }
+      case TABLE -> why.lines().forEach(out::println);
     }
     return ExitCodes.OK;
   }

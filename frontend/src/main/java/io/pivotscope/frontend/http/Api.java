@@ -93,8 +93,15 @@ public final class Api {
     }
   }
 
-  public record Explained(String text, List<String> warnings) {
+  /** One stage of a compilation, as text. */
+  public record Stage(String title, String text) {}
+
+  /**
+   * @param text all stages, under their titles
+   */
+  public record Explained(String text, List<Stage> stages, List<String> warnings) {
     public Explained {
+      stages = List.copyOf(stages);
       warnings = List.copyOf(warnings);
     }
   }

@@ -1,5 +1,6 @@
 package io.pivotscope.frontend.http;
 
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import io.pivotscope.frontend.chain.Chain;
 import io.pivotscope.frontend.lifecycle.RunView;
@@ -134,6 +135,11 @@ public final class ApiClient {
 
   public Api.TracepointList tracepoints() throws Unreachable, Refused {
     return get("/api/tracepoints", Api.TracepointList.class);
+  }
+
+  /** A dashboard over the metrics of a query. */
+  public JsonObject grafana(long id) throws Unreachable, Refused {
+    return get("/api/queries/" + id + "/grafana", JsonObject.class);
   }
 
   private <T> T get(String path, Class<T> type) throws Unreachable, Refused {

@@ -6,6 +6,7 @@ import io.pivotscope.compiler.bind.Schema;
 import io.pivotscope.compiler.catalogue.Catalogue;
 import io.pivotscope.compiler.diagnostic.Diagnostic;
 import io.pivotscope.compiler.diagnostic.Diagnostic.Severity;
+import io.pivotscope.compiler.explain.Explain;
 import io.pivotscope.compiler.optimize.Optimizer;
 import io.pivotscope.frontend.lifecycle.Queries;
 import io.pivotscope.protocol.advice.AdviceProgram;
@@ -35,6 +36,7 @@ final class Compiling {
   record Outcome(
       @Nullable AdviceProgram program,
       String explanation,
+      List<Api.Stage> stages,
       List<String> errors,
       List<String> warnings) {}
 
@@ -49,6 +51,9 @@ final class Compiling {
     return new Outcome(
         compilation.program(),
         compilation.explain(),
+        Explain.sections(compilation).stream()
+            .map(section -> new Api.Stage(section.title(), section.text()))
+            .toList(),
         drawn(compilation.errors()),
         drawn(compilation.warnings()));
   }

@@ -138,7 +138,8 @@ final class Routes {
     Compiling.Outcome outcome = compiling.compile(query);
     return outcome.program() == null
         ? new Response(422, new Api.Failure(outcome.errors()))
-        : Response.ok(new Api.Explained(outcome.explanation(), outcome.warnings()));
+        : Response.ok(
+            new Api.Explained(outcome.explanation(), outcome.stages(), outcome.warnings()));
   }
 
   private Response metrics(Call call) {
