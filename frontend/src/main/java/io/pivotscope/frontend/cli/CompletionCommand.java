@@ -53,7 +53,18 @@ final class CompletionCommand extends Command {
     }
   }
 
-  @Parameters(paramLabel = "SHELL", description = "bash or zsh")
+  /** In lower case, as people type them. */
+  static final class Shells implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return List.of("bash", "zsh").iterator();
+    }
+  }
+
+  @Parameters(
+      paramLabel = "SHELL",
+      completionCandidates = Shells.class,
+      description = "bash or zsh")
   private Shell shell = Shell.BASH;
 
   @Spec private @Nullable CommandSpec spec;

@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
+import picocli.CommandLine.Option;
 
 /** The command line of {@code ./pivotscope}. */
 public final class Main {
@@ -16,7 +17,13 @@ public final class Main {
       description = "Causal queries over running distributed Java systems.",
       subcommands = CommandLine.HelpCommand.class,
       synopsisSubcommandLabel = "COMMAND")
-  private static final class Root {}
+  private static final class Root {
+    @Option(
+        names = {"-h", "--help"},
+        usageHelp = true,
+        description = "show this")
+    private boolean help;
+  }
 
   public static void main(String[] args) {
     // Results are UTF-8 whatever the locale: a script reads them.

@@ -2,7 +2,10 @@ package io.pivotscope.frontend.cli;
 
 import io.pivotscope.frontend.view.Format;
 import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -12,8 +15,19 @@ final class OutputFormat {
       names = "-o",
       paramLabel = "FORMAT",
       defaultValue = "table",
+      completionCandidates = Names.class,
       description = "table, json (one object per row and line) or csv; default: ${DEFAULT-VALUE}")
   private Format format = Format.TABLE;
+
+  /** In lower case, as people type them. */
+  static final class Names implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(Format.values())
+          .map(each -> each.name().toLowerCase(Locale.ROOT))
+          .iterator();
+    }
+  }
 
   Format format() {
     return format;
