@@ -74,8 +74,12 @@ record Column(
       }
     }
     Expr root = expr;
+    // COUNT(x) is a sum that is zero where there is none.
+    boolean counts = isCountOf(expr);
     if (expr instanceof Expr.Apply apply
-        && (apply.function() == Function.SCALE_COUNTS || apply.function() == Function.HEAD)) {
+        && (counts
+            || apply.function() == Function.SCALE_COUNTS
+            || apply.function() == Function.HEAD)) {
       root = apply.arguments().get(0);
     }
     Aggregate aggregate = null;
@@ -90,7 +94,8 @@ record Column(
       role = Role.HISTOGRAM;
     } else if (aggregate == Aggregate.TOPK) {
       role = Role.TOP;
-    } else if (root == expr && (aggregate == Aggregate.COUNT || aggregate == Aggregate.SUM)) {
+    } else if ((counts || root == expr)
+        && (aggregate == Aggregate.COUNT || aggregate == Aggregate.SUM)) {
       role = Role.COUNTER;
     }
     Type type =
@@ -100,6 +105,13 @@ record Column(
           default -> expr.type();
         };
     return new Column(index, role, names.metric(title), title, type, share);
+  }
+
+  private static boolean isCountOf(Expr expr) {
+    return expr instanceof Expr.Apply apply
+        && apply.function() == Function.COALESCE
+        && apply.arguments().get(1) instanceof Expr.Constant otherwise
+        && Long.valueOf(0).equals(otherwise.value());
   }
 
   private static boolean readsOnlyKeys(Expr expr, int keys) {

@@ -21,7 +21,7 @@ import picocli.CommandLine.Model.CommandSpec;
 class OutputFormatTest {
 
   /** What each command has in a row. */
-  private static final Map<String, List<String>> FIELDS = new LinkedHashMap<>();
+  static final Map<String, List<String>> FIELDS = new LinkedHashMap<>();
 
   static {
     FIELDS.put(

@@ -118,6 +118,34 @@ class PrometheusTextTest {
   }
 
   @Test
+  void whatIsComputedIsAGaugeAndCountOfAValueIsNot() {
+    ExpositionRules rules =
+        read(
+            new Measured(
+                    "From r In app.A.m Select r.host, SUM(long(r.arg0)) * 1 As computed,"
+                        + " COUNT(r.arg0), SUM(long(r.arg0)) / COUNT As mean")
+                .group(Tuple.of("a"), 6L));
+    assertThat(rules.types())
+        .isEqualTo(
+            Map.of(
+                "pivotscope_q7_computed", "gauge",
+                "pivotscope_q7_count_arg0", "counter",
+                "pivotscope_q7_mean", "gauge"));
+  }
+
+  @Test
+  void whatIsScaledIsAGaugeBesideItsHalfWidth() {
+    ExpositionRules rules =
+        read(
+            new Measured("From r In app.A.m Select r.host, COUNT With sample 50%")
+                .group(Tuple.of("a"), 1L));
+    assertThat(rules.types())
+        .isEqualTo(
+            Map.of("pivotscope_q7_count", "gauge", "pivotscope_q7_half_width_count", "gauge"));
+    assertThat(rules.value("pivotscope_q7_count", Map.of("host", "a"))).isEqualTo(2);
+  }
+
+  @Test
   void whatIsNoNumberIsNoSeries() {
     ExpositionRules rules =
         read(

@@ -26,7 +26,12 @@ class PagesTest {
   List<DynamicTest> queriesOnPages() throws IOException {
     List<DynamicTest> tests = new ArrayList<>();
     for (String page :
-        List.of("README.md", "docs/tutorial.md", "docs/propagation.md", "docs/design.md")) {
+        List.of(
+            "README.md",
+            "docs/tutorial.md",
+            "docs/propagation.md",
+            "docs/design.md",
+            "docs/interfaces.md")) {
       tests.addAll(queriesOf(ROOT.resolve(page)));
     }
     try (Stream<Path> cases = Files.list(ROOT.resolve("docs"))) {
