@@ -128,6 +128,9 @@ final class Dashboard {
 
   /** All aggregates of a group in one row. */
   private void table(List<Family> families) {
+    if (families.stream().allMatch(each -> each.kind() == Family.Kind.HISTOGRAM)) {
+      return;
+    }
     JsonObject panel = panel("table", "Groups now", GRID_WIDTH);
     char name = 'A';
     for (Family family : families) {
