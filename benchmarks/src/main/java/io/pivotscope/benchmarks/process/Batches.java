@@ -132,8 +132,7 @@ enum Batches {
               i + 1,
               1,
               1,
-              List.of(
-                  new QueryReport(queryId, epoch, List.of(new Pane(window, made)), counters))));
+              List.of(new QueryReport(queryId, epoch, List.of(new Pane(window, made)), counters))));
     }
     return reports;
   }

@@ -2,6 +2,7 @@ package io.pivotscope.benchmarks.process;
 
 import io.pivotscope.benchmarks.process.Ingesting.Reading;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -85,7 +86,8 @@ public final class IngestCommand implements Callable<Integer> {
       System.err.println(batches + " " + readings.get(rounds - 1));
     }
     System.out.println();
-    System.out.println(machine.header(options.command(rounds), options.javaHome()));
+    System.out.println(
+        machine.header(options.command(rounds), Path.of(System.getProperty("java.home"))));
     System.out.println(table);
     System.out.println(
         "CPU time of one thread and of the serial collector's pauses; median"

@@ -42,8 +42,7 @@ final class Ingesting {
     this.batches = batches;
     this.program = batches.program();
     for (int w = 0; w < WINDOWS; w++) {
-      windows.add(
-          batches.reports(1, 1, FIRST_WINDOW + w).stream().map(LinkCodec::encode).toList());
+      windows.add(batches.reports(1, 1, FIRST_WINDOW + w).stream().map(LinkCodec::encode).toList());
     }
   }
 

@@ -85,7 +85,16 @@ final class LightAgent implements AutoCloseable {
       send(
           out,
           new Hello(
-              1 + number, "light" + number, "host", number, "17", "0", token, micros(), micros(), 0));
+              1 + number,
+              "light" + number,
+              "host",
+              number,
+              "17",
+              "0",
+              token,
+              micros(),
+              micros(),
+              0));
       long next = micros();
       while (!closed && !silent) {
         long left = next - micros();
@@ -139,8 +148,7 @@ final class LightAgent implements AutoCloseable {
       if (known == null) {
         send(out, status(query, State.ARMED));
       }
-      running.put(
-          query.queryId(), new Running(query, known == null ? rows(query) : known.rows()));
+      running.put(query.queryId(), new Running(query, known == null ? rows(query) : known.rows()));
     }
     for (Running gone : before.values()) {
       send(out, status(gone.query(), State.REMOVED));

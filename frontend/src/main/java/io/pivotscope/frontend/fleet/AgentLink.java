@@ -22,10 +22,11 @@ public interface AgentLink {
     /**
      * A message has come.
      *
+     * @param encoded the message as it came; not to be written to
      * @param worked to be called by any thread once the message needs no memory any more; of an
      *     agent of which too much waits for that, nothing is read
      */
-    void said(AgentLink link, AgentMessage message, Runnable worked);
+    void said(AgentLink link, AgentMessage message, byte[] encoded, Runnable worked);
 
     void closed(AgentLink link);
   }

@@ -143,7 +143,7 @@ public final class AgentServer implements AutoCloseable {
         return;
       }
       backlog.arrived(bytes.length);
-      listener.said(this, message, () -> worked(bytes.length));
+      listener.said(this, message, bytes, () -> worked(bytes.length));
       if (!paused && backlog.isFull()) {
         channel.config().setAutoRead(false);
         paused = true;

@@ -116,7 +116,12 @@ final class Coordinator {
 
   // ---- agents
 
-  void said(AgentLink link, AgentMessage message) {
+  /**
+   * An agent says something.
+   *
+   * @param encoded the message as it came
+   */
+  void said(AgentLink link, AgentMessage message, byte[] encoded) {
     if (message instanceof Hello hello) {
       hello(link, hello);
       return;
@@ -137,16 +142,16 @@ final class Coordinator {
       agent.setPropagation(propagation);
     } else if (message instanceof Report report) {
       if (report.sequence() > agent.acknowledged()) {
-        record(new Entry.Said(agent.incarnation(), report));
+        record(new Entry.Said(agent.incarnation(), report, encoded));
         agent.move(time.now());
       }
       raise(agent, report.watermark());
       acknowledge(link, agent);
     } else if (message instanceof QueryStatus status) {
       noticeLateArming(agent, status);
-      record(new Entry.Said(agent.incarnation(), status));
+      record(new Entry.Said(agent.incarnation(), status, encoded));
     } else {
-      record(new Entry.Said(agent.incarnation(), message));
+      record(new Entry.Said(agent.incarnation(), message, encoded));
     }
   }
 
@@ -420,8 +425,7 @@ final class Coordinator {
 
   /** Moves the frontier only when that closes a window, so that it costs an entry a second. */
   private void closeWindows() {
-    long frontier =
-        Math.min(frontier().orElse(Long.MAX_VALUE), Hlc.of(time.physical().micros()));
+    long frontier = Math.min(frontier().orElse(Long.MAX_VALUE), Hlc.of(time.physical().micros()));
     for (QueryRun run : state.runs()) {
       boolean open = run.phase == Phase.COLLECTING || run.phase == Phase.STOPPING;
       if (open && run.result.closesAt(frontier)) {

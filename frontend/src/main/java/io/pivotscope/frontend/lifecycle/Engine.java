@@ -23,9 +23,9 @@ import java.util.function.Function;
  * the journal once for all of it (one commit), and only then lets acknowledgements and answers out.
  *
  * <p>Promises: tasks run one at a time, those of agents in the order of arrival and those of {@link
- * #call} before them; a future of {@link #call}
- * completes after everything that its task recorded is durable; if the journal cannot be written,
- * nothing is acknowledged any more and {@code onFailure} is told once.
+ * #call} before them; a future of {@link #call} completes after everything that its task recorded
+ * is durable; if the journal cannot be written, nothing is acknowledged any more and {@code
+ * onFailure} is told once.
  */
 public final class Engine implements AgentLink.Listener, AutoCloseable {
   private static final long TICK_MILLIS = 20;
@@ -119,11 +119,11 @@ public final class Engine implements AgentLink.Listener, AutoCloseable {
   private final List<Runnable> committed = new ArrayList<>();
 
   @Override
-  public void said(AgentLink link, AgentMessage message, Runnable worked) {
+  public void said(AgentLink link, AgentMessage message, byte[] encoded, Runnable worked) {
     tasks.add(
         () -> {
           try {
-            coordinator.said(link, message);
+            coordinator.said(link, message, encoded);
           } finally {
             worked.run();
           }

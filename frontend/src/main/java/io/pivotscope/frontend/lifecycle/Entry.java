@@ -1,14 +1,25 @@
 package io.pivotscope.frontend.lifecycle;
 
 import io.pivotscope.frontend.merge.RunResult;
+import io.pivotscope.protocol.codec.LinkCodec;
 import io.pivotscope.protocol.link.AgentMessage;
 import java.util.List;
 
 /** A durable change of the frontend's state. The state is the fold of all entries, in order. */
 sealed interface Entry {
 
-  /** What an agent said: hello, status, report or goodbye. */
-  record Said(long incarnation, AgentMessage message) implements Entry {}
+  /**
+   * What an agent said: hello, status, report or goodbye.
+   *
+   * @param encoded the message as it came, since a report is large
+   */
+  record Said(long incarnation, AgentMessage message, byte[] encoded) implements Entry {
+
+    /** What nobody has encoded yet. */
+    Said(long incarnation, AgentMessage message) {
+      this(incarnation, message, LinkCodec.encode(message));
+    }
+  }
 
   /** A process has gone without a goodbye. */
   record Left(long incarnation) implements Entry {}

@@ -33,7 +33,8 @@ final class EntryCodec {
   private EntryCodec() {}
 
   static byte[] encode(Entry entry) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    int large = entry instanceof Entry.Said said ? said.encoded().length : 0;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(large + 64);
     try {
       write(new DataOutputStream(bytes), entry);
     } catch (IOException impossible) {
@@ -45,7 +46,7 @@ final class EntryCodec {
   private static void write(DataOutputStream out, Entry entry) throws IOException {
     if (entry instanceof Entry.Said e) {
       longs(out, SAID, e.incarnation());
-      bytes(out, LinkCodec.encode(e.message()));
+      bytes(out, e.encoded());
     } else if (entry instanceof Entry.Left e) {
       longs(out, LEFT, e.incarnation());
     } else if (entry instanceof Entry.Forgotten e) {
@@ -111,7 +112,8 @@ final class EntryCodec {
     long id = in.readLong();
     switch (kind) {
       case SAID:
-        return new Entry.Said(id, LinkCodec.decodeAgent(bytes(in)));
+        byte[] said = bytes(in);
+        return new Entry.Said(id, LinkCodec.decodeAgent(said), said);
       case LEFT:
         return new Entry.Left(id);
       case FORGOTTEN:

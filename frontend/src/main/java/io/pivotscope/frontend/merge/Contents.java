@@ -119,9 +119,7 @@ final class Contents {
     List<Row> rows = new ArrayList<>();
     for (StreamedRow row : streamed) {
       if (row.incarnation() == incarnation) {
-        rows.add(
-            new Row(
-                row.encoded(), new byte[0], row.hlc(), row.slot(), false));
+        rows.add(new Row(row.encoded(), new byte[0], row.hlc(), row.slot(), false));
       }
     }
     return rows;

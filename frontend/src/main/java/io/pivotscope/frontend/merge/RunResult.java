@@ -32,6 +32,9 @@ public final class RunResult {
   /** Closed windows that a slow reader can still get. */
   static final int KEPT_WINDOWS = 240;
 
+  /** Rows of these windows: where each has many, fewer windows are kept; the last one always. */
+  static final int KEPT_ROWS = 100_000;
+
   /** Empty windows that are shown at one closing, where a query without key has a row for each. */
   private static final int MAX_EMPTY_WINDOWS = 1_000;
 
@@ -42,6 +45,7 @@ public final class RunResult {
   private final NavigableMap<Long, Contents> open = new TreeMap<>();
   private final Deque<Window> closed = new ArrayDeque<>();
   private final Contents closedTotal;
+  private long closedRows;
   private Counters counters = Counters.NONE;
   private long late;
   private long nextWindow = Long.MIN_VALUE;
@@ -131,9 +135,11 @@ public final class RunResult {
   }
 
   private void close(long window, Contents contents) {
-    closed.addLast(new Window(window, window * windowMicros, contents.table(seconds(window))));
-    if (closed.size() > KEPT_WINDOWS) {
-      closed.removeFirst();
+    Table table = contents.table(seconds(window));
+    closed.addLast(new Window(window, window * windowMicros, table));
+    closedRows += table.rows().size();
+    while (closed.size() > KEPT_WINDOWS || (closedRows > KEPT_ROWS && closed.size() > 1)) {
+      closedRows -= closed.removeFirst().table().rows().size();
     }
     closedTotal.addAll(contents);
     nextWindow = Math.max(nextWindow, window + 1);

@@ -169,10 +169,11 @@ public final class Journal implements Closeable {
     if (entry.length > MAX_ENTRY_BYTES) {
       throw new IOException("entry of " + entry.length + " bytes");
     }
-    ByteBuffer buffer = ByteBuffer.allocate(HEADER_BYTES + entry.length);
-    buffer.putInt(entry.length).putInt(sum(entry)).put(entry).flip();
-    while (buffer.hasRemaining()) {
-      to.write(buffer);
+    ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES);
+    header.putInt(entry.length).putInt(sum(entry)).flip();
+    ByteBuffer[] both = {header, ByteBuffer.wrap(entry)};
+    while (both[0].hasRemaining() || both[1].hasRemaining()) {
+      to.write(both);
     }
   }
 

@@ -33,14 +33,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What an agent can make the frontend keep in memory, by sending too much or reading too little. */
+/**
+ * What an agent can make the frontend keep in memory, by sending too much or reading too little.
+ */
 @Timeout(60)
 class AgentServerTest {
   private static final String TOKEN = "secret";
   private static final int REPORT_BYTES = 256 << 10;
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final EventLoopGroup group =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final Heard heard = new Heard();
   private AgentServer server;
 
@@ -52,7 +55,7 @@ class AgentServerTest {
     private volatile boolean closed;
 
     @Override
-    public void said(AgentLink from, AgentMessage message, Runnable worked) {
+    public void said(AgentLink from, AgentMessage message, byte[] encoded, Runnable worked) {
       link = from;
       if (message instanceof Report) {
         reports.incrementAndGet();

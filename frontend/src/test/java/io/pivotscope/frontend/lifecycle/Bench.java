@@ -4,6 +4,7 @@ import io.pivotscope.baggage.clock.Hlc;
 import io.pivotscope.frontend.fleet.AgentLink;
 import io.pivotscope.protocol.advice.AdviceProgram;
 import io.pivotscope.protocol.carrier.CarrierFile;
+import io.pivotscope.protocol.codec.LinkCodec;
 import io.pivotscope.protocol.codec.ProgramCodec;
 import io.pivotscope.protocol.link.AgentMessage;
 import io.pivotscope.protocol.link.AgentMessage.Counters;
@@ -116,7 +117,7 @@ final class Bench {
     }
 
     void say(AgentMessage message) {
-      coordinator.said(this, message);
+      coordinator.said(this, message, LinkCodec.encode(message));
       commit();
     }
 

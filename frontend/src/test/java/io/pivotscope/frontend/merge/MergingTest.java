@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pivotscope.baggage.accumulate.Accumulator;
 import io.pivotscope.baggage.accumulate.Accumulators;
 import io.pivotscope.baggage.accumulate.Aggregate;
+import io.pivotscope.baggage.clock.Hlc;
 import io.pivotscope.baggage.value.Tuple;
 import io.pivotscope.baggage.value.Type;
 import io.pivotscope.baggage.value.ValueCodec;
@@ -49,6 +50,27 @@ class MergingTest {
       assertThat(text(snapshot)).as("seed %d", seed).isEqualTo(plain.text());
       assertThat(result.counters().dropped()).as("seed %d", seed).isEqualTo(plain.dropped);
     }
+  }
+
+  @Test
+  void ofWindowsWithManyRowsFewAreKept() {
+    int perWindow = RunResult.KEPT_ROWS / 3 + 1;
+    RunResult result = new RunResult(Programs.sums(perWindow));
+    result.begin(Hlc.of(Hlc.EPOCH_MICROS + 5_000_000));
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < perWindow; i++) {
+      rows.add(Programs.group("k" + i, 1));
+    }
+    long first = Math.floorDiv(Hlc.EPOCH_MICROS + 5_000_000, 1_000_000);
+    for (long window = first; window < first + 5; window++) {
+      Pane pane = new Pane(window, rows);
+      result.add(1, new QueryReport(1, 1, List.of(pane), Counters.NONE));
+      result.close(Hlc.of((window + 1) * 1_000_000));
+    }
+    assertThat(result.windowsAfter(Long.MIN_VALUE))
+        .extracting(RunResult.Window::number)
+        .containsExactly(first + 3, first + 4);
+    assertThat(result.table(0).rows()).hasSize(perWindow).allMatch(row -> row[2].equals(5L));
   }
 
   private static QueryReport overTheWire(List<Row> rows) {

@@ -26,10 +26,7 @@ final class ReportCodec {
 
   static WireWriter write(Report m) {
     WireWriter out =
-        new WireWriter()
-            .int64(1, m.sequence())
-            .int64(2, m.sentMicros())
-            .fixed64(3, m.watermark());
+        new WireWriter().int64(1, m.sequence()).int64(2, m.sentMicros()).fixed64(3, m.watermark());
     for (QueryReport query : m.queries()) {
       WireWriter body = new WireWriter().int64(1, query.queryId()).int64(2, query.epoch());
       query.panes().forEach(pane -> body.message(3, pane(pane)));

@@ -78,7 +78,9 @@ final class WireReader {
     return slice();
   }
 
-  /** Goes into a message, to which fields belong until {@link #leave}, which wants what this says. */
+  /**
+   * Goes into a message, to which fields belong until {@link #leave}, which wants what this says.
+   */
   int enter() {
     expect(LENGTH);
     int length = length();

@@ -130,9 +130,7 @@ class ReportCodecTest {
 
   private static byte[] envelope(byte[] pane) {
     WireWriter query = new WireWriter().message(3, new WireWriter().raw(pane, 0, pane.length));
-    return new WireWriter()
-        .message(LinkCodec.REPORT, new WireWriter().message(4, query))
-        .toBytes();
+    return new WireWriter().message(LinkCodec.REPORT, new WireWriter().message(4, query)).toBytes();
   }
 
   private static List<String> text(LinkProto.Pane pane) {

@@ -118,7 +118,9 @@ public final class FakeFrontend implements AutoCloseable {
 
   /** Rows of a query in all reports, each sequence once. */
   public Stream<AgentMessage.Row> rows(long query) {
-    return queryReports(query).flatMap(q -> q.panes().stream()).flatMap(p -> p.rows().list().stream());
+    return queryReports(query)
+        .flatMap(q -> q.panes().stream())
+        .flatMap(p -> p.rows().list().stream());
   }
 
   public Stream<AgentMessage.QueryReport> queryReports(long query) {
