@@ -153,10 +153,14 @@ final class Buckets {
       counts = new long[written];
       hints = NO_HINTS;
     }
+    // Which keys there are, 0 apart: asked once, not of every bucket.
+    int highest = doubles ? scale.key(Double.POSITIVE_INFINITY) : scale.key(Long.MAX_VALUE);
+    int lowest = doubles ? -highest : scale.key(Long.MIN_VALUE);
+    int least = doubles ? 0 : scale.key(1);
     long key = 0;
     for (int i = 0; i < written; i++) {
       key = i == 0 ? in.readZigzag() : key + 1 + in.readInt(Integer.MAX_VALUE);
-      if ((int) key != key || !scale.hasKey((int) key, doubles)) {
+      if (key < lowest || key > highest || (key != 0 && Math.abs(key) < least)) {
         throw new MalformedException("no bucket has key " + key);
       }
       keys[i] = (int) key;

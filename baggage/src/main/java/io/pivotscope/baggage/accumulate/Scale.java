@@ -16,16 +16,4 @@ sealed interface Scale permits RelativeScale, BinaryScale {
 
   /** What the bucket adds to a result. */
   void show(Buckets buckets, int index, List<Object> into);
-
-  /** Whether a number has that key, a long unless there are doubles. */
-  default boolean hasKey(int key, boolean doubles) {
-    if (key == 0) {
-      return true;
-    }
-    return doubles
-        ? Math.abs((long) key) <= key(Double.POSITIVE_INFINITY)
-        : Math.abs((long) key) >= key(1)
-            && key >= key(Long.MIN_VALUE)
-            && key <= key(Long.MAX_VALUE);
-  }
 }

@@ -9,7 +9,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * Thread-safe.
  */
 final class Backlog {
-  static final long AGENT_BYTES = 1L << 20;
+  /** A large report: with less, one agent's reports would wait for the disk one by one. */
+  static final int AGENT_BYTES = 4 << 20;
+
   static final long ALL_BYTES = 64L << 20;
 
   private final AtomicLong all = new AtomicLong();

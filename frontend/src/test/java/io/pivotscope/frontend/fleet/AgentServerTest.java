@@ -129,7 +129,7 @@ class AgentServerTest {
                 }
               });
       sending.start();
-      int most = (int) (Backlog.AGENT_BYTES / REPORT_BYTES) + 1;
+      int most = Backlog.AGENT_BYTES / REPORT_BYTES + 1;
       await().atMost(PATIENCE).until(() -> heard.unworked.size() >= most - 1);
       await()
           .during(Duration.ofMillis(300))

@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BacklogTest {
-  private static final int MIB = 1 << 20;
+  private static final int MOST = Backlog.AGENT_BYTES;
 
   private final Backlog backlog = new Backlog();
 
@@ -15,7 +15,7 @@ class BacklogTest {
   void oneThatSendsTooMuchWaitsAndTheOthersDoNot() {
     Backlog.Share greedy = backlog.share();
     Backlog.Share modest = backlog.share();
-    greedy.arrived(MIB);
+    greedy.arrived(MOST);
     assertThat(greedy.isFull()).isFalse();
     greedy.arrived(1);
     modest.arrived(1000);
@@ -26,8 +26,8 @@ class BacklogTest {
   @Test
   void aPauseEndsWhenHalfOfItIsWorkedOff() {
     Backlog.Share share = backlog.share();
-    share.arrived(2 * MIB);
-    share.worked(MIB + MIB / 2 - 1);
+    share.arrived(2 * MOST);
+    share.worked(MOST + MOST / 2 - 1);
     assertThat(share.isFull()).isFalse();
     assertThat(share.hasRoom()).isFalse();
     share.worked(1);
@@ -37,14 +37,15 @@ class BacklogTest {
   @Test
   void whereAllTogetherSendTooMuchEachHasItsTurn() {
     List<Backlog.Share> many = new ArrayList<>();
-    for (int i = 0; i < 66; i++) {
+    for (int i = 0; i < 17; i++) {
       many.add(backlog.share());
-      many.get(i).arrived(MIB);
+      many.get(i).arrived(MOST);
     }
     assertThat(many).allMatch(Backlog.Share::isFull);
     Backlog.Share newcomer = backlog.share();
     assertThat(newcomer.isFull()).isFalse();
-    many.get(0).worked(MIB - 1);
+    many.get(0).worked(MOST - 1);
+    many.get(1).arrived(MOST);
     assertThat(many.get(0).hasRoom()).as("a byte is too much while others wait").isFalse();
     many.get(0).worked(1);
     assertThat(many.get(0).hasRoom()).isTrue();
