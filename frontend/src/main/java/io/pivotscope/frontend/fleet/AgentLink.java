@@ -14,6 +14,9 @@ public interface AgentLink {
   /** Closes after what was sent before, if that leaves within a second. */
   void close();
 
+  /** Whether it has said something that nobody has worked off: it is not silent, we are slow. */
+  boolean isWaiting();
+
   /** Where it comes from, for people. */
   String remote();
 

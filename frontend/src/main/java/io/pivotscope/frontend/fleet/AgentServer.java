@@ -190,10 +190,20 @@ public final class AgentServer implements AutoCloseable {
 
     @Override
     public void close() {
-      channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      // From the pipeline's beginning: it is not to become a frame.
+      channel
+          .pipeline()
+          .firstContext()
+          .writeAndFlush(Unpooled.EMPTY_BUFFER)
+          .addListener(ChannelFutureListener.CLOSE);
       if (channel.isOpen() && !channel.eventLoop().isShuttingDown()) {
         channel.eventLoop().schedule(() -> channel.close(), CLOSE_SECONDS, TimeUnit.SECONDS);
       }
+    }
+
+    @Override
+    public boolean isWaiting() {
+      return !backlog.isEmpty();
     }
 
     @Override

@@ -30,6 +30,10 @@ final class Backlog {
       all.addAndGet(-bytes);
     }
 
+    boolean isEmpty() {
+      return own.get() == 0;
+    }
+
     /** Whether no more is to be read; whoever has nothing waiting is always read. */
     boolean isFull() {
       long waiting = own.get();

@@ -321,6 +321,11 @@ final class Coordinator {
   }
 
   private void expire(Agent agent, long now) {
+    AgentLink from = agent.link();
+    if (from != null && from.isWaiting()) {
+      agent.sign(now);
+      agent.move(now);
+    }
     long silentMillis = agent.silentNanos(now) / NANOS_PER_MILLI;
     if (agent.isLive() && silentMillis >= timing.agentLeaseMillis()) {
       AgentLink link = agent.link();

@@ -95,6 +95,9 @@ final class Bench {
     final List<FrontendMessage> received = new ArrayList<>();
     private long sequence;
 
+    /** Whether it has said more than the frontend has come to. */
+    boolean waiting;
+
     Agent(long incarnation, String name) {
       this.incarnation = incarnation;
       this.name = name;
@@ -207,6 +210,11 @@ final class Bench {
     @Override
     public void close() {
       coordinator.closed(this);
+    }
+
+    @Override
+    public boolean isWaiting() {
+      return waiting;
     }
 
     @Override

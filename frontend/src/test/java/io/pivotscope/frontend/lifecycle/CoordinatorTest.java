@@ -187,6 +187,25 @@ class CoordinatorTest {
     assertThat(bench.view(id).partial().get(0).detail()).contains("NameNode", "told everything");
   }
 
+  @Test
+  void aProcessThatIsNotSilentButUnheardHasNotLeft() {
+    long id = collecting(0);
+    dn.report(id, bench.window(), Programs.group("a", 1));
+    nn.waiting = true;
+    for (int i = 0; i < 14; i++) {
+      bench.pass(500);
+      dn.heartbeat();
+    }
+    assertThat(causes(id)).isEmpty();
+    assertThat(bench.view(id).windows()).as("its rows may be among what waits").isEmpty();
+    nn.waiting = false;
+    for (int i = 0; i < 11; i++) {
+      bench.pass(500);
+      dn.heartbeat();
+    }
+    assertThat(causes(id)).containsExactly("left");
+  }
+
   /** It answers, so that it has not left; but what it says stands still. */
   @Test
   void aProcessThatIsStuckHoldsWindowsBackNoLongerThanItsLease() {
