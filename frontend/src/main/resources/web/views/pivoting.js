@@ -20,11 +20,12 @@ export function pivot(rows, keys, measure, acrossIndex) {
     cells.has(place) ? cells.get(place).push(row) : cells.set(place, [row]);
   }
   const value = rows => rows.length === 1 ? rows[0][measure.index] : total(measure, rows.map(row => row[measure.index]));
-  const finish = entries => inOrder([...entries.values()].map(e => ({...e, total: total(measure, e.rows.map(r => r[measure.index]))})), measure);
+  const finished = entries => inOrder([...entries.values()].map(e => ({...e, total: total(measure, e.rows.map(r => r[measure.index]))})), measure);
+  const ordered = finished(columns);
   return {
     across, down, value,
-    columns: finish(columns),
-    lines: finish(lines),
+    columns: ordered,
+    lines: alike(finished(lines), ordered),
     cell: (line, column) => cells.get(line.key + '\u0003' + column.key) ?? [],
     total: total(measure, rows.map(row => row[measure.index])),
   };
@@ -44,6 +45,14 @@ function entry(entries, keys, row) {
 function inOrder(entries, measure) {
   const weight = new Map(entries.map(e => [e, e.other ? -Infinity : e.total ?? e.rows.reduce((most, row) => Math.max(most, Number(row[measure.index]) || 0), 0)]));
   return entries.sort((a, b) => weight.get(b) - weight.get(a) || (a.key < b.key ? -1 : 1));
+}
+
+/** Where both sides have the same names, as hosts that read from hosts, lines stand in the order of columns: the diagonal is seen. */
+function alike(lines, columns) {
+  const order = new Map(columns.map((column, i) => [column.key, i]));
+  const same = lines.filter(line => order.has(line.key)).length;
+  return same * 5 < Math.max(lines.length, columns.length) * 4 ? lines
+    : lines.sort((a, b) => (order.get(a.key) ?? Infinity) - (order.get(b.key) ?? Infinity) || 0);
 }
 
 /** Lines with those of the same first keys together: [{values, lines, rows, total}], for nested rows. */

@@ -32,7 +32,7 @@ export function draw({result, shape, state, again}) {
         : h('td', {class: alignment(c), title: full(row[c.index], c.type)}, content);
     }
     const spread = c.measure.spread >= 0 && row[c.measure.spread] !== null;
-    return h('td', {class: 'pv-number'},
+    return h('td', {class: c.index === main.index ? 'pv-number pv-main' : 'pv-number'},
       c.index === main.index && most > 0 && row[c.index] > 0 && !isOther(keys, row) && rows.length > 1
         && h('span', {class: 'pv-bar', style: {width: `${row[c.index] / most * 100}%`}, 'aria-hidden': 'true'}),
       figure(row[c.index], c, wanted[i]), spread && h('span', {class: 'pv-spread'}, ` ± ${text(row[c.measure.spread], c.type, wanted[i])}`));
