@@ -125,6 +125,7 @@ final class FrontendCommand extends Command {
             + text(frontend.agentsAddress())
             + ", commands at "
             + text(frontend.httpAddress()));
+    out.println("page: " + frontend.pageAddress());
     out.flush();
     ended.await();
     return ExitCodes.OK;

@@ -33,7 +33,8 @@ public final class Demo {
       From incr In DataNodeMetrics.incrBytesRead
       Join cl In First(ClientProtocols) On cl -> incr
       GroupBy cl.procName
-      Select cl.procName, SUM(incr.delta)""";
+      Select cl.procName, SUM(incr.delta)\
+      """;
 
   private static final long START_SECONDS = 120;
   private static final long RUN_SECONDS = 86_400;

@@ -69,6 +69,7 @@ public final class DemoFrontend implements AutoCloseable {
             + text(frontend.agentsAddress())
             + ", commands at "
             + text(frontend.httpAddress()));
+    out.println("page       " + frontend.pageAddress());
   }
 
   /** What follows {@code -javaagent:}, with {procName} and {host} to be filled in. */

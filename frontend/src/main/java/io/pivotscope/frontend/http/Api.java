@@ -5,11 +5,13 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSerializer;
 import com.google.gson.ToNumberPolicy;
+import io.pivotscope.compiler.complete.Highlighter;
 import io.pivotscope.frontend.lifecycle.AgentView;
 import io.pivotscope.frontend.lifecycle.RunView;
 import io.pivotscope.frontend.probe.LiveEstimate;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What travels over HTTP, and how values become JSON. */
@@ -98,11 +100,30 @@ public final class Api {
 
   /**
    * @param text all stages, under their titles
+   * @param marks the warnings with their places, for an editor
    */
-  public record Explained(String text, List<Stage> stages, List<String> warnings) {
+  public record Explained(
+      String text, List<Stage> stages, List<String> warnings, List<Mark> marks) {
     public Explained {
       stages = List.copyOf(stages);
       warnings = List.copyOf(warnings);
+      marks = List.copyOf(marks);
+    }
+  }
+
+  /**
+   * A diagnostic of a text, with its place there.
+   *
+   * @param from in UTF-16 units from the text's beginning
+   * @param to above {@code from}, but where the text ends
+   * @param severity error or warning
+   */
+  public record Mark(int from, int to, String severity, String message, @Nullable String hint) {}
+
+  /** What is wrong or doubtful in a text that is being written; empty if nothing is. */
+  public record Checked(List<Mark> marks) {
+    public Checked {
+      marks = List.copyOf(marks);
     }
   }
 
@@ -147,6 +168,36 @@ public final class Api {
     public static final long USUAL_MILLIS = 3_000;
   }
 
+  /** A text to be coloured. */
+  public record HighlightRequest(String text) {}
+
+  /**
+   * A part of a text.
+   *
+   * @param from in UTF-16 units from the text's beginning
+   * @param kind in lower case, as {@code keyword}
+   */
+  public record Part(int from, int to, String kind) {}
+
+  /** The parts in the order of the text; what none covers is blank. */
+  public record Highlighted(List<Part> parts) {
+    public Highlighted {
+      parts = List.copyOf(parts);
+    }
+
+    static Highlighted of(String text) {
+      return new Highlighted(
+          Highlighter.parts(text).stream()
+              .map(
+                  part ->
+                      new Part(
+                          part.span().offset(),
+                          part.span().end(),
+                          part.kind().name().toLowerCase(Locale.ROOT)))
+              .toList());
+    }
+  }
+
   public record QueryList(List<RunView> queries) {
     public QueryList {
       queries = List.copyOf(queries);
@@ -172,10 +223,20 @@ public final class Api {
     }
   }
 
-  /** Body of an answer that is not 200: drawn diagnostics of the query, or one plain sentence. */
-  public record Failure(List<String> errors) {
+  /**
+   * Body of an answer that is not 200: drawn diagnostics of the query, or one plain sentence.
+   *
+   * @param marks the diagnostics with their places, those of a catalogue left out
+   */
+  public record Failure(List<String> errors, List<Mark> marks) {
     public Failure {
       errors = List.copyOf(errors);
+      marks = List.copyOf(marks);
+    }
+
+    /** One that has no place in a text. */
+    public Failure(List<String> errors) {
+      this(errors, List.of());
     }
   }
 }

@@ -1,8 +1,8 @@
 package io.pivotscope.frontend.http;
 
 import com.google.gson.JsonObject;
-import io.pivotscope.frontend.http.HttpServer.Request;
-import io.pivotscope.frontend.http.HttpServer.Response;
+import io.pivotscope.frontend.http.Exchange.Request;
+import io.pivotscope.frontend.http.Exchange.Response;
 import io.pivotscope.frontend.http.Route.Call;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /** Finds the route that a request asks for. */
-final class ApiHandler implements HttpServer.Handler {
+final class ApiHandler implements Exchange.Handler {
   private final List<Route> routes;
 
   /** Of these, and of the one that describes them. */

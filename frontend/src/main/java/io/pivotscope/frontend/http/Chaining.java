@@ -2,7 +2,7 @@ package io.pivotscope.frontend.http;
 
 import io.pivotscope.frontend.chain.Chain;
 import io.pivotscope.frontend.chain.Chains;
-import io.pivotscope.frontend.http.HttpServer.Response;
+import io.pivotscope.frontend.http.Exchange.Response;
 import io.pivotscope.frontend.lifecycle.Queries;
 import io.pivotscope.frontend.lifecycle.RunView;
 import io.pivotscope.protocol.advice.AdviceProgram;
@@ -48,7 +48,7 @@ final class Chaining {
       Compiling.Outcome outcome = compiling.compile(narrowed(run.text(), where));
       program = outcome.program();
       if (program == null) {
-        return new Response(422, new Api.Failure(outcome.errors()));
+        return new Response(422, new Api.Failure(outcome.errors(), outcome.marks()));
       }
     }
     long asked = request.forMillis();

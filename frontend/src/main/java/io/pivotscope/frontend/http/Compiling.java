@@ -32,13 +32,15 @@ final class Compiling {
    * A program, or errors; diagnostics are drawn.
    *
    * @param program null exactly if there are errors
+   * @param marks errors and warnings with their places
    */
   record Outcome(
       @Nullable AdviceProgram program,
       String explanation,
       List<Api.Stage> stages,
       List<String> errors,
-      List<String> warnings) {}
+      List<String> warnings,
+      List<Api.Mark> marks) {}
 
   Outcome compile(Api.QueryText query) {
     Compilation compilation =
@@ -55,7 +57,8 @@ final class Compiling {
             .map(section -> new Api.Stage(section.title(), section.text()))
             .toList(),
         drawn(compilation.errors()),
-        drawn(compilation.warnings()));
+        drawn(compilation.warnings()),
+        Marks.of(query.text(), query.file(), compilation.diagnostics()));
   }
 
   /** The frontend's own tracepoints. */

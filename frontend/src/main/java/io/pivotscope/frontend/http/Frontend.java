@@ -26,14 +26,21 @@ public final class Frontend implements AutoCloseable {
   private final AgentServer agents;
   private final HttpServer http;
   private final Metrics metrics;
+  private final String token;
 
   private Frontend(
-      EventLoopGroup group, Engine engine, AgentServer agents, HttpServer http, Metrics metrics) {
+      EventLoopGroup group,
+      Engine engine,
+      AgentServer agents,
+      HttpServer http,
+      Metrics metrics,
+      String token) {
     this.group = group;
     this.engine = engine;
     this.agents = agents;
     this.http = http;
     this.metrics = metrics;
+    this.token = token;
   }
 
   /**
@@ -90,8 +97,10 @@ public final class Frontend implements AutoCloseable {
       Queries queries = new Queries(engine, time);
       Metrics metrics = new Metrics(queries);
       ApiHandler api = new ApiHandler(new Routes(queries, metrics, vocabulary).all());
-      HttpServer http = HttpServer.listen(settings.http(), settings.token(), group, api);
-      return new Frontend(group, engine, agents, http, metrics);
+      Token token = new Token(settings.token());
+      HttpServer http =
+          HttpServer.listen(settings.http(), token, group, api, new LiveFeed(queries));
+      return new Frontend(group, engine, agents, http, metrics, settings.token());
     } catch (Exception e) {
       if (agents != null) {
         agents.close();
@@ -127,6 +136,20 @@ public final class Frontend implements AutoCloseable {
   /** What it measures, for whoever exports it. */
   public Metrics metrics() {
     return metrics;
+  }
+
+  /**
+   * Where a browser finds the page. The token stands behind the {@code #}, which browsers keep to
+   * themselves.
+   */
+  public String pageAddress() {
+    String host = httpAddress().getAddress().getHostAddress();
+    return "http://"
+        + (host.contains(":") ? "[" + host + "]" : host)
+        + ":"
+        + httpAddress().getPort()
+        + "/#token="
+        + token;
   }
 
   @Override

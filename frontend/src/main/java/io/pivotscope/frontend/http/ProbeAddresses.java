@@ -1,6 +1,6 @@
 package io.pivotscope.frontend.http;
 
-import io.pivotscope.frontend.http.HttpServer.Response;
+import io.pivotscope.frontend.http.Exchange.Response;
 import io.pivotscope.frontend.http.Route.Call;
 import io.pivotscope.frontend.lifecycle.Queries;
 import io.pivotscope.frontend.probe.Diagnosing;
@@ -83,7 +83,7 @@ final class ProbeAddresses {
     Compiling.Outcome outcome = compiling.compile(request.query());
     AdviceProgram program = outcome.program();
     if (program == null) {
-      return new Response(422, new Api.Failure(outcome.errors()));
+      return new Response(422, new Api.Failure(outcome.errors(), outcome.marks()));
     }
     long millis = bounded(request.forMillis());
     return turns.take(

@@ -1,8 +1,8 @@
 package io.pivotscope.frontend.http;
 
 import com.google.gson.JsonParseException;
-import io.pivotscope.frontend.http.HttpServer.Request;
-import io.pivotscope.frontend.http.HttpServer.Response;
+import io.pivotscope.frontend.http.Exchange.Request;
+import io.pivotscope.frontend.http.Exchange.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -119,7 +119,7 @@ record Route(
     return new Route("GET", name, path, summary, List.of(), null, JSON, gives, Map.of(), action);
   }
 
-  /** Gives {@link HttpServer.Text} of that type. */
+  /** Gives {@link Exchange.Text} of that type. */
   static Route text(String name, String path, String summary, String mediaType, Action action) {
     return new Route(
         "GET", name, path, summary, List.of(), null, mediaType, null, Map.of(), action);

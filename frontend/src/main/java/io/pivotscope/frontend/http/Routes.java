@@ -3,7 +3,7 @@ package io.pivotscope.frontend.http;
 import com.google.gson.JsonObject;
 import io.pivotscope.frontend.export.Metrics;
 import io.pivotscope.frontend.export.PrometheusText;
-import io.pivotscope.frontend.http.HttpServer.Response;
+import io.pivotscope.frontend.http.Exchange.Response;
 import io.pivotscope.frontend.http.Route.Call;
 import io.pivotscope.frontend.http.Route.Parameter;
 import io.pivotscope.frontend.lifecycle.Queries;
@@ -94,6 +94,20 @@ final class Routes {
             Api.CompleteRequest.class,
             Api.Completed.class,
             (call, body) -> Response.ok(completing.complete(body))),
+        Route.post(
+            "check",
+            "/api/check",
+            "What is wrong or doubtful in a text that is being written, with its places",
+            Api.QueryText.class,
+            Api.Checked.class,
+            (call, body) -> Response.ok(new Api.Checked(compiling.compile(body).marks()))),
+        Route.post(
+            "highlight",
+            "/api/highlight",
+            "The parts of a text, to be coloured",
+            Api.HighlightRequest.class,
+            Api.Highlighted.class,
+            (call, body) -> Response.ok(Api.Highlighted.of(body.text()))),
         Route.get(
             "agents",
             "/api/agents",
@@ -125,7 +139,7 @@ final class Routes {
     Compiling.Outcome outcome = compiling.compile(request.query());
     AdviceProgram program = outcome.program();
     if (program == null) {
-      return new Response(422, new Api.Failure(outcome.errors()));
+      return new Response(422, new Api.Failure(outcome.errors(), outcome.marks()));
     }
     long forMillis =
         request.forMillis() >= 0 ? request.forMillis() : program.limits().leaseMillis();
@@ -137,14 +151,14 @@ final class Routes {
   private Response explain(Api.QueryText query) {
     Compiling.Outcome outcome = compiling.compile(query);
     return outcome.program() == null
-        ? new Response(422, new Api.Failure(outcome.errors()))
+        ? new Response(422, new Api.Failure(outcome.errors(), outcome.marks()))
         : Response.ok(
-            new Api.Explained(outcome.explanation(), outcome.stages(), outcome.warnings()));
+            new Api.Explained(outcome.explanation(), outcome.stages(), outcome.warnings(), outcome.marks()));
   }
 
   private Response metrics(Call call) {
     PrometheusText text = PrometheusText.of(Answers.await(metrics.families()), call.request().accept());
-    return Response.ok(new HttpServer.Text(text.mediaType(), text.text()));
+    return Response.ok(new Exchange.Text(text.mediaType(), text.text()));
   }
 
   private Response query(Call call) {

@@ -1,6 +1,6 @@
 package io.pivotscope.frontend.http;
 
-import io.pivotscope.frontend.http.HttpServer.Response;
+import io.pivotscope.frontend.http.Exchange.Response;
 import java.util.concurrent.Semaphore;
 
 /**

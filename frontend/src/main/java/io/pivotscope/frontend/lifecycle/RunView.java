@@ -1,5 +1,6 @@
 package io.pivotscope.frontend.lifecycle;
 
+import io.pivotscope.frontend.merge.Column;
 import io.pivotscope.frontend.merge.RunResult;
 import io.pivotscope.frontend.merge.Table;
 import io.pivotscope.protocol.link.AgentMessage.AtAdvice;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param remainingMillis of its lease; -1 without one
  * @param reason why it was stopped; empty before
  * @param titles columns of the result
+ * @param columns the same, with what they are
+ * @param windowMicros length of a window
  * @param table the result so far; null if not asked for
  * @param windows closed windows asked for
  * @param shape of the result's columns
@@ -33,6 +36,8 @@ public record RunView(
     String reason,
     boolean streams,
     List<String> titles,
+    List<Column> columns,
+    long windowMicros,
     @Nullable Table table,
     List<RunResult.Window> windows,
     Counters counters,
@@ -44,6 +49,7 @@ public record RunView(
 
   public RunView {
     titles = List.copyOf(titles);
+    columns = List.copyOf(columns);
     windows = List.copyOf(windows);
     processes = List.copyOf(processes);
     sources = List.copyOf(sources);

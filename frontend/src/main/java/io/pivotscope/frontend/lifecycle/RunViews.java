@@ -6,6 +6,7 @@ import io.pivotscope.frontend.fleet.Fleet;
 import io.pivotscope.frontend.lifecycle.QueryRun.Heard;
 import io.pivotscope.frontend.lifecycle.QueryRun.Phase;
 import io.pivotscope.frontend.lifecycle.QueryRun.Woven;
+import io.pivotscope.frontend.merge.Column;
 import io.pivotscope.frontend.merge.Table;
 import io.pivotscope.protocol.advice.Advice;
 import io.pivotscope.protocol.advice.Sink;
@@ -52,6 +53,8 @@ final class RunViews {
         run.reason,
         run.program.output().streams(),
         Table.titles(run.program.output()),
+        Column.of(run.program.output()),
+        run.program.limits().windowMicros(),
         withTable ? run.result.table(t1 == 0 ? nowMicros : t1) : null,
         run.result.windowsAfter(afterWindow),
         run.result.counters(),
