@@ -111,7 +111,7 @@ test('lines over time are told apart without colour', () => {
 
 test('more groups than lines are added up as rest', () => {
   const element = drawn('series', f.many());
-  equal([texts(element, '.pv-legend .pv-name').at(-1), texts(element, '.pv-note').at(-1)], ['rest', '“rest” is 2,992 groups added up.']);
+  equal([texts(element, '.pv-legend .pv-name').at(-1), texts(element, '.pv-note').at(-1)], ['rest', '“rest” is 2,992 groups added up, too high to be drawn beside the others.']);
 });
 
 test('arrow keys move the crosshair, which stays in its place when a window comes', () => {

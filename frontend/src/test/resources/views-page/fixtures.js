@@ -71,14 +71,14 @@ function buckets(next, n, slow) {
 
 export function histogram() {
   const next = random(3);
-  return result('From r In DN.DataTransferProtocol @return Select HISTOGRAM(r.elapsed)', [aggregate('HISTOGRAM(r.elapsed)', 'histogram', 'list')], [null],
+  return result('From r In DN.DataTransferProtocol @return Select HISTOGRAM(r.elapsed)', [{...aggregate('HISTOGRAM(r.elapsed)', 'histogram', 'list'), of: 'duration'}], [null],
     (none, n) => [buckets(next, n < 0 ? 9000 : 150, n < 0 || (n > 25 && n < 40))]);
 }
 
 export function histograms() {
   const next = random(4);
   return result('From r In DN.DataTransferProtocol @return Select r.host, HISTOGRAM(r.elapsed), COUNT',
-    [key('r.host'), aggregate('HISTOGRAM(r.elapsed)', 'histogram', 'list'), aggregate('COUNT', 'count')], HOSTS.slice(0, 3),
+    [key('r.host'), {...aggregate('HISTOGRAM(r.elapsed)', 'histogram', 'list'), of: 'duration'}, aggregate('COUNT', 'count')], HOSTS.slice(0, 3),
     (host, n) => [host, buckets(next, n < 0 ? 3000 : 50, host === 'host-b'), n < 0 ? 9000 : 150]);
 }
 

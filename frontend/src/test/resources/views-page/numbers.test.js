@@ -13,7 +13,7 @@ test('a duration has three digits and the unit that fits', () => {
 test('the unit stands apart from the digits', () => equal(parts(41_900_000, 'duration'), {text: '41.9', unit: 'ms'}));
 
 test('whole numbers have digits in groups, doubles six significant digits', () => {
-  equal([0, 18204, -5, 2 ** 53, 303.4, 0.5, 1e300, 1.2e-7].map(n => decimal(n)), ['0', '18,204', '-5', '9.007e15', '303.400', '0.500000', '1.000e300', '1.200e-7']);
+  equal([0, 18204, -5, 2 ** 53, 303.4, 0.5, 1e300, 1.2e-7].map(n => decimal(n)), ['0', '18,204', '-5', '9.007e15', '303.4', '0.5', '1.000e300', '1.200e-7']);
 });
 
 test('a column of doubles has as many decimals as its values need, at most four', () => {

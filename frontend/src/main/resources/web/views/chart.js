@@ -50,7 +50,7 @@ export function chart(place, {label, state, again, said}, ...drawing) {
   h('g', {class: 'pv-grid'}, place.marks.map((mark, i) => [
     h('line', {x1: left, x2: width - RIGHT, y1: line(y(mark)), y2: line(y(mark))}),
     h('text', {x: left - 7, y: round(y(mark)) + 3.5, 'text-anchor': 'end'}, place.labels[i])])),
-  h('g', {class: 'pv-times'}, times.map(t => h('text', {x: labelX(timeX(t), left, width), y: height - 7, 'text-anchor': 'middle'}, clock(t)))),
+  h('g', {class: 'pv-times'}, times.map(t => h('text', {x: round(Math.min(width - 27, timeX(t))), y: height - 7, 'text-anchor': 'middle'}, clock(t)))),
   h('g', null, drawing),
   at !== null && h('line', {class: 'pv-crosshair', x1: line(x(at)), x2: line(x(at)), y1: TOP, y2: height - BOTTOM}));
 }
@@ -94,8 +94,4 @@ export function handlers({begins, x}, state, again, vertical = () => false) {
 
 function line(x) {
   return Math.round(x) + 0.5;
-}
-
-function labelX(x, left, width) {
-  return round(Math.max(left + 18, Math.min(width - 30, x)));
 }

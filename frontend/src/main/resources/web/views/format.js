@@ -78,7 +78,8 @@ export function decimal(value, decimals) {
     return GROUPED.format(value);
   }
   const wanted = decimals ?? Math.max(0, Math.min(7, 5 - Math.floor(Math.log10(size))));
-  return DECIMALS[wanted].format(value);
+  const digits = DECIMALS[wanted].format(value);
+  return decimals === undefined ? digits.replace(/\.?0+$/, '') : digits;
 }
 
 /** How many decimals a column needs so that each value has three significant digits; at most four. */

@@ -24,7 +24,7 @@ export function draw({result, shape, state, again, width}) {
   if (run.length === 0) {
     return note('Nothing has been counted yet.');
   }
-  const rungs = ladder(run, MOST_ROWS).slice(-MOST_ROWS).reverse().map(([low, high, n]) => ({low, n, label: bucket([low, high], column.type)}));
+  const rungs = ladder(run, MOST_ROWS).slice(-MOST_ROWS).reverse().map(([low, high, n]) => ({low, n, label: bucket([low, high], column.of ?? column.type)}));
   const line = timeline(result);
   const narrow = width < 700;
   const side = narrow ? width : Math.round(Math.min(300, width * 0.28));
@@ -54,7 +54,7 @@ function groupsOf(result, keys) {
   return [{value: ALL, label: 'all groups'}, ...(groups.length > 1 ? groups : [])];
 }
 
-/** As bpftrace prints one: bucket, count, bar. Labels are left out where the map beside it has them. */
+/** Bucket, count, bar. Labels are left out where the map beside it has them. */
 function histogram(rungs, run, labelled, column) {
   const most = run.reduce((a, b) => Math.max(a, b[2]), 0);
   const all = run.reduce((a, b) => a + b[2], 0);
@@ -96,7 +96,7 @@ function map({begins, windows, rungs, state, again, column, width}) {
   h('text', {class: 'pv-said', x: left, y: 14}, said),
   h('g', {class: 'pv-grid'}, rungs.map((r, i) => h('text', {x: left - 7, y: top + i * ROW + ROW / 2 + 4, 'text-anchor': 'end', class: i === row ? 'pv-here' : null}, r.label))),
   levels.map((d, level) => d && h('path', {key: level, class: 'pv-heat-' + level, d})),
-  h('g', {class: 'pv-times'}, times.map(t => h('text', {x: Math.max(left + 18, Math.min(width - 30, timeX(t))), y: height - 7, 'text-anchor': 'middle'}, clock(t)))),
+  h('g', {class: 'pv-times'}, times.map(t => h('text', {x: round(Math.min(width - 27, timeX(t))), y: height - 7, 'text-anchor': 'middle'}, clock(t)))),
   at !== null && h('rect', {class: 'pv-cursor', x: round(x(at)) - 1, y: top + row * ROW, width: round(Math.max(3, cell)) + 1, height: ROW}));
 
   function readout(i) {

@@ -60,7 +60,7 @@ export function sparkline(values, {width = 88, height = 20, highest, area = fals
   const y = linear(low, high > low ? high : low + 1, height - 2, 2);
   const last = values.findLastIndex(Number.isFinite);
   return h('svg', {class: 'pv-spark', width, height, viewBox: `0 0 ${width} ${height}`, 'aria-hidden': 'true'},
-    area && h('path', {class: 'pv-spark-area', d: areaPath(values.map(v => Number.isFinite(v) ? v : 0), values.map(() => low), x, y)}),
+    area && h('path', {class: 'pv-spark-area', d: areaPath(values, values.map(() => low), x, y)}),
     h('path', {class: 'pv-spark-line', d: path(values, x, y)}),
     h('circle', {class: 'pv-spark-end', cx: round(x(last)), cy: round(y(values[last])), r: 1.8}));
 }

@@ -8,6 +8,9 @@ import {groupKey, isAdditive, isOther, ranked} from './shape.js';
 import {groupName, rest, timeline, values} from './windows.js';
 
 const MOST_LINES = 8;
+/** Above so many times the highest of the others the rest is not drawn with them: they would be flat. */
+const DWARFS = 3;
+const REST = '\u0003';
 const MARK_EVERY_PIXELS = 130;
 const DASHES = ['', '7 3', '2 3', '10 3 2 3', '5 2', '12 4', '2 2 6 2', '4 5'];
 /** A circle, a square, triangles, a diamond, a plus, a cross, a bar; around 0, 0. */
@@ -23,7 +26,8 @@ export function draw({result, shape, state, again, width}) {
     return [controls(measureChoice(shape, state, again)), note('No window has closed yet.')];
   }
   const {lines, left} = linesOf(result, shape, measure, line);
-  const shown = lines.some(l => l.key === state.only) ? lines.filter(l => l.key === state.only) : lines;
+  const alone = lines.filter(l => l.key === state.only);
+  const shown = alone.length > 0 ? alone : lines.filter(l => l.key !== REST || !dwarfs(l, lines));
   const all = shown.flatMap(l => l.values).filter(Number.isFinite);
   const low = all.reduce((a, b) => Math.min(a, b), 0);
   const high = all.reduce((a, b) => Math.max(a, b), low);
@@ -35,7 +39,7 @@ export function draw({result, shape, state, again, width}) {
     controls(measureChoice(shape, state, again)),
     chart(place, {label: measure.title, state, again, said}, shown.map(l => drawn(l, place, at)).reverse()),
     legend(lines, state, again, measure, begins[here], here),
-    left > 0 && note(isAdditive(measure) ? `“rest” is ${count(left, 'group')} added up.` : `${count(left, 'more group')} not drawn: ${measure.title} does not add up.`),
+    left > 0 && note(isAdditive(measure) ? `“rest” is ${count(left, 'group')} added up${shown.length < lines.length && alone.length === 0 ? ', too high to be drawn beside the others' : ''}.` : `${count(left, 'more group')} not drawn: ${measure.title} does not add up.`),
   ];
 }
 
@@ -48,9 +52,14 @@ function linesOf(result, {keys}, measure, line) {
   });
   const left = result.rows.length - lines.length;
   if (left > 0 && isAdditive(measure)) {
-    lines.push({key: '\u0003', index: -1, name: 'rest', values: rest(line, keys, measure, new Set(lines.map(l => l.key)))});
+    lines.push({key: REST, index: -1, name: 'rest', values: rest(line, keys, measure, new Set(lines.map(l => l.key)))});
   }
   return {lines, left};
+}
+
+function dwarfs(one, lines) {
+  const highest = values => values.filter(Number.isFinite).reduce((a, b) => Math.max(a, b), 0);
+  return highest(one.values) > DWARFS * lines.filter(l => l !== one).reduce((most, l) => Math.max(most, highest(l.values)), 0);
 }
 
 function drawn(l, {x, y, begins}, at) {

@@ -35,7 +35,7 @@ export function draw({result, shape, state, again}) {
     return h('td', {class: c.index === main.index ? 'pv-number pv-main' : 'pv-number'},
       c.index === main.index && most > 0 && row[c.index] > 0 && !isOther(keys, row) && rows.length > 1
         && h('span', {class: 'pv-bar', style: {width: `${row[c.index] / most * 100}%`}, 'aria-hidden': 'true'}),
-      figure(row[c.index], c, wanted[i]), spread && h('span', {class: 'pv-spread'}, ` ± ${text(row[c.measure.spread], c.type, wanted[i])}`));
+      figure(row[c.index], c, wanted[i]), spread && h('span', {class: 'pv-spread'}, ` ± ${text(row[c.measure.spread], c.type, decimals([row[c.measure.spread]]))}`));
   };
   return [
     h('div', {class: 'pv-scroll', key: 'table'}, h('table', {class: 'pv-table', 'aria-label': 'groups'},
@@ -116,10 +116,10 @@ function list(value, c) {
   if (c.function === 'histogram' && Array.isArray(value)) {
     const buckets = addBuckets([value]);
     const fullest = buckets.reduce((a, b) => b[2] > a[2] ? b : a, [0, 0, 0]);
-    return buckets.length === 0 ? text(null) : [sparkline(buckets.map(b => b[2]), {width: 60, height: 18, area: true}), ` most in ${bucket(fullest, c.type)}`];
+    return buckets.length === 0 ? text(null) : [sparkline(buckets.map(b => b[2]), {width: 60, height: 18, area: true}), ` most in ${bucket(fullest, c.of ?? c.type)}`];
   }
   if (c.function === 'topk' && Array.isArray(value)) {
-    return value.map(item => Array.isArray(item) ? `${text(item[0])} ×${decimal(item[1])}` : text(item)).join(', ');
+    return value.map(item => Array.isArray(item) ? `${text(item[0], c.of)} ×${decimal(item[1])}` : text(item, c.of)).join(', ');
   }
   return text(value, c.type);
 }
