@@ -93,7 +93,7 @@ function map({begins, windows, rungs, state, again, column, width}) {
     'aria-label': `${column.title}, over time`, 'aria-valuemin': 0, 'aria-valuemax': begins.length - 1,
     'aria-valuenow': at ?? begins.length - 1, 'aria-valuetext': said, ...handlers(place, state, again, vertical),
   },
-  h('text', {class: 'pv-said', x: left, y: 14}, said),
+  h('text', {class: 'pv-said', x: width < 500 ? 2 : left, y: 14}, said),
   h('g', {class: 'pv-grid'}, rungs.map((r, i) => h('text', {x: left - 7, y: top + i * ROW + ROW / 2 + 4, 'text-anchor': 'end', class: i === row ? 'pv-here' : null}, r.label))),
   levels.map((d, level) => d && h('path', {key: level, class: 'pv-heat-' + level, d})),
   h('g', {class: 'pv-times'}, times.map(t => h('text', {x: round(Math.min(width - 27, timeX(t))), y: height - 7, 'text-anchor': 'middle'}, clock(t)))),
