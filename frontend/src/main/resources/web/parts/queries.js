@@ -28,13 +28,24 @@ class Queries extends Part {
         past.length > shown.length &&
           h('button', {class: 'link', onclick: () => { this.all = true; this.draw(); }}, `${past.length - shown.length} more`),
       ],
-      own.length + shipped.length > 0 && [
+      own.length > 0 && [
         h('h2', {}, 'Saved'),
-        h('ul', {class: 'list', id: 'saved'},
-          own.map(query => saved(query, true)), shipped.map(query => saved(query, false))),
+        h('ul', {class: 'list', id: 'saved'}, own.map(query => saved(query, true))),
+      ],
+      shipped.length > 0 && [
+        h('h2', {}, 'To begin with'),
+        systems(shipped).map(([name, queries]) => h('details', {class: 'system', key: name},
+          h('summary', {}, h('span', {class: 'name'}, name || 'yours'), h('span', {class: 'many'}, `×${queries.length}`)),
+          h('ul', {class: 'list'}, queries.map(query => saved(query, false))))),
       ],
     ];
   }
+}
+
+/** What the frontend keeps, by the system that it asks about. */
+function systems(queries) {
+  const names = [...new Set(queries.map(query => query.system ?? ''))];
+  return names.map(name => [name, queries.filter(query => (query.system ?? '') === name)]);
 }
 
 function run(query, selected) {

@@ -55,10 +55,6 @@ class Result extends Part {
     } else if (result.rows.length === 0 && result.windows.every(window => window.rows.length === 0)) {
       patch(this.inner, h('p', {class: 'none wait'}, waiting(run)));
     } else {
-      if (!this.viewState.drawn) {
-        this.inner.replaceChildren();
-        this.viewState.drawn = true;
-      }
       render(chosen.name, this.inner, result, this.viewState);
     }
   }

@@ -22,6 +22,10 @@ async function candidates(context) {
   try {
     const text = context.state.doc.toString();
     const answer = await post('/api/complete', {text, cursor: context.pos, catalogues: []}, abort.signal);
+    // A word that stands there already is no proposal: Enter is to begin the next line.
+    if (!context.explicit && answer.candidates.some(candidate => candidate.text === text.slice(answer.from, context.pos))) {
+      return null;
+    }
     // Behind a blank everything is possible: offered when asked for, or where little is.
     if (answer.candidates.length === 0 || (!context.explicit && /\s|^$/.test(before) && answer.candidates.length > 40)) {
       return null;

@@ -27,9 +27,13 @@ import org.jspecify.annotations.Nullable;
  * they get from the API. Immutable.
  */
 final class WebFiles {
-  /** Nothing from elsewhere, nothing inline, no frame around it. */
+  /**
+   * Nothing from elsewhere, nothing inline, no frame around it. Attributes may style: browsers
+   * write some themselves where one types over a selection.
+   */
   private static final String POLICY =
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+      "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline';"
+          + " img-src 'self' data:;"
           + " font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none';"
           + " frame-ancestors 'none'";
 

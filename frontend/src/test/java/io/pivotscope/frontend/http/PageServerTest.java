@@ -90,7 +90,7 @@ class PageServerTest {
       assertThat(answer.headers().firstValue("x-content-type-options")).contains("nosniff");
       assertThat(answer.headers().firstValue("content-security-policy").orElseThrow())
           .contains("default-src 'none'", "script-src 'self'")
-          .doesNotContain("unsafe", "http");
+          .doesNotContain("script-src 'unsafe", "unsafe-eval", "http");
     }
     assertThat(get("/app.js").headers().firstValue("content-type").orElseThrow())
         .startsWith("text/javascript");

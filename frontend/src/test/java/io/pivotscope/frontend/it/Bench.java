@@ -89,6 +89,16 @@ public final class Bench implements AutoCloseable {
     }
   }
 
+  int httpPort() {
+    return httpPort;
+  }
+
+  /** The address of the page that the frontend printed. */
+  String page() {
+    String line = frontend.await(printed -> printed.startsWith("page: "));
+    return line.substring("page: ".length());
+  }
+
   /** Begins {@code pivotscope query} with JSON rows; {@link Collection#await} it. */
   public Collection collect(String text, String... words) {
     List<String> all = new ArrayList<>(List.of("query", "-o", "json", "-e", text));

@@ -85,6 +85,11 @@ final class Sample implements AutoCloseable {
     return cluster.awaitClientsDone(CLIENTS_RUN);
   }
 
+  /** Lets the client programs run, until close. */
+  void letClientsRun() {
+    cluster.startClients();
+  }
+
   @Override
   public void close() {
     cluster.close();

@@ -1,0 +1,257 @@
+package io.pivotscope.frontend.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.pivotscope.frontend.http.Api;
+import io.pivotscope.frontend.http.ApiClient;
+import io.pivotscope.frontend.page.Browser;
+import io.pivotscope.sample.Faults;
+import io.pivotscope.sample.Options;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The page in a browser, on the sample system with a planted fault: a query is written, run,
+ * watched and stopped, and others are looked at. {@code -Dpivotscope.screenshots=DIR} says where
+ * pictures go; docs/images has those of the documentation.
+ */
+@Timeout(value = 4, unit = TimeUnit.MINUTES)
+class PageIT {
+  private static final String READS = "From r In DN.DataTransferProtocol @return GroupBy r.host ";
+  private static final String PERCENTILES =
+      READS + "Select r.host, P50(r.elapsed), P90(r.elapsed), P99(r.elapsed)";
+  private static final String HISTOGRAM =
+      "From r In DN.DataTransferProtocol @return Select HISTOGRAM(r.elapsed) As elapsed, COUNT";
+
+  /** What the page says of a frontend that has none of these yet. */
+  private static final String NO_CHAINS = "keeps no chains";
+
+  private static final List<String> NOT_YET = List.of("/api/saved", "/chain");
+
+  @TempDir Path directory;
+  private Bench bench;
+  private Browser browser;
+  private Path pictures;
+
+  @Test
+  void aQueryIsWrittenRunWatchedAndStopped() throws Exception {
+    Optional<Path> chromium = Browser.found();
+    assumeTrue(chromium.isPresent(), "the page is not tested: no chromium is on the PATH");
+    pictures =
+        Files.createDirectories(
+            Bench.ROOT.resolve(
+                System.getProperty("pivotscope.screenshots", "frontend/target/screenshots")));
+    Options options =
+        new Options()
+            .datanodes(4)
+            .clients("FSread4m", "Hget", "Hscan")
+            .stress(4)
+            .thinkMillis(60)
+            .faults(Faults.parse("fixed-replica-order"));
+    bench = new Bench(directory);
+    try (bench;
+        Sample sample = Sample.start(bench, options)) {
+      sample.letClientsRun();
+      List<Long> others =
+          List.of(
+              install(Sample.Q2),
+              install(Sample.Q6),
+              install(Sample.Q7),
+              install(HISTOGRAM),
+              install(PERCENTILES));
+      browser = Browser.start(chromium.get(), directory.resolve("browser"));
+      try (browser) {
+        opens();
+        writes();
+        watches();
+        stops();
+        shows(others);
+        speaksOnlyToTheFrontend();
+      }
+    }
+  }
+
+  private long install(String text) throws ApiClient.Unreachable, ApiClient.Refused {
+    String lines = text.replaceAll(" (GroupBy|Join|Where|Select) ", "\n$1 ");
+    Api.QueryText query = Api.QueryText.of(lines, "page");
+    return bench.api().install(new Api.InstallRequest(query, 0, false)).query().id();
+  }
+
+  /** The token leaves the address at once. */
+  private void opens() throws Exception {
+    browser.size(1360, 850, 1);
+    browser.go(bench.page());
+    browser.untilShown(".connection.is-live");
+    assertThat(browser.value("location.href").getAsString())
+        .isEqualTo("http://127.0.0.1:" + bench.httpPort() + "/");
+    assertThat(browser.text("ps-header")).contains("13 processes");
+    assertThat(browser.text("ps-fleet")).contains("DataNode", "StressTest", "×4");
+    assertThat(browser.text(".welcome")).contains("Who reads how much?");
+    light();
+    picture("page-empty");
+  }
+
+  /** With the compiler's completion, and its errors where they are. */
+  private void writes() {
+    browser.press("/");
+    browser.type("From incr In DataNodeM");
+    String options = inEditor(".cm-tooltip-autocomplete li");
+    browser.until(options + "?.innerText.includes('incrBytesRead')");
+    browser.press("Enter");
+    browser.until(inEditor(".cm-content") + ".innerText.includes('DataNodeMetrics.incrBytesRead')");
+    browser.paste("\nGroupBy incr.host\nSelect incr.host, SUM(incr.delat)");
+    browser.until(inEditor(".cm-lintRange-error") + "?.innerText === 'delat'");
+    for (int i = 0; i < "at)".length(); i++) {
+      browser.press("Backspace");
+    }
+    browser.paste("ta)");
+    browser.until("!" + inEditor(".cm-lintRange-error"));
+    browser.until(inEditor(".q-keyword") + "?.innerText === 'From'");
+  }
+
+  private static String inEditor(String selector) {
+    return "document.querySelector('.code').shadowRoot.querySelector("
+        + Browser.quoted(selector)
+        + ")";
+  }
+
+  private void watches() throws Exception {
+    browser.pressWithCtrl("Enter");
+    browser.until("document.querySelector('#state')?.innerText === 'collecting'");
+    browser.until("document.querySelector('ps-result .view').innerText.includes('host1')");
+    String before = browser.text("ps-result .view");
+    browser.until(
+        "document.querySelector('ps-result .view').innerText !== " + Browser.quoted(before));
+    assertThat(browser.text("#running [aria-current]")).contains("incr.host, SUM(incr.delta)");
+    assertThat(browser.text("#clock")).matches("(10|9):\\d\\d");
+    assertThat(browser.text("#processes")).contains("DataNode", "armed");
+    assertThat(browser.text("#cost")).contains("events seen");
+    browser.until("document.querySelectorAll('ps-result .view tr').length > 4");
+    picture("page-q1");
+    dark();
+    picture("page-q1-dark");
+    light();
+    browser.size(390, 844, 2);
+    browser.until("document.documentElement.scrollWidth <= innerWidth");
+    picture("page-q1-phone");
+    browser.size(1360, 850, 1);
+    browser.click("#explain");
+    browser.until("document.querySelector('ps-plan').innerText.includes('optimised plan')");
+    browser.click("#explain");
+    copies();
+  }
+
+  /** What is copied is what a shell takes for one word. */
+  private void copies() throws Exception {
+    String text = "From a In B -- 'why'\nWhere a.x = 'it''s  so'\nSelect COUNT";
+    String line =
+        browser
+            .value(
+                "import('/query/one-line.js').then(m => m.oneLine("
+                    + Browser.quoted(text)
+                    + ", '127.0.0.1:7071', 60000))")
+            .getAsString();
+    assertThat(line).startsWith("./pivotscope query --for 60s -e ");
+    Process shell =
+        new ProcessBuilder("bash", "-c", line.replace("./pivotscope", "printf '%s|'")).start();
+    assertThat(shell.inputReader().readLine())
+        .isEqualTo("query|--for|60s|-e|From a In B Where a.x = 'it''s  so' Select COUNT|");
+  }
+
+  /** By key; the run goes on to its receipt. */
+  private void stops() throws Exception {
+    browser.value("document.activeElement.blur()");
+    browser.press("s");
+    browser.untilShown("#receipt");
+    assertThat(browser.text("#receipt")).contains("Classes restored in 13 processes");
+    browser.until("document.querySelector('#past')?.innerText.includes('incr.host')");
+    assertThat(browser.text("#state")).isEqualTo("ended");
+    browser.press("?");
+    browser.untilShown("dialog .keys");
+    browser.press("Escape");
+  }
+
+  private void shows(List<Long> others) throws Exception {
+    List<String> names = List.of("q2", "q6", "q7", "histogram", "percentiles");
+    for (int i = 0; i < names.size(); i++) {
+      look(others.get(i));
+      browser.until("document.querySelector('#state')?.innerText === 'collecting'");
+      browser.until("document.querySelector('ps-result .view svg, ps-result .view table')");
+      browser.until("!document.querySelector('ps-result .wait')");
+      picture("page-" + names.get(i));
+      if (i == 1) {
+        dark();
+        picture("page-q6-dark");
+        light();
+        browser.size(390, 844, 2);
+        browser.until("document.documentElement.scrollWidth <= innerWidth");
+        picture("page-q6-phone");
+        browser.size(1360, 850, 1);
+      }
+    }
+    chain(others.get(2));
+  }
+
+  private void look(long id) {
+    browser.value(
+        "[...document.querySelectorAll('#running button')]"
+            + ".find(item => item.querySelector('.number').innerText === '"
+            + id
+            + "').click()");
+  }
+
+  private void chain(long id) throws Exception {
+    look(id);
+    browser.click("[data-view=chain]");
+    browser.until(
+        "document.querySelector('.chain-bar') && !document.querySelector('.chain-bar"
+            + " button').disabled");
+    if (!browser.text(".chain-bar").contains(NO_CHAINS)) {
+      browser.until("document.querySelector('ps-result .view svg')");
+      picture("page-chain");
+    }
+  }
+
+  private void speaksOnlyToTheFrontend() {
+    assertThat(browser.addresses())
+        .isNotEmpty()
+        .allSatisfy(
+            address ->
+                assertThat(address)
+                    .satisfiesAnyOf(
+                        a ->
+                            assertThat(URI.create(a).getAuthority())
+                                .isEqualTo("127.0.0.1:" + bench.httpPort()),
+                        a -> assertThat(a).startsWith("data:")))
+        .noneMatch(address -> address.contains("token"));
+    assertThat(browser.complaints())
+        .filteredOn(said -> NOT_YET.stream().noneMatch(said::contains))
+        .isEmpty();
+  }
+
+  private void light() {
+    browser.value(
+        "document.documentElement.dataset.theme === 'light' ||"
+            + " document.querySelector('#theme').click()");
+    browser.until("document.documentElement.dataset.theme === 'light'");
+  }
+
+  private void dark() {
+    browser.click("#theme");
+    browser.until("document.documentElement.dataset.theme === 'dark'");
+  }
+
+  private void picture(String name) throws Exception {
+    Path file = pictures.resolve(name + ".png");
+    browser.picture(file);
+    assertThat(Files.size(file)).isBetween(5_000L, 400_000L);
+  }
+}
