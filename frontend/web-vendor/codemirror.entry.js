@@ -1,12 +1,9 @@
 // What the page uses of CodeMirror, in one file.
+export {Decoration, EditorView, ViewPlugin, drawSelection, keymap, placeholder} from "@codemirror/view";
+export {EditorState, StateEffect, StateField} from "@codemirror/state";
+export {defaultKeymap, history, historyKeymap} from "@codemirror/commands";
 export {
-  EditorView, keymap, drawSelection, highlightSpecialChars, placeholder, Decoration, ViewPlugin,
-} from "@codemirror/view";
-export { EditorState, Compartment, Prec, StateEffect, StateField, RangeSetBuilder } from "@codemirror/state";
-export { history, historyKeymap, defaultKeymap, indentWithTab } from "@codemirror/commands";
-export {
-  autocompletion, completionKeymap, completionStatus, acceptCompletion, startCompletion, closeBrackets, closeBracketsKeymap,
+  acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap, completionStatus,
 } from "@codemirror/autocomplete";
-export { StreamLanguage, HighlightStyle, syntaxHighlighting, bracketMatching } from "@codemirror/language";
-export { linter, setDiagnostics, forceLinting, lintKeymap } from "@codemirror/lint";
-export { tags } from "@lezer/highlight";
+export {bracketMatching} from "@codemirror/language";
+export {linter} from "@codemirror/lint";
