@@ -55,7 +55,8 @@ function hear(message) {
       connection: 'live',
       run: message.run,
       runAt: performance.now(),
-      windows: keepWindows(state.windows, message.windows),
+      // A frontend on other data may have another run of the same number.
+      windows: keepWindows(state.run?.epoch === message.run.epoch ? state.windows : [], message.windows),
     });
   } else if (message.kind === 'gone' && message.query === state.selected) {
     change({selected: 0, run: null, windows: [], notice: `There is no query ${message.query} any more.`});

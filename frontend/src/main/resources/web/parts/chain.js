@@ -4,9 +4,13 @@ import {post} from '../core/api.js';
 import {h, patch} from '../views/dom.js';
 import {renderChain} from '../views/index.js';
 
-/** `mine` holds what was answered, for as long as the view is shown. */
-export function drawChain(host, run, mine) {
+/** What was answered stays for as long as the element is shown. */
+const shown = new WeakMap();
+
+export function drawChain(host, run) {
+  const mine = shown.get(host) ?? {};
   if (!mine.bar) {
+    shown.set(host, mine);
     mine.bar = document.createElement('div');
     mine.place = document.createElement('div');
     host.replaceChildren(mine.bar, mine.place);

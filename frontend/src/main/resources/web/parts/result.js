@@ -41,21 +41,22 @@ class Result extends Part {
     }
   }
 
-  /** A host of its own for each view of each run: views keep what they like in it. */
+  /** A host of its own for each view of each run; what was chosen in a view stays while the run is shown. */
   drawView(run, chosen, result) {
     const shown = `${run.id} ${chosen.name}`;
     if (this.shown !== shown) {
+      this.states = this.of === run.id ? this.states : {};
+      this.of = run.id;
       this.shown = shown;
       this.inner = document.createElement('div');
-      this.viewState = {};
       this.host.replaceChildren(this.inner);
     }
     if (chosen === CHAIN) {
-      drawChain(this.inner, run, this.viewState);
+      drawChain(this.inner, run);
     } else if (result.rows.length === 0 && result.windows.every(window => window.rows.length === 0)) {
       patch(this.inner, h('p', {class: 'none wait'}, waiting(run)));
     } else {
-      render(chosen.name, this.inner, result, this.viewState);
+      render(chosen.name, this.inner, result, (this.states[chosen.name] ??= {}));
     }
   }
 }

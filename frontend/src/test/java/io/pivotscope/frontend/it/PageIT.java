@@ -11,17 +11,20 @@ import io.pivotscope.sample.Options;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The page in a browser, on the sample system with a planted fault: a query is written, run,
- * watched and stopped, and others are looked at. {@code -Dpivotscope.screenshots=DIR} says where
- * pictures go; docs/images has those of the documentation.
+ * watched and stopped, and others are looked at. Pictures go to target/screenshots; those that are
+ * in the folder of {@code -Dpivotscope.screenshots=docs/images} already are taken anew there.
  */
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
 class PageIT {
@@ -31,6 +34,8 @@ class PageIT {
   private static final String HISTOGRAM =
       "From r In DN.DataTransferProtocol @return Select HISTOGRAM(r.elapsed) As elapsed, COUNT";
 
+  private static final Path PICTURES = Bench.ROOT.resolve("frontend/target/screenshots");
+
   /** What the page says of a frontend that has none of these yet. */
   private static final String NO_CHAINS = "keeps no chains";
 
@@ -38,17 +43,14 @@ class PageIT {
 
   @TempDir Path directory;
   private Bench bench;
+  private Sample sample;
   private Browser browser;
-  private Path pictures;
 
   @Test
   void aQueryIsWrittenRunWatchedAndStopped() throws Exception {
     Optional<Path> chromium = Browser.found();
     assumeTrue(chromium.isPresent(), "the page is not tested: no chromium is on the PATH");
-    pictures =
-        Files.createDirectories(
-            Bench.ROOT.resolve(
-                System.getProperty("pivotscope.screenshots", "frontend/target/screenshots")));
+    Files.createDirectories(PICTURES);
     Options options =
         new Options()
             .datanodes(4)
@@ -57,25 +59,31 @@ class PageIT {
             .thinkMillis(60)
             .faults(Faults.parse("fixed-replica-order"));
     bench = new Bench(directory);
-    try (bench;
-        Sample sample = Sample.start(bench, options)) {
-      sample.letClientsRun();
-      List<Long> others =
-          List.of(
-              install(Sample.Q2),
-              install(Sample.Q6),
-              install(Sample.Q7),
-              install(HISTOGRAM),
-              install(PERCENTILES));
-      browser = Browser.start(chromium.get(), directory.resolve("browser"));
-      try (browser) {
-        opens();
-        writes();
-        watches();
-        stops();
-        shows(others);
-        speaksOnlyToTheFrontend();
-      }
+    sample = Sample.start(bench, options);
+    sample.letClientsRun();
+    List<Long> others = new ArrayList<>();
+    for (String text : List.of(Sample.Q2, Sample.Q6, Sample.Q7, HISTOGRAM, PERCENTILES)) {
+      others.add(install(text));
+    }
+    browser = Browser.start(chromium.get(), directory.resolve("browser"));
+    opens();
+    writes();
+    watches();
+    stops();
+    shows(others);
+    speaksOnlyToTheFrontend();
+  }
+
+  @AfterEach
+  void end() {
+    if (browser != null) {
+      browser.close();
+    }
+    if (sample != null) {
+      sample.close();
+    }
+    if (bench != null) {
+      bench.close();
     }
   }
 
@@ -135,14 +143,7 @@ class PageIT {
     assertThat(browser.text("#processes")).contains("DataNode", "armed");
     assertThat(browser.text("#cost")).contains("events seen");
     browser.until("document.querySelectorAll('ps-result .view tr').length > 4");
-    picture("page-q1");
-    dark();
-    picture("page-q1-dark");
-    light();
-    browser.size(390, 844, 2);
-    browser.until("document.documentElement.scrollWidth <= innerWidth");
-    picture("page-q1-phone");
-    browser.size(1360, 850, 1);
+    pictures("page-q1");
     browser.click("#explain");
     browser.until("document.querySelector('ps-plan').innerText.includes('optimised plan')");
     browser.click("#explain");
@@ -168,7 +169,8 @@ class PageIT {
 
   /** By key; the run goes on to its receipt. */
   private void stops() throws Exception {
-    browser.value("document.activeElement.blur()");
+    browser.press("Escape");
+    browser.press("Escape");
     browser.press("s");
     browser.untilShown("#receipt");
     assertThat(browser.text("#receipt")).contains("Classes restored in 13 processes");
@@ -186,16 +188,7 @@ class PageIT {
       browser.until("document.querySelector('#state')?.innerText === 'collecting'");
       browser.until("document.querySelector('ps-result .view svg, ps-result .view table')");
       browser.until("!document.querySelector('ps-result .wait')");
-      picture("page-" + names.get(i));
-      if (i == 1) {
-        dark();
-        picture("page-q6-dark");
-        light();
-        browser.size(390, 844, 2);
-        browser.until("document.documentElement.scrollWidth <= innerWidth");
-        picture("page-q6-phone");
-        browser.size(1360, 850, 1);
-      }
+      pictures("page-" + names.get(i));
     }
     chain(others.get(2));
   }
@@ -216,7 +209,7 @@ class PageIT {
             + " button').disabled");
     if (!browser.text(".chain-bar").contains(NO_CHAINS)) {
       browser.until("document.querySelector('ps-result .view svg')");
-      picture("page-chain");
+      pictures("page-chain");
     }
   }
 
@@ -249,9 +242,32 @@ class PageIT {
     browser.until("document.documentElement.dataset.theme === 'dark'");
   }
 
+  /** On a laptop by day and by night, and on a phone, where nothing is to be wider than it is. */
+  private void pictures(String name) throws Exception {
+    picture(name);
+    dark();
+    picture(name + "-dark");
+    light();
+    browser.size(390, 844, 1.5);
+    browser.until("document.documentElement.scrollWidth <= innerWidth");
+    browser.value("document.querySelector('ps-result').scrollIntoView()");
+    picture(name + "-phone");
+    browser.size(1360, 850, 1);
+  }
+
+  private static Optional<Path> committed(String file) {
+    return Optional.ofNullable(System.getProperty("pivotscope.screenshots"))
+        .map(folder -> Bench.ROOT.resolve(folder).resolve(file))
+        .filter(Files::exists);
+  }
+
   private void picture(String name) throws Exception {
-    Path file = pictures.resolve(name + ".png");
+    Path file = PICTURES.resolve(name + ".png");
     browser.picture(file);
     assertThat(Files.size(file)).isBetween(5_000L, 400_000L);
+    Optional<Path> before = committed(name + ".png");
+    if (before.isPresent()) {
+      Files.copy(file, before.get(), StandardCopyOption.REPLACE_EXISTING);
+    }
   }
 }

@@ -86,7 +86,7 @@ final class Sample implements AutoCloseable {
   }
 
   /** Lets the client programs run, until close. */
-  void letClientsRun() {
+  void letClientsRun() throws InterruptedException, TimeoutException {
     cluster.startClients();
   }
 

@@ -190,6 +190,7 @@ public final class Browser implements AutoCloseable {
     return switch (name) {
       case "Enter" -> 13;
       case "Escape" -> 27;
+      case "Backspace" -> 8;
       default -> Character.toUpperCase(name.charAt(0));
     };
   }
