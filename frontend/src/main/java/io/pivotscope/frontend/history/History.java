@@ -1,0 +1,407 @@
+package io.pivotscope.frontend.history;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes closed windows and writes them as segments.
+ *
+ * <p>Promises: a window is written once, however often it is added; {@link #settle} is true only
+ * when all that was added is synced to disk, so what the journal forgets after that is here. What
+ * waits in memory is lost with the process and comes again from the journal. One thread of its own
+ * writes; it loads DuckDB when there is something to write or to ask.
+ */
+public final class History implements Archive, AutoCloseable {
+
+  /** Rows that wait are written when there are so many, or after so long. */
+  private static final int WRITE_ROWS = 200_000;
+
+  private static final long WRITE_MILLIS = 60_000;
+
+  /** Rows in memory. Whoever adds more waits for the disk, as everybody does for the journal's. */
+  private static final int MAX_WAITING_ROWS = 2_000_000;
+
+  private static final long MAX_WAIT_MILLIS = 10_000;
+  private static final long LOAD_MILLIS = 30_000;
+  private static final long RETRY_MILLIS = 10_000;
+  private static final long BEAT_MILLIS = 1_000;
+
+  private final Segments segments;
+  private final Readers readers = new Readers();
+  private final Upkeep upkeep;
+  private final LongSupplier nowMillis;
+  private final Consumer<String> complaints;
+  private final Thread thread = new Thread(this::run, "pivotscope-history");
+
+  private enum State {
+    UNTOUCHED,
+    OPEN,
+    LOADED,
+    CLOSED,
+    /** It cannot be used on this machine, or in this directory. */
+    UNAVAILABLE
+  }
+
+  // Guarded by this.
+  private final Map<Long, Run> runs = new LinkedHashMap<>();
+  private final Waiting waiting;
+  private State state = State.UNTOUCHED;
+  private boolean runsChanged;
+  private boolean wanted;
+  private long waitingSinceMillis;
+  private @Nullable String trouble;
+  private long droppedRows;
+  private long begunWrites;
+  private long endedWrites;
+
+  /**
+   * Touches nothing yet: the directory is somebody else's until the journal beside it is locked.
+   *
+   * @param directory of the history alone
+   * @param complaints told in a sentence, once, when it cannot be written
+   */
+  public History(
+      Path directory, Retention retention, LongSupplier nowMillis, Consumer<String> complaints) {
+    this.segments = new Segments(directory.toAbsolutePath().normalize());
+    this.waiting = new Waiting(segments::last);
+    this.upkeep = new Upkeep(segments, readers, retention);
+    this.nowMillis = nowMillis;
+    this.complaints = complaints;
+    thread.setDaemon(true);
+  }
+
+  // ---- what the engine says
+
+  @Override
+  public synchronized void know(Run run) {
+    if (isOpen()) {
+      runs.put(run.epoch(), run);
+      runsChanged = true;
+      startWaiting();
+    }
+  }
+
+  @Override
+  public synchronized void add(Batch batch) {
+    if (!isOpen() || !waiting.isNew(batch)) {
+      return;
+    }
+    // A disk that is slow slows whoever adds; one that fails does not.
+    boolean fits = await(MAX_WAIT_MILLIS, () -> waiting.allRows() < MAX_WAITING_ROWS);
+    if (!fits) {
+      droppedRows += batch.rows().size();
+      return;
+    }
+    waiting.add(batch);
+    startWaiting();
+    if (waiting.rows() >= WRITE_ROWS) {
+      notifyAll();
+    }
+  }
+
+  private void startWaiting() {
+    if (waitingSinceMillis == 0) {
+      waitingSinceMillis = nowMillis.getAsLong();
+    }
+  }
+
+  @Override
+  public synchronized boolean settle(long waitMillis) {
+    if (state == State.UNAVAILABLE) {
+      return true;
+    }
+    if (!isSettled()) {
+      wanted = true;
+      notifyAll();
+    }
+    return await(waitMillis, this::isSettled);
+  }
+
+  private boolean isSettled() {
+    return waiting.isEmpty() && !runsChanged;
+  }
+
+  /** Has all written that was added before, so that readers see it; what comes later may wait. */
+  synchronized void flush(long waitMillis) {
+    if (isOpen() && !isSettled()) {
+      wanted = true;
+      notifyAll();
+      long mine = begunWrites + 1;
+      await(waitMillis, () -> endedWrites >= mine || isSettled());
+    }
+  }
+
+  /**
+   * Waits until it is so, the time is over, or there is trouble.
+   *
+   * @return whether it is so
+   */
+  private boolean await(long millis, BooleanSupplier condition) {
+    long end = System.nanoTime() + millis * 1_000_000;
+    try {
+      while (!condition.getAsBoolean() && trouble == null && state != State.CLOSED) {
+        long left = (end - System.nanoTime()) / 1_000_000;
+        if (left <= 0) {
+          break;
+        }
+        wait(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return condition.getAsBoolean();
+  }
+
+  /** Looks at the directory at the first call: then it is ours. */
+  private boolean isOpen() {
+    if (state == State.UNTOUCHED) {
+      try {
+        segments.scan();
+        state = State.OPEN;
+        thread.start();
+      } catch (IOException | RuntimeException e) {
+        giveUp(e);
+      }
+    }
+    return state == State.OPEN || state == State.LOADED;
+  }
+
+  // ---- the thread
+
+  private void run() {
+    try {
+      // Loading DuckDB takes a second or more: not before there is work for it.
+      if (waitForWork() || hasRows()) {
+        work();
+      }
+    } catch (SQLException | RuntimeException e) {
+      giveUp(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void work() throws SQLException, InterruptedException {
+    try (SegmentWriter writer = open()) {
+      do {
+        attempt(writer);
+      } while (waitForWork());
+      attempt(writer);
+    }
+  }
+
+  private synchronized boolean hasRows() {
+    return !waiting.isEmpty();
+  }
+
+  private SegmentWriter open() throws SQLException {
+    SegmentWriter writer = new SegmentWriter();
+    List<Run> known =
+        Files.exists(segments.runs()) ? RunFile.read(writer, segments.runs()) : List.of();
+    synchronized (this) {
+      Map<Long, Run> newer = new LinkedHashMap<>(runs);
+      runs.clear();
+      known.forEach(run -> runs.put(run.epoch(), run));
+      runs.putAll(newer);
+      state = state == State.OPEN ? State.LOADED : state;
+      notifyAll();
+    }
+    return writer;
+  }
+
+  /** Returns whether it is time to write; false at the end. */
+  private synchronized boolean waitForWork() throws InterruptedException {
+    if (trouble != null && state != State.CLOSED) {
+      wait(RETRY_MILLIS);
+    }
+    while (state != State.CLOSED && trouble == null && !wanted && !isDue()) {
+      wait(BEAT_MILLIS);
+    }
+    wanted = false;
+    return state != State.CLOSED;
+  }
+
+  private boolean isDue() {
+    return waiting.rows() >= WRITE_ROWS
+        || (waitingSinceMillis != 0 && nowMillis.getAsLong() - waitingSinceMillis >= WRITE_MILLIS);
+  }
+
+  private void attempt(SegmentWriter writer) {
+    try {
+      write(writer);
+      upkeep.run(writer, nowMillis.getAsLong());
+      forgetOldRuns();
+    } catch (SQLException | IOException | RuntimeException e) {
+      failed(e);
+    }
+  }
+
+  private void write(SegmentWriter writer) throws SQLException, IOException {
+    Map<RunTable, List<Batch>> batches;
+    List<Run> changed;
+    synchronized (this) {
+      batches = waiting.take();
+      changed = runsChanged ? List.copyOf(runs.values()) : List.of();
+      waitingSinceMillis = 0;
+      begunWrites++;
+    }
+    boolean runsWritten = false;
+    try {
+      // Before any segment of it: what is not known has no columns.
+      if (!changed.isEmpty()) {
+        RunFile.write(writer, changed, segments.unfinishedRuns());
+        Segments.finish(segments.unfinishedRuns());
+      }
+      runsWritten = true;
+      for (RunTable table : List.copyOf(batches.keySet())) {
+        write(writer, table, batches.getOrDefault(table, List.of()));
+        batches.remove(table);
+      }
+    } finally {
+      ended(batches, runsWritten, changed);
+    }
+  }
+
+  private void write(SegmentWriter writer, RunTable table, List<Batch> batches)
+      throws SQLException, IOException {
+    Batch last = batches.get(batches.size() - 1);
+    Path unfinished = segments.unfinished(table, batches.get(0).number(), last.number());
+    writer.write(
+        table.kind().columns(last.run().columns()),
+        batches.stream().map(Batch::rows).toList(),
+        unfinished);
+    segments.publish(table, unfinished);
+  }
+
+  private synchronized void ended(
+      Map<RunTable, List<Batch>> rest, boolean runsWritten, List<Run> written) {
+    waiting.putBack(rest);
+    runsChanged &= !(runsWritten && written.equals(List.copyOf(runs.values())));
+    if (rest.isEmpty() && runsWritten) {
+      trouble = null;
+      endedWrites = begunWrites;
+    }
+    if (!isSettled()) {
+      startWaiting();
+    }
+    notifyAll();
+  }
+
+  /** A run that has ended stays listed as long as it has rows, or could have. */
+  private synchronized void forgetOldRuns() {
+    long oldest = (nowMillis.getAsLong() - upkeep.retention().maxAgeMillis()) * 1000;
+    List<String> kept = segments.tables().stream().map(RunTable::directory).toList();
+    runsChanged |=
+        runs.values()
+            .removeIf(
+                run ->
+                    run.t1Micros() != 0
+                        && run.t1Micros() < oldest
+                        && !kept.contains(run.directory()));
+  }
+
+  private synchronized void failed(Exception e) {
+    if (trouble == null) {
+      complaints.accept("the history cannot be written, which is tried again: " + e.getMessage());
+    }
+    trouble = String.valueOf(e.getMessage());
+    notifyAll();
+  }
+
+  private synchronized void giveUp(Exception e) {
+    state = State.UNAVAILABLE;
+    trouble = String.valueOf(e.getMessage());
+    waiting.clear();
+    notifyAll();
+    complaints.accept("there is no history: " + e.getMessage());
+  }
+
+  // ---- what readers ask
+
+  Segments segments() {
+    return segments;
+  }
+
+  Readers readers() {
+    return readers;
+  }
+
+  /** A run with what is kept of it. */
+  public record Kept(Run run, List<String> tables, long bytes) {
+    public Kept {
+      tables = List.copyOf(tables);
+    }
+  }
+
+  /** All runs that are known, oldest first. */
+  public List<Kept> kept() throws SqlException {
+    load();
+    List<Kept> all = new ArrayList<>();
+    for (Run run : runs()) {
+      List<String> tables = new ArrayList<>();
+      long bytes = 0;
+      for (Kind kind : Kind.values()) {
+        List<Segment> files = segments.of(new RunTable(run.directory(), kind));
+        if (!files.isEmpty()) {
+          tables.add(kind.table(run.id()));
+          bytes += files.stream().mapToLong(Segment::bytes).sum();
+        }
+      }
+      all.add(new Kept(run, tables, bytes));
+    }
+    return all;
+  }
+
+  synchronized List<Run> runs() {
+    return List.copyOf(runs.values());
+  }
+
+  /** Rows that were lost because the disk failed for too long. */
+  public synchronized long droppedRows() {
+    return droppedRows;
+  }
+
+  /**
+   * Waits until DuckDB is loaded and old runs are known; the first time this takes seconds.
+   *
+   * @throws SqlException if there is no history
+   */
+  synchronized void load() throws SqlException {
+    if (isOpen() && state != State.LOADED) {
+      wanted = true;
+      notifyAll();
+      await(LOAD_MILLIS, () -> state == State.LOADED);
+    }
+    if (state != State.LOADED) {
+      throw new SqlException("there is no history: " + (trouble == null ? state : trouble));
+    }
+  }
+
+  /** Writes what waits; where that takes too long, the journal has it for the next start. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      if (state == State.UNTOUCHED || state == State.UNAVAILABLE) {
+        state = State.CLOSED;
+        return;
+      }
+      state = State.CLOSED;
+      notifyAll();
+    }
+    try {
+      thread.join(MAX_WAIT_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

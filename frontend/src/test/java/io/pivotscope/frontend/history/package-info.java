@@ -1,0 +1,2 @@
+/** Segments, what survives, SQL and what it is kept from. */
+package io.pivotscope.frontend.history;
