@@ -1,5 +1,6 @@
 package io.pivotscope.frontend.cli;
 
+import io.pivotscope.frontend.history.Retention;
 import io.pivotscope.frontend.http.Frontend;
 import io.pivotscope.frontend.http.TokenFile;
 import io.pivotscope.frontend.lifecycle.Timing;
@@ -78,6 +79,22 @@ final class FrontendCommand extends Command {
 
   @Mixin private OtlpOptions otlp = new OtlpOptions();
 
+  @Option(
+      names = "--history-max-bytes",
+      paramLabel = "SIZE",
+      converter = Bytes.class,
+      defaultValue = "2g",
+      description = "history that is kept, the oldest goes first; 0: none (default: ${DEFAULT-VALUE})")
+  private long historyMaxBytes;
+
+  @Option(
+      names = "--history-max-age",
+      paramLabel = "TIME",
+      converter = Durations.class,
+      defaultValue = "30d",
+      description = "how long history is kept (default: ${DEFAULT-VALUE})")
+  private long historyMaxAgeMillis;
+
   FrontendCommand(PrintStream out, PrintStream err) {
     super(out, err);
   }
@@ -95,7 +112,8 @@ final class FrontendCommand extends Command {
             TokenFile.readOrMake(token == null ? TokenFile.userFile() : token),
             tracepoints,
             carriers,
-            Timing.DEFAULT.withArmMillis(armMillis));
+            Timing.DEFAULT.withArmMillis(armMillis),
+            new Retention(historyMaxBytes, historyMaxAgeMillis));
     Frontend frontend =
         Frontend.open(
             settings,

@@ -59,6 +59,8 @@ public final class Main {
             .addSubcommand(new QueriesCommand(out, err))
             .addSubcommand(new WhyCommand(out, err))
             .addSubcommand(new ChainCommand(out, err))
+            .addSubcommand(new SqlCommand(out, err))
+            .addSubcommand(new CompareCommand(out, err))
             .addSubcommand(new GrafanaCommand(out, err))
             .addSubcommand(new StopCommand(out, err))
             .addSubcommand(new DoctorCommand(out, err))

@@ -41,6 +41,11 @@ final class QueryCommand extends Command {
       description = "print the rows of each window as it closes, with a window column")
   private boolean live;
 
+  @Option(
+      names = "--keep-rows",
+      description = "keep each row of a query without aggregates in the history: q7_raw")
+  private boolean keepRows;
+
   QueryCommand(PrintStream out, PrintStream err) {
     super(out, err);
   }
@@ -49,7 +54,7 @@ final class QueryCommand extends Command {
   int run() throws IOException, InterruptedException, ApiClient.Unreachable, ApiClient.Refused {
     ApiClient client = connection.client();
     Api.Installed installed =
-        client.install(new Api.InstallRequest(query.toApi(), forMillis, true));
+        client.install(new Api.InstallRequest(query.toApi(), forMillis, true, keepRows));
     installed.warnings().forEach(err::println);
     Follower follower = new Follower(client, installed.query(), System::nanoTime);
     try (Interrupts interrupts = Interrupts.calling(follower::requestStop)) {

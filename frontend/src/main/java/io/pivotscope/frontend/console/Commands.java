@@ -76,6 +76,21 @@ final class Commands {
               ResultCommands::last,
               ResultCommands.MORE),
           new Command(
+              "sql",
+              "SELECT ..",
+              "ask what queries found before: q7 is query 7, runs lists all",
+              Words.NONE,
+              HistoryCommands::sql,
+              "One statement on one line, in DuckDB's SQL; each query is a table with a row for each group and\n"
+                  + "window. docs/history.md has more."),
+          new Command(
+              "compare",
+              "q7 RANGE RANGE",
+              "two ranges of a query's time, group by group",
+              Words.NONE,
+              HistoryCommands::compare,
+              "A range is 10:00..10:05, -10m..-5m or -5m..now."),
+          new Command(
               "stop",
               "ID | all",
               "end queries, and restore classes",

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Where closed windows go. Called by the engine's thread, in the order in which they close. */
-public interface Archive {
+public interface Archive extends AutoCloseable {
 
   /** Keeps nothing. */
   Archive NONE =
@@ -19,6 +19,9 @@ public interface Archive {
         public boolean settle(long waitMillis) {
           return true;
         }
+
+        @Override
+        public void close() {}
       };
 
   /**
@@ -45,4 +48,8 @@ public interface Archive {
    * @param waitMillis how long to wait for that
    */
   boolean settle(long waitMillis);
+
+  /** Makes durable what it can in a few seconds; afterwards it touches nothing any more. */
+  @Override
+  void close();
 }

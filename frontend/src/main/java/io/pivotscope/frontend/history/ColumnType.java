@@ -34,7 +34,7 @@ public enum ColumnType {
     return staged;
   }
 
-  boolean isNumber() {
+  public boolean isNumber() {
     return this == LONG || this == DOUBLE || this == DURATION;
   }
 

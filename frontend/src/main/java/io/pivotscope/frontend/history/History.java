@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * waits in memory is lost with the process and comes again from the journal. One thread of its own
  * writes; it loads DuckDB when there is something to write or to ask.
  */
-public final class History implements Archive, AutoCloseable {
+public final class History implements Archive {
 
   /** Rows that wait are written when there are so many, or after so long. */
   private static final int WRITE_ROWS = 200_000;

@@ -13,6 +13,11 @@ import java.util.List;
 public record Retention(long maxBytes, long maxAgeMillis) {
   public static final Retention DEFAULT = new Retention(2L << 30, 30L * 86_400_000);
 
+  /** Whether there is to be no history. */
+  public boolean isNothing() {
+    return maxBytes == 0;
+  }
+
   /** A segment with the table that it belongs to. */
   record Owned(RunTable table, Segment segment) {}
 

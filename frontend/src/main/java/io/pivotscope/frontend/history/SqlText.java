@@ -51,7 +51,7 @@ final class SqlText {
   }
 
   private static JsonObject parse(Connection connection, String text) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement("SELECT json_serialize_sql(?)")) {
+    try (PreparedStatement statement = connection.prepareStatement("SELECT json_serialize_sql(CAST(? AS VARCHAR))")) {
       statement.setString(1, text);
       try (ResultSet rows = statement.executeQuery()) {
         rows.next();

@@ -61,8 +61,63 @@ public final class Api {
 
   /**
    * @param forMillis -1 for what the query says, 0 until stopped
+   * @param keepRows whether the history gets each row of a query without aggregates
    */
-  public record InstallRequest(QueryText query, long forMillis, boolean attached) {}
+  public record InstallRequest(
+      QueryText query, long forMillis, boolean attached, boolean keepRows) {
+
+    /** Keeps windows alone. */
+    public InstallRequest(QueryText query, long forMillis, boolean attached) {
+      this(query, forMillis, attached, false);
+    }
+  }
+
+  /**
+   * @param limit rows that are wanted; 0 for as many as there may be
+   */
+  public record SqlRequest(String text, int limit) {}
+
+  /**
+   * @param before a range of time: {@code 10:00..10:05}
+   * @param after another
+   */
+  public record CompareRequest(String table, String before, String after) {}
+
+  /** Rows of an answer, a value per title; {@code truncated} where there are more. */
+  public record Rows(
+      List<String> titles,
+      List<String> types,
+      List<@Nullable Object[]> rows,
+      boolean truncated,
+      long millis) {
+    public Rows {
+      titles = List.copyOf(titles);
+      types = List.copyOf(types);
+      rows = List.copyOf(rows);
+    }
+  }
+
+  /**
+   * A run of which there is history.
+   *
+   * @param t1Micros 0 while it runs
+   * @param tables names for SQL
+   */
+  public record KeptRun(
+      long id, String text, long t0Micros, long t1Micros, List<String> tables, long bytes) {
+    public KeptRun {
+      tables = List.copyOf(tables);
+    }
+  }
+
+  /**
+   * @param droppedRows that were lost because the disk failed for too long
+   */
+  public record HistoryList(List<KeptRun> runs, long droppedRows) {
+    public HistoryList {
+      runs = List.copyOf(runs);
+    }
+  }
 
   /** Warnings are drawn diagnostics. */
   public record Installed(RunView query, List<String> warnings) {

@@ -116,6 +116,18 @@ public final class ApiClient {
         "/api/queries/" + id + "?table=" + withTable + "&after=" + afterWindow, RunView.class);
   }
 
+  public Api.Rows sql(Api.SqlRequest request) throws Unreachable, Refused {
+    return post("/api/sql", request, Api.Rows.class);
+  }
+
+  public Api.Rows compare(Api.CompareRequest request) throws Unreachable, Refused {
+    return post("/api/compare", request, Api.Rows.class);
+  }
+
+  public Api.HistoryList history() throws Unreachable, Refused {
+    return get("/api/history", Api.HistoryList.class);
+  }
+
   public Api.QueryList queries() throws Unreachable, Refused {
     return get("/api/queries", Api.QueryList.class);
   }

@@ -5,6 +5,10 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.pivotscope.frontend.export.Metrics;
 import io.pivotscope.frontend.fleet.AgentServer;
+import io.pivotscope.frontend.history.Archive;
+import io.pivotscope.frontend.history.History;
+import io.pivotscope.frontend.history.Retention;
+import io.pivotscope.frontend.history.Sql;
 import io.pivotscope.frontend.lifecycle.Engine;
 import io.pivotscope.frontend.lifecycle.Queries;
 import io.pivotscope.frontend.lifecycle.Time;
@@ -26,17 +30,20 @@ public final class Frontend implements AutoCloseable {
   private final AgentServer agents;
   private final HttpServer http;
   private final Metrics metrics;
+  private final Sql sql;
   private final String token;
 
   private Frontend(
       EventLoopGroup group,
       Engine engine,
+      Sql sql,
       AgentServer agents,
       HttpServer http,
       Metrics metrics,
       String token) {
     this.group = group;
     this.engine = engine;
+    this.sql = sql;
     this.agents = agents;
     this.http = http;
     this.metrics = metrics;
@@ -47,6 +54,7 @@ public final class Frontend implements AutoCloseable {
    * @param data directory of the journal
    * @param tracepoints catalogue files beside those that ship
    * @param carriers files of declared carriers, or directories of them, beside those that ship
+   * @param history what is kept of results
    */
   public record Settings(
       InetSocketAddress agents,
@@ -55,7 +63,8 @@ public final class Frontend implements AutoCloseable {
       String token,
       List<Path> tracepoints,
       List<Path> carriers,
-      Timing timing) {
+      Timing timing,
+      Retention history) {
     public Settings {
       tracepoints = List.copyOf(tracepoints);
       carriers = List.copyOf(carriers);
@@ -70,6 +79,18 @@ public final class Frontend implements AutoCloseable {
         List<Path> tracepoints,
         Timing timing) {
       this(agents, http, data, token, tracepoints, List.of(), timing);
+    }
+
+    /** With a history of the usual size. */
+    public Settings(
+        InetSocketAddress agents,
+        InetSocketAddress http,
+        Path data,
+        String token,
+        List<Path> tracepoints,
+        List<Path> carriers,
+        Timing timing) {
+      this(agents, http, data, token, tracepoints, carriers, timing, Retention.DEFAULT);
     }
   }
 
@@ -88,7 +109,21 @@ public final class Frontend implements AutoCloseable {
     Compiling.requireSound(vocabulary.all());
     List<CarrierFile> carriers = CarrierFiles.with(settings.carriers());
     Time time = Time.system();
-    Engine engine = new Engine(settings.data(), time, settings.timing(), carriers, onFailure);
+    History history =
+        new History(
+            settings.data().resolve("history"),
+            settings.history(),
+            System::currentTimeMillis,
+            complaint -> System.err.println("pivotscope: " + complaint));
+    Engine engine =
+        new Engine(
+            settings.data(),
+            time,
+            settings.timing(),
+            carriers,
+            settings.history().isNothing() ? Archive.NONE : history,
+            onFailure);
+    Sql sql = new Sql(history);
     EventLoopGroup group =
         new MultiThreadIoEventLoopGroup(NETWORK_THREADS, NioIoHandler.newFactory());
     AgentServer agents = null;
@@ -96,17 +131,19 @@ public final class Frontend implements AutoCloseable {
       agents = AgentServer.listen(settings.agents(), settings.token(), group, engine);
       Queries queries = new Queries(engine, time);
       Metrics metrics = new Metrics(queries);
-      ApiHandler api = new ApiHandler(new Routes(queries, metrics, vocabulary).all());
+      Routes routes = new Routes(queries, metrics, vocabulary, new HistoryApi(sql));
       Token token = new Token(settings.token());
       HttpServer http =
-          HttpServer.listen(settings.http(), token, group, api, new LiveFeed(queries));
-      return new Frontend(group, engine, agents, http, metrics, settings.token());
+          HttpServer.listen(
+              settings.http(), token, group, new ApiHandler(routes.all()), new LiveFeed(queries));
+      return new Frontend(group, engine, sql, agents, http, metrics, settings.token());
     } catch (Exception e) {
       if (agents != null) {
         agents.close();
       }
       group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
       engine.close();
+      sql.close();
       // Netty throws what bind threw, checked or not.
       if (e instanceof InterruptedException interrupted) {
         throw interrupted;
@@ -157,6 +194,7 @@ public final class Frontend implements AutoCloseable {
     http.close();
     agents.close();
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    sql.close();
     engine.close();
   }
 }

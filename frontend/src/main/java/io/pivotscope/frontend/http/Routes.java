@@ -24,11 +24,13 @@ final class Routes {
   private final Completing completing;
   private final Chaining chaining;
   private final ProbeAddresses probes;
+  private final HistoryApi history;
 
   /**
    * @param vocabulary what every query may name
    */
-  Routes(Queries queries, Metrics metrics, Vocabulary vocabulary) {
+  Routes(Queries queries, Metrics metrics, Vocabulary vocabulary, HistoryApi history) {
+    this.history = history;
     this.queries = queries;
     this.metrics = metrics;
     this.compiling = new Compiling(queries, vocabulary);
@@ -39,7 +41,7 @@ final class Routes {
   }
 
   List<Route> all() {
-    return Stream.of(ofQueries(), chaining.routes(), probes.routes()).flatMap(List::stream).toList();
+    return Stream.of(ofQueries(), chaining.routes(), probes.routes(), history.routes()).flatMap(List::stream).toList();
   }
 
   private List<Route> ofQueries() {
@@ -141,10 +143,20 @@ final class Routes {
     if (program == null) {
       return new Response(422, new Api.Failure(outcome.errors(), outcome.marks()));
     }
+    if (request.keepRows() && !program.output().streams()) {
+      return Response.failure(
+          422, "only rows without aggregates can be kept; what this query shows is kept anyway");
+    }
     long forMillis =
         request.forMillis() >= 0 ? request.forMillis() : program.limits().leaseMillis();
     RunView run =
-        Answers.await(queries.install(program, request.query().text(), forMillis, request.attached()));
+        Answers.await(
+            queries.install(
+                program,
+                request.query().text(),
+                forMillis,
+                request.attached(),
+                request.keepRows()));
     return Response.ok(new Api.Installed(run, outcome.warnings()));
   }
 

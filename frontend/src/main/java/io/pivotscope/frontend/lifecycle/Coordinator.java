@@ -238,10 +238,12 @@ final class Coordinator {
 
   // ---- queries
 
-  QueryRun install(byte[] program, String text, long forMillis, boolean attached) {
+  QueryRun install(
+      byte[] program, String text, long forMillis, boolean attached, boolean keepsRows) {
     long id = state.nextId();
     // Microseconds make it grow even where the data directory was thrown away.
-    record(new Entry.Installed(id, time.physical().micros(), text, program, forMillis, attached));
+    long epoch = time.physical().micros();
+    record(new Entry.Installed(id, epoch, text, program, forMillis, attached, keepsRows));
     QueryRun run = find(id);
     run.phaseSinceNanos = time.now();
     run.lastAskedNanos = time.now();

@@ -2,6 +2,7 @@ package io.pivotscope.frontend.lifecycle;
 
 import io.pivotscope.frontend.fleet.Agent;
 import io.pivotscope.frontend.fleet.Fleet;
+import io.pivotscope.frontend.history.Archive;
 import io.pivotscope.frontend.lifecycle.QueryRun.Phase;
 import io.pivotscope.protocol.link.AgentMessage;
 import io.pivotscope.protocol.link.AgentMessage.Counters;
@@ -23,9 +24,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class DurableState {
   final Fleet fleet = new Fleet();
+  private final Archiving archiving;
   private final Map<Long, QueryRun> runs = new LinkedHashMap<>();
   private long frontier;
   private long lastId;
+
+  /**
+   * @param archive gets every window that closes, at each replay again
+   */
+  DurableState(Archive archive) {
+    archiving = new Archiving(archive, fleet);
+  }
+
+  /** With results that are kept nowhere else. */
+  DurableState() {
+    this(Archive.NONE);
+  }
 
   void apply(Entry entry) {
     if (entry instanceof Entry.Said e) {
@@ -35,13 +49,14 @@ final class DurableState {
     } else if (entry instanceof Entry.Forgotten e) {
       fleet.forget(e.incarnation());
     } else if (entry instanceof Entry.Installed e) {
-      runs.put(e.id(), new QueryRun(e));
+      runs.put(e.id(), new QueryRun(e, archiving));
       lastId = Math.max(lastId, e.id());
     } else if (entry instanceof Entry.Activated e) {
       run(e.id()).t0 = e.t0();
       run(e.id()).phase = Phase.COLLECTING;
       run(e.id()).result.begin(e.t0());
       run(e.id()).blind.addAll(e.blind());
+      archiving.begun(run(e.id()));
     } else if (entry instanceof Entry.Blind e) {
       run(e.id()).blind.add(e.incarnation());
     } else if (entry instanceof Entry.Stopping e) {
@@ -53,6 +68,7 @@ final class DurableState {
       run.phase = Phase.REMOVING;
       run.left.addAll(e.left());
       run.result.closeAll(run.t1);
+      archiving.ended(run);
     } else if (entry instanceof Entry.Ended e) {
       run(e.id()).phase = Phase.ENDED;
     } else if (entry instanceof Entry.Dropped e) {

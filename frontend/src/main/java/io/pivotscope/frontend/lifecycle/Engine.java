@@ -1,6 +1,7 @@
 package io.pivotscope.frontend.lifecycle;
 
 import io.pivotscope.frontend.fleet.AgentLink;
+import io.pivotscope.frontend.history.Archive;
 import io.pivotscope.frontend.store.Journal;
 import io.pivotscope.protocol.carrier.CarrierFile;
 import io.pivotscope.protocol.codec.MalformedMessageException;
@@ -34,6 +35,8 @@ public final class Engine implements AgentLink.Listener, AutoCloseable {
   /** A journal longer than this, and than twice its last snapshot, is rewritten. */
   private static final long COMPACT_BYTES = 64L << 20;
 
+  private static final long SETTLE_MILLIS = 1_000;
+
   /** What agents say, as much as {@code fleet.Backlog} lets wait. */
   private final LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
 
@@ -42,6 +45,7 @@ public final class Engine implements AgentLink.Listener, AutoCloseable {
 
   private final Journal journal;
   private final Coordinator coordinator;
+  private final Archive archive;
   private final Consumer<Throwable> onFailure;
   private final Thread thread;
   private volatile boolean closed;
@@ -51,6 +55,7 @@ public final class Engine implements AgentLink.Listener, AutoCloseable {
    * Opens the data directory, replays it and starts the thread.
    *
    * @param carriers declared carriers that every agent is to have
+   * @param archive gets every window that closes; what the journal forgets has settled there
    * @throws IOException if the directory cannot be used, or another frontend uses it
    */
   public Engine(
@@ -58,15 +63,17 @@ public final class Engine implements AgentLink.Listener, AutoCloseable {
       Time time,
       Timing timing,
       List<CarrierFile> carriers,
+      Archive archive,
       Consumer<Throwable> onFailure)
       throws IOException {
-    DurableState state = new DurableState();
+    DurableState state = new DurableState(archive);
     try {
       this.journal = Journal.open(data, bytes -> replay(state, EntryCodec.decode(bytes)));
     } catch (UncheckedIOException | MalformedMessageException e) {
       throw new IOException(data + " was written by another version: " + e.getMessage(), e);
     }
     this.coordinator = new Coordinator(time, timing, state, carriers, this::append);
+    this.archive = archive;
     this.onFailure = onFailure;
     this.thread = new Thread(this::run, "pivotscope-engine");
     thread.setDaemon(true);
@@ -182,13 +189,20 @@ public final class Engine implements AgentLink.Listener, AutoCloseable {
     coordinator.takeAfterCommit().forEach(Engine::run);
     committed.forEach(Engine::run);
     committed.clear();
-    if (journal.size() > Math.max(COMPACT_BYTES, 2 * snapshotBytes)) {
+    long due = Math.max(COMPACT_BYTES, 2 * snapshotBytes);
+    // A snapshot has no closed windows: they must be in the archive before, which is worth waiting
+    // for only when the journal has grown far beyond what is due.
+    if (journal.size() > due
+        && archive.settle(journal.size() > 4 * due ? SETTLE_MILLIS : 0)) {
       journal.rewrite(coordinator.state().snapshot().stream().map(EntryCodec::encode)::iterator);
       snapshotBytes = journal.size();
     }
   }
 
-  /** Ends the thread after what has queued up, and closes the journal. */
+  /**
+   * Ends the thread after what has queued up, closes the archive, and last the journal: its lock is
+   * what keeps others out of the directory.
+   */
   @Override
   public void close() throws IOException {
     tasks.add(() -> closed = true);
@@ -197,6 +211,7 @@ public final class Engine implements AgentLink.Listener, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    archive.close();
     journal.close();
   }
 }

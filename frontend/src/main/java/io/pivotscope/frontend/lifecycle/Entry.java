@@ -33,9 +33,16 @@ sealed interface Entry {
    * @param program encoded advice program
    * @param forMillis how long it collects; 0 means until stopped
    * @param attached whether it ends when its client no longer asks for it
+   * @param keepsRows whether the history gets each streamed row
    */
   record Installed(
-      long id, long epoch, String text, byte[] program, long forMillis, boolean attached)
+      long id,
+      long epoch,
+      String text,
+      byte[] program,
+      long forMillis,
+      boolean attached,
+      boolean keepsRows)
       implements Entry {}
 
   /** T0 is fixed; these processes were not armed by then. */

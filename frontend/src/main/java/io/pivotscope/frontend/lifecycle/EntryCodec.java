@@ -30,6 +30,9 @@ final class EntryCodec {
   private static final int PROGRESS = 12;
   private static final int MERGED = 13;
 
+  private static final long ATTACHED = 1;
+  private static final long KEEPS_ROWS = 2;
+
   private EntryCodec() {}
 
   static byte[] encode(Entry entry) {
@@ -52,7 +55,8 @@ final class EntryCodec {
     } else if (entry instanceof Entry.Forgotten e) {
       longs(out, FORGOTTEN, e.incarnation());
     } else if (entry instanceof Entry.Installed e) {
-      longs(out, INSTALLED, e.id(), e.epoch(), e.forMillis(), e.attached() ? 1 : 0);
+      long flags = (e.attached() ? ATTACHED : 0) | (e.keepsRows() ? KEEPS_ROWS : 0);
+      longs(out, INSTALLED, e.id(), e.epoch(), e.forMillis(), flags);
       bytes(out, e.text().getBytes(StandardCharsets.UTF_8));
       bytes(out, e.program());
     } else if (entry instanceof Entry.Activated e) {
@@ -121,8 +125,15 @@ final class EntryCodec {
       case INSTALLED:
         long epoch = in.readLong();
         long forMillis = in.readLong();
-        boolean attached = in.readLong() != 0;
-        return new Entry.Installed(id, epoch, text(in), bytes(in), forMillis, attached);
+        long flags = in.readLong();
+        return new Entry.Installed(
+            id,
+            epoch,
+            text(in),
+            bytes(in),
+            forMillis,
+            (flags & ATTACHED) != 0,
+            (flags & KEEPS_ROWS) != 0);
       case ACTIVATED:
         return new Entry.Activated(id, in.readLong(), list(in));
       case BLIND:

@@ -34,12 +34,14 @@ public final class Queries {
    *
    * @param forMillis how long it collects, counted from T0; 0 means until stopped
    * @param attached whether it is stopped when nobody asks for it any more
+   * @param keepsRows whether the history gets each streamed row
    */
   public CompletableFuture<RunView> install(
-      AdviceProgram program, String text, long forMillis, boolean attached) {
+      AdviceProgram program, String text, long forMillis, boolean attached, boolean keepsRows) {
     byte[] encoded = ProgramCodec.encode(program);
     return engine.call(
-        c -> view(c, c.install(encoded, text, forMillis, attached), false, Long.MAX_VALUE));
+        c ->
+            view(c, c.install(encoded, text, forMillis, attached, keepsRows), false, Long.MAX_VALUE));
   }
 
   /** The run as it stands; null if there is none of that id. */

@@ -109,9 +109,14 @@ final class Contents {
     if (!output.streams()) {
       return Table.of(output, groups, seconds);
     }
+    return Table.of(output, streamedRows());
+  }
+
+  /** In the order of their events. */
+  List<StreamedRow> streamedRows() {
     List<StreamedRow> sorted = new ArrayList<>(streamed);
     sorted.sort(null);
-    return Table.of(output, sorted);
+    return sorted;
   }
 
   /** The same contents as rows of a report, for a snapshot; streamed rows of one incarnation. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * The result of one run of a query.
@@ -41,6 +42,7 @@ public final class RunResult {
   private static final double MICROS_PER_SECOND = 1e6;
 
   private final AdviceProgram program;
+  private final Listener listener;
   private final long windowMicros;
   private final NavigableMap<Long, Contents> open = new TreeMap<>();
   private final Deque<Window> closed = new ArrayDeque<>();
@@ -52,11 +54,21 @@ public final class RunResult {
   private long t0Micros = Long.MIN_VALUE;
   private long t1Micros = Long.MAX_VALUE;
 
+  /** Told of each window as it closes, with its streamed rows; a replay tells of it again. */
+  public interface Listener {
+    void closed(Window window, Supplier<List<StreamedRow>> rows);
+  }
+
   /** A closed window. {@code number * windowMicros} is its begin in physical time. */
   public record Window(long number, long beginMicros, Table table) {}
 
   public RunResult(AdviceProgram program) {
+    this(program, (window, rows) -> {});
+  }
+
+  public RunResult(AdviceProgram program, Listener listener) {
     this.program = program;
+    this.listener = listener;
     this.windowMicros = Math.max(1, program.limits().windowMicros());
     this.closedTotal = new Contents(program);
   }
@@ -135,9 +147,10 @@ public final class RunResult {
   }
 
   private void close(long window, Contents contents) {
-    Table table = contents.table(seconds(window));
-    closed.addLast(new Window(window, window * windowMicros, table));
-    closedRows += table.rows().size();
+    Window shown = new Window(window, window * windowMicros, contents.table(seconds(window)));
+    closed.addLast(shown);
+    listener.closed(shown, contents::streamedRows);
+    closedRows += shown.table().rows().size();
     while (closed.size() > KEPT_WINDOWS || (closedRows > KEPT_ROWS && closed.size() > 1)) {
       closedRows -= closed.removeFirst().table().rows().size();
     }

@@ -74,7 +74,7 @@ final class Bench {
 
   long install(AdviceProgram program, long forMillis) {
     long id =
-        coordinator.install(ProgramCodec.encode(program), program.text(), forMillis, false).id();
+        coordinator.install(ProgramCodec.encode(program), program.text(), forMillis, false, false).id();
     coordinator.tick();
     commit();
     return id;

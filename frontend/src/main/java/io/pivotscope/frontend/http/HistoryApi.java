@@ -1,0 +1,94 @@
+package io.pivotscope.frontend.http;
+
+import io.pivotscope.frontend.history.Comparison;
+import io.pivotscope.frontend.history.History;
+import io.pivotscope.frontend.history.Sql;
+import io.pivotscope.frontend.history.SqlException;
+import io.pivotscope.frontend.http.Exchange.Response;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the API says of the history. */
+final class HistoryApi {
+  private final Sql sql;
+
+  HistoryApi(Sql sql) {
+    this.sql = sql;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.post(
+                "sql",
+                "/api/sql",
+                "One SELECT over the history of all queries, running ones included",
+                Api.SqlRequest.class,
+                Api.Rows.class,
+                (call, body) -> sql(body))
+            .failing(422, "the statement is wrong or not allowed"),
+        Route.post(
+                "compare",
+                "/api/compare",
+                "Two ranges of a query's time, group by group",
+                Api.CompareRequest.class,
+                Api.Rows.class,
+                (call, body) -> compare(body))
+            .failing(422, "there is no such table, or a range that is none"),
+        Route.get(
+                "history",
+                "/api/history",
+                "The runs of which there is history",
+                Api.HistoryList.class,
+                call -> list())
+            .failing(422, "there is no history"));
+  }
+
+  private Response sql(Api.SqlRequest request) {
+    try {
+      int limit = request.limit() > 0 ? request.limit() : Sql.MAX_ROWS;
+      return rows(sql.select(request.text(), limit));
+    } catch (SqlException e) {
+      return failure(e);
+    }
+  }
+
+  private Response compare(Api.CompareRequest request) {
+    try {
+      return rows(
+          Comparison.of(sql, request.table(), request.before(), request.after(), Instant.now()));
+    } catch (SqlException e) {
+      return failure(e);
+    }
+  }
+
+  private Response list() {
+    try {
+      List<Api.KeptRun> runs = new ArrayList<>();
+      for (History.Kept kept : sql.history().kept()) {
+        runs.add(
+            new Api.KeptRun(
+                kept.run().id(),
+                kept.run().text(),
+                kept.run().t0Micros(),
+                kept.run().t1Micros(),
+                kept.tables(),
+                kept.bytes()));
+      }
+      return Response.ok(new Api.HistoryList(runs, sql.history().droppedRows()));
+    } catch (SqlException e) {
+      return failure(e);
+    }
+  }
+
+  private static Response rows(Sql.Answer answer) {
+    return Response.ok(
+        new Api.Rows(
+            answer.titles(), answer.types(), answer.rows(), answer.truncated(), answer.millis()));
+  }
+
+  /** The text is wrong, as a query would be. */
+  private static Response failure(SqlException e) {
+    return Response.failure(422, String.valueOf(e.getMessage()));
+  }
+}
