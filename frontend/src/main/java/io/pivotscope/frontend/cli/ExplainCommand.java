@@ -51,10 +51,12 @@ final class ExplainCommand extends Command {
 
   @Override
   int run() throws IOException, ApiClient.Unreachable, ApiClient.Refused {
+    ApiClient client = connection.client();
+    Api.QueryText text = query.toApi(client);
     if (live) {
-      return live();
+      return live(client, text);
     }
-    Api.Explained explained = connection.client().explain(query.toApi());
+    Api.Explained explained = client.explain(text);
     explained.warnings().forEach(err::println);
     if (output.isTable()) {
       out.println(explained.text().stripTrailing());
@@ -66,9 +68,9 @@ final class ExplainCommand extends Command {
     return ExitCodes.OK;
   }
 
-  private int live() throws IOException, ApiClient.Unreachable, ApiClient.Refused {
-    Api.Lived lived =
-        connection.client().explainLive(new Api.LiveRequest(query.toApi(), forMillis, sampleRate));
+  private int live(ApiClient client, Api.QueryText text)
+      throws ApiClient.Unreachable, ApiClient.Refused {
+    Api.Lived lived = client.explainLive(new Api.LiveRequest(text, forMillis, sampleRate));
     lived.warnings().forEach(err::println);
     if (output.format() == Format.JSON) {
       out.println(Api.GSON.toJson(lived.estimate()));

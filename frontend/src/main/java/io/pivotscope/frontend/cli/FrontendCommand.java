@@ -68,6 +68,13 @@ final class FrontendCommand extends Command {
   private List<Path> carriers = new ArrayList<>();
 
   @Option(
+      names = "--queries",
+      paramLabel = "DIR",
+      description =
+          "directory of your own saved queries, beside ~/.pivotscope/queries; may be repeated")
+  private List<Path> queries = new ArrayList<>();
+
+  @Option(
       names = "--arm",
       paramLabel = "TIME",
       converter = Durations.class,
@@ -112,6 +119,7 @@ final class FrontendCommand extends Command {
             TokenFile.readOrMake(token == null ? TokenFile.userFile() : token),
             tracepoints,
             carriers,
+            savedQueries(),
             Timing.DEFAULT.withArmMillis(armMillis),
             new Retention(historyMaxBytes, historyMaxAgeMillis));
     Frontend frontend =
@@ -157,6 +165,18 @@ final class FrontendCommand extends Command {
       return Files.createTempDirectory("pivotscope");
     }
     return Path.of(System.getProperty("user.home"), ".pivotscope", "data", Integer.toString(port));
+  }
+
+  /** Those that were named come first, and so win. */
+  private List<Path> savedQueries() throws IOException {
+    List<Path> all = new ArrayList<>(queries);
+    for (Path directory : all) {
+      if (!Files.isDirectory(directory)) {
+        throw new IOException("--queries " + directory + " is not a directory");
+      }
+    }
+    all.add(Path.of(System.getProperty("user.home"), ".pivotscope", "queries"));
+    return all;
   }
 
   static String text(InetSocketAddress address) {

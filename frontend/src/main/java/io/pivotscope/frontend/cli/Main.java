@@ -67,6 +67,10 @@ public final class Main {
             .addSubcommand(new ConsoleCommand(out, err))
             .addSubcommand(new DemoCommand(out, err))
             .addSubcommand(new CompletionCommand(out, err))
+            .addSubcommand(
+                new CommandLine(new SavedCommand(out, err))
+                    .addSubcommand(new SavedCommand.Show(out, err)))
+            .setExpandAtFiles(false) // @NAME is a saved query
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setOut(new PrintWriter(out, true))
             .setErr(new PrintWriter(err, true));

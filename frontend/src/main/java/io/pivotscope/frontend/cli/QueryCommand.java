@@ -54,7 +54,7 @@ final class QueryCommand extends Command {
   int run() throws IOException, InterruptedException, ApiClient.Unreachable, ApiClient.Refused {
     ApiClient client = connection.client();
     Api.Installed installed =
-        client.install(new Api.InstallRequest(query.toApi(), forMillis, true, keepRows));
+        client.install(new Api.InstallRequest(query.toApi(client), forMillis, true, keepRows));
     installed.warnings().forEach(err::println);
     Follower follower = new Follower(client, installed.query(), System::nanoTime);
     try (Interrupts interrupts = Interrupts.calling(follower::requestStop)) {

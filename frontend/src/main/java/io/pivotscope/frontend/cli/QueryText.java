@@ -1,6 +1,8 @@
 package io.pivotscope.frontend.cli;
 
 import io.pivotscope.frontend.http.Api;
+import io.pivotscope.frontend.http.ApiClient;
+import io.pivotscope.frontend.http.SavedNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** The query and the catalogue files that come with it. */
 final class QueryText {
@@ -37,12 +40,25 @@ final class QueryText {
         required = true,
         description = "a file that holds it")
     private @Nullable Path file;
+
+    @Parameters(
+        index = "0",
+        paramLabel = "@NAME",
+        description = "a saved query: saved lists them")
+    private @Nullable String saved;
   }
 
   /**
+   * @param client asked for a saved query
    * @throws IOException if a file cannot be read
    */
-  Api.QueryText toApi() throws IOException {
+  Api.QueryText toApi(ApiClient client)
+      throws IOException, ApiClient.Unreachable, ApiClient.Refused {
+    String saved = source.saved;
+    if (saved != null) {
+      String text = SavedNames.find(client, saved).text();
+      return new Api.QueryText(text, saved, catalogues(), unoptimised);
+    }
     Path file = source.file;
     String text = file != null ? read(file) : String.valueOf(source.text);
     // How diagnostics name it.

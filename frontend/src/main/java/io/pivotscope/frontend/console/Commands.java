@@ -28,6 +28,12 @@ final class Commands {
                   + " name:\n"
                   + "  From o In com.example.Orders.place @return"),
           new Command(
+              "saved",
+              "[SYSTEM]",
+              "queries that are ready to be asked: @NAME runs one, explain @NAME explains it",
+              Words.of("hdfs", "hbase", "zookeeper", "kafka", "grpc", "http", "jvm"),
+              FleetCommands::saved),
+          new Command(
               "find",
               "[--hot 5s] PATTERN",
               "loaded methods by words, pattern or annotation; --hot: which are called",

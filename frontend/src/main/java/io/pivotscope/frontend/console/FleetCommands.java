@@ -51,4 +51,18 @@ final class FleetCommands {
     }
     session.say(Format.TABLE.lines(List.of("tracepoint", "exports"), rows));
   }
+
+  static void saved(String system, Session session)
+      throws ApiClient.Unreachable, ApiClient.Refused {
+    List<Object[]> rows = new ArrayList<>();
+    for (Api.Saved each : session.client.saved().saved()) {
+      if (system.isEmpty() || each.system().equals(system)) {
+        rows.add(new Object[] {"@" + each.name(), each.question()});
+      }
+    }
+    if (rows.isEmpty()) {
+      throw new Command.Mistake("no saved query is for " + system + "; saved lists all");
+    }
+    session.say(Format.TABLE.lines(List.of("name", "question"), rows));
+  }
 }

@@ -2,6 +2,7 @@ package io.pivotscope.frontend.console;
 
 import io.pivotscope.frontend.http.Api;
 import io.pivotscope.frontend.http.ApiClient;
+import io.pivotscope.frontend.http.SavedNames;
 import io.pivotscope.frontend.lifecycle.RunView;
 import io.pivotscope.frontend.view.EstimateText;
 import io.pivotscope.frontend.view.Footer;
@@ -26,7 +27,7 @@ final class QueryCommands {
     boolean background = text.endsWith("&");
     String query = background ? text.substring(0, text.length() - 1).strip() : text;
     Api.Installed installed =
-        session.client.install(new Api.InstallRequest(Api.QueryText.of(query, "query"), -1, true));
+        session.client.install(new Api.InstallRequest(SavedNames.textOf(session.client, query), -1, true));
     session.say(installed.warnings());
     RunView run = installed.query();
     if (background) {
@@ -40,14 +41,14 @@ final class QueryCommands {
   static void explain(String text, Session session)
       throws ApiClient.Unreachable, ApiClient.Refused {
     if (text.startsWith(LIVE)) {
-      Api.QueryText query = Api.QueryText.of(text.substring(LIVE.length()).strip(), "query");
+      Api.QueryText query = SavedNames.textOf(session.client, text.substring(LIVE.length()).strip());
       Api.Lived lived =
           session.client.explainLive(new Api.LiveRequest(query, LIVE_MILLIS, LIVE_SAMPLE));
       session.say(lived.warnings());
       session.say(EstimateText.lines(lived.estimate()));
       return;
     }
-    Api.Explained explained = session.client.explain(Api.QueryText.of(text, "query"));
+    Api.Explained explained = session.client.explain(SavedNames.textOf(session.client, text));
     session.say(explained.warnings());
     session.out.println(explained.text());
   }

@@ -38,12 +38,25 @@ final class QueryCompleter implements Completer {
         propose(new Words.Word(each.name(), each.help()), typed, "command", candidates);
       }
     }
-    if (command.isEmpty()) {
+    if (line.word().startsWith("@")) {
+      saved(typed, candidates);
+    } else if (command.isEmpty()) {
       query(line, 0, word, candidates);
     } else if (command.get().takesQuery()) {
       query(line, afterCommand(text), word, candidates);
     } else {
       words(command.get(), typed, candidates);
+    }
+  }
+
+  private void saved(String typed, List<Candidate> candidates) {
+    try {
+      for (Api.Saved each : client.saved().saved()) {
+        propose(
+            new Words.Word("@" + each.name(), each.question()), typed, each.system(), candidates);
+      }
+    } catch (ApiClient.Unreachable | ApiClient.Refused nobody) {
+      // whatever is typed next will say so
     }
   }
 

@@ -1,5 +1,6 @@
 package io.pivotscope.frontend.console;
 
+import io.pivotscope.frontend.http.SavedNames;
 import java.util.List;
 import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.EOFError;
@@ -37,7 +38,12 @@ final class QueryParser implements Parser {
   static boolean isUnfinished(String line) {
     String text = line.strip();
     boolean ended = text.isEmpty() || text.endsWith(";") || text.endsWith("&");
-    return !ended && Commands.beginsQuery(text) && !line.endsWith("\n");
+    return !ended && !isNamed(text) && Commands.beginsQuery(text) && !line.endsWith("\n");
+  }
+
+  /** Whether a saved query is named, which is a line. */
+  private static boolean isNamed(String text) {
+    return SavedNames.isName(text.substring(text.lastIndexOf(' ') + 1));
   }
 
   private static boolean isSeparator(char c) {

@@ -279,6 +279,33 @@ public final class Api {
   }
 
   /**
+   * A saved query.
+   *
+   * @param text the query alone
+   * @param when the symptom, {@code reading} how to read the answer; both may be empty
+   */
+  public record Saved(
+      String name,
+      String system,
+      String question,
+      String text,
+      String when,
+      String reading,
+      String versions) {}
+
+  /**
+   * All of them.
+   *
+   * @param problems a sentence for each file that is not among them, and why
+   */
+  public record SavedList(List<Saved> saved, List<String> problems) {
+    public SavedList {
+      saved = List.copyOf(saved);
+      problems = List.copyOf(problems);
+    }
+  }
+
+  /**
    * Body of an answer that is not 200: drawn diagnostics of the query, or one plain sentence.
    *
    * @param marks the diagnostics with their places, those of a catalogue left out

@@ -154,6 +154,10 @@ public final class ApiClient {
     return get("/api/queries/" + id + "/grafana", JsonObject.class);
   }
 
+  public Api.SavedList saved() throws Unreachable, Refused {
+    return get("/api/saved", Api.SavedList.class);
+  }
+
   private <T> T get(String path, Class<T> type) throws Unreachable, Refused {
     return send(request(path).GET().build(), type);
   }

@@ -54,6 +54,7 @@ public final class Frontend implements AutoCloseable {
    * @param data directory of the journal
    * @param tracepoints catalogue files beside those that ship
    * @param carriers files of declared carriers, or directories of them, beside those that ship
+   * @param queries directories of saved queries beside those that ship
    * @param history what is kept of results
    */
   public record Settings(
@@ -63,14 +64,16 @@ public final class Frontend implements AutoCloseable {
       String token,
       List<Path> tracepoints,
       List<Path> carriers,
+      List<Path> queries,
       Timing timing,
       Retention history) {
     public Settings {
       tracepoints = List.copyOf(tracepoints);
       carriers = List.copyOf(carriers);
+      queries = List.copyOf(queries);
     }
 
-    /** Without declared carriers beside those that ship. */
+    /** Without declared carriers and saved queries beside those that ship. */
     public Settings(
         InetSocketAddress agents,
         InetSocketAddress http,
@@ -90,7 +93,16 @@ public final class Frontend implements AutoCloseable {
         List<Path> tracepoints,
         List<Path> carriers,
         Timing timing) {
-      this(agents, http, data, token, tracepoints, carriers, timing, Retention.DEFAULT);
+      this(
+          agents,
+          http,
+          data,
+          token,
+          tracepoints,
+          carriers,
+          List.of(),
+          timing,
+          Retention.DEFAULT);
     }
   }
 
@@ -131,7 +143,8 @@ public final class Frontend implements AutoCloseable {
       agents = AgentServer.listen(settings.agents(), settings.token(), group, engine);
       Queries queries = new Queries(engine, time);
       Metrics metrics = new Metrics(queries);
-      Routes routes = new Routes(queries, metrics, vocabulary, new HistoryApi(sql));
+      Saving saving = new Saving(settings.queries());
+      Routes routes = new Routes(queries, metrics, vocabulary, new HistoryApi(sql), saving);
       Token token = new Token(settings.token());
       HttpServer http =
           HttpServer.listen(

@@ -25,11 +25,13 @@ final class Routes {
   private final Chaining chaining;
   private final ProbeAddresses probes;
   private final HistoryApi history;
+  private final Saving saving;
 
   /**
    * @param vocabulary what every query may name
    */
-  Routes(Queries queries, Metrics metrics, Vocabulary vocabulary, HistoryApi history) {
+  Routes(Queries queries, Metrics metrics, Vocabulary vocabulary, HistoryApi history, Saving saving) {
+    this.saving = saving;
     this.history = history;
     this.queries = queries;
     this.metrics = metrics;
@@ -122,6 +124,12 @@ final class Routes {
             "The tracepoints of the frontend's catalogues",
             Api.TracepointList.class,
             call -> Response.ok(compiling.tracepoints())),
+        Route.get(
+            "saved",
+            "/api/saved",
+            "The saved queries, and what question each answers",
+            Api.SavedList.class,
+            call -> Response.ok(saving.list())),
         Route.get(
                 "grafana",
                 "/api/queries/{id}/grafana",

@@ -3,6 +3,8 @@ package io.pivotscope.frontend.hdfs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
+import io.pivotscope.frontend.it.RunsSaved;
+import io.pivotscope.frontend.it.SavedRuns;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,6 +44,8 @@ abstract class HdfsQueriesBase {
   private static final int FILES = 4;
   private static final int FILE_BYTES = 5 << 19; // two blocks and a half
   private static final int BLOCKS = 3;
+  private static final long PIECES = 30;
+  private static final long MISSING = 4;
 
   private final HdfsRelease release;
   private final Path javaHome;
@@ -191,8 +195,44 @@ abstract class HdfsQueriesBase {
     assertThat(longs(queries.get(0).rows(), "COUNT", "file", "asked")).isEqualTo(expected);
   }
 
+  /** Those that say that they are for this release; each is described where it is kept. */
   @Test
   @Order(4)
+  @RunsSaved("hdfs")
+  void savedQueriesAreAnswered() throws Exception {
+    SavedRuns saved =
+        SavedRuns.install(
+            hdfs().bench(), "hdfs", each -> each.versions().contains(release.toString()));
+    List<GuestProcess> clients =
+        List.of(
+            hdfs().launch("author", "host9", "FsWrite", "dir=/saved", "size=" + FILE_BYTES),
+            hdfs().launch("whole", "host2", "FsRead", "files=" + FILES, "missing=" + MISSING),
+            hdfs().launch("pieces", "host9", "FsRead", "files=1", "pread=true", "ops=" + PIECES));
+    for (GuestProcess client : clients) {
+      client.awaitReady();
+      saved.awaitArmed(client.name());
+    }
+    Map<String, DataNodeCounters> begin = hdfs().cluster().counters();
+    for (GuestProcess client : clients) {
+      client.begin();
+      client.awaitStats();
+      client.awaitEnd();
+    }
+    hdfs().cluster().awaitReads(begin, FILES * BLOCKS + PIECES);
+    saved.finish();
+
+    assertThat(saved.sums("hdfs/reads-by-program", "reads", "cl.procName"))
+        .isEqualTo(Map.of("whole", (long) FILES * BLOCKS, "pieces", PIECES));
+    Map<String, Long> written = saved.sums("hdfs/writes-by-program", "bytes", "cl.procName");
+    assertThat(written).isEqualTo(Map.of("author", 3L * FILE_BYTES));
+    assertThat(saved.sums("hdfs/small-reads", "smallReads", "cl.procName", "directory"))
+        .containsEntry("pieces /data", PIECES);
+    assertThat(saved.sums("hdfs/failed-calls", "times", "cl.procName", "op.exception"))
+        .isEqualTo(Map.of());
+  }
+
+  @Test
+  @Order(5)
   void nobodyIsDisturbedAndNothingStays() throws Exception {
     assertThat(hdfs().queries()).isEmpty();
     hdfs().cluster().run("plain", "host2", "FsRead", "files=" + FILES);
@@ -211,7 +251,7 @@ abstract class HdfsQueriesBase {
 
   /** Last, because it restarts the servers: only then is the order of their registration known. */
   @Test
-  @Order(5)
+  @Order(6)
   void theReplicaOrderIsWhatTheHuntFindsIt() throws IOException {
     ReplicaHunt.in(hdfs()).judge(release);
   }

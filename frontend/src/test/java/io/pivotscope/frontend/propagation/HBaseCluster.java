@@ -50,6 +50,11 @@ final class HBaseCluster {
     return guest("client", "testbed.hbase.Client", String.valueOf(regionServers));
   }
 
+  /** One who has tables written out to files, when the client is ready. */
+  Child operator() {
+    return guest("operator", "testbed.hbase.Operator", "rows");
+  }
+
   private void server(String procName, String role) {
     guest(procName, "testbed.hbase.Server", role);
   }

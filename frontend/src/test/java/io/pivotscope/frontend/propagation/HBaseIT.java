@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import io.pivotscope.frontend.it.Child;
 import io.pivotscope.frontend.it.Collection;
+import io.pivotscope.frontend.it.RunsSaved;
+import io.pivotscope.frontend.it.SavedRuns;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,6 +54,8 @@ class HBaseIT {
   /** Of each kind by each thread. */
   private static final int REQUESTS = 30;
 
+  private static final int FEW_REQUESTS = 4;
+
   /** Of all kinds together: a request's calls of region servers. */
   private static final int REGION_CALLS = 14;
 
@@ -68,9 +72,11 @@ class HBaseIT {
       hops =
           "client to two region servers and the master, and back: get, put, batch, scan, an answer"
               + " that is an exception, asynchronous ones and their callbacks; both clients' connections")
-  void cluster(String java) {
+  @RunsSaved("hbase")
+  void cluster(String java) throws Exception {
     try (PropagationBench bench = new PropagationBench(directory, "hbase", java)) {
-      Child client = new HBaseCluster(bench, directory, 2).start();
+      HBaseCluster cluster = new HBaseCluster(bench, directory, 2);
+      Child client = cluster.start();
       bench.warm(client);
       List<Collection> collections = bench.collect(AFTER, BEFORE);
       client.command("run " + THREADS + " " + REQUESTS);
@@ -79,7 +85,25 @@ class HBaseIT {
       assertThat(rows(collections.get(1).finish())).as("before").isEqualTo(expected);
       assertCounts(bench);
       bench.assertAtRest();
+      savedQueriesAreAnswered(bench, client, cluster.operator());
     }
+  }
+
+  private static void savedQueriesAreAnswered(PropagationBench bench, Child client, Child operator)
+      throws Exception {
+    SavedRuns saved = bench.saved("hbase");
+    client.command("run " + THREADS + " " + FEW_REQUESTS);
+    operator.command("run 1 1");
+    client.command("run " + THREADS + " " + FEW_REQUESTS); // from files, the first time
+    saved.finish();
+    long each = 2L * THREADS * FEW_REQUESTS;
+    assertThat(saved.sums("hbase/calls-by-program", "calls", "program", "call"))
+        .containsEntry("client get", 4 * each)
+        .containsEntry("client mutate", 2 * each)
+        .containsEntry("client multi", 4 * each)
+        .containsEntry("client scan", 4 * each);
+    assertThat(saved.sums("hbase/failed-calls", "times", "program", "call"))
+        .containsEntry("client get", each);
   }
 
   private static Set<String> expected() {

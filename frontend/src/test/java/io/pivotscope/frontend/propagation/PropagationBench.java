@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import io.pivotscope.frontend.it.Bench;
 import io.pivotscope.frontend.it.Child;
 import io.pivotscope.frontend.it.Collection;
+import io.pivotscope.frontend.it.SavedRuns;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -207,6 +208,12 @@ final class PropagationBench implements AutoCloseable {
     }
     collections.forEach(each -> each.await(traced.size()));
     return collections;
+  }
+
+  /** Installs the saved queries of a system; returns when every process with the agent collects. */
+  SavedRuns saved(String system) {
+    bench.awaitAgents(traced.size());
+    return SavedRuns.install(bench, system);
   }
 
   /** Of a query of {@link #pairs}: a row per kind and thread, with so many pairs. */

@@ -65,6 +65,12 @@ final class ZooKeeperEnsemble {
     return start("client", true, "testbed.zookeeper.Client", servers);
   }
 
+  /** A client of all servers that opens sessions and watches, and makes mistakes. */
+  Child watcher() {
+    List<String> servers = clientPorts.stream().map(port -> "127.0.0.1:" + port).toList();
+    return start("watcher", true, "testbed.zookeeper.Watching", servers);
+  }
+
   private Child start(String procName, boolean traced, String main, List<String> args) {
     List<String> words = new ArrayList<>(options);
     words.add("-XX:TieredStopAtLevel=1"); // none of them lives long

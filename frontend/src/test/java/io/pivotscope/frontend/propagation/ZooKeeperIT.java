@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import io.pivotscope.frontend.it.Child;
 import io.pivotscope.frontend.it.Collection;
+import io.pivotscope.frontend.it.RunsSaved;
+import io.pivotscope.frontend.it.SavedRuns;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -88,7 +90,8 @@ class ZooKeeperIT {
       hops =
           "calls and callbacks to any of three servers and back; follower to leader, proposals,"
               + " acknowledgements, commits, syncs; the processors' queues and group commits")
-  void ensemble(String java) {
+  @RunsSaved("zookeeper")
+  void ensemble(String java) throws Exception {
     try (PropagationBench bench = new PropagationBench(directory, "zookeeper", java)) {
       ZooKeeperEnsemble ensemble = new ZooKeeperEnsemble(bench, directory, 3, List.of());
       Child client = start(ensemble, Set.of());
@@ -140,7 +143,27 @@ class ZooKeeperIT {
       assertCounts(bench, QUORUM, "sync", allArrived(2 * each));
       bench.assertAtRest();
       assertThat(ensemble.complaints()).isEmpty();
+      savedQueriesAreAnswered(bench, client, ensemble.watcher());
     }
+  }
+
+  private static void savedQueriesAreAnswered(PropagationBench bench, Child client, Child watcher)
+      throws Exception {
+    watcher.command("run 1 1"); // makes its node
+    SavedRuns saved = bench.saved("zookeeper");
+    client.command("run " + THREADS + " " + FEW_REQUESTS);
+    watcher.command("run 1 " + FEW_REQUESTS);
+    saved.finish();
+    long each = 3L * THREADS * FEW_REQUESTS; // of each kind, at all servers
+    assertThat(saved.sums("zookeeper/requests-by-program", "requests", "program", "operation"))
+        .containsEntry("client setData", 2 * each)
+        .containsEntry("client getData", each)
+        .containsEntry("client sync", each)
+        .containsEntry("watcher setData", (long) FEW_REQUESTS);
+    assertThat(saved.sums("zookeeper/failed-requests", "times", "program", "code"))
+        .isEqualTo(Map.of("watcher -110", (long) FEW_REQUESTS));
+    assertThat(saved.sums("zookeeper/watches-fired", "watchers", "path"))
+        .isEqualTo(Map.of("/watched", (long) FEW_REQUESTS));
   }
 
   /** What a follower without agent forwards is the client's own packet, header and all. */

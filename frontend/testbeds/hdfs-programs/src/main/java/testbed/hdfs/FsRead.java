@@ -1,5 +1,6 @@
 package testbed.hdfs;
 
+import java.io.FileNotFoundException;
 import java.util.Random;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
@@ -12,6 +13,8 @@ import org.apache.hadoop.fs.Path;
  * {@code ops=} positional reads of {@code size=} bytes at multiples of {@code size=}, files in
  * turn; a {@code size=} that divides the block size and is a multiple of 512 makes each operation
  * one read of exactly {@code size=} bytes in one block.
+ *
+ * <p>{@code missing=} times it opens a file that is not there.
  */
 public final class FsRead extends Program {
   private FsRead(String[] args) throws Exception {
@@ -27,6 +30,9 @@ public final class FsRead extends Program {
   void work() throws Exception {
     int files = options.number("files", 1);
     int ops = options.number("ops", 1);
+    for (int i = 0; i < options.number("missing", 0); i++) {
+      openMissing();
+    }
     if (options.flag("pread")) {
       Random random = new Random(options.number("seed", 1));
       byte[] buffer = new byte[options.number("size", 8192)];
@@ -37,6 +43,14 @@ public final class FsRead extends Program {
       for (int op = 0; op < ops * files; op++) {
         readWhole(file(op % files));
       }
+    }
+  }
+
+  private void openMissing() throws Exception {
+    try (FSDataInputStream in = fs.open(file(0).suffix(".missing"))) {
+      throw new IllegalStateException("there is " + in);
+    } catch (FileNotFoundException expected) {
+      return;
     }
   }
 
