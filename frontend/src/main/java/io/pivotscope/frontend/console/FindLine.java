@@ -42,8 +42,8 @@ final class FindLine {
       throws InterruptedException, ApiClient.Unreachable, ApiClient.Refused {
     Probing.Hot hot = session.client.hot(new Api.HotRequest(text, millis));
     Follower follower = new Follower(session.client, hot.run(), System::nanoTime);
-    try (Keys keys = Keys.of(session.terminal, follower)) {
-      RunView ended = follower.follow(Follower.quiet(run -> keys.look(), session.out::println));
+    try (Interrupts interrupts = Interrupts.calling(follower::requestStop)) {
+      RunView ended = follower.follow(Follower.quiet(run -> {}, session.out::println));
       session.say(HotTable.lines(hot, ended, Format.TABLE));
     }
   }

@@ -29,6 +29,12 @@ public final class Queries {
     this.time = time;
   }
 
+  /** Whose single rows are not for the history. */
+  public CompletableFuture<RunView> install(
+      AdviceProgram program, String text, long forMillis, boolean attached) {
+    return install(program, text, forMillis, attached, false);
+  }
+
   /**
    * Installs a program in all processes, those of later included.
    *

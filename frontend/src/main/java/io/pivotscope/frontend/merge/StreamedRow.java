@@ -9,7 +9,7 @@ import io.pivotscope.baggage.value.ValueCodec;
  * A row of a query without aggregates, with the id of its event. Ordered by that id. Its columns
  * stay encoded, which is smaller, until somebody looks at them.
  */
-record StreamedRow(long hlc, long incarnation, int slot, byte[] encoded)
+public record StreamedRow(long hlc, long incarnation, int slot, byte[] encoded)
     implements Comparable<StreamedRow> {
 
   /**
@@ -24,7 +24,7 @@ record StreamedRow(long hlc, long incarnation, int slot, byte[] encoded)
     return new StreamedRow(hlc, incarnation, slot, encoded);
   }
 
-  Tuple columns() {
+  public Tuple columns() {
     return ValueCodec.decodeTuple(encoded);
   }
 
