@@ -183,7 +183,7 @@ final class Assembly {
   }
 
   /** Why there is no chain: which sources were not seen, and how much was. */
-  String missing(long seconds) {
+  String missing(long millis) {
     Set<Integer> seen =
         requests.values().stream()
             .flatMap(List::stream)
@@ -203,8 +203,8 @@ final class Assembly {
             : "nothing happened at " + String.join(", ", unseen);
     return String.format(
         java.util.Locale.ROOT,
-        "no chain in %d s: %s; %,d requests with %,d events were seen",
-        seconds,
+        "no chain in %s: %s; %,d requests with %,d events were seen",
+        millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms",
         what,
         requests.size(),
         observed);

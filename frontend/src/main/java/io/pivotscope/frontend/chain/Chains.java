@@ -70,7 +70,7 @@ public final class Chains {
       }
       Chain chain = assembly.chain(id);
       if (chain == null) {
-        throw new NoChainException(assembly.missing(TimeUnit.MILLISECONDS.toSeconds(forMillis)));
+        throw new NoChainException(assembly.missing(forMillis));
       }
       return chain;
     } finally {

@@ -9,7 +9,7 @@ import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.Terminal.SignalHandler;
 
-/** What may be pressed while a query is watched: Ctrl-C ends it, Ctrl-Z or b leaves it alone. */
+/** What may be pressed while a query is watched: Ctrl-C or q ends it, Ctrl-Z or b leaves it. */
 final class Keys implements AutoCloseable {
   private static final int NOTHING_PRESSED = -2;
   private static final long LOOK_MILLIS = 1;
@@ -39,6 +39,8 @@ final class Keys implements AutoCloseable {
       while (key >= 0) {
         if (key == 'b' || key == 'B') {
           follower.requestLeave();
+        } else if (key == 'q' || key == 'Q') {
+          follower.requestStop();
         }
         key = terminal.reader().read(LOOK_MILLIS);
       }

@@ -105,8 +105,9 @@ public final class LiveScreen implements AutoCloseable {
     if (terminal != null && display != null) {
       fit(terminal, display);
       // The last column and line stay free: a terminal may go on by itself behind them.
-      List<String> lines = lines(run, table, trend, size.getColumns() - 1, size.getRows() - 1);
-      display.update(attributed(lines, lines.size() - footer(run, size.getColumns()).size()), -1);
+      int width = size.getColumns() - 1;
+      List<String> lines = lines(run, table, trend, width, size.getRows() - 1);
+      display.update(attributed(lines, lines.size() - footer(run, width).size()), -1);
       terminal.flush();
     } else if (windows - printedAt >= PLAIN_EVERY_WINDOWS) {
       printedAt = windows;

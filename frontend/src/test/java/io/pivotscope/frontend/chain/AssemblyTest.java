@@ -98,7 +98,7 @@ class AssemblyTest {
     Assembly assembly = new Assembly(CHAIN);
     assembly.add(at(2, "r", "db", 1)).add(at(1, "r", "stock", 2)).add(at(0, "r", "cart", 3));
     assertThat(assembly.chain(7)).isNull();
-    assertThat(assembly.missing(3))
+    assertThat(assembly.missing(3_000))
         .isEqualTo(
             "no chain in 3 s: no request had an event at each of Cart.handle, Stock.reserve,"
                 + " RowLock.await in order; 1 requests with 3 events were seen");
@@ -109,7 +109,7 @@ class AssemblyTest {
     Assembly assembly = new Assembly(CHAIN);
     assembly.add(at(1, "r", "stock", 2)).add(at(2, "s", "db", 3));
     assertThat(assembly.chain(7)).isNull();
-    assertThat(assembly.missing(5))
+    assertThat(assembly.missing(5_000))
         .isEqualTo(
             "no chain in 5 s: nothing happened at Cart.handle; 2 requests with 2 events were seen");
   }

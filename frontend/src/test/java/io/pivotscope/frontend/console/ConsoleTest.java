@@ -13,6 +13,8 @@ import io.pivotscope.protocol.advice.AdviceProgram;
 import io.pivotscope.protocol.link.AgentMessage.Row;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,6 +22,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jline.terminal.Size;
+import org.jline.terminal.impl.DumbTerminal;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,7 +67,7 @@ class ConsoleTest {
   }
 
   private static List<Row> oneOrder(AdviceProgram program) {
-    return List.of(Programs.group("dn-1", 1));
+    return program.output().streams() ? List.of() : List.of(Programs.group("dn-1", 1));
   }
 
   /** What the console prints for these lines; the last failures are left in {@link #failures}. */
@@ -150,5 +154,43 @@ class ConsoleTest {
         .contains("query:1:")
         .contains("query 9 does not run");
     assertThat(failures).isEqualTo(6);
+  }
+
+  @Test
+  void whereThereIsNoChainItIsSaidWhy() throws Exception {
+    String shown = typed(QUERY + " &", "chain 1 --for 200ms", "chain 9", "chain x", "chain 1 where r.n >");
+    assertThat(shown)
+        .contains(
+            "no chain in 200 ms: nothing happened at shop.Orders.place @return;"
+                + " 0 requests with 0 events were seen")
+        .contains("there is no query 9")
+        .contains("write: chain ID [--for 5s] [where CONDITION]")
+        .contains("query:2:");
+    assertThat(failures).isEqualTo(4);
+  }
+
+  /** What is drawn, and what a key does, where there is a terminal. */
+  @Test
+  void keysLeaveAQueryAndEndIt() throws Exception {
+    ByteArrayOutputStream screen = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(screen, true, StandardCharsets.UTF_8);
+    try (PipedOutputStream keys = new PipedOutputStream();
+        PipedInputStream in = new PipedInputStream(keys);
+        DumbTerminal terminal = new DumbTerminal("test", "xterm", in, out, StandardCharsets.UTF_8)) {
+      terminal.setSize(new Size(80, 24));
+      Background background = new Background(client, out::println);
+      Session session = new Session(client, out, terminal, false, background);
+      keys.write('b');
+      QueryCommands.run(QUERY, session);
+      assertThat(background.all()).containsExactly(1L);
+      assertThat(screen.toString(StandardCharsets.UTF_8))
+          .contains("query 1 · ")
+          .contains("b leaves it to the background")
+          .contains("query 1 goes on in the background: fg, stop 1");
+      keys.write('q');
+      QueryCommands.foreground("", session);
+      assertThat(background.all()).isEmpty();
+      assertThat(screen.toString(StandardCharsets.UTF_8)).contains("query 1 ended (stopped)");
+    }
   }
 }
