@@ -22,6 +22,8 @@ final class Prompt extends LineReaderImpl {
     setParser(new QueryParser());
     setCompleter(new QueryCompleter(client));
     setCompletionMatcher(proposed);
+    // An exclamation mark is an operator, not a memory.
+    setOpt(LineReader.Option.DISABLE_EVENT_EXPANSION);
     setVariable(LineReader.SECONDARY_PROMPT_PATTERN, "      ...> ");
     coloured = QueryHighlighter.isWanted(terminal.getType(), noColor);
     if (coloured) {

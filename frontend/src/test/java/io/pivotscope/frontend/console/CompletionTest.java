@@ -199,6 +199,13 @@ class CompletionTest {
   }
 
   @Test
+  void whatIsTypedIsTakenAsItIs() throws Exception {
+    String query = "From x In A Where x.n != 1 and x.s = '\\d' Select x.n;";
+    assertThat(typed("From x In B Select x.n;\r")).isEqualTo("From x In B Select x.n;");
+    assertThat(typed(query + "\r")).isEqualTo(query);
+  }
+
+  @Test
   void groupsAreListedAsTheyAreUseful() throws Exception {
     ByteArrayOutputStream screen = new ByteArrayOutputStream();
     byte[] keys = "From incr In Data\t\r;\r".getBytes(StandardCharsets.UTF_8);

@@ -47,7 +47,7 @@ class ConsoleIT {
   static void start() throws Exception {
     bench = new Bench(directory);
     Options options =
-        new Options().datanodes(2).clients(List.of()).stress(1).seconds(600).thinkMillis(20);
+        new Options().datanodes(3).clients(List.of()).stress(2).seconds(600).thinkMillis(20);
     options.jvmArg("-javaagent:" + bench.agent("{procName}", "{host}"));
     cluster = SampleCluster.start(options);
     cluster.awaitClientsReady();
@@ -90,7 +90,7 @@ class ConsoleIT {
   }
 
   private static void session(Tmux screen) {
-    screen.awaitText("4 processes · ? for help");
+    screen.awaitText("6 processes · ? for help");
     screen.awaitText("pivotscope>");
     screen.line("?");
     screen.keep("help", screen.awaitText("one causal chain of a query"));
@@ -128,7 +128,7 @@ class ConsoleIT {
     List<String> live = screen.await("more hits", lines -> hits(lines) > before && has(lines, "█"));
     screen.keep("a query, live", live);
     assertThat(has(live, "recent windows")).isTrue();
-    assertThat(has(live, "4/4 processes armed")).isTrue();
+    assertThat(has(live, "6/6 processes armed")).isTrue();
     assertThat(has(live, " % cpu")).isTrue();
     assertThat(live.stream().filter(line -> line.contains("read.host "))).hasSize(1);
 
