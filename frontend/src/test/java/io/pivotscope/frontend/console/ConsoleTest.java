@@ -3,6 +3,9 @@ package io.pivotscope.frontend.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.pivotscope.baggage.clock.Hlc;
+import io.pivotscope.baggage.value.Tuple;
+import io.pivotscope.baggage.value.ValueCodec;
 import io.pivotscope.frontend.FakeAgent;
 import io.pivotscope.frontend.http.ApiClient;
 import io.pivotscope.frontend.http.Frontend;
@@ -20,6 +23,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jline.terminal.Size;
@@ -67,7 +71,17 @@ class ConsoleTest {
   }
 
   private static List<Row> oneOrder(AdviceProgram program) {
-    return program.output().streams() ? List.of() : List.of(Programs.group("dn-1", 1));
+    return program.output().streams()
+        ? List.of(event(program.output().keys().size()))
+        : List.of(Programs.group("dn-1", 1));
+  }
+
+  /** As a chain's program streams it: source, id, request, process, host, class, method, elapsed. */
+  private static Row event(int columns) {
+    long hlc = Hlc.of(Hlc.EPOCH_MICROS + 5_000);
+    Object[] row = {0L, hlc, "req-1", "Shop", "dn-1", "shop.Orders", "place", 5_000_000L};
+    byte[] tuple = ValueCodec.encodeTuple(Tuple.of(Arrays.copyOf(row, columns)));
+    return new Row(tuple, new byte[0], hlc, 0, false);
   }
 
   /** What the console prints for these lines; the last failures are left in {@link #failures}. */
@@ -157,16 +171,25 @@ class ConsoleTest {
   }
 
   @Test
-  void whereThereIsNoChainItIsSaidWhy() throws Exception {
+  void aChainIsFoundAndDrawn() throws Exception {
     String shown = typed(QUERY + " &", "chain 1 --for 200ms", "chain 9", "chain x", "chain 1 where r.n >");
     assertThat(shown)
-        .contains(
-            "no chain in 200 ms: nothing happened at shop.Orders.place @return;"
-                + " 0 requests with 0 events were seen")
+        .contains("1 event in 1 process · 5ms · query 1 · request req-1")
+        .containsPattern("00:00:00\\.005  Shop@dn-1  Orders.place @return  5ms")
         .contains("there is no query 9")
         .contains("write: chain ID [--for 5s] [where CONDITION]")
         .contains("query:2:");
-    assertThat(failures).isEqualTo(4);
+    assertThat(failures).isEqualTo(3);
+  }
+
+  @Test
+  void whereThereIsNoChainItIsSaidWhy() throws Exception {
+    agent.close();
+    assertThat(typed(QUERY + " &", "chain 1 --for 200ms"))
+        .contains(
+            "no chain in 200 ms: nothing happened at shop.Orders.place @return;"
+                + " 0 requests with 0 events were seen");
+    assertThat(failures).isEqualTo(1);
   }
 
   /** What is drawn, and what a key does, where there is a terminal. */
