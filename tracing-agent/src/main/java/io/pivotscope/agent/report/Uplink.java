@@ -26,6 +26,7 @@ import io.pivotscope.protocol.link.FrontendMessage.ReportAck;
 import io.pivotscope.protocol.link.FrontendMessage.Welcome;
 import java.io.IOException;
 import java.pivotscope.Hooks;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -61,6 +62,7 @@ public final class Uplink implements Runnable {
   private static final long REFUSED_BACKOFF_MILLIS = 10_000;
   private static final long WELCOME_MILLIS = 5_000;
   private static final long GOODBYE_MILLIS = 1_000;
+  private static final int MAX_SEARCHES = 16;
   private static final long DEFAULT_LEASE_MILLIS = 60_000;
   private static final long RECORDING_WAIT_NANOS = 10_000_000;
 
@@ -98,6 +100,11 @@ public final class Uplink implements Runnable {
 
   /** The newest desired state, until it is reconciled. */
   private @Nullable DesiredState wanted;
+
+  /** Searches that wait for the one under way. */
+  private final ArrayDeque<Find> searches = new ArrayDeque<>();
+
+  private boolean isSearching;
 
   /** Whether there ever was something to tell: until then protobuf is not needed. */
   private boolean hasPropagated;
@@ -275,7 +282,28 @@ public final class Uplink implements Runnable {
     } else if (message instanceof Describe describe) {
       opened.send(describer.apply(describe));
     } else if (message instanceof Find find) {
-      opened.send(finder.apply(find));
+      search(find, opened);
+    }
+  }
+
+  /** One search after the other, on a thread of its own, so that reports go on meanwhile. */
+  private void search(Find find, Connection opened) throws IOException {
+    if (searches.size() < MAX_SEARCHES) {
+      searches.add(find);
+    }
+    if (isSearching) {
+      return; // heard while another one is under way, after which it comes
+    }
+    isSearching = true;
+    try {
+      for (Find next = searches.poll(); next != null; next = searches.poll()) {
+        Find question = next;
+        opened.send(
+            Aside.call("pivotscope-finder", () -> finder.apply(question), this::whileWeaving));
+      }
+    } finally {
+      isSearching = false;
+      searches.clear();
     }
   }
 
@@ -336,7 +364,7 @@ public final class Uplink implements Runnable {
   }
 
   /**
-   * A process in which a weaving takes long has not left: what it records arrives, and it answers.
+   * A process in which a weaving or a search takes long has not left: what it records arrives, and it answers.
    * Called by the thread that has the lock.
    */
   private void whileWeaving() {

@@ -30,6 +30,7 @@ import io.pivotscope.protocol.link.AgentMessage.State;
 import io.pivotscope.protocol.link.AgentMessage.TracepointStatus;
 import io.pivotscope.protocol.link.FrontendMessage.Describe;
 import io.pivotscope.protocol.link.FrontendMessage.DesiredQuery;
+import io.pivotscope.protocol.link.FrontendMessage.Find;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.util.ArrayList;
@@ -117,6 +118,7 @@ class UplinkTest {
   private final HlcClock clock = new HlcClock(physical);
   private final Threads threads = new Threads();
   private volatile Propagation propagation = Propagation.NONE;
+  private final CountDownLatch searchEnds = new CountDownLatch(1);
   private FakeFrontend frontend;
   private Uplink uplink;
   private Thread thread;
@@ -145,10 +147,19 @@ class UplinkTest {
             () -> propagation,
             describe ->
                 new AgentMessage.Description(describe.requestId(), true, List.of(), List.of()),
-            find -> new AgentMessage.Found(find.requestId(), List.of(), 0, 0, 0));
+            this::found);
     thread = new Thread(uplink, "uplink");
     thread.setDaemon(true);
     thread.start();
+  }
+
+  private AgentMessage.Found found(Find find) {
+    try {
+      searchEnds.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    return new AgentMessage.Found(find.requestId(), List.of(), 0, 0, 0);
   }
 
   private static Instrumentation noInstrumentation() {
@@ -535,5 +546,28 @@ class UplinkTest {
     }
     uplink = first;
     thread = firstThread;
+  }
+
+  private long heard(Class<? extends AgentMessage> type) {
+    return frontend.heard.stream().filter(type::isInstance).count();
+  }
+
+  @Test
+  void reportsGoOnWhileItSearchesAndSearchesComeOneAfterTheOther() throws IOException {
+    await().until(() -> heard(AgentMessage.Heartbeat.class) > 0);
+    frontend.say(new Find(8, null, List.of("read"), 10));
+    frontend.say(new Find(9, null, List.of("write"), 10));
+    long before = heard(AgentMessage.Heartbeat.class);
+    await().until(() -> heard(AgentMessage.Heartbeat.class) > before + 3);
+    frontend.say(new Describe(5, Programs.method(Target.class, "work"), Place.ENTRY, List.of()));
+    await().until(() -> heard(AgentMessage.Description.class) == 1);
+    assertThat(heard(AgentMessage.Found.class)).isZero();
+    searchEnds.countDown();
+    await().until(() -> heard(AgentMessage.Found.class) == 2);
+    assertThat(
+            frontend.heard.stream()
+                .filter(AgentMessage.Found.class::isInstance)
+                .map(found -> ((AgentMessage.Found) found).requestId()))
+        .containsExactly(8L, 9L);
   }
 }
