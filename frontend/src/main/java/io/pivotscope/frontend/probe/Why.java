@@ -7,10 +7,8 @@ import io.pivotscope.protocol.link.AgentMessage.AtAdvice;
 import io.pivotscope.protocol.link.AgentMessage.Counters;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * The places where events end on their way to a row, in the order in which they come there.
@@ -21,17 +19,15 @@ import java.util.Map;
  * </pre>
  */
 public final class Why {
-  private static final int NAMED = 5;
-
   private final Evidence evidence;
   private final RunView run;
-  private final Around around;
+  private final SilentSource silent;
   private final List<Cause> causes = new ArrayList<>();
 
   private Why(Evidence evidence, Around around) {
     this.evidence = evidence;
     this.run = evidence.run();
-    this.around = around;
+    this.silent = new SilentSource(evidence.run(), around);
   }
 
   /** Says why, from what is known. */
@@ -62,7 +58,7 @@ public final class Why {
     run.processes().stream()
         .filter(p -> p.state().equals("refused"))
         .forEach(p -> add(Kind.REFUSED, p.label() + " refused: " + p.reason()));
-    run.sources().stream().filter(s -> s.methods() == 0).forEach(this::notLoaded);
+    run.sources().stream().filter(s -> s.methods() == 0).forEach(s -> causes.add(silent.notLoaded(s)));
     if (run.t0Micros() == 0) {
       arming();
       return;
@@ -71,7 +67,7 @@ public final class Why {
     joinedFirst.sort(Comparator.comparing(source -> !source.packs()));
     for (RunView.Source source : joinedFirst) {
       if (source.methods() > 0 && source.counts().hits() == 0) {
-        notCalled(source);
+        causes.add(silent.notCalled(source));
       } else if (source.packs() && source.counts().filtered() > 0 && isAllFiltered(source)) {
         filtered(source);
       }
@@ -106,26 +102,6 @@ public final class Why {
     }
   }
 
-  private void notLoaded(RunView.Source source) {
-    List<String> detail = new ArrayList<>(notes());
-    List<String> nearest = around.nearest(source.name());
-    if (!nearest.isEmpty()) {
-      detail.add("near it: " + String.join(", ", nearest));
-    }
-    detail.addAll(instead(source));
-    if (detail.stream().noneMatch(line -> line.startsWith("->"))) {
-      detail.add("-> it is woven as soon as such a class is loaded; find tells what is loaded now");
-    }
-    causes.add(
-        new Cause(
-            Kind.NOT_LOADED,
-            text(
-                "no process has %s: no class of that name is loaded, or it has no such method"
-                    + " that can be woven",
-                source.name()),
-            detail));
-  }
-
   private void arming() {
     List<String> behind =
         run.processes().stream()
@@ -138,60 +114,6 @@ public final class Why {
                         + (p.reason().isEmpty() ? "" : ": " + p.reason()))
             .toList();
     causes.add(new Cause(Kind.ARMING, "it has not begun: processes are being made ready", behind));
-  }
-
-  private void notCalled(RunView.Source source) {
-    List<String> detail = new ArrayList<>();
-    if (source.packs()) {
-      detail.add("so there is nothing to join with: that side of the join never ran");
-    }
-    detail.addAll(notes());
-    detail.addAll(instead(source));
-    if (around.instead(source.name()).isEmpty()) {
-      detail.add(
-          around.instead().containsKey(source.name())
-              ? "-> nothing that is loaded overrides it; find --hot tells what is called"
-              : "-> a subclass may override it: Type+ weaves those too");
-    }
-    causes.add(
-        new Cause(
-            Kind.NOT_CALLED,
-            text(
-                "%s was not called in %.1f s: woven %s of %s in %s",
-                source.name(),
-                Probing.seconds(run),
-                count(source.methods(), "method", "methods"),
-                count(source.classes(), "class", "classes"),
-                count(source.processes(), "process", "processes")),
-            detail));
-  }
-
-  /** Overrides and overloads: what is hit, else what there is. */
-  private List<String> instead(RunView.Source source) {
-    List<String> lines = new ArrayList<>();
-    List<Around.Instead> others = around.instead(source.name());
-    for (Around.Instead other : others.subList(0, Math.min(NAMED, others.size()))) {
-      if (other.perSecond() > 0) {
-        lines.add(
-            text(
-                "-> %s %s (%,.1f/s in %s)",
-                lines.isEmpty() ? "use" : "or",
-                other.method(),
-                other.perSecond(),
-                other.processes()));
-      }
-    }
-    if (lines.isEmpty() && !others.isEmpty()) {
-      boolean counted = others.stream().allMatch(other -> other.perSecond() >= 0);
-      lines.add(
-          text(
-              "%s %s%s",
-              count(others.size(), "override or overload is", "overrides and overloads are"),
-              counted ? "loaded, and was not called either: " : "loaded: ",
-              String.join(
-                  ", ", others.stream().limit(NAMED).map(Around.Instead::method).toList())));
-    }
-    return lines;
   }
 
   private static boolean isAllFiltered(RunView.Source source) {
@@ -228,29 +150,11 @@ public final class Why {
     }
   }
 
-  /** Why classes and methods were not woven. */
-  private List<String> notes() {
-    Map<String, List<String>> processes = new LinkedHashMap<>();
-    for (RunView.Process process : run.processes()) {
-      for (String note : process.notes()) {
-        processes.computeIfAbsent(note, n -> new ArrayList<>()).add(process.label());
-      }
-    }
-    return processes.entrySet().stream()
-        .limit(NAMED)
-        .map(
-            e ->
-                e.getValue().size() == 1
-                    ? e.getValue().get(0) + ": " + e.getKey()
-                    : text("%d processes: %s", e.getValue().size(), e.getKey()))
-        .toList();
-  }
-
   private void add(Kind kind, String text, String... detail) {
     causes.add(new Cause(kind, text, List.of(detail)));
   }
 
-  private static String text(String format, Object... arguments) {
+  static String text(String format, Object... arguments) {
     return String.format(Locale.ROOT, format, arguments);
   }
 
