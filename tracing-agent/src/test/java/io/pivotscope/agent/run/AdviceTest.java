@@ -23,6 +23,7 @@ import io.pivotscope.protocol.advice.MethodPattern;
 import io.pivotscope.protocol.advice.Path;
 import io.pivotscope.protocol.advice.Place;
 import io.pivotscope.protocol.advice.Sink;
+import io.pivotscope.protocol.link.AgentMessage.AtAdvice;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,8 @@ class AdviceTest {
             Tuple.of(20L, 2L),
             Tuple.of(20L, 3L));
     assertThat(process.counters().hits()).isEqualTo(5);
+    assertThat(process.counters().advice())
+        .containsExactly(new AtAdvice(3, 0, 0), new AtAdvice(2, 0, 0));
   }
 
   @Test
@@ -104,6 +107,39 @@ class AdviceTest {
         .containsExactly(Tuple.of(2L, 1L), Tuple.of(3L, 1L), Tuple.of(3L, 2L));
     // Both advices act at one event.
     assertThat(process.counters().hits()).isEqualTo(3);
+    assertThat(process.counters().advice())
+        .containsExactly(new AtAdvice(3, 0, 0), new AtAdvice(3, 0, 1));
+  }
+
+  @Test
+  void whatConditionsRemoveIsCountedAtTheirAdvice() {
+    Expr never = new Expr.Constant(false, Type.BOOLEAN);
+    Advice packs = packs("a", 0);
+    Advice emits = emits("b", 0);
+    Sink.Pack pack = (Sink.Pack) packs.sink();
+    Advice packsNone =
+        new Advice(
+            packs.tracepoint(),
+            packs.observe(),
+            List.of(),
+            List.of(),
+            List.of(),
+            new Sink.Pack(0, pack.columns(), Sink.Empty.NEVER, List.of(never)));
+    Advice emitsNone =
+        new Advice(
+            emits.tracepoint(),
+            emits.observe(),
+            emits.unpack(),
+            List.of(),
+            List.of(never),
+            emits.sink());
+    QueryRun run = install(program(List.of(slot(0, ALL)), packs, packsNone, emitsNone));
+    a(1);
+    a(2);
+    b(10);
+    assertThat(process.rows(run)).isEmpty();
+    assertThat(process.counters().advice())
+        .containsExactly(new AtAdvice(2, 0, 0), new AtAdvice(2, 2, 0), new AtAdvice(1, 2, 0));
   }
 
   @Test
