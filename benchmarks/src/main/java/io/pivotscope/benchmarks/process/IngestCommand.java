@@ -90,7 +90,7 @@ public final class IngestCommand implements Callable<Integer> {
         machine.header(options.command(rounds), Path.of(System.getProperty("java.home"))));
     System.out.println(table);
     System.out.println(
-        "CPU time of one thread and of the serial collector's pauses; median"
+        "One thread; CPU time of the process, its collector included; median"
             + " [min..max] of rounds.");
     return 0;
   }

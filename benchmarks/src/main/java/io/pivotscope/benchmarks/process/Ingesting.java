@@ -1,18 +1,20 @@
 package io.pivotscope.benchmarks.process;
 
+import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import io.pivotscope.baggage.clock.Hlc;
 import io.pivotscope.frontend.merge.RunResult;
 import io.pivotscope.protocol.advice.AdviceProgram;
 import io.pivotscope.protocol.codec.LinkCodec;
 import io.pivotscope.protocol.link.AgentMessage.Report;
-import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Takes frames in as a frontend does, on this thread, without socket and disk. */
 final class Ingesting {
+  private static final OperatingSystemMXBean SYSTEM =
+      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final long FIRST_WINDOW = 1_800_000_000L;
   private static final int WINDOWS = 3;
@@ -27,7 +29,7 @@ final class Ingesting {
   /**
    * What a row costs.
    *
-   * @param decodeNanos CPU time of thread and collector, a row, where frames are only decoded
+   * @param decodeNanos CPU time of the process, a row, where frames are only decoded
    * @param nanos the same where they are merged too
    * @param bytes allocated, a row
    * @param closeNanos of the CPU, a group of a window that closes
@@ -48,48 +50,38 @@ final class Ingesting {
 
   /** Works for about that long. */
   Reading measure(long millis) {
-    long decodeCpu = 0;
     long decoded = 0;
+    long decodeCpu = -SYSTEM.getProcessCpuTime();
     for (long end = System.nanoTime() + millis * 300_000; System.nanoTime() < end; ) {
-      decodeCpu -= cpu();
       decoded += decodeAll();
-      decodeCpu += cpu();
     }
-    long cpu = 0;
+    decodeCpu += SYSTEM.getProcessCpuTime();
     long bytes = 0;
     long rows = 0;
     long closeCpu = 0;
     long closed = 0;
+    long cpu = -SYSTEM.getProcessCpuTime();
     for (long end = System.nanoTime() + millis * 700_000; System.nanoTime() < end; ) {
       RunResult result = new RunResult(program);
       result.begin(Hlc.of(FIRST_WINDOW * 1_000_000));
       for (int w = 0; w < WINDOWS; w++) {
-        cpu -= cpu();
         bytes -= THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
         rows += merge(result, windows.get(w));
         bytes += THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
-        cpu += cpu();
-        closeCpu -= cpu();
+        closeCpu -= THREADS.getCurrentThreadCpuTime();
         result.close(Hlc.of((FIRST_WINDOW + w + 1) * 1_000_000));
-        closeCpu += cpu();
+        closeCpu += THREADS.getCurrentThreadCpuTime();
         closed +=
             Math.max(1, result.windowsAfter(FIRST_WINDOW + w - 1).get(0).table().rows().size());
       }
     }
+    // What the collector did meanwhile counts as merging.
+    cpu += SYSTEM.getProcessCpuTime() - closeCpu;
     return new Reading(
         (double) decodeCpu / decoded,
         (double) cpu / rows,
         (double) bytes / rows,
         (double) closeCpu / closed);
-  }
-
-  /** Of this thread and, since collecting is part of the work, of the serial collector. */
-  private static long cpu() {
-    long collecting =
-        ManagementFactory.getGarbageCollectorMXBeans().stream()
-            .mapToLong(GarbageCollectorMXBean::getCollectionTime)
-            .sum();
-    return THREADS.getCurrentThreadCpuTime() + collecting * 1_000_000;
   }
 
   private long decodeAll() {
