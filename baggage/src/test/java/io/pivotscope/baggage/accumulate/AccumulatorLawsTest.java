@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pivotscope.baggage.testing.RandomValues;
 import io.pivotscope.baggage.testing.Randomly;
+import io.pivotscope.baggage.value.ByteSource;
+import io.pivotscope.baggage.value.MalformedException;
 import io.pivotscope.baggage.value.Type;
 import io.pivotscope.baggage.value.Values;
 import java.math.BigDecimal;
@@ -31,6 +33,33 @@ class AccumulatorLawsTest {
                   Randomly.oneOf(random, 1L, 1.0, 2L),
                   Randomly.oneOf(random, 7L, 7.0),
                   RandomValues.value(random)));
+
+  /** One that reads state after state is each of them, also behind one that it could not read. */
+  @ParameterizedTest
+  @EnumSource
+  void whatIsReadLeavesNothingOfWhatWasBefore(Aggregate function) {
+    for (Function<SplittableRandom, Object> kind : KINDS) {
+      Accumulator reused = Accumulators.create(function, Type.ANY);
+      Randomly.runs(300)
+          .upTo(60)
+          .check(
+              (random, size) -> {
+                Accumulator written = Accumulators.create(function, Type.ANY);
+                Randomly.list(random, size, kind).forEach(written::add);
+                byte[] bytes = Accumulators.encode(written);
+                int cut = random.nextInt(bytes.length + 1);
+                try {
+                  reused.read(new ByteSource(bytes, 0, cut));
+                } catch (MalformedException expected) {
+                  // Half of it may be in there now.
+                }
+                reused.read(new ByteSource(bytes));
+                assertThat(Accumulators.encode(reused))
+                    .isEqualTo(Accumulators.encode(reread(function, written)));
+                assertThat(Values.equal(reused.result(), written.result())).isTrue();
+              });
+    }
+  }
 
   /** However the rows are split and in whatever order the parts meet, the result is one. */
   @ParameterizedTest

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
@@ -75,7 +76,7 @@ public final class FleetCommand implements Callable<Integer> {
   }
 
   /** One that asks for the windows of each query, as a console does, and one for its result. */
-  private List<Seen> watch(ApiClient api, List<Long> ids, LightAgent toFallSilent)
+  private List<Seen> watch(ApiClient api, List<Long> ids, @Nullable LightAgent toFallSilent)
       throws Exception {
     ConcurrentLinkedQueue<Seen> seen = new ConcurrentLinkedQueue<>();
     ConcurrentLinkedQueue<Exception> failures = new ConcurrentLinkedQueue<>();
@@ -92,8 +93,8 @@ public final class FleetCommand implements Callable<Integer> {
     for (Thread each : watching) {
       each.join();
     }
-    if (!failures.isEmpty()) {
-      throw failures.peek();
+    for (Exception failure : failures) {
+      throw failure;
     }
     return List.copyOf(seen);
   }

@@ -192,8 +192,8 @@ final class LightAgent implements AutoCloseable {
               0,
               false));
     }
-    QueryReport query1 = new QueryReport(1, 1, List.of(new Pane(0, rows)), Counters.NONE);
-    Report report = new Report(1, 1, 1, List.of(query1));
+    QueryReport once = new QueryReport(1, 1, List.of(new Pane(0, rows)), Counters.NONE);
+    Report report = new Report(1, 1, 1, List.of(once));
     Report lying = (Report) LinkCodec.decodeAgent(LinkCodec.encode(report));
     return lying.queries().get(0).panes().get(0).rows();
   }

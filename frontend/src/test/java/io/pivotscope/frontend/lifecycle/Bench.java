@@ -119,8 +119,13 @@ final class Bench {
       return this;
     }
 
-    void say(AgentMessage message) {
+    /** What follows from it does not leave yet. */
+    void sayUncommitted(AgentMessage message) {
       coordinator.said(this, message, LinkCodec.encode(message));
+    }
+
+    void say(AgentMessage message) {
+      sayUncommitted(message);
       commit();
     }
 

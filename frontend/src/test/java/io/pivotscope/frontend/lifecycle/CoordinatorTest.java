@@ -144,7 +144,7 @@ class CoordinatorTest {
   @Test
   void nothingIsAcknowledgedBeforeTheCommit() {
     long id = collecting(0);
-    bench.coordinator.said(dn, dn.newReport(id, bench.window(), Programs.group("a", 5)));
+    dn.sayUncommitted(dn.newReport(id, bench.window(), Programs.group("a", 5)));
     assertThat(dn.acknowledged()).isZero();
     bench.commit();
     assertThat(dn.acknowledged()).isEqualTo(1);

@@ -75,7 +75,7 @@ class ExactlyOnceTest {
           windows.merge(bench.window(), value, Long::sum);
           Report report = process.agent.newReport(id, bench.window(), Programs.group(key, value));
           process.sent.add(report);
-          bench.coordinator.said(process.agent, report);
+          process.agent.sayUncommitted(report);
           // A kill may come before the commit: then it was neither durable nor acknowledged, or it
           // was durable alone. The bench's disk has the latter; the former is a resend.
           if (random.nextBoolean()) {
