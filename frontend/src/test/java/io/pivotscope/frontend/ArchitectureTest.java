@@ -212,6 +212,8 @@ class ArchitectureTest {
     check(onlyIn("io.pivotscope.frontend.cli..", "picocli.."));
     check(onlyIn("io.pivotscope.frontend.export..", "io.prometheus.."));
     check(onlyIn("io.pivotscope.frontend.export..", "io.opentelemetry.."));
+    check(onlyIn("io.pivotscope.frontend.history..", "org.duckdb.."));
+    check(onlyIn("io.pivotscope.frontend.history..", "java.sql.."));
   }
 
   @Test
@@ -226,6 +228,22 @@ class ArchitectureTest {
                 "io.pivotscope.frontend.http..",
                 "io.pivotscope.frontend.view..",
                 "io.pivotscope.compiler.."));
+  }
+
+  @Test
+  void theHistoryKnowsNeitherQueriesNorWhoAsks() {
+    check(
+        classes()
+            .that()
+            .resideInAPackage("io.pivotscope.frontend.history..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                "io.pivotscope.frontend.history..",
+                "org.duckdb..",
+                "com.google.gson..",
+                "java..",
+                "org.jspecify.."));
   }
 
   private static ArchRule onlyIn(String home, String library) {

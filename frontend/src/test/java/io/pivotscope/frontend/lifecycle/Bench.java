@@ -2,6 +2,7 @@ package io.pivotscope.frontend.lifecycle;
 
 import io.pivotscope.baggage.clock.Hlc;
 import io.pivotscope.frontend.fleet.AgentLink;
+import io.pivotscope.frontend.history.Archive;
 import io.pivotscope.protocol.advice.AdviceProgram;
 import io.pivotscope.protocol.carrier.CarrierFile;
 import io.pivotscope.protocol.codec.LinkCodec;
@@ -38,10 +39,20 @@ final class Bench {
   /** What every agent is to have; used at each start. */
   List<CarrierFile> carriers = List.of();
 
-  Coordinator coordinator = open();
+  private final Archive archive;
+  Coordinator coordinator;
+
+  Bench() {
+    this(Archive.NONE);
+  }
+
+  Bench(Archive archive) {
+    this.archive = archive;
+    coordinator = open();
+  }
 
   private Coordinator open() {
-    DurableState state = new DurableState();
+    DurableState state = new DurableState(archive);
     disk.forEach(bytes -> state.apply(EntryCodec.decode(bytes)));
     Time time = new Time(() -> micros * 1000, () -> micros);
     return new Coordinator(
@@ -73,8 +84,12 @@ final class Bench {
   }
 
   long install(AdviceProgram program, long forMillis) {
-    long id =
-        coordinator.install(ProgramCodec.encode(program), program.text(), forMillis, false, false).id();
+    return install(program, forMillis, false);
+  }
+
+  long install(AdviceProgram program, long forMillis, boolean keepsRows) {
+    byte[] encoded = ProgramCodec.encode(program);
+    long id = coordinator.install(encoded, program.text(), forMillis, false, keepsRows).id();
     coordinator.tick();
     commit();
     return id;
