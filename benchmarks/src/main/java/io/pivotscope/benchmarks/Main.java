@@ -2,6 +2,7 @@ package io.pivotscope.benchmarks;
 
 import io.pivotscope.benchmarks.process.FleetCommand;
 import io.pivotscope.benchmarks.process.HandoffCommand;
+import io.pivotscope.benchmarks.process.HistoryCommand;
 import io.pivotscope.benchmarks.process.HotCommand;
 import io.pivotscope.benchmarks.process.IngestCommand;
 import io.pivotscope.benchmarks.process.InstallCommand;
@@ -23,6 +24,7 @@ public final class Main {
         FleetCommand.class,
         HandoffCommand.class,
         IngestCommand.class,
+        HistoryCommand.class,
         InstallCommand.class,
         ScaleCommand.class,
         StartupCommand.class,
