@@ -26,7 +26,8 @@ import picocli.CommandLine;
  */
 @CommandLine.Command(
     name = "history",
-    description = "Rows appended per second, a filter and group over a million, one beside the other.")
+    description =
+        "Rows appended per second, a filter and group over a million, one beside the other.")
 public final class HistoryCommand implements Callable<Integer> {
   private static final int ROWS = 1_000_000;
   private static final int WINDOW_ROWS = 10_000;
@@ -39,8 +40,8 @@ public final class HistoryCommand implements Callable<Integer> {
           + " group by 1 order by 1";
 
   private static final String HEAVY =
-      "select \"x.host\", \"x.method\", count(distinct \"SUM(x.n)\"), median(\"AVERAGE(x.n)\") from q1"
-          + " group by all";
+      "select \"x.host\", \"x.method\", count(distinct \"SUM(x.n)\"), median(\"AVERAGE(x.n)\") from"
+          + " q1 group by all";
 
   @CommandLine.Mixin private Options options = new Options();
 

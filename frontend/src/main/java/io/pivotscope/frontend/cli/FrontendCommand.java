@@ -91,7 +91,8 @@ final class FrontendCommand extends Command {
       paramLabel = "SIZE",
       converter = Bytes.class,
       defaultValue = "2g",
-      description = "history that is kept, the oldest goes first; 0: none (default: ${DEFAULT-VALUE})")
+      description =
+          "history that is kept, the oldest goes first; 0: none (default: ${DEFAULT-VALUE})")
   private long historyMaxBytes;
 
   @Option(

@@ -8,7 +8,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * Two ranges of time of one query, group by group: a row for each group, number and way to sum it up.
+ * Two ranges of time of one query, group by group: a row for each group, number and way to sum it
+ * up.
  *
  * <p>Counts and sums are added over the windows that begin in a range, and {@code ratio} is that of
  * what came per second, so that ranges of different length compare. Of any other number, which
@@ -66,23 +67,61 @@ public final class Comparison {
     String on =
         keys.isEmpty()
             ? "true"
-            : join(keys, " AND ", k -> "a." + key(keys, k) + " IS NOT DISTINCT FROM b." + key(keys, k));
+            : join(
+                keys,
+                " AND ",
+                k -> "a." + key(keys, k) + " IS NOT DISTINCT FROM b." + key(keys, k));
     String perSecond = "* " + (a.seconds() / b.seconds());
     List<String> rows = new ArrayList<>();
     for (int i = 0; i < measures.size(); i++) {
       Measure m = measures.get(i);
       String both =
-          join(keys, "", k -> "coalesce(a." + key(keys, k) + ", b." + key(keys, k) + ") AS " + k.quoted() + ", ");
+          join(
+              keys,
+              "",
+              k ->
+                  "coalesce(a."
+                      + key(keys, k)
+                      + ", b."
+                      + key(keys, k)
+                      + ") AS "
+                      + k.quoted()
+                      + ", ");
       rows.add(
-          "SELECT " + both + i + " AS n, " + Database.literal(m.label()) + " AS \"number\", '" + m.how()
-              + "' AS \"of windows\", a.m" + i + " AS \"before\", b.m" + i + " AS \"after\", b.m" + i
-              + " - a.m" + i + " AS \"change\", CAST(b.m" + i + " AS DOUBLE) / nullif(a.m" + i + ", 0) "
-              + (m.additive() ? perSecond : "") + " AS \"ratio\" FROM a FULL JOIN b ON " + on);
+          "SELECT "
+              + both
+              + i
+              + " AS n, "
+              + Database.literal(m.label())
+              + " AS \"number\", '"
+              + m.how()
+              + "' AS \"of windows\", a.m"
+              + i
+              + " AS \"before\", b.m"
+              + i
+              + " AS \"after\", b.m"
+              + i
+              + " - a.m"
+              + i
+              + " AS \"change\", CAST(b.m"
+              + i
+              + " AS DOUBLE) / nullif(a.m"
+              + i
+              + ", 0) "
+              + (m.additive() ? perSecond : "")
+              + " AS \"ratio\" FROM a FULL JOIN b ON "
+              + on);
     }
     String order = join(keys, "", k -> k.quoted() + ", ");
-    return "WITH a AS (" + side(table, keys, names, measures, a) + "), b AS ("
-        + side(table, keys, names, measures, b) + ") SELECT * EXCLUDE (n) FROM ("
-        + String.join(" UNION ALL ", rows) + ") ORDER BY " + order + "n";
+    return "WITH a AS ("
+        + side(table, keys, names, measures, a)
+        + "), b AS ("
+        + side(table, keys, names, measures, b)
+        + ") SELECT * EXCLUDE (n) FROM ("
+        + String.join(" UNION ALL ", rows)
+        + ") ORDER BY "
+        + order
+        + "n";
   }
 
   private static String side(
@@ -93,8 +132,13 @@ public final class Comparison {
       // In doubles: the sum of both ranges of whole numbers may be larger than any.
       select.add("CAST(" + measures.get(i).sql() + " AS DOUBLE) AS m" + i);
     }
-    return "SELECT " + String.join(", ", select) + " FROM " + Column.quoted(table) + " WHERE "
-        + range.holdsWindow() + (keys.isEmpty() ? "" : " GROUP BY " + names);
+    return "SELECT "
+        + String.join(", ", select)
+        + " FROM "
+        + Column.quoted(table)
+        + " WHERE "
+        + range.holdsWindow()
+        + (keys.isEmpty() ? "" : " GROUP BY " + names);
   }
 
   private static String key(List<Column> keys, Column key) {

@@ -164,6 +164,10 @@ public final class History implements Archive {
 
   /** Looks at the directory at the first call: then it is ours. */
   private boolean isOpen() {
+    if (state == State.UNTOUCHED && upkeep.retention().isNothing()) {
+      state = State.UNAVAILABLE;
+      trouble = "it was switched off, by --history-max-bytes 0";
+    }
     if (state == State.UNTOUCHED) {
       try {
         segments.scan();

@@ -82,8 +82,7 @@ final class RunFile {
   private static List<Column> columns(String json) {
     List<Column> columns = new ArrayList<>();
     for (String[] column : GSON.fromJson(json, String[][].class)) {
-      columns.add(
-          new Column(column[0], ColumnType.valueOf(column[1]), Role.valueOf(column[2])));
+      columns.add(new Column(column[0], ColumnType.valueOf(column[1]), Role.valueOf(column[2])));
     }
     return columns;
   }

@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class SegmentWriter implements AutoCloseable {
   private static final int MEMORY_MEBIBYTES = 512;
 
-  /** Snappy: reading a million rows costs half of what it costs with zstd, and all tools read it. */
-  private static final String FORMAT =
-      " (FORMAT parquet, COMPRESSION snappy, USE_TMP_FILE false)";
+  /**
+   * Snappy: reading a million rows costs half of what it costs with zstd, and all tools read it.
+   */
+  private static final String FORMAT = " (FORMAT parquet, COMPRESSION snappy, USE_TMP_FILE false)";
 
   private final DuckDBConnection connection;
 
@@ -48,7 +49,9 @@ final class SegmentWriter implements AutoCloseable {
         }
       }
       String select =
-          list(columns, i -> columns.get(i).type().fromStaged("c" + i) + " AS " + columns.get(i).quoted());
+          list(
+              columns,
+              i -> columns.get(i).type().fromStaged("c" + i) + " AS " + columns.get(i).quoted());
       copy("SELECT " + select + " FROM staging", to);
     } finally {
       Database.execute(connection, "DROP TABLE IF EXISTS staging");
@@ -70,11 +73,13 @@ final class SegmentWriter implements AutoCloseable {
 
   /** The table function that reads the files one after the other. */
   static String scan(List<Path> files) {
-    return files.stream().map(Database::literal).collect(Collectors.joining(", ", "read_parquet([", "])"));
+    return files.stream()
+        .map(Database::literal)
+        .collect(Collectors.joining(", ", "read_parquet([", "])"));
   }
 
-  private static void append(
-      DuckDBAppender appender, ColumnType[] types, @Nullable Object[] row) throws SQLException {
+  private static void append(DuckDBAppender appender, ColumnType[] types, @Nullable Object[] row)
+      throws SQLException {
     appender.beginRow();
     for (int i = 0; i < types.length; i++) {
       append(appender, types[i], row[i]);
@@ -82,7 +87,9 @@ final class SegmentWriter implements AutoCloseable {
     appender.endRow();
   }
 
-  /** What does not fit its column, as the word that stands in keys of the row of others, is null. */
+  /**
+   * What does not fit its column, as the word that stands in keys of the row of others, is null.
+   */
   private static void append(DuckDBAppender appender, ColumnType type, @Nullable Object value)
       throws SQLException {
     if (value instanceof String text && type == ColumnType.TEXT) {

@@ -123,8 +123,7 @@ final class Segments {
   /** Makes a finished file durable under its own name. */
   static Path finish(Path unfinished) throws IOException {
     String name = String.valueOf(unfinished.getFileName());
-    Path file =
-        unfinished.resolveSibling(name.substring(0, name.length() - UNFINISHED.length()));
+    Path file = unfinished.resolveSibling(name.substring(0, name.length() - UNFINISHED.length()));
     sync(unfinished, StandardOpenOption.WRITE);
     Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     Path parent = file.getParent();

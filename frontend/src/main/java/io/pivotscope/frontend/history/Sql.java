@@ -188,8 +188,7 @@ public final class Sql implements AutoCloseable {
     if (open == null) {
       open = Database.open(MEMORY_MEBIBYTES, threads);
       String directory = history.segments().directory() + "/";
-      Database.execute(
-          open, "SET allowed_directories = [" + Database.literal(directory) + "]");
+      Database.execute(open, "SET allowed_directories = [" + Database.literal(directory) + "]");
       Database.execute(open, "SET enable_external_access = false");
       Database.execute(open, "SET lock_configuration = true");
       database = open;

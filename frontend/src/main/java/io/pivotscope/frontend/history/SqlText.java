@@ -15,14 +15,16 @@ import java.util.TreeSet;
 
 /**
  * What a person's SQL is, before any of it runs: one SELECT that names tables and calls no table
- * function but harmless ones. Parsed by DuckDB itself, so that there is one opinion of what it says.
+ * function but harmless ones. Parsed by DuckDB itself, so that there is one opinion of what it
+ * says.
  */
 final class SqlText {
   private static final int MAX_CHARACTERS = 100_000;
   private static final Set<String> QUERIES =
       Set.of("SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE", "CTE_NODE");
   private static final Set<String> TABLE_FUNCTIONS =
-      Set.of("range", "generate_series", "unnest", "json_each", "json_tree", "repeat", "repeat_row");
+      Set.of(
+          "range", "generate_series", "unnest", "json_each", "json_tree", "repeat", "repeat_row");
 
   private final Set<String> tables = new TreeSet<>();
 
@@ -35,7 +37,8 @@ final class SqlText {
    */
   static Set<String> tables(Connection connection, String text) throws SqlException, SQLException {
     if (text.length() > MAX_CHARACTERS) {
-      throw new SqlException("a text of " + text.length() + " characters; " + MAX_CHARACTERS + " are the most");
+      throw new SqlException(
+          "a text of " + text.length() + " characters; " + MAX_CHARACTERS + " are the most");
     }
     JsonObject parsed = parse(connection, text);
     if (parsed.get("error").getAsBoolean()) {
@@ -51,7 +54,8 @@ final class SqlText {
   }
 
   private static JsonObject parse(Connection connection, String text) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement("SELECT json_serialize_sql(CAST(? AS VARCHAR))")) {
+    try (PreparedStatement statement =
+        connection.prepareStatement("SELECT json_serialize_sql(CAST(? AS VARCHAR))")) {
       statement.setString(1, text);
       try (ResultSet rows = statement.executeQuery()) {
         rows.next();
@@ -63,7 +67,8 @@ final class SqlText {
   private static SqlException refusal(JsonObject error, String text) {
     if (!"parser".equals(string(error, "error_type"))) {
       return new SqlException(
-          "sql answers one SELECT (or FROM, WITH, VALUES, DESCRIBE, SUMMARIZE); it changes nothing");
+          "sql answers one SELECT (or FROM, WITH, VALUES, DESCRIBE, SUMMARIZE); it changes"
+              + " nothing");
     }
     String message = "Parser Error: " + string(error, "error_message");
     String position = string(error, "position");
@@ -94,13 +99,17 @@ final class SqlText {
   private void look(JsonObject object) throws SqlException {
     String type = string(object, "type");
     if (type.endsWith("_NODE") && !QUERIES.contains(type)) {
-      throw new SqlException("sql answers a SELECT and changes nothing; there is another statement in it");
+      throw new SqlException(
+          "sql answers a SELECT and changes nothing; there is another statement in it");
     }
     if (type.equals("TABLE_FUNCTION") && object.get("function") instanceof JsonObject function) {
       String name = string(function, "function_name").toLowerCase(Locale.ROOT);
       if (!TABLE_FUNCTIONS.contains(name)) {
         throw new SqlException(
-            "the table function " + name + " is not for sql; there are " + String.join(", ", new TreeSet<>(TABLE_FUNCTIONS)));
+            "the table function "
+                + name
+                + " is not for sql; there are "
+                + String.join(", ", new TreeSet<>(TABLE_FUNCTIONS)));
       }
     }
     if (type.equals("BASE_TABLE") || type.equals("SHOW_REF")) {

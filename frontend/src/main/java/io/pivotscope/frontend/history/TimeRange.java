@@ -50,7 +50,8 @@ record TimeRange(Instant from, Instant to) {
         return LocalDateTime.parse(plain.replace(' ', 'T')).toInstant(ZoneOffset.UTC);
       }
       Instant today =
-          LocalTime.parse(plain).atDate(now.atOffset(ZoneOffset.UTC).toLocalDate())
+          LocalTime.parse(plain)
+              .atDate(now.atOffset(ZoneOffset.UTC).toLocalDate())
               .toInstant(ZoneOffset.UTC);
       return today.isAfter(now) ? today.minus(Duration.ofDays(1)) : today;
     } catch (DateTimeException e) {

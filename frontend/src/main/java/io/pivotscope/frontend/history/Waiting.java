@@ -57,8 +57,7 @@ final class Waiting {
     batches = rest;
     since.forEach(
         (table, more) -> batches.computeIfAbsent(table, t -> new ArrayList<>()).addAll(more));
-    rows =
-        batches.values().stream().flatMap(List::stream).mapToInt(b -> b.rows().size()).sum();
+    rows = batches.values().stream().flatMap(List::stream).mapToInt(b -> b.rows().size()).sum();
     taken = Map.of();
     takenRows = 0;
   }

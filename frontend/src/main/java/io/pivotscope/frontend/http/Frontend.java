@@ -5,7 +5,6 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.pivotscope.frontend.export.Metrics;
 import io.pivotscope.frontend.fleet.AgentServer;
-import io.pivotscope.frontend.history.Archive;
 import io.pivotscope.frontend.history.History;
 import io.pivotscope.frontend.history.Retention;
 import io.pivotscope.frontend.history.Sql;
@@ -128,13 +127,7 @@ public final class Frontend implements AutoCloseable {
             System::currentTimeMillis,
             complaint -> System.err.println("pivotscope: " + complaint));
     Engine engine =
-        new Engine(
-            settings.data(),
-            time,
-            settings.timing(),
-            carriers,
-            settings.history().isNothing() ? Archive.NONE : history,
-            onFailure);
+        new Engine(settings.data(), time, settings.timing(), carriers, history, onFailure);
     Sql sql = new Sql(history);
     EventLoopGroup group =
         new MultiThreadIoEventLoopGroup(NETWORK_THREADS, NioIoHandler.newFactory());

@@ -52,14 +52,15 @@ final class Archiving {
     }
   }
 
-  /** What a process that has left may still bring is not in the total: it is final as it is here. */
+  /**
+   * What a process that has left may still bring is not in the total: it is final as it is here.
+   */
   void ended(QueryRun run) {
     Run known = known(run);
     archive.know(known);
     Table total = run.result.table(Hlc.micros(run.t1));
     if (!total.rows().isEmpty()) {
-      archive.add(
-          new Batch(known, Kind.TOTAL, Math.max(0, run.result.lastClosed()), total.rows()));
+      archive.add(new Batch(known, Kind.TOTAL, Math.max(0, run.result.lastClosed()), total.rows()));
     }
   }
 

@@ -192,8 +192,7 @@ public final class Engine implements AgentLink.Listener, AutoCloseable {
     long due = Math.max(COMPACT_BYTES, 2 * snapshotBytes);
     // A snapshot has no closed windows: they must be in the archive before, which is worth waiting
     // for only when the journal has grown far beyond what is due.
-    if (journal.size() > due
-        && archive.settle(journal.size() > 4 * due ? SETTLE_MILLIS : 0)) {
+    if (journal.size() > due && archive.settle(journal.size() > 4 * due ? SETTLE_MILLIS : 0)) {
       journal.rewrite(coordinator.state().snapshot().stream().map(EntryCodec::encode)::iterator);
       snapshotBytes = journal.size();
     }

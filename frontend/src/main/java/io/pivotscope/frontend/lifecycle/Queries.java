@@ -47,7 +47,11 @@ public final class Queries {
     byte[] encoded = ProgramCodec.encode(program);
     return engine.call(
         c ->
-            view(c, c.install(encoded, text, forMillis, attached, keepsRows), false, Long.MAX_VALUE));
+            view(
+                c,
+                c.install(encoded, text, forMillis, attached, keepsRows),
+                false,
+                Long.MAX_VALUE));
   }
 
   /** The run as it stands; null if there is none of that id. */

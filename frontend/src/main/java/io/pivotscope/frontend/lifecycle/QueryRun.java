@@ -83,8 +83,7 @@ final class QueryRun {
   QueryRun(Entry.Installed installed, Archiving archiving) {
     this.installed = installed;
     this.program = ProgramCodec.decode(installed.program());
-    this.result =
-        new RunResult(program, (window, rows) -> archiving.closed(this, window, rows));
+    this.result = new RunResult(program, (window, rows) -> archiving.closed(this, window, rows));
   }
 
   long id() {

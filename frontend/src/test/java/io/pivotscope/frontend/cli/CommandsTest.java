@@ -389,4 +389,30 @@ class CommandsTest {
     assertThat(outcome.code()).isEqualTo(1);
     assertThat(outcome.err()).contains("TLS");
   }
+
+  @Test
+  void whatQueriesFoundIsAskedWithSql() throws Exception {
+    agent("A", 1, CommandsTest::oneRow);
+    awaitAgents(1);
+    assertThat(run("query", "-e", places(), "--for", "2s").code()).isZero();
+    Outcome total = run("sql", "-e", "select \"COUNT\" as n from q1_total", "-o", "json");
+    assertThat(total.err()).isEmpty();
+    assertThat(run("sql", "-e", "select sum(\"COUNT\") as n from q1", "-o", "json").out())
+        .isEqualTo(total.out());
+    assertThat(run("sql", "-e", "select id, reason from runs").lines())
+        .containsExactly(" id  reason", " --  ----------", "  1  time is up");
+    assertThat(run("sql", "-e", "from range(9)", "--limit", "3").err())
+        .contains("there are more rows than 3");
+    Outcome wrong = run("sql", "-e", "select * from q2");
+    assertThat(wrong.code()).isEqualTo(ExitCodes.QUERY_ERROR);
+    assertThat(wrong.err()).contains("hint: there are q1, ");
+    Outcome compared =
+        run("compare", "q1", "--before", "-2h..-1h", "--after", "-1h..now", "-o", "csv");
+    assertThat(compared.lines().get(0))
+        .isEqualTo("x.host,number,of windows,before,after,change,ratio");
+    assertThat(compared.lines()).hasSize(3);
+    Outcome kept = run("query", "-e", places(), "--keep-rows");
+    assertThat(kept.code()).isEqualTo(ExitCodes.QUERY_ERROR);
+    assertThat(kept.err()).contains("only rows without aggregates can be kept");
+  }
 }

@@ -21,7 +21,11 @@ class QueryParserTest {
   void aQueryGoesOnUntilASemicolonOrAnEmptyLine() {
     for (String unfinished :
         new String[] {
-          "From a In A", "From a In A\nSelect a.host", "explain From", "Query A = From a In A"
+          "From a In A",
+          "From a In A\nSelect a.host",
+          "explain From",
+          "sql select 1",
+          "Query A = From a In A"
         }) {
       assertThatThrownBy(() -> accept(unfinished)).isInstanceOf(EOFError.class);
     }

@@ -33,7 +33,8 @@ class ComparisonTest {
     try (Kept kept = new Kept(directory)) {
       kept.history.know(run);
       for (int window = 0; window < 20; window++) {
-        kept.history.add(Kept.window(run, window, window < 10 ? new String[] {"a"} : new String[] {"a", "b"}));
+        kept.history.add(
+            Kept.window(run, window, window < 10 ? new String[] {"a"} : new String[] {"a", "b"}));
       }
       // Windows 0 to 9 add up to 45, 10 to 14 to 60: in half of the time.
       assertThat(compare(kept, "q7", "10:00..10:00:10", "10:00:10..10:00:15"))

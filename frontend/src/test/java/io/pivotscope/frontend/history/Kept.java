@@ -42,8 +42,7 @@ final class Kept implements AutoCloseable {
   }
 
   static Run run(long id, Column... columns) {
-    return new Run(
-        id, 1_000 + id, "From x In A.m ..", BEGIN_MICROS, 0, "", List.of(columns));
+    return new Run(id, 1_000 + id, "From x In A.m ..", BEGIN_MICROS, 0, "", List.of(columns));
   }
 
   /** {@code Select x.k, SUM(x.n), MAX(x.n)}. */
@@ -59,8 +58,7 @@ final class Kept implements AutoCloseable {
   static Batch window(Run run, long number, String... keys) {
     List<Object[]> rows = new ArrayList<>();
     for (int i = 0; i < keys.length; i++) {
-      rows.add(
-          new Object[] {BEGIN_MICROS + number * 1_000_000, keys[i], i + number, 10 * number});
+      rows.add(new Object[] {BEGIN_MICROS + number * 1_000_000, keys[i], i + number, 10 * number});
     }
     return new Batch(run, Kind.WINDOWS, number, rows);
   }

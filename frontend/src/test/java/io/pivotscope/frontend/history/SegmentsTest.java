@@ -1,6 +1,7 @@
 package io.pivotscope.frontend.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -120,7 +121,8 @@ class SegmentsTest {
     try (Kept kept = new Kept(directory, new Retention(1 << 20, 60_000))) {
       kept.history.add(Kept.window(old, 1, "a"));
       settle(kept);
-      kept.millis.addAndGet(61_000);
+      // Files have the machine's time, which goes on while this is written.
+      kept.millis.set(System.currentTimeMillis() + 120_000);
       kept.history.add(Kept.window(old, 2, "a"));
       kept.history.add(Kept.window(young, 1, "a"));
       settle(kept);
@@ -167,6 +169,17 @@ class SegmentsTest {
       kept.history.add(Kept.window(run, 2, "a"));
       assertThat(kept.history.settle(0)).isTrue();
       assertThat(kept.complaints).hasSize(1).first().asString().contains("no history");
+    }
+  }
+
+  @Test
+  void noHistoryIsKeptWhereNoneIsWanted() {
+    try (Kept kept = new Kept(directory, new Retention(0, 60_000))) {
+      kept.history.add(Kept.window(Kept.sums(1), 1, "a"));
+      assertThat(kept.history.settle(0)).isTrue();
+      assertThatThrownBy(() -> kept.rows("from runs")).hasMessageContaining("switched off");
+      assertThat(kept.complaints).isEmpty();
+      assertThat(directory).isEmptyDirectory();
     }
   }
 

@@ -44,8 +44,8 @@ class SqlTest {
   void rowsOfWindowsAreFilteredAndGrouped() throws Exception {
     assertThat(
             kept.rows(
-                "select \"x.k\", sum(\"SUM(x.n)\") s from q7"
-                    + " where window_begin > timestamptz '2026-11-21 10:00:01Z' group by 1 order by 1"))
+                "select \"x.k\", sum(\"SUM(x.n)\") s from q7 where window_begin > timestamptz"
+                    + " '2026-11-21 10:00:01Z' group by 1 order by 1"))
         .containsExactly(List.of("a", 5L), List.of("b", 7L));
     assertThat(kept.value("select min(window_begin) from q7")).isEqualTo("2026-11-21T10:00:01Z");
   }
@@ -63,7 +63,9 @@ class SqlTest {
 
   @Test
   void runsAreListedWithTheirColumns() throws Exception {
-    assertThat(kept.rows("select id, query, t0, t1, json_array_length(columns) from runs where id = 7"))
+    assertThat(
+            kept.rows(
+                "select id, query, t0, t1, json_array_length(columns) from runs where id = 7"))
         .containsExactly(Arrays.asList(7L, "From x In A.m ..", "2026-11-21T10:00:00Z", null, 3L));
     assertThat(kept.rows("describe q70").stream().map(row -> row.get(0)))
         .containsExactly("window_begin", "x.k", "SUM(x.n)", "MAX(x.n)");

@@ -65,7 +65,8 @@ class ArchivingTest {
     assertThat(
             columns(
                 "From t In T GroupBy t.host Select t.host, COUNT, SUM(t.elapsed) As s,"
-                    + " SUM(t.elapsed) / COUNT As mean, P99(t.elapsed) As p, RATE, COUNT * 2 As twice"))
+                    + " SUM(t.elapsed) / COUNT As mean, P99(t.elapsed) As p, RATE, COUNT * 2 As"
+                    + " twice"))
         .containsExactly(
             column("t.host", ColumnType.TEXT, Role.KEY),
             column("COUNT", ColumnType.LONG, Role.ADDITIVE),
@@ -94,8 +95,8 @@ class ArchivingTest {
     agent.heartbeat();
     bench.pass(100);
     assertThat(batches).hasSize(1);
-    assertThat(batches.get(0).rows().get(0)).containsExactly(
-        batches.get(0).number() * 1_000_000, "k", 3L, 1L);
+    assertThat(batches.get(0).rows().get(0))
+        .containsExactly(batches.get(0).number() * 1_000_000, "k", 3L, 1L);
     assertThat(runs.get(runs.size() - 1).t1Micros()).isZero();
     end(id);
     Archive.Batch total = batches.get(batches.size() - 1);

@@ -296,7 +296,11 @@ class CoordinatorTest {
     dn.connect();
     QueryRun run =
         bench.coordinator.install(
-            io.pivotscope.protocol.codec.ProgramCodec.encode(Programs.sums(10)), "", 0, true, false);
+            io.pivotscope.protocol.codec.ProgramCodec.encode(Programs.sums(10)),
+            "",
+            0,
+            true,
+            false);
     for (int i = 0; i < 61; i++) {
       bench.pass(1_000);
       dn.heartbeat();
