@@ -206,6 +206,12 @@ class CompletionTest {
   }
 
   @Test
+  void savedQueriesAreCompletedByName() throws Exception {
+    assertThat(typed("@hdfs/hot\t\r").strip()).isEqualTo("@hdfs/hot-files");
+    assertThat(typed("explain @hdfs/hot\t\r").strip()).isEqualTo("explain @hdfs/hot-files");
+  }
+
+  @Test
   void groupsAreListedAsTheyAreUseful() throws Exception {
     ByteArrayOutputStream screen = new ByteArrayOutputStream();
     byte[] keys = "From incr In Data\t\r;\r".getBytes(StandardCharsets.UTF_8);

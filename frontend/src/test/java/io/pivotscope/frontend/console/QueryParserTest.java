@@ -30,6 +30,7 @@ class QueryParserTest {
       assertThatThrownBy(() -> accept(unfinished)).isInstanceOf(EOFError.class);
     }
     assertThat(accept("From a In A Select a.host;")).isNotNull();
+    assertThat(accept("explain @hdfs/hot-files")).isNotNull();
     assertThat(accept("From a In A\nSelect a.host\n")).isNotNull();
   }
 

@@ -3,15 +3,16 @@ package io.pivotscope.frontend.hdfs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
+import io.pivotscope.frontend.it.Jdks;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
-import org.junit.jupiter.api.Assumptions;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The testbed is worth comparing queries with only if its own numbers are exact: this shows that
@@ -25,10 +26,14 @@ class HdfsClusterIT {
 
   @TempDir Path directory;
 
+  static List<HdfsRelease> releases() {
+    int java = Runtime.version().feature();
+    return Jdks.inTurn(Stream.of(HdfsRelease.values()).filter(each -> each.runsOn(java)).toList());
+  }
+
   @ParameterizedTest
-  @EnumSource(HdfsRelease.class)
+  @MethodSource("releases")
   void dataNodesCountExactlyWhatClientsRead(HdfsRelease release) throws Exception {
-    Assumptions.assumeTrue(release.runsOn(Runtime.version().feature()), release + " needs JDK 17");
     readsAreCountedExactly(HdfsClusterOptions.of(release, directory));
   }
 

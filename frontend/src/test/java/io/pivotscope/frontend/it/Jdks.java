@@ -43,6 +43,14 @@ public final class Jdks {
     return List.of(way);
   }
 
+  /**
+   * Of {@code of} ways in which a test may run, whether this one is run; the seed says which, and
+   * the next seed runs the next. All are where {@link #isEverything}.
+   */
+  public static boolean isTurn(int of, int way) {
+    return isEverything() || Math.floorMod(seed() + way, of) == 0;
+  }
+
   /** Of classes of tests that take long, one for each of {@link #all}: whether that one runs. */
   public static boolean isChosen(String home) {
     List<String> homes = all();
@@ -50,7 +58,7 @@ public final class Jdks {
   }
 
   /** Whether a run is to leave nothing out, however long that takes: profile everything. */
-  static boolean isEverything() {
+  public static boolean isEverything() {
     return "all".equals(System.getProperty("pivotscope.jdks"));
   }
 

@@ -24,7 +24,7 @@ class ParallelExampleIT {
   private Bench bench;
 
   static List<String> jdks() {
-    return Jdks.all();
+    return Jdks.some();
   }
 
   @BeforeEach

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pivotscope.frontend.http.Api;
 import io.pivotscope.frontend.http.ApiClient;
 import io.pivotscope.frontend.lifecycle.RunView;
+import io.pivotscope.frontend.merge.Table;
 import io.pivotscope.frontend.view.Format;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -109,6 +110,20 @@ public final class SavedRuns {
                         agent ->
                             ids.values().stream()
                                 .allMatch(id -> agent.queries().contains(id + " armed"))));
+  }
+
+  /** Waits until one of them has found something. */
+  public void awaitRows(String name) {
+    long id = Objects.requireNonNull(ids.get(name), name);
+    Awaitility.await()
+        .atMost(LIMIT)
+        .alias(name + " has rows")
+        .ignoreException(ApiClient.Unreachable.class)
+        .until(
+            () -> {
+              Table table = api.query(id, true, Long.MAX_VALUE).table();
+              return table != null && !table.rows().isEmpty();
+            });
   }
 
   /** Ends them all, and judges them all before it complains. */

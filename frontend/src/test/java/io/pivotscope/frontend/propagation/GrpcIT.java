@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import testbed.guest.Proves;
 
 /** gRPC-java: one process that calls, one that serves. */
-@InTurn(every = 2)
+@InTurn(every = 3)
 class GrpcIT {
   private static final List<String> KINDS =
       List.of(

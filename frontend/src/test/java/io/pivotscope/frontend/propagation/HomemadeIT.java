@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pivotscope.frontend.it.Child;
 import io.pivotscope.frontend.it.Collection;
+import io.pivotscope.frontend.it.InTurn;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import testbed.guest.Proves;
 
 /** Protocols that Pivotscope knows from a declaration alone, in two processes. */
+@InTurn(every = 2)
 class HomemadeIT {
   private static final String DECLARATION =
       Path.of("testbeds/homemade/homemade.carrier").toAbsolutePath().toString();

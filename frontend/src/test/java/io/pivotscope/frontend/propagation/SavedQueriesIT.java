@@ -39,6 +39,21 @@ class SavedQueriesIT {
       SavedRuns saved = bench.saved("jvm");
       shop.command(RUN);
       saved.finish();
+      assertThat(saved.sums("jvm/sleeps", "times", "threads"))
+          .isEqualTo(Map.of("load", 3 * EACH, "slow", EACH));
+      assertThat(saved.sums("jvm/threads-started", "times", "started"))
+          .containsEntry("single", EACH);
+      assertThat(saved.sums("jvm/pool-wait", "tasks", "pool")).containsEntry("slow", EACH);
+      assertThat(saved.sums("jvm/explicit-gc", "times", "threads"))
+          .isEqualTo(Map.of("load", EACH));
+      assertThat(saved.sums("jvm/connection-pool", "times", "pool", "threads"))
+          .isEqualTo(Map.of("orders load", EACH));
+      assertThat(saved.sums("jvm/jdbc", "times", "statement", "s.method"))
+          .containsEntry("org.h2.jdbc.JdbcPreparedStatement executeUpdate", EACH);
+      assertThat(saved.sums("jvm/processes-started", "times", "program"))
+          .isEqualTo(Map.of("true", EACH));
+      assertThat(saved.sums("jvm/connects", "connects", "host"))
+          .isEqualTo(Map.of("localhost", EACH));
     }
   }
 
@@ -62,6 +77,18 @@ class SavedQueriesIT {
       SavedRuns saved = bench.saved("grpc");
       client.command(RUN);
       saved.finish();
+      assertThat(saved.sums("grpc/status-codes", "calls", "method", "code"))
+          .isEqualTo(
+              Map.of(
+                  "testbed.Echo/Unary OK", EACH,
+                  "testbed.Echo/Flaky OK", EACH,
+                  "testbed.Echo/Throws UNKNOWN", EACH,
+                  "testbed.Echo/Late DEADLINE_EXCEEDED", EACH));
+      assertThat(saved.sums("grpc/retries", "furtherAttempts", "method"))
+          .isEqualTo(Map.of("testbed.Echo/Flaky", EACH));
+      assertThat(saved.sums("grpc/who-calls-whom", "calls", "caller", "server", "method"))
+          .containsEntry("client server testbed.Echo/Unary", EACH)
+          .containsEntry("client server testbed.Echo/Flaky", 2 * EACH);
     }
   }
 
@@ -92,6 +119,21 @@ class SavedQueriesIT {
       SavedRuns saved = bench.saved("http");
       clients.forEach(client -> client.command(RUN));
       saved.finish();
+      Map<String, Long> each = Map.of("jdk", 2 * EACH, "tomcat", 2 * EACH, "jetty", 2 * EACH);
+      assertThat(saved.sums("http/in-flight", "begun", "server")).isEqualTo(each);
+      assertThat(saved.sums("http/in-flight", "ended", "server")).isEqualTo(each);
+      assertThat(saved.sums("http/who-calls-whom", "requests", "server")).isEqualTo(each);
+      for (String client : List.of("http/client-latency", "http/url-connection-latency")) {
+        assertThat(saved.sums(client, "requests", "program").values())
+            .hasSize(each.size())
+            .containsOnly(EACH);
+      }
+      assertThat(saved.sums("http/jdk-server-latency", "requests", "path", "status"))
+          .isEqualTo(Map.of("plain 200", 2 * EACH));
+      assertThat(saved.sums("http/tomcat-latency", "requests", "servlet", "status"))
+          .isEqualTo(Map.of("answers 200", 2 * EACH));
+      assertThat(saved.sums("http/jetty-latency", "requests", "path", "status"))
+          .isEqualTo(Map.of("plain 200", 2 * EACH));
     }
   }
 
@@ -112,8 +154,14 @@ class SavedQueriesIT {
       consumer.command("await " + EACH);
       // A second member of the group: one partition goes to it.
       bench.bare("second consumer", "testbed.kafka.Consuming", bootstrap, "classic", "loop");
+      saved.awaitRows("kafka/rebalances");
       saved.finish();
-      assertThat(saved.sums("kafka/produce-latency", "records", "topic")).isEmpty();
+      assertThat(saved.sums("kafka/produce-latency", "records", "program", "topic"))
+          .isEqualTo(Map.of("producer loop", EACH));
+      assertThat(saved.sums("kafka/appends-by-topic", "records", "topic"))
+          .containsEntry("loop", EACH);
+      assertThat(saved.sums("kafka/record-age", "records", "program", "topic"))
+          .isEqualTo(Map.of("consumer loop", EACH));
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pivotscope.frontend.it.Child;
 import io.pivotscope.frontend.it.Collection;
+import io.pivotscope.frontend.it.Jdks;
 import io.pivotscope.frontend.lifecycle.RunView;
 import io.pivotscope.frontend.merge.Table;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * {@code b} without one.
  */
 class TroubleIT {
-  private static final int ROUNDS = 4;
+  private static final int ROUNDS = Jdks.isEverything() ? 4 : 2;
   private static final long ENOUGH = 500;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 

