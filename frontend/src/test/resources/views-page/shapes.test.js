@@ -83,7 +83,7 @@ test('a window without a row is 0 where things are counted, else a gap', () => {
   equal(line.begins, [3e6, 4e6, 5e6, 6e6, 7e6]);
   equal(values(line, keys, measures[0], 'a'), [1, 0, 0, 0, 2]);
   equal(values(line, keys, measures[1], 'a'), [1.5, NaN, NaN, NaN, NaN]);
-  equal(rest(line, keys, measures[0], new Set(['a'])), [0, 9, 0, 0, 0]);
+  equal(rest(line, measures[0], [values(line, keys, measures[0], 'a')]), [0, 9, 0, 0, 0]);
 });
 
 test('a timeline is bounded in windows and in rows', () => {
@@ -123,6 +123,12 @@ test('hosts that read from hosts stand in the same order on both sides', () => {
   const table = pivot(f.q6().rows, s.keys, s.measures[0]);
   equal(table.lines.map(l => l.key), table.columns.map(c => c.key));
   equal(table.columns.slice(0, 2).map(c => c.key), ['host-a', 'host-d'], 'the two that all prefer');
+});
+
+test('times stand in their order, whatever they come to', () => {
+  const s = shape(over([f.key('host'), f.key('minute', 'time'), f.aggregate('COUNT', 'count')], []));
+  const rows = [['a', 120e6, 1], ['a', 60e6, 9], ['b', 180e6, 5], ['b', 1000e6, 7]];
+  equal(pivot(rows, s.keys, s.measures[0]).columns.map(c => c.values[0] / 1e6), [60, 120, 180, 1000]);
 });
 
 test('three keys nest rows in rows with totals of both', () => {

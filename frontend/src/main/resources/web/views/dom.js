@@ -46,8 +46,15 @@ export function patch(parent, wanted) {
   });
 }
 
-function flat(children) {
-  return children.flat(Infinity).filter(child => child !== null && child !== undefined && child !== false);
+function flat(children, into = []) {
+  for (const child of children) {
+    if (Array.isArray(child)) {
+      flat(child, into);
+    } else if (child !== null && child !== undefined && child !== false) {
+      into.push(child);
+    }
+  }
+  return into;
 }
 
 function kept(child, byKey, byTag) {

@@ -1,6 +1,7 @@
 // Values as people read them. Durations are nanoseconds, times microseconds since 1970, as in the result.
 
 const GROUPED = new Intl.NumberFormat('en-US', {maximumFractionDigits: 0});
+const EXACT = new Intl.NumberFormat('en-US', {maximumFractionDigits: 6});
 const DECIMALS = Array.from({length: 8}, (none, n) =>
   new Intl.NumberFormat('en-US', {minimumFractionDigits: n, maximumFractionDigits: n}));
 const UNITS = [['s', 1e9], ['ms', 1e6], ['us', 1e3], ['ns', 1]];
@@ -13,7 +14,7 @@ export function number(value) {
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
 
-/** A whole value as {text, unit}: the unit stands in a column of its own. */
+/** A value as {text, unit}: the unit stands in a column of its own. */
 export function parts(value, type, decimals) {
   if (value === null || value === undefined) {
     return {text: NOTHING, unit: ''};
@@ -38,7 +39,7 @@ export function full(value, type) {
     return plain(value ?? 'null');
   }
   if (type === 'duration') {
-    return `${text(value, type)} (${value.toLocaleString('en-US', {maximumFractionDigits: 6})} ns)`;
+    return `${text(value, type)} (${EXACT.format(value)} ns)`;
   }
   return type === 'time' ? new Date(value / 1000).toISOString() : String(value);
 }

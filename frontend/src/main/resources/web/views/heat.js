@@ -13,6 +13,7 @@ const MOST_ROWS = 40;
 const MOST_GROUPS = 200;
 const CHARACTER = 6.6;
 const ALL = '\u0003';
+const added = new WeakMap();
 
 export function draw({result, shape, state, again, width}) {
   const {keys, histograms} = shape;
@@ -28,7 +29,7 @@ export function draw({result, shape, state, again, width}) {
   const line = timeline(result);
   const narrow = width < 700;
   const side = narrow ? width : Math.round(Math.min(300, width * 0.28));
-  const windows = line.windows.map(window => window ? of(window.rows) : []);
+  const windows = line.windows.map(window => window ? once(window, `${column.index} ${chosen.value}`, () => of(window.rows)) : []);
   return [
     controls(
       choice('show', histograms.map(c => ({value: c.index, label: c.title})), column.index, index => {
@@ -46,6 +47,14 @@ export function draw({result, shape, state, again, width}) {
       h('div', {key: 'run', class: 'pv-run', style: {width: `${side}px`}}, histogram(rungs, run, narrow || line.begins.length === 0, column))),
     run.length > MOST_ROWS && note(`${count(run.length - MOST_ROWS, 'lower bucket')} not drawn.`),
   ];
+}
+
+/** Windows never change, so they are added up once, until something else is to be shown. */
+function once(window, what, buckets) {
+  if (added.get(window)?.what !== what) {
+    added.set(window, {what, buckets: buckets()});
+  }
+  return added.get(window).buckets;
 }
 
 function groupsOf(result, keys) {

@@ -3,7 +3,7 @@
 import {h} from './dom.js';
 import {count, decimal, decimals, full, short, text} from './format.js';
 import {choice, controls, measureChoice, measureOf, note} from './parts.js';
-import {pivot} from './pivoting.js';
+import {byValue, pivot} from './pivoting.js';
 import {heat} from './scale.js';
 import {isAdditive, whyNoTotal} from './shape.js';
 
@@ -76,7 +76,7 @@ function left(table, lines, columns) {
 }
 
 function sorted(entries, byName) {
-  return byName ? [...entries].sort((a, b) => a.other - b.other || text(a.values[0]).localeCompare(text(b.values[0]), undefined, {numeric: true})) : entries;
+  return byName ? [...entries].sort(byValue) : entries;
 }
 
 function name(entry, key) {

@@ -1,5 +1,6 @@
 // A result with two or more keys as a table with one of them across.
 
+import {plain} from './format.js';
 import {groupKey, isOther, ranked, total} from './shape.js';
 
 /**
@@ -20,12 +21,12 @@ export function pivot(rows, keys, measure, acrossIndex) {
     cells.has(place) ? cells.get(place).push(row) : cells.set(place, [row]);
   }
   const value = rows => rows.length === 1 ? rows[0][measure.index] : total(measure, rows.map(row => row[measure.index]));
-  const finished = entries => inOrder([...entries.values()].map(e => ({...e, total: total(measure, e.rows.map(r => r[measure.index]))})), measure);
-  const ordered = finished(columns);
+  const finished = (entries, keys) => inOrder([...entries.values()].map(e => ({...e, total: total(measure, e.rows.map(r => r[measure.index]))})), measure, keys);
+  const ordered = finished(columns, [across]);
   return {
     across, down, value,
     columns: ordered,
-    lines: alike(finished(lines), ordered),
+    lines: alike(finished(lines, down), ordered),
     cell: (line, column) => cells.get(line.key + '\u0003' + column.key) ?? [],
     total: total(measure, rows.map(row => row[measure.index])),
   };
@@ -41,8 +42,11 @@ function entry(entries, keys, row) {
   return found;
 }
 
-/** By total, or by the greatest value where there is no total; equal ones by name. */
-function inOrder(entries, measure) {
+/** Times and durations as they follow; else by total, or by the greatest value where there is none; equal ones by name. */
+function inOrder(entries, measure, keys) {
+  if (keys.length === 1 && ['time', 'duration'].includes(keys[0].type)) {
+    return entries.sort(byValue);
+  }
   const weight = new Map(entries.map(e => [e, e.other ? -Infinity : e.total ?? e.rows.reduce((most, row) => Math.max(most, Number(row[measure.index]) || 0), 0)]));
   return entries.sort((a, b) => weight.get(b) - weight.get(a) || (a.key < b.key ? -1 : 1));
 }
@@ -53,6 +57,12 @@ function alike(lines, columns) {
   const same = lines.filter(line => order.has(line.key)).length;
   return same * 5 < Math.max(lines.length, columns.length) * 4 ? lines
     : lines.sort((a, b) => (order.get(a.key) ?? Infinity) - (order.get(b.key) ?? Infinity) || 0);
+}
+
+/** Numbers as such, texts by name with numbers in them as such; "(other)" last. */
+export function byValue(a, b) {
+  const [x, y] = [a.values[0], b.values[0]];
+  return a.other - b.other || (typeof x === 'number' && typeof y === 'number' ? x - y : plain(x).localeCompare(plain(y), 'en', {numeric: true}));
 }
 
 /** Lines with those of the same first keys together: [{values, lines, rows, total}], for nested rows. */

@@ -52,7 +52,7 @@ function linesOf(result, {keys}, measure, line) {
   });
   const left = result.rows.length - lines.length;
   if (left > 0 && isAdditive(measure)) {
-    lines.push({key: REST, index: -1, name: 'rest', values: rest(line, keys, measure, new Set(lines.map(l => l.key)))});
+    lines.push({key: REST, index: -1, name: 'rest', values: rest(line, measure, lines.map(l => l.values))});
   }
   return {lines, left};
 }

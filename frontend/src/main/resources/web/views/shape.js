@@ -23,7 +23,8 @@ const TOTALS_NOT = {
 
 /**
  * The columns of a result by what they are for, each with its index. A measure is an aggregate that has a place on a
- * scale; `spread` is the index of the column with its ±, or -1. What streams has rows of events and no groups.
+ * scale; `spread` is the index of the column with its ±, or -1. A column whose values are lists may say in `of` which
+ * type is in them, as of a histogram of durations. What streams has rows of events and no groups.
  */
 export function shape(result) {
   const columns = result.columns.map((column, index) => ({...column, index}));

@@ -1,13 +1,17 @@
 // Values over time. A window without a row of a group is 0 where things are counted, else a gap.
 
-import {groupKey, isAdditive, isOther} from './shape.js';
+import {groupKey, isAdditive, isOther, total} from './shape.js';
 
 /** Rows that are looked through; of results with many groups that is fewer windows. */
 const MOST_ROWS = 200_000;
 const MOST_WINDOWS = 240;
+/** Below this share a difference of doubles is nothing. */
+const ROUNDING = 1e-9;
 
 /** By window: its rows by group. Windows never change. */
 const indexed = new WeakMap();
+/** By window: what all its rows add up to, by column. */
+const sums = new WeakMap();
 
 /**
  * The windows up to the last one that is closed, at most `most`, without gaps in time: {begins, windows}, a begin in
@@ -41,17 +45,24 @@ export function values(line, keys, column, key) {
   });
 }
 
-/** What all groups but these add up to in each place. */
-export function rest(line, keys, column, without) {
-  return line.windows.map(window => {
-    let sum = 0;
-    for (const row of window?.rows ?? []) {
-      if (Number.isFinite(row[column.index]) && !without.has(groupKey(keys, row))) {
-        sum += row[column.index];
-      }
-    }
-    return sum;
+/** What all groups but these add up to in each place; `lines` are the values of these. */
+export function rest(line, column, lines) {
+  return line.windows.map((window, i) => {
+    const all = window ? sum(window, column) : 0;
+    const left = lines.reduce((left, values) => left - (values[i] || 0), all);
+    return Math.abs(left) < Math.abs(all) * ROUNDING ? 0 : left;
   });
+}
+
+function sum(window, column) {
+  if (!sums.has(window)) {
+    sums.set(window, new Map());
+  }
+  const ofWindow = sums.get(window);
+  if (!ofWindow.has(column.index)) {
+    ofWindow.set(column.index, total({function: 'sum'}, window.rows.map(row => row[column.index])) ?? 0);
+  }
+  return ofWindow.get(column.index);
 }
 
 /** Rows by group; null where several have the same keys, as if Select leaves one out: none of them is the group. */

@@ -56,7 +56,8 @@ class ViewsTest {
   Stream<DynamicTest> inTheBrowser() throws IOException, InterruptedException {
     Optional<Chromium> browser = Chromium.found();
     assumeTrue(
-        browser.isPresent(), "the views are not tested: none of these is on the PATH: " + Chromium.NAMES);
+        browser.isPresent(),
+        "the views are not tested: none of these is on the PATH: " + Chromium.NAMES);
     String dom = browser.get().dom(address("/test/tests.html"), profile);
     assertThat(dom).as("the page ran to its end").contains("data-done=\"yes\"");
     List<DynamicTest> tests = new ArrayList<>();
