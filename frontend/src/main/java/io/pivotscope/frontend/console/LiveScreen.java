@@ -4,6 +4,7 @@ import io.pivotscope.frontend.lifecycle.RunView;
 import io.pivotscope.frontend.merge.RunResult;
 import io.pivotscope.frontend.merge.Table;
 import io.pivotscope.frontend.view.Footer;
+import io.pivotscope.frontend.view.Shape;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -92,7 +93,7 @@ public final class LiveScreen implements AutoCloseable {
 
   private void show(RunView run) {
     if (trend == null) {
-      trend = new Trend(TREND_WINDOWS, run.shape());
+      trend = new Trend(TREND_WINDOWS, Shape.of(run));
     }
     for (RunResult.Window window : run.windows()) {
       trend.add(window.table().rows());
@@ -139,7 +140,7 @@ public final class LiveScreen implements AutoCloseable {
     List<String> lines =
         new ArrayList<>(
             LiveTable.draw(
-                table, run.shape(), run.streams(), trend, width, height - footer.size()));
+                table, Shape.of(run), run.streams(), trend, width, height - footer.size()));
     lines.addAll(footer);
     return lines;
   }

@@ -1,8 +1,8 @@
 package io.pivotscope.frontend.console;
 
-import io.pivotscope.frontend.lifecycle.Shape;
 import io.pivotscope.frontend.merge.Table;
 import io.pivotscope.frontend.view.Cells;
+import io.pivotscope.frontend.view.Shape;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

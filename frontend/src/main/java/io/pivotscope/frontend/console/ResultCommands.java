@@ -5,6 +5,7 @@ import io.pivotscope.frontend.lifecycle.RunView;
 import io.pivotscope.frontend.merge.Table;
 import io.pivotscope.frontend.view.Format;
 import io.pivotscope.frontend.view.Histogram;
+import io.pivotscope.frontend.view.Shape;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -44,7 +45,7 @@ final class ResultCommands {
   private static void draw(String view, String column, RunView run, Table table, Session session) {
     switch (view) {
       case "" -> show(run, session);
-      case "hist" -> session.say(Histogram.of(table, run.shape(), column, session.width()));
+      case "hist" -> session.say(Histogram.of(table, Shape.of(run), column, session.width()));
       case "sort" -> session.say(sorted(table, column));
       case "csv" -> session.say(Format.CSV.lines(table.titles(), table.rows()));
       case "json" -> session.say(Format.JSON.lines(table.titles(), table.rows()));
@@ -74,9 +75,9 @@ final class ResultCommands {
               ? Format.TABLE.lines(table.titles(), table.rows())
               : LiveTable.draw(
                   table,
-                  run.shape(),
+                  Shape.of(run),
                   run.streams(),
-                  new Trend(0, run.shape()),
+                  new Trend(0, Shape.of(run)),
                   session.width(),
                   Integer.MAX_VALUE));
     }

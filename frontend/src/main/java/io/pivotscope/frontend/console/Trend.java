@@ -1,7 +1,7 @@
 package io.pivotscope.frontend.console;
 
-import io.pivotscope.frontend.lifecycle.Shape;
 import io.pivotscope.frontend.view.Bars;
+import io.pivotscope.frontend.view.Shape;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;

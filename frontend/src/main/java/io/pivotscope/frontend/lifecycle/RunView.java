@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param windowMicros length of a window
  * @param table the result so far; null if not asked for
  * @param windows closed windows asked for
- * @param shape of the result's columns
+ * @param ordered whether the query itself sorts its rows
  */
 public record RunView(
     long id,
@@ -45,7 +45,7 @@ public record RunView(
     List<Process> processes,
     List<Source> sources,
     List<Partial> partial,
-    Shape shape) {
+    boolean ordered) {
 
   public RunView {
     titles = List.copyOf(titles);

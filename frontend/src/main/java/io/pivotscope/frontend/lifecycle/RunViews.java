@@ -62,7 +62,7 @@ final class RunViews {
         processes(run, fleet),
         sources,
         partial(run, fleet),
-        Shape.of(run.program));
+        !run.program.output().order().isEmpty());
   }
 
   private static List<RunView.Source> sources(QueryRun run) {

@@ -21,9 +21,17 @@ import org.jspecify.annotations.Nullable;
  *     formula of several
  * @param argument of a quantile, its share; of the most frequent values, how many; else null
  * @param type in lower case, as {@code duration}
+ * @param of of a list of buckets or of frequent values, the type of what was counted; else null
  */
 public record Column(
-    String title, String role, String function, @Nullable Double argument, String type) {
+    String title,
+    String role,
+    String function,
+    @Nullable Double argument,
+    String type,
+    @Nullable String of) {
+
+  private static final String AGGREGATE = "aggregate";
 
   /** What leaves an aggregate what it is: a unit, a scale, a pick out of its state. */
   private static final Set<Function> SAME =
@@ -38,6 +46,9 @@ public record Column(
           Function.QUANTILE_OF,
           Function.HEAD,
           Function.ITEM);
+
+  /** Aggregates whose value is a list of what was counted. */
+  private static final Set<Aggregate> COUNTING = EnumSet.of(Aggregate.HISTOGRAM, Aggregate.TOPK);
 
   /** The columns of a result, in the order of Select. */
   public static List<Column> of(Output output) {
@@ -54,12 +65,32 @@ public record Column(
     List<Integer> read = new ArrayList<>();
     read(expr, read);
     if (output.streams() || read.isEmpty()) {
-      return new Column(title, "value", "", null, type);
+      return new Column(title, "value", "", null, type, null);
     }
     if (read.stream().allMatch(index -> index < output.keys().size())) {
-      return new Column(title, "key", "", null, type);
+      return new Column(title, "key", "", null, type, null);
     }
-    return new Column(title, "aggregate", function(output, expr, read), argument(expr), type);
+    return new Column(
+        title, AGGREGATE, function(output, expr, read), argument(expr), type, of(output, expr));
+  }
+
+  /** Whether an aggregate is in it. */
+  public boolean isMeasure() {
+    return role.equals(AGGREGATE);
+  }
+
+  /** Type of the values that are drawn, in a list those inside. */
+  public String drawn() {
+    return of == null ? type : of;
+  }
+
+  private static @Nullable String of(Output output, Expr expr) {
+    int aggregate = subject(expr) - output.keys().size();
+    boolean counts =
+        aggregate >= 0
+            && aggregate < output.aggregates().size()
+            && COUNTING.contains(output.aggregates().get(aggregate));
+    return counts ? output.argumentTypes().get(aggregate).name().toLowerCase(Locale.ROOT) : null;
   }
 
   private static void read(Expr expr, List<Integer> into) {

@@ -1,5 +1,6 @@
 package io.pivotscope.frontend.view;
 
+import io.pivotscope.frontend.lifecycle.RunView;
 import io.pivotscope.protocol.link.AgentMessage.Counters;
 
 /**
@@ -40,6 +41,13 @@ public record CostEstimate(double cores) {
             + packed * PACKED_NANOS
             + c.traffic().hops() * HOP_NANOS;
     return new CostEstimate(nanos / 1e9 / seconds);
+  }
+
+  /** Of a run so far, over all processes together. */
+  public static CostEstimate of(RunView run) {
+    long until = run.t1Micros() == 0 ? run.nowMicros() : run.t1Micros();
+    double seconds = run.t0Micros() == 0 ? 0 : (until - run.t0Micros()) / 1e6;
+    return of(run.counters(), seconds);
   }
 
   /** The same at another rate. */

@@ -1,6 +1,5 @@
 package io.pivotscope.frontend.view;
 
-import io.pivotscope.frontend.lifecycle.Cost;
 import io.pivotscope.frontend.lifecycle.RunView;
 import io.pivotscope.protocol.link.AgentMessage.Counters;
 import io.pivotscope.protocol.link.AgentMessage.Traffic;
@@ -56,7 +55,7 @@ public final class Footer {
     where.add(run.state());
     where.add(String.format(Locale.ROOT, "%.0f s", seconds));
     where.add(armed + "/" + count(run.processes().size(), "process", "processes") + " armed");
-    where.add(String.format(Locale.ROOT, "~%.2f %% cpu", 100 * Cost.share(run)));
+    where.add(String.format(Locale.ROOT, "~%.2f %% cpu", CostEstimate.of(run).percent()));
     if (run.remainingMillis() >= 0) {
       where.add(String.format(Locale.ROOT, "%d s left", run.remainingMillis() / 1000));
     }

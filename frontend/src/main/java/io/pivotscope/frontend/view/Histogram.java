@@ -1,6 +1,5 @@
 package io.pivotscope.frontend.view;
 
-import io.pivotscope.frontend.lifecycle.Shape;
 import io.pivotscope.frontend.merge.Table;
 import java.util.ArrayList;
 import java.util.List;

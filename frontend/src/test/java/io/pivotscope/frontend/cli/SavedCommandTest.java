@@ -2,6 +2,7 @@ package io.pivotscope.frontend.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pivotscope.frontend.history.Retention;
 import io.pivotscope.frontend.http.Frontend;
 import io.pivotscope.frontend.http.TokenFile;
 import io.pivotscope.frontend.lifecycle.Timing;
@@ -50,7 +51,8 @@ class SavedCommandTest {
                 List.of(),
                 List.of(),
                 List.of(own),
-                FAST),
+                FAST,
+                Retention.DEFAULT),
             failure -> {
               throw new AssertionError(failure);
             });

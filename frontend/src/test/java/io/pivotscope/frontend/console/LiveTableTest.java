@@ -2,8 +2,9 @@ package io.pivotscope.frontend.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pivotscope.frontend.lifecycle.Shape;
+import io.pivotscope.frontend.merge.Column;
 import io.pivotscope.frontend.merge.Table;
+import io.pivotscope.frontend.view.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,11 +16,15 @@ class LiveTableTest {
 
   /** The first column is the key. */
   private static Shape shape(boolean ordered, String... types) {
-    List<Shape.Column> columns = new ArrayList<>();
+    List<Column> columns = new ArrayList<>();
     for (String type : types) {
-      columns.add(new Shape.Column(type, !columns.isEmpty()));
+      columns.add(column(type, columns.isEmpty() ? "key" : "aggregate"));
     }
-    return new Shape(ordered, 0, columns);
+    return new Shape(ordered, columns);
+  }
+
+  private static Column column(String type, String role) {
+    return new Column("c", role, "", null, type, null);
   }
 
   private static Trend none(Shape shape) {
@@ -77,7 +82,7 @@ class LiveTableTest {
 
   @Test
   void ofEventsTheLatestAreShown() {
-    Shape events = new Shape(false, 0, List.of(new Shape.Column("string", false)));
+    Shape events = new Shape(false, List.of(column("string", "value")));
     List<Object[]> rows = new ArrayList<>();
     for (int i = 0; i < 9; i++) {
       rows.add(row("e" + i));

@@ -11,6 +11,7 @@ import io.pivotscope.compiler.bind.Schema;
 import io.pivotscope.compiler.catalogue.Catalogue;
 import io.pivotscope.frontend.lifecycle.Measurement;
 import io.pivotscope.frontend.lifecycle.RunView;
+import io.pivotscope.frontend.merge.Column;
 import io.pivotscope.frontend.merge.GroupTable;
 import io.pivotscope.frontend.merge.Table;
 import io.pivotscope.protocol.advice.AdviceProgram;
@@ -66,13 +67,16 @@ final class Measured {
             "",
             false,
             table.titles(),
+            Column.of(output),
+            1_000_000,
             table,
             List.of(),
             new Counters(120, 100, 3, 0, 7, 0, 0, 0),
             5,
             List.of(new RunView.Process("A", "A (h, pid 1)", "armed", "", 1, 1, List.of(), 0)),
             List.of(),
-            List.of());
+            List.of(),
+            false);
     return new Measurement(run, output, 2);
   }
 }

@@ -27,20 +27,20 @@ class ColumnTest {
   void keysAndAggregatesAreToldApart() {
     assertThat(columns("r.host, r.size / 10 As tens, COUNT, SUM(r.size), MAX(r.elapsed)"))
         .containsExactly(
-            new Column("r.host", "key", "", null, "string"),
-            new Column("tens", "key", "", null, "any"),
-            new Column("COUNT", "aggregate", "count", null, "long"),
-            new Column("SUM(r.size)", "aggregate", "sum", null, "any"),
-            new Column("MAX(r.elapsed)", "aggregate", "max", null, "duration"));
+            new Column("r.host", "key", "", null, "string", null),
+            new Column("tens", "key", "", null, "any", null),
+            new Column("COUNT", "aggregate", "count", null, "long", null),
+            new Column("SUM(r.size)", "aggregate", "sum", null, "any", null),
+            new Column("MAX(r.elapsed)", "aggregate", "max", null, "duration", null));
   }
 
   @Test
   void whatAnAggregateIsAskedForStandsBesideIt() {
     assertThat(columns("P99(r.elapsed), QUANTILE(r.size, 0.5) As half, TOPK(r.host, 3) As top"))
         .containsExactly(
-            new Column("P99(r.elapsed)", "aggregate", "quantile", 0.99, "duration"),
-            new Column("half", "aggregate", "quantile", 0.5, "double"),
-            new Column("top", "aggregate", "topk", 3.0, "list"));
+            new Column("P99(r.elapsed)", "aggregate", "quantile", 0.99, "duration", null),
+            new Column("half", "aggregate", "quantile", 0.5, "double", null),
+            new Column("top", "aggregate", "topk", 3.0, "list", "string"));
   }
 
   @Test
@@ -49,6 +49,7 @@ class ColumnTest {
         .extracting(Column::function, Column::type)
         .containsExactly(
             tuple("rate", "double"), tuple("rate", "double"), tuple("histogram", "list"));
+    assertThat(columns("HISTOGRAM(r.elapsed) As h").get(0).drawn()).isEqualTo("duration");
   }
 
   @Test

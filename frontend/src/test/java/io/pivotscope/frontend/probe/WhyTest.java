@@ -79,13 +79,16 @@ class WhyTest {
         "",
         false,
         List.of("COUNT"),
+        List.of(),
+        1_000_000,
         null,
         List.of(),
         counters,
         0,
         processes,
         List.of(sources),
-        partial);
+        partial,
+        false);
   }
 
   private static Diagnosis why(RunView run, Around around, HopCounts... hops) {
@@ -281,13 +284,16 @@ class WhyTest {
             "its client has gone",
             false,
             r.titles(),
+            r.columns(),
+            r.windowMicros(),
             null,
             List.of(),
             r.counters(),
             0,
             r.processes(),
             r.sources(),
-            List.of());
+            List.of(),
+            false);
     assertThat(why(ended, Around.NOTHING).lines())
         .startsWith("query 3 has no rows after 5.0 s:")
         .contains("  it has ended: its client has gone");

@@ -3,7 +3,7 @@ package io.pivotscope.frontend.view;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.pivotscope.frontend.lifecycle.Shape;
+import io.pivotscope.frontend.merge.Column;
 import io.pivotscope.frontend.merge.Table;
 import java.util.Arrays;
 import java.util.List;
@@ -17,7 +17,10 @@ class HistogramTest {
   private static List<String> draw(String type, String column, int width, Object[]... rows) {
     Shape shape =
         new Shape(
-            false, 0, List.of(new Shape.Column("string", false), new Shape.Column(type, true)));
+            false,
+            List.of(
+                new Column("k", "key", "", null, "string", null),
+                new Column("h", "aggregate", "histogram", null, "list", type)));
     return Histogram.of(new Table(List.of("k", "h"), Arrays.asList(rows)), shape, column, width);
   }
 
