@@ -76,7 +76,9 @@ class ConsoleTest {
         : List.of(Programs.group("dn-1", 1));
   }
 
-  /** As a chain's program streams it: source, id, request, process, host, class, method, elapsed. */
+  /**
+   * As a chain's program streams it: source, id, request, process, host, class, method, elapsed.
+   */
   private static Row event(int columns) {
     long hlc = Hlc.of(Hlc.EPOCH_MICROS + 5_000);
     Object[] row = {0L, hlc, "req-1", "Shop", "dn-1", "shop.Orders", "place", 5_000_000L};
@@ -172,7 +174,8 @@ class ConsoleTest {
 
   @Test
   void aChainIsFoundAndDrawn() throws Exception {
-    String shown = typed(QUERY + " &", "chain 1 --for 200ms", "chain 9", "chain x", "chain 1 where r.n >");
+    String shown =
+        typed(QUERY + " &", "chain 1 --for 200ms", "chain 9", "chain x", "chain 1 where r.n >");
     assertThat(shown)
         .contains("1 event in 1 process · 5ms · query 1 · request req-1")
         .containsPattern("00:00:00\\.005  Shop@dn-1  Orders.place @return  5ms")
@@ -199,7 +202,8 @@ class ConsoleTest {
     PrintStream out = new PrintStream(screen, true, StandardCharsets.UTF_8);
     try (PipedOutputStream keys = new PipedOutputStream();
         PipedInputStream in = new PipedInputStream(keys);
-        DumbTerminal terminal = new DumbTerminal("test", "xterm", in, out, StandardCharsets.UTF_8)) {
+        DumbTerminal terminal =
+            new DumbTerminal("test", "xterm", in, out, StandardCharsets.UTF_8)) {
       terminal.setSize(new Size(80, 24));
       Background background = new Background(client, out::println);
       Session session = new Session(client, out, terminal, false, background);

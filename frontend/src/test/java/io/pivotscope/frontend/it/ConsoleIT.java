@@ -95,6 +95,7 @@ class ConsoleIT {
     screen.line("?");
     screen.keep("help", screen.awaitText("one causal chain of a query"));
     boolean finds = screen.screen().stream().anyMatch(line -> line.startsWith("  find "));
+    screen.press("C-l");
     screen.line("agents");
     screen.keep("the fleet", screen.awaitText("NameNode"));
 
@@ -102,11 +103,13 @@ class ConsoleIT {
       screen.line("find readBlock");
       screen.keep("find", screen.awaitText("DataTransferProtocol.readBlock("));
     }
+    screen.press("C-l");
     screen.type("From x In DN.DataTr");
     screen.press("Tab");
     screen.keep("completion", screen.awaitText("From x In DN.DataTransferProtocol"));
     screen.press("C-c");
 
+    screen.press("C-l");
     screen.line("explain " + QUERY);
     screen.awaitText("together at most 4096 B on a hop");
     assertThat(screen.all()).anyMatch(line -> line.startsWith("at StressTest.DoNextOp = "));
@@ -121,13 +124,15 @@ class ConsoleIT {
 
   /** The table is drawn in place as it grows, on a screen of any size. */
   private static void run(Tmux screen) {
+    screen.press("C-l");
     screen.line(QUERY);
     List<String> first =
-        screen.await("a table with its trend", lines -> hits(lines) > 0 && has(lines, "█"));
+        screen.await(
+            "a table with its trend", lines -> hits(lines) > 0 && has(lines, "recent windows"));
     long before = hits(first);
-    List<String> live = screen.await("more hits", lines -> hits(lines) > before && has(lines, "█"));
+    List<String> live = screen.await("more hits", lines -> hits(lines) > before);
     screen.keep("a query, live", live);
-    assertThat(has(live, "recent windows")).isTrue();
+    assertThat(live).anyMatch(line -> line.matches("host\\d .*[▁▂▃▄▅▆▇█ ]*█[▁▂▃▄▅▆▇█ ]*"));
     assertThat(has(live, "6/6 processes armed")).isTrue();
     assertThat(has(live, " % cpu")).isTrue();
     assertThat(live.stream().filter(line -> line.contains("read.host "))).hasSize(1);
@@ -146,15 +151,19 @@ class ConsoleIT {
   }
 
   private static void chain(Tmux screen) {
+    screen.press("C-l");
     screen.line("chain 1 --for 2s");
     List<String> chain = screen.awaitText("3 events in 3 processes · ");
     screen.keep("a chain", chain);
     assertThat(chain).anyMatch(line -> line.contains("└─ NN.GetBlockLocations"));
     assertThat(chain)
-        .anyMatch(line -> line.matches(".* {3}└─ DataTransferProtocol.readBlock .*\\d(us|ms|s)$"));
+        .anyMatch(
+            line ->
+                line.matches(".* {3}└─ DataTransferProtocol.readBlock .*\\d(us|ms|s)( +\\d+ %)?$"));
   }
 
   private static void stop(Tmux screen) {
+    screen.press("C-l");
     screen.line("fg");
     screen.await("the table again", lines -> has(lines, "b leaves it to the background"));
     screen.press("C-c");
@@ -191,7 +200,16 @@ class ConsoleIT {
             .findFirst()
             .orElseThrow()
             .id();
-    Child found = bench.run("chain", Long.toString(id), "--for", "1s", "-o", "json");
+    Child found =
+        bench.run(
+            "chain",
+            Long.toString(id),
+            "--for",
+            "1s",
+            "--where",
+            "st.procName = 'StressTest'",
+            "-o",
+            "json");
     JsonObject chain = JsonParser.parseString(found.lines().get(0)).getAsJsonObject();
     assertThat(chain.get("query").getAsLong()).isEqualTo(id);
     JsonArray events = chain.getAsJsonArray("events");
@@ -202,11 +220,6 @@ class ConsoleIT {
     assertThat(events.get(2).getAsJsonObject().get("elapsedMicros").getAsDouble()).isPositive();
     assertThat(chain.getAsJsonArray("edges")).hasToString("[[0,1],[1,2]]");
 
-    Child none =
-        bench.run("chain", Long.toString(id), "--for", "1s", "--where", "st.host = 'nowhere'");
-    assertThat(none.awaitExit()).isEqualTo(1);
-    none.awaitError(
-        line -> line.startsWith("no chain in 1 s: nothing happened at StressTest.DoNextOp"));
     bench.api().stop(id);
     assertThat(running.awaitExit()).isZero();
     Awaitility.await()
