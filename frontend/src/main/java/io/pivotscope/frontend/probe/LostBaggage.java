@@ -57,7 +57,8 @@ final class LostBaggage {
           "none left its process: what runs after it is reached by no carrier, or not from there");
     } else if (lost.isEmpty()) {
       detail.add(
-          "every message that arrived had a header: the join looks for the wrong order, or another request");
+          "every message that arrived had a header: the join looks for the wrong order, or another"
+              + " request");
     }
     detail.add("-> agents --carriers shows every hop");
     return new Cause(Kind.NO_BAGGAGE, text, detail);
@@ -89,7 +90,8 @@ final class LostBaggage {
           process,
           hop,
           hop.bareReplies(),
-          "replies of %s came back without a header: who answered has no agent, or was not woven yet");
+          "replies of %s came back without a header: who answered has no agent, or was not woven"
+              + " yet");
       say(
           lost,
           process,

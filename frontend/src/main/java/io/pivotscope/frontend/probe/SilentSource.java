@@ -33,12 +33,12 @@ final class SilentSource {
       detail.add("-> it is woven as soon as such a class is loaded; find tells what is loaded now");
     }
     return new Cause(
-            Kind.NOT_LOADED,
-            text(
-                "no process has %s: no class of that name is loaded, or it has no such method"
-                    + " that can be woven",
-                source.name()),
-            detail);
+        Kind.NOT_LOADED,
+        text(
+            "no process has %s: no class of that name is loaded, or it has no such method"
+                + " that can be woven",
+            source.name()),
+        detail);
   }
 
   Cause notCalled(RunView.Source source) {
@@ -55,15 +55,15 @@ final class SilentSource {
               : "-> a subclass may override it: Type+ weaves those too");
     }
     return new Cause(
-            Kind.NOT_CALLED,
-            text(
-                "%s was not called in %.1f s: woven %s of %s in %s",
-                source.name(),
-                Probing.seconds(run),
-                count(source.methods(), "method", "methods"),
-                count(source.classes(), "class", "classes"),
-                count(source.processes(), "process", "processes")),
-            detail);
+        Kind.NOT_CALLED,
+        text(
+            "%s was not called in %.1f s: woven %s of %s in %s",
+            source.name(),
+            Probing.seconds(run),
+            count(source.methods(), "method", "methods"),
+            count(source.classes(), "class", "classes"),
+            count(source.processes(), "process", "processes")),
+        detail);
   }
 
   /** Overrides and overloads: what is hit, else what there is. */

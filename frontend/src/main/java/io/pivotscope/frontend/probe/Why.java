@@ -58,7 +58,9 @@ public final class Why {
     run.processes().stream()
         .filter(p -> p.state().equals("refused"))
         .forEach(p -> add(Kind.REFUSED, p.label() + " refused: " + p.reason()));
-    run.sources().stream().filter(s -> s.methods() == 0).forEach(s -> causes.add(silent.notLoaded(s)));
+    run.sources().stream()
+        .filter(s -> s.methods() == 0)
+        .forEach(s -> causes.add(silent.notLoaded(s)));
     if (run.t0Micros() == 0) {
       arming();
       return;

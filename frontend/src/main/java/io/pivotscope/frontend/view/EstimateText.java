@@ -98,7 +98,8 @@ public final class EstimateText {
                       + " With budget allows more",
                   c.cut(), e.budgetBytes())
               : text(
-                  "baggage: fits: largest header %,d B with all that runs, its own budget is %,d B a hop",
+                  "baggage: fits: largest header %,d B with all that runs, its own budget is %,d B"
+                      + " a hop",
                   c.traffic().largestHeader(), e.budgetBytes()));
     }
     return lines;

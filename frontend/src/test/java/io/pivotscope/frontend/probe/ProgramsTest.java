@@ -32,9 +32,9 @@ class ProgramsTest {
   void aCountingVariantPacksAndFiltersAndHasNoResult() throws Exception {
     AdviceProgram query =
         compiled(
-            "From s In a.Dao.save Join h In First(a.Http.handle) On h -> s Where s.arg0 > 1"
-                + " GroupBy h.arg0 Select h.arg0, SUM(s.arg0) Having COUNT > 3 OrderBy h.arg0 Limit 5"
-                + " With budget 512 B");
+            "From s In a.Dao.save Join h In First(a.Http.handle) On h -> s Where s.arg0 > 1 GroupBy"
+                + " h.arg0 Select h.arg0, SUM(s.arg0) Having COUNT > 3 OrderBy h.arg0 Limit 5 With"
+                + " budget 512 B");
     AdviceProgram variant = CountingVariant.of(query, 0.25, 4_000);
     ProgramVerifier.verify(variant);
     assertThat(variant.slots()).isEqualTo(query.slots());

@@ -364,8 +364,8 @@ public final class Uplink implements Runnable {
   }
 
   /**
-   * A process in which a weaving or a search takes long has not left: what it records arrives, and it answers.
-   * Called by the thread that has the lock.
+   * A process in which a weaving or a search takes long has not left: what it records arrives, and
+   * it answers. Called by the thread that has the lock.
    */
   private void whileWeaving() {
     Connection to = connection;
