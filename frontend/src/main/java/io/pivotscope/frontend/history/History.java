@@ -225,8 +225,10 @@ public final class History implements Archive {
 
   /** Returns whether it is time to write; false at the end. */
   private synchronized boolean waitForWork() throws InterruptedException {
-    if (trouble != null && state != State.CLOSED) {
-      wait(RETRY_MILLIS);
+    // Whatever is asked for meanwhile: a disk that is full is not tried more often for it.
+    long retry = System.nanoTime() + RETRY_MILLIS * 1_000_000;
+    while (state != State.CLOSED && trouble != null && System.nanoTime() < retry) {
+      wait(BEAT_MILLIS);
     }
     while (state != State.CLOSED && trouble == null && !wanted && !isDue()) {
       wait(BEAT_MILLIS);

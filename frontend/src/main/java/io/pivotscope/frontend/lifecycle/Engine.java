@@ -46,6 +46,7 @@ public final class Engine implements AgentLink.Listener, AutoCloseable {
   private final Journal journal;
   private final Coordinator coordinator;
   private final Archive archive;
+  private final long compactBytes;
   private final Consumer<Throwable> onFailure;
   private final Thread thread;
   private volatile boolean closed;
@@ -66,6 +67,21 @@ public final class Engine implements AgentLink.Listener, AutoCloseable {
       Archive archive,
       Consumer<Throwable> onFailure)
       throws IOException {
+    this(data, time, timing, carriers, archive, COMPACT_BYTES, onFailure);
+  }
+
+  /**
+   * @param compactBytes of a journal that is worth rewriting
+   */
+  Engine(
+      Path data,
+      Time time,
+      Timing timing,
+      List<CarrierFile> carriers,
+      Archive archive,
+      long compactBytes,
+      Consumer<Throwable> onFailure)
+      throws IOException {
     DurableState state = new DurableState(archive);
     try {
       this.journal = Journal.open(data, bytes -> replay(state, EntryCodec.decode(bytes)));
@@ -74,6 +90,7 @@ public final class Engine implements AgentLink.Listener, AutoCloseable {
     }
     this.coordinator = new Coordinator(time, timing, state, carriers, this::append);
     this.archive = archive;
+    this.compactBytes = compactBytes;
     this.onFailure = onFailure;
     this.thread = new Thread(this::run, "pivotscope-engine");
     thread.setDaemon(true);
@@ -189,7 +206,7 @@ public final class Engine implements AgentLink.Listener, AutoCloseable {
     coordinator.takeAfterCommit().forEach(Engine::run);
     committed.forEach(Engine::run);
     committed.clear();
-    long due = Math.max(COMPACT_BYTES, 2 * snapshotBytes);
+    long due = Math.max(compactBytes, 2 * snapshotBytes);
     // A snapshot has no closed windows: they must be in the archive before, which is worth waiting
     // for only when the journal has grown far beyond what is due.
     if (journal.size() > due && archive.settle(journal.size() > 4 * due ? SETTLE_MILLIS : 0)) {

@@ -1,0 +1,101 @@
+package io.pivotscope.frontend.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.pivotscope.compiler.QueryCompiler;
+import io.pivotscope.compiler.bind.Schema;
+import io.pivotscope.compiler.catalogue.Catalogue;
+import io.pivotscope.frontend.history.Archive;
+import io.pivotscope.frontend.history.Kind;
+import io.pivotscope.frontend.history.Run;
+import io.pivotscope.protocol.advice.AdviceProgram;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The journal forgets a closed window only after the archive has it durably. */
+@Timeout(60)
+class EngineTest {
+  private static final Timing FAST = new Timing(10, 10, 1_000, 60_000, 60_000, 100, 100);
+
+  @TempDir Path directory;
+
+  /** Remembers what it is told, and says that it is durable when it is to. */
+  private static final class Memory implements Archive {
+    final List<Long> windows = Collections.synchronizedList(new ArrayList<>());
+    volatile boolean settled;
+    volatile int asked;
+    volatile long lastAtSettling;
+
+    @Override
+    public void know(Run run) {}
+
+    @Override
+    public void add(Batch batch) {
+      if (batch.kind() == Kind.WINDOWS) {
+        windows.add(batch.number());
+      }
+    }
+
+    @Override
+    public boolean settle(long waitMillis) {
+      asked++;
+      if (settled && lastAtSettling == 0) {
+        lastAtSettling = windows.get(windows.size() - 1);
+      }
+      return settled;
+    }
+
+    @Override
+    public void close() {}
+
+    long first() {
+      await().until(() -> !windows.isEmpty());
+      return windows.get(0);
+    }
+  }
+
+  private Engine open(Memory memory) throws IOException {
+    return new Engine(
+        directory,
+        Time.system(),
+        FAST,
+        List.of(),
+        memory,
+        1,
+        failure -> {
+          throw new AssertionError(failure);
+        });
+  }
+
+  @Test
+  void aWindowIsInTheJournalUntilItIsInTheArchive() throws Exception {
+    Catalogue catalogue = Catalogue.parse("tracepoint T { at a.A.m(..) entry }", "t");
+    String text = "From t In T Select COUNT With every 10ms";
+    AdviceProgram program =
+        Objects.requireNonNull(
+            QueryCompiler.compile(text, "q", catalogue, Schema.NONE).program());
+    Memory unsettled = new Memory();
+    try (Engine engine = open(unsettled)) {
+      new Queries(engine, Time.system()).install(program, text, 0, false, false).join();
+      await().until(() -> unsettled.windows.size() > 20 && unsettled.asked > 20);
+    }
+    Memory again = new Memory();
+    try (Engine engine = open(again)) {
+      assertThat(again.first()).isEqualTo(unsettled.first());
+      again.settled = true;
+      await().until(() -> again.lastAtSettling != 0);
+    }
+    Memory later = new Memory();
+    try (Engine engine = open(later)) {
+      assertThat(later.first()).isGreaterThan(again.lastAtSettling);
+    }
+  }
+}
