@@ -247,7 +247,7 @@ abstract class HdfsQueriesBase {
     assertThat(saved.sums("hdfs/small-reads", "smallReads", "cl.procName", "directory"))
         .containsEntry("pieces /data", PIECES);
     assertThat(saved.sums("hdfs/failed-calls", "times", "cl.procName", "op.exception"))
-        .isEqualTo(Map.of());
+        .isEqualTo(Map.of("whole java.io.FileNotFoundException", MISSING));
   }
 
   @Test
