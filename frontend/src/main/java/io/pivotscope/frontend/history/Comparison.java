@@ -22,6 +22,8 @@ public final class Comparison {
   private Comparison() {}
 
   /**
+   * Compares.
+   *
    * @param table {@code q7}, or {@code q7_raw}
    * @param before a range as {@link TimeRange} reads it
    */

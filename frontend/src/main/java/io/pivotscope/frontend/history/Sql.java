@@ -125,7 +125,7 @@ public final class Sql implements AutoCloseable {
       Set<String> tables = SqlText.tables(connection, text);
       history.flush(FRESH_MILLIS);
       Names names = new Names(history.segments(), history.runs());
-      for (String table : tables) {
+      for (String table : tables.contains(SqlText.ALL_TABLES) ? names.all() : tables) {
         define(table, names.definition(table));
       }
       try {

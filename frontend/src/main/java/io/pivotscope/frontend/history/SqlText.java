@@ -26,6 +26,9 @@ final class SqlText {
       Set.of(
           "range", "generate_series", "unnest", "json_each", "json_tree", "repeat", "repeat_row");
 
+  /** What SHOW TABLES names. */
+  static final String ALL_TABLES = "tables";
+
   private final Set<String> tables = new TreeSet<>();
 
   private SqlText() {}

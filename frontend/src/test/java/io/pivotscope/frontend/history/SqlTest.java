@@ -71,6 +71,12 @@ class SqlTest {
         .containsExactly("window_begin", "x.k", "SUM(x.n)", "MAX(x.n)");
   }
 
+  @Test
+  void tablesAreListed() throws Exception {
+    assertThat(kept.rows("show tables").stream().map(row -> row.get(0)))
+        .contains("q7", "q70", "runs");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
