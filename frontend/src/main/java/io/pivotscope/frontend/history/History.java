@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -53,10 +52,9 @@ public final class History implements Archive {
   }
 
   // Guarded by this.
-  private final Map<Long, Run> runs = new LinkedHashMap<>();
+  private final KnownRuns runs = new KnownRuns();
   private final Waiting waiting;
   private State state = State.UNTOUCHED;
-  private boolean runsChanged;
   private boolean wanted;
   private long waitingSinceMillis;
   private @Nullable String trouble;
@@ -85,8 +83,7 @@ public final class History implements Archive {
   @Override
   public synchronized void know(Run run) {
     if (isOpen()) {
-      runs.put(run.epoch(), run);
-      runsChanged = true;
+      runs.put(run);
       startWaiting();
     }
   }
@@ -128,7 +125,7 @@ public final class History implements Archive {
   }
 
   private boolean isSettled() {
-    return waiting.isEmpty() && !runsChanged;
+    return waiting.isEmpty() && !runs.isChanged();
   }
 
   /** Has all written that was added before, so that readers see it; what comes later may wait. */
@@ -213,10 +210,7 @@ public final class History implements Archive {
     List<Run> known =
         Files.exists(segments.runs()) ? RunFile.read(writer, segments.runs()) : List.of();
     synchronized (this) {
-      Map<Long, Run> newer = new LinkedHashMap<>(runs);
-      runs.clear();
-      known.forEach(run -> runs.put(run.epoch(), run));
-      runs.putAll(newer);
+      runs.putOlder(known);
       state = state == State.OPEN ? State.LOADED : state;
       notifyAll();
     }
@@ -254,27 +248,29 @@ public final class History implements Archive {
 
   private void write(SegmentWriter writer) throws SQLException, IOException {
     Map<RunTable, List<Batch>> batches;
-    List<Run> changed;
+    List<Run> known;
+    boolean changed;
     synchronized (this) {
       batches = waiting.take();
-      changed = runsChanged ? List.copyOf(runs.values()) : List.of();
+      known = runs.all();
+      changed = runs.isChanged();
       waitingSinceMillis = 0;
       begunWrites++;
     }
-    boolean runsWritten = false;
+    boolean written = false;
     try {
       // Before any segment of it: what is not known has no columns.
-      if (!changed.isEmpty()) {
-        RunFile.write(writer, changed, segments.unfinishedRuns());
+      if (changed) {
+        RunFile.write(writer, known, segments.unfinishedRuns());
         Segments.finish(segments.unfinishedRuns());
       }
-      runsWritten = true;
       for (RunTable table : List.copyOf(batches.keySet())) {
         write(writer, table, batches.getOrDefault(table, List.of()));
         batches.remove(table);
       }
+      written = true;
     } finally {
-      ended(batches, runsWritten, changed);
+      ended(batches, known, written);
     }
   }
 
@@ -290,10 +286,10 @@ public final class History implements Archive {
   }
 
   private synchronized void ended(
-      Map<RunTable, List<Batch>> rest, boolean runsWritten, List<Run> written) {
+      Map<RunTable, List<Batch>> rest, List<Run> known, boolean written) {
     waiting.putBack(rest);
-    runsChanged &= !(runsWritten && written.equals(List.copyOf(runs.values())));
-    if (rest.isEmpty() && runsWritten) {
+    if (written) {
+      runs.written(known);
       trouble = null;
       endedWrites = begunWrites;
     }
@@ -303,17 +299,9 @@ public final class History implements Archive {
     notifyAll();
   }
 
-  /** A run that has ended stays listed as long as it has rows, or could have. */
   private synchronized void forgetOldRuns() {
     long oldest = (nowMillis.getAsLong() - upkeep.retention().maxAgeMillis()) * 1000;
-    List<String> kept = segments.tables().stream().map(RunTable::directory).toList();
-    runsChanged |=
-        runs.values()
-            .removeIf(
-                run ->
-                    run.t1Micros() != 0
-                        && run.t1Micros() < oldest
-                        && !kept.contains(run.directory()));
+    runs.forget(oldest, segments.tables().stream().map(RunTable::directory).toList());
   }
 
   private synchronized void failed(Exception e) {
@@ -369,7 +357,7 @@ public final class History implements Archive {
   }
 
   synchronized List<Run> runs() {
-    return List.copyOf(runs.values());
+    return runs.all();
   }
 
   /** Rows that were lost because the disk failed for too long. */

@@ -80,8 +80,7 @@ class EngineTest {
     Catalogue catalogue = Catalogue.parse("tracepoint T { at a.A.m(..) entry }", "t");
     String text = "From t In T Select COUNT With every 10ms";
     AdviceProgram program =
-        Objects.requireNonNull(
-            QueryCompiler.compile(text, "q", catalogue, Schema.NONE).program());
+        Objects.requireNonNull(QueryCompiler.compile(text, "q", catalogue, Schema.NONE).program());
     Memory unsettled = new Memory();
     try (Engine engine = open(unsettled)) {
       new Queries(engine, Time.system()).install(program, text, 0, false, false).join();
