@@ -21,7 +21,7 @@ export const editorTheme = EditorView.theme({
     backgroundColor: 'var(--selection)',
   },
   '.cm-placeholder': {color: 'var(--muted)'},
-  '.cm-matchingBracket': {backgroundColor: 'transparent', outline: '1px solid var(--line-strong)', borderRadius: '2px'},
+  '&.cm-focused .cm-matchingBracket': {backgroundColor: 'transparent', outline: '1px solid var(--line-strong)', borderRadius: '2px'},
   '.q-keyword': {color: 'var(--accent)', fontWeight: '600'},
   '.q-number': {color: 'var(--code-number)'},
   '.q-text': {color: 'var(--code-text)'},
