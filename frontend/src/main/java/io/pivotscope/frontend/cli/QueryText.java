@@ -41,10 +41,7 @@ final class QueryText {
         description = "a file that holds it")
     private @Nullable Path file;
 
-    @Parameters(
-        index = "0",
-        paramLabel = "@NAME",
-        description = "a saved query: saved lists them")
+    @Parameters(index = "0", paramLabel = "@NAME", description = "a saved query: saved lists them")
     private @Nullable String saved;
   }
 

@@ -82,7 +82,13 @@ public record SavedQueries(List<SavedQuery> queries, List<String> problems) {
         }
         if (files.size() > MAX_FILES) {
           problems.add(
-              "of " + files.size() + " files in " + directory + " the first " + MAX_FILES + " count");
+              "of "
+                  + files.size()
+                  + " files in "
+                  + directory
+                  + " the first "
+                  + MAX_FILES
+                  + " count");
         }
       }
     }

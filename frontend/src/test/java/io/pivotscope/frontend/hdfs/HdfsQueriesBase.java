@@ -212,16 +212,13 @@ abstract class HdfsQueriesBase {
     assertThat(longs(queries.get(0).rows(), "COUNT", "file", "asked")).isEqualTo(expected);
   }
 
-  /** Those that say that they are for this release; each is described where it is kept. */
+  /** They are for the current release. */
   @Test
   @Order(4)
   @RunsSaved("hdfs")
   void savedQueriesAreAnswered() throws Exception {
-    // All of them are for the current release.
-    Assumptions.assumeTrue(release == HdfsRelease.V3_4_3 || Jdks.isTurn(2, 1));
-    SavedRuns saved =
-        SavedRuns.install(
-            hdfs().bench(), "hdfs", each -> each.versions().contains(release.toString()));
+    Assumptions.assumeTrue(release == HdfsRelease.V3_4_3);
+    SavedRuns saved = SavedRuns.install(hdfs().bench(), "hdfs");
     List<GuestProcess> clients =
         List.of(
             hdfs().launch("author", "host9", "FsWrite", "dir=/saved", "size=" + FILE_BYTES),

@@ -65,7 +65,8 @@ class SavedQueriesTest {
   @ParameterizedTest
   @MethodSource("shipped")
   void isAccepted(SavedQuery query) {
-    // Words that the sample system shares with HDFS mean HDFS here, as they do where it is connected.
+    // Words that the sample system shares with HDFS mean HDFS here, as they do where it is
+    // connected.
     Catalogue catalogue = Catalogue.EMPTY;
     for (Catalogue each : Catalogues.shipped()) {
       catalogue = each.merge(catalogue);

@@ -44,16 +44,11 @@ public final class SavedRuns {
 
   /** Installs those of a system; returns when every process collects for each. */
   public static SavedRuns install(Bench bench, String system) {
-    return install(bench, system, saved -> true);
-  }
-
-  /** Those of a system that are wanted. */
-  public static SavedRuns install(Bench bench, String system, Predicate<Api.Saved> wanted) {
     SavedRuns runs = new SavedRuns(bench.api());
     List<String> refused = new ArrayList<>();
     try {
       for (Api.Saved each : runs.api.saved().saved()) {
-        if (each.system().equals(system) && wanted.test(each)) {
+        if (each.system().equals(system)) {
           runs.install(each).ifPresent(refused::add);
         }
       }
@@ -153,9 +148,7 @@ public final class SavedRuns {
         .as(name)
         .filteredOn(partial -> !HARMLESS.contains(partial.cause()))
         .isEmpty();
-    all.assertThat(Objects.requireNonNull(run.table()).rows())
-        .as(name)
-        .isNotEmpty();
+    all.assertThat(Objects.requireNonNull(run.table()).rows()).as(name).isNotEmpty();
   }
 
   private static void print(String name, RunView run) {

@@ -44,8 +44,7 @@ class SavedQueriesIT {
       assertThat(saved.sums("jvm/threads-started", "times", "started"))
           .containsEntry("single", EACH);
       assertThat(saved.sums("jvm/pool-wait", "tasks", "pool")).containsEntry("slow", EACH);
-      assertThat(saved.sums("jvm/explicit-gc", "times", "threads"))
-          .isEqualTo(Map.of("load", EACH));
+      assertThat(saved.sums("jvm/explicit-gc", "times", "threads")).isEqualTo(Map.of("load", EACH));
       assertThat(saved.sums("jvm/connection-pool", "times", "pool", "threads"))
           .isEqualTo(Map.of("orders load", EACH));
       assertThat(saved.sums("jvm/jdbc", "times", "statement", "s.method"))

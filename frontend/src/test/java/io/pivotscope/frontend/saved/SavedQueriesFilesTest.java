@@ -33,15 +33,19 @@ class SavedQueriesFilesTest {
     assertThat(query)
         .isEqualTo(
             new SavedQuery(
-                "own/orders", "Which orders are slow?", "it is late.", "at leisure.", "2.1", QUERY));
+                "own/orders",
+                "Which orders are slow?",
+                "it is late.",
+                "at leisure.",
+                "2.1",
+                QUERY));
     assertThat(query.system()).isEqualTo("own");
   }
 
   @Test
   void theQuestionIsAllThatMustBeThere() {
     SavedQuery query = SavedQuery.parse("own/orders", "# Which orders?\n" + QUERY);
-    assertThat(query)
-        .isEqualTo(new SavedQuery("own/orders", "Which orders?", "", "", "", QUERY));
+    assertThat(query).isEqualTo(new SavedQuery("own/orders", "Which orders?", "", "", "", QUERY));
     assertThatThrownBy(() -> SavedQuery.parse("own/orders", QUERY))
         .hasMessageStartingWith("own/orders does not begin with a comment");
     assertThatThrownBy(() -> SavedQuery.parse("own/orders", "# Which orders?\n"))
@@ -63,9 +67,7 @@ class SavedQueriesFilesTest {
                 directory.resolve("not there")));
     assertThat(own.queries())
         .extracting(SavedQuery::name, SavedQuery::question)
-        .containsExactly(
-            tuple("own/late", "Late?"),
-            tuple("own/slow", "First?"));
+        .containsExactly(tuple("own/late", "Late?"), tuple("own/slow", "First?"));
     assertThat(own.problems())
         .containsExactly(
             mute

@@ -172,8 +172,7 @@ public final class Trouble {
     AtomicInteger collections = new AtomicInteger();
     for (GarbageCollectorMXBean each : ManagementFactory.getGarbageCollectorMXBeans()) {
       ((NotificationEmitter) each)
-          .addNotificationListener(
-              (told, nothing) -> collections.incrementAndGet(), null, null);
+          .addNotificationListener((told, nothing) -> collections.incrementAndGet(), null, null);
     }
   }
 

@@ -26,8 +26,8 @@ public final class Jdks {
   }
 
   /**
-   * For {@code @MethodSource} of tests that take long: one of {@link #all}, as the seed says; all of
-   * them with the profile everything. Prints which.
+   * For {@code @MethodSource} of tests that take long: one of {@link #all}, as the seed says; all
+   * of them with the profile everything. Prints which.
    */
   public static List<Path> some() {
     List<Path> all = all();
