@@ -39,7 +39,7 @@ class OutputFormatTest {
             "partial",
             "query"));
     FIELDS.put("explain", List.of("stage", "text"));
-    FIELDS.put("why", List.of("id", "says"));
+    FIELDS.put("why", List.of("id", "rows", "hits", "seconds", "sources", "causes"));
     FIELDS.put("doctor", List.of("ok", "what", "found"));
     FIELDS.put("attach", List.of("pid", "main class"));
     FIELDS.put("query", List.of("w.host", "COUNT"));
@@ -67,7 +67,9 @@ class OutputFormatTest {
           assertThat(row.keySet()).as(command).containsExactlyElementsOf(each.getValue());
         }
         List<String> csv = bench.run(arguments(command, 2, "csv")).lines();
-        assertThat(csv.get(0)).isEqualTo(String.join(",", each.getValue()));
+        // A diagnosis is a tree; as a table it is its lines.
+        List<String> columns = command.equals("why") ? List.of("id", "says") : each.getValue();
+        assertThat(csv.get(0)).isEqualTo(String.join(",", columns));
         assertThat(csv).as(command).hasSizeGreaterThan(1);
       }
     }
