@@ -16,7 +16,7 @@ final class SegmentWriter implements AutoCloseable {
   private static final int MEMORY_MEBIBYTES = 512;
 
   /**
-   * Snappy: reading a million rows costs half of what it costs with zstd, and all tools read it.
+   * With zstd a filter and group takes 1.7 times the CPU; snappy is light, and all tools read it.
    */
   private static final String FORMAT = " (FORMAT parquet, COMPRESSION snappy, USE_TMP_FILE false)";
 
