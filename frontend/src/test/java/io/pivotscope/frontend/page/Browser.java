@@ -5,7 +5,9 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import java.awt.image.BufferedImage;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
@@ -26,6 +28,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 import org.awaitility.Awaitility;
 
 /**
@@ -210,13 +217,27 @@ public final class Browser implements AutoCloseable {
             "mobile", false));
   }
 
-  /** What the tab shows now, as PNG. */
+  /** What the tab shows now, as a PNG that is as small as it can be without loss. */
   public void picture(Path file) throws IOException {
     String data =
         tell("Page.captureScreenshot", Map.of("format", "png", "optimizeForSpeed", false))
             .get("data")
             .getAsString();
-    Files.write(file, Base64.getDecoder().decode(data));
+    BufferedImage drawn = ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(data)));
+    BufferedImage opaque =
+        new BufferedImage(drawn.getWidth(), drawn.getHeight(), BufferedImage.TYPE_INT_RGB);
+    opaque.createGraphics().drawImage(drawn, 0, 0, null);
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
+    ImageWriteParam smallest = writer.getDefaultWriteParam();
+    smallest.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+    smallest.setCompressionQuality(0);
+    Files.deleteIfExists(file);
+    try (ImageOutputStream out = ImageIO.createImageOutputStream(file.toFile())) {
+      writer.setOutput(out);
+      writer.write(null, new IIOImage(opaque, null, null), smallest);
+    } finally {
+      writer.dispose();
+    }
   }
 
   private JsonObject tell(String method, Map<String, ?> parameters) {
