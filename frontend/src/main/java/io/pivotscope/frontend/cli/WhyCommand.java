@@ -3,7 +3,6 @@ package io.pivotscope.frontend.cli;
 import io.pivotscope.frontend.http.Api;
 import io.pivotscope.frontend.http.ApiClient;
 import io.pivotscope.frontend.probe.Diagnosis;
-import io.pivotscope.frontend.view.Format;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;

@@ -27,7 +27,8 @@ final class QueryCommands {
     boolean background = text.endsWith("&");
     String query = background ? text.substring(0, text.length() - 1).strip() : text;
     Api.Installed installed =
-        session.client.install(new Api.InstallRequest(SavedNames.textOf(session.client, query), -1, true));
+        session.client.install(
+            new Api.InstallRequest(SavedNames.textOf(session.client, query), -1, true));
     session.say(installed.warnings());
     RunView run = installed.query();
     if (background) {
@@ -41,7 +42,8 @@ final class QueryCommands {
   static void explain(String text, Session session)
       throws ApiClient.Unreachable, ApiClient.Refused {
     if (text.startsWith(LIVE)) {
-      Api.QueryText query = SavedNames.textOf(session.client, text.substring(LIVE.length()).strip());
+      Api.QueryText query =
+          SavedNames.textOf(session.client, text.substring(LIVE.length()).strip());
       Api.Lived lived =
           session.client.explainLive(new Api.LiveRequest(query, LIVE_MILLIS, LIVE_SAMPLE));
       session.say(lived.warnings());

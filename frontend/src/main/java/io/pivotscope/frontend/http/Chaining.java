@@ -52,7 +52,8 @@ final class Chaining {
       }
     }
     long asked = request.forMillis();
-    long forMillis = asked <= 0 ? Api.ChainRequest.USUAL_MILLIS : Math.min(asked, Chains.MAX_MILLIS);
+    long forMillis =
+        asked <= 0 ? Api.ChainRequest.USUAL_MILLIS : Math.min(asked, Chains.MAX_MILLIS);
     AdviceProgram observed = program;
     return turns.take(
         () -> {

@@ -92,16 +92,7 @@ public final class Frontend implements AutoCloseable {
         List<Path> tracepoints,
         List<Path> carriers,
         Timing timing) {
-      this(
-          agents,
-          http,
-          data,
-          token,
-          tracepoints,
-          carriers,
-          List.of(),
-          timing,
-          Retention.DEFAULT);
+      this(agents, http, data, token, tracepoints, carriers, List.of(), timing, Retention.DEFAULT);
     }
   }
 

@@ -30,7 +30,8 @@ final class Routes {
   /**
    * @param vocabulary what every query may name
    */
-  Routes(Queries queries, Metrics metrics, Vocabulary vocabulary, HistoryApi history, Saving saving) {
+  Routes(
+      Queries queries, Metrics metrics, Vocabulary vocabulary, HistoryApi history, Saving saving) {
     this.saving = saving;
     this.history = history;
     this.queries = queries;
@@ -43,7 +44,9 @@ final class Routes {
   }
 
   List<Route> all() {
-    return Stream.of(ofQueries(), chaining.routes(), probes.routes(), history.routes()).flatMap(List::stream).toList();
+    return Stream.of(ofQueries(), chaining.routes(), probes.routes(), history.routes())
+        .flatMap(List::stream)
+        .toList();
   }
 
   private List<Route> ofQueries() {
@@ -173,11 +176,13 @@ final class Routes {
     return outcome.program() == null
         ? new Response(422, new Api.Failure(outcome.errors(), outcome.marks()))
         : Response.ok(
-            new Api.Explained(outcome.explanation(), outcome.stages(), outcome.warnings(), outcome.marks()));
+            new Api.Explained(
+                outcome.explanation(), outcome.stages(), outcome.warnings(), outcome.marks()));
   }
 
   private Response metrics(Call call) {
-    PrometheusText text = PrometheusText.of(Answers.await(metrics.families()), call.request().accept());
+    PrometheusText text =
+        PrometheusText.of(Answers.await(metrics.families()), call.request().accept());
     return Response.ok(new Exchange.Text(text.mediaType(), text.text()));
   }
 

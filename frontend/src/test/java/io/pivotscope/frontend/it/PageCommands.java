@@ -63,7 +63,10 @@ final class PageCommands {
 
   /** A line without what differs from run to run. */
   static String normal(String line) {
-    return line.strip().toLowerCase(Locale.ROOT).replaceAll("\\d[\\d,.]*", "#").replaceAll("\\s+", " ");
+    return line.strip()
+        .toLowerCase(Locale.ROOT)
+        .replaceAll("\\d[\\d,.]*", "#")
+        .replaceAll("\\s+", " ");
   }
 
   private static String read(Path page) {

@@ -17,8 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the README and the tutorial tell a newcomer to type is typed, in their order, in a shell; each
- * command ends with 0 and prints what the page shows of it. Only ports and the token's file differ.
+ * What the README and the tutorial tell a newcomer to type is typed, in their order, in a shell;
+ * each command ends with 0 and prints what the page shows of it. Only ports and the token's file
+ * differ.
  */
 class PageCommandsIT {
   @TempDir Path directory;
@@ -77,9 +78,12 @@ class PageCommandsIT {
             command.toString(),
             List.of("bash", "-ec", "cd '" + directory + "'\n" + onOwnPorts(command)),
             Map.of(
-                "NO_COLOR", "1",
-                "PIVOTSCOPE_TOKEN", directory.resolve("token").toString(),
-                "PIVOTSCOPE_FRONTEND_HTTP", "127.0.0.1:" + httpPort));
+                "NO_COLOR",
+                "1",
+                "PIVOTSCOPE_TOKEN",
+                directory.resolve("token").toString(),
+                "PIVOTSCOPE_FRONTEND_HTTP",
+                "127.0.0.1:" + httpPort));
     children.add(shell);
     if (command.goesOn()) {
       shell.await(line -> line.contains("ready"));
