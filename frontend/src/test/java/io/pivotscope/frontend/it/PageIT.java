@@ -114,7 +114,9 @@ class PageIT {
     browser.type("From incr In DataNodeM");
     String options = inEditor(".cm-tooltip-autocomplete li");
     browser.until(options + "?.innerText.includes('incrBytesRead')");
-    browser.press("Enter");
+    // Not by key: one that is pressed while the list is drawn anew goes to the text.
+    browser.value(
+        options + ".dispatchEvent(new MouseEvent('mousedown', {bubbles: true, cancelable: true}))");
     browser.until(inEditor(".cm-content") + ".innerText.includes('DataNodeMetrics.incrBytesRead')");
     browser.paste("\nGroupBy incr.host\nSelect incr.host, SUM(incr.delat)");
     browser.until(inEditor(".cm-lintRange-error") + "?.innerText === 'delat'");
