@@ -31,6 +31,7 @@ public final class LinkCodec {
   static final int DESCRIPTION = 5;
   static final int GOODBYE = 6;
   static final int PROPAGATION = 7;
+  static final int FOUND = 8;
   static final int WELCOME = 17;
   static final int DESIRED_STATE = 18;
   static final int REPORT_ACK = 19;
@@ -74,7 +75,7 @@ public final class LinkCodec {
         case HEARTBEAT -> message = heartbeat(in.message());
         case GOODBYE -> message = goodbye(in.message());
         case REPORT -> message = ReportCodec.read(in.message());
-        case QUERY_STATUS, DESCRIPTION, PROPAGATION -> {
+        case QUERY_STATUS, DESCRIPTION, PROPAGATION, FOUND -> {
           return LinkProtobuf.decodeAgent(bytes);
         }
         default -> in.skip();

@@ -60,28 +60,30 @@ final class ReportCodec {
 
   private static WireWriter counters(Counters c) {
     Traffic traffic = c.traffic();
-    WireWriter out = new WireWriter();
+    WireWriter out =
+        new WireWriter()
+            .int64(1, c.hits())
+            .int64(2, c.tuples())
+            .int64(3, c.withoutBaggage())
+            .int64(4, c.cut())
+            .int64(5, c.dropped())
+            .int64(6, c.unsettled())
+            .int64(7, c.groups())
+            .int64(8, c.failed())
+            .int64(9, traffic.packed())
+            .int64(10, traffic.hops())
+            .int64(11, traffic.bytes())
+            .int64(12, traffic.largestHeader())
+            .int64(13, traffic.reported());
     for (AtAdvice each : c.advice()) {
-      out.message(
-          ADVICE,
+      WireWriter at =
           new WireWriter()
               .int64(1, each.hits())
               .int64(2, each.filtered())
-              .int64(3, each.withoutBaggage()));
+              .int64(3, each.withoutBaggage());
+      out.message(ADVICE, at);
     }
-    return out.int64(1, c.hits())
-        .int64(2, c.tuples())
-        .int64(3, c.withoutBaggage())
-        .int64(4, c.cut())
-        .int64(5, c.dropped())
-        .int64(6, c.unsettled())
-        .int64(7, c.groups())
-        .int64(8, c.failed())
-        .int64(9, traffic.packed())
-        .int64(10, traffic.hops())
-        .int64(11, traffic.bytes())
-        .int64(12, traffic.largestHeader())
-        .int64(13, traffic.reported());
+    return out;
   }
 
   static Report read(WireReader in) {
