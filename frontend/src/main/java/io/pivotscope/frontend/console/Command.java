@@ -44,8 +44,13 @@ record Command(
     return arguments.isEmpty() ? name : name + " " + arguments;
   }
 
-  /** Whether the text of a query follows, over as many lines as it takes. */
+  /** Whether the text of a query follows. */
   boolean takesQuery() {
     return words == Words.QUERY;
+  }
+
+  /** Whether what follows goes over as many lines as it takes. */
+  boolean takesLines() {
+    return takesQuery() || words == Words.LINES;
   }
 }

@@ -85,9 +85,9 @@ final class Commands {
               "sql",
               "SELECT ..",
               "ask what queries found before: q7 is query 7, runs lists all",
-              Words.NONE,
+              Words.LINES,
               HistoryCommands::sql,
-              "One statement on one line, in DuckDB's SQL; each query is a table with a row for each group and\n"
+              "One statement, ended by a semicolon or an empty line, in DuckDB's SQL; each query is a table with a row for each group and\n"
                   + "window. docs/history.md has more."),
           new Command(
               "compare",
@@ -139,12 +139,12 @@ final class Commands {
     return words.length > 1 ? words[1].strip() : "";
   }
 
-  /** Whether a line is the text of a query, or of a command that takes one: more lines may come. */
+  /** Whether more lines may come: a query, or a command that takes several. */
   static boolean beginsQuery(String line) {
     String word = firstWord(line);
     return word.equals("from")
         || word.equals("query")
-        || of(line).filter(Command::takesQuery).isPresent();
+        || of(line).filter(Command::takesLines).isPresent();
   }
 
   private static List<Words.Word> names(Object client) {

@@ -22,6 +22,9 @@ interface Words {
   /** The text of a query, which the compiler completes. */
   Words QUERY = client -> List.of();
 
+  /** A text of several lines, which nobody completes. */
+  Words LINES = client -> List.of();
+
   /** Numbers of queries that run. */
   Words RUNNING = queries(run -> !run.isEnded());
 

@@ -31,6 +31,10 @@ class ExitCodesTest {
           "why", List.of("1"),
           "stop", List.of("1"),
           "grafana", List.of("1"),
+          "chain", List.of("1"),
+          "find", List.of("place"),
+          "sql", List.of("-e", "select 1"),
+          "compare", List.of("q1", "--before", "-2m..-1m", "--after", "-1m..now"),
           "completion", List.of("bash"));
 
   @TempDir Path directory;
@@ -41,7 +45,9 @@ class ExitCodesTest {
 
   /** Those that speak to a frontend, and say nothing else. */
   static Stream<String> speaking() {
-    return Stream.of("query", "explain", "agents", "queries", "why", "stop", "grafana", "console");
+    return Stream.of(
+        "query", "explain", "find", "agents", "queries", "why", "chain", "sql", "compare", "saved",
+        "stop", "grafana", "console");
   }
 
   private static String[] complete(String command, String... more) {
@@ -94,7 +100,7 @@ class ExitCodesTest {
         assertThat(bench.run(command, "-f", directory.resolve("no.pq").toString()).code())
             .isEqualTo(ExitCodes.FAILED);
       }
-      for (String command : List.of("why", "stop", "grafana")) {
+      for (String command : List.of("why", "chain", "stop", "grafana")) {
         CommandBench.Outcome none = bench.run(command, "99");
         assertThat(none.code()).as(command).isEqualTo(ExitCodes.FAILED);
         assertThat(none.err()).contains("there is no query 99");

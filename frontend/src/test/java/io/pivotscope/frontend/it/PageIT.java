@@ -231,9 +231,7 @@ class PageIT {
                                 .isEqualTo("127.0.0.1:" + bench.httpPort()),
                         a -> assertThat(a).startsWith("data:")))
         .noneMatch(address -> address.contains("token="));
-    assertThat(browser.complaints())
-        .filteredOn(said -> !said.contains(LOOKED_TOO_SOON))
-        .isEmpty();
+    assertThat(browser.complaints()).filteredOn(said -> !said.contains(LOOKED_TOO_SOON)).isEmpty();
   }
 
   private void light() {
