@@ -25,6 +25,7 @@ class PageCommandsIT {
   @TempDir Path directory;
 
   private final List<Child> children = new ArrayList<>();
+  private final List<String> transcript = new ArrayList<>();
   private final String agentsPort = Integer.toString(Bench.freePort());
   private final String httpPort = Integer.toString(Bench.freePort());
 
@@ -70,6 +71,8 @@ class PageCommandsIT {
         type(command);
       }
     }
+    String name = Path.of(page).getFileName().toString().replace(".md", "-session.txt");
+    Files.write(Bench.ROOT.resolve("frontend/target").resolve(name), transcript);
   }
 
   private void type(PageCommand command) {
@@ -85,6 +88,7 @@ class PageCommandsIT {
                 "PIVOTSCOPE_FRONTEND_HTTP",
                 "127.0.0.1:" + httpPort));
     children.add(shell);
+    transcript.add("$ " + command.text().replace("\n", "\n> "));
     if (command.goesOn()) {
       shell.await(line -> line.contains("ready"));
       return;
@@ -92,6 +96,8 @@ class PageCommandsIT {
     assertThat(shell.awaitExit()).as("%s", shell).isZero();
     List<String> printed = new ArrayList<>(shell.lines());
     printed.addAll(shell.errors());
+    transcript.addAll(printed);
+    transcript.add("");
     if (!command.begin().isEmpty()) {
       assertThat(printed.stream().map(PageCommands::normal))
           .as("%s", shell)
