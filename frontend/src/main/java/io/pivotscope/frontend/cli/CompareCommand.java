@@ -2,7 +2,6 @@ package io.pivotscope.frontend.cli;
 
 import io.pivotscope.frontend.http.Api;
 import io.pivotscope.frontend.http.ApiClient;
-import io.pivotscope.frontend.view.Format;
 import java.io.PrintStream;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -25,12 +24,7 @@ final class CompareCommand extends Command {
   @Option(names = "--after", paramLabel = "RANGE", required = true, description = "the other")
   private String after = "";
 
-  @Option(
-      names = "-o",
-      paramLabel = "FORMAT",
-      defaultValue = "table",
-      description = "table, json or csv")
-  private Format format = Format.TABLE;
+  @Mixin private OutputFormat output = new OutputFormat();
 
   @Mixin private Connection connection = new Connection();
 
@@ -41,7 +35,7 @@ final class CompareCommand extends Command {
   @Override
   int run() throws ApiClient.Unreachable, ApiClient.Refused {
     Api.Rows rows = connection.client().compare(new Api.CompareRequest(table, before, after));
-    format.lines(rows.titles(), rows.rows()).forEach(out::println);
+    output.print(out, rows.titles(), rows.rows());
     return ExitCodes.OK;
   }
 }

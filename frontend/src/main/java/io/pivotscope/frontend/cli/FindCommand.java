@@ -9,7 +9,6 @@ import io.pivotscope.frontend.probe.Probing;
 import io.pivotscope.frontend.probe.Sightings;
 import io.pivotscope.frontend.view.FindTable;
 import io.pivotscope.frontend.view.Footer;
-import io.pivotscope.frontend.view.Format;
 import io.pivotscope.frontend.view.HotTable;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -46,12 +45,7 @@ final class FindCommand extends Command {
       description = "methods that are shown (default: ${DEFAULT-VALUE})")
   private int limit;
 
-  @Option(
-      names = "-o",
-      paramLabel = "FORMAT",
-      defaultValue = "table",
-      description = "table, json or csv")
-  private Format format = Format.TABLE;
+  @Mixin private OutputFormat output = new OutputFormat();
 
   FindCommand(PrintStream out, PrintStream err) {
     super(out, err);
@@ -65,7 +59,7 @@ final class FindCommand extends Command {
 
   private int find(String text) throws ApiClient.Unreachable, ApiClient.Refused {
     Sightings found = connection.client().find(new Api.FindRequest(text, limit));
-    FindTable.lines(found, format).forEach(out::println);
+    FindTable.lines(found, output.format()).forEach(out::println);
     FindTable.footer(found).forEach(err::println);
     return found.methods().isEmpty() ? ExitCodes.NOTHING_MATCHED : ExitCodes.OK;
   }
@@ -77,7 +71,7 @@ final class FindCommand extends Command {
     Follower follower = new Follower(client, hot.run(), System::nanoTime);
     try (Interrupts interrupts = Interrupts.calling(follower::requestStop)) {
       RunView ended = follower.follow(Follower.quiet(run -> {}, err::println));
-      HotTable.lines(hot, ended, format).forEach(out::println);
+      HotTable.lines(hot, ended, output.format()).forEach(out::println);
       err.println(Footer.receipt(ended));
     }
     return ExitCodes.OK;

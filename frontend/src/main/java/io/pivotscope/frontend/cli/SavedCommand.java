@@ -3,7 +3,6 @@ package io.pivotscope.frontend.cli;
 import io.pivotscope.frontend.http.Api;
 import io.pivotscope.frontend.http.ApiClient;
 import io.pivotscope.frontend.http.SavedNames;
-import io.pivotscope.frontend.view.Format;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -11,7 +10,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Lists the saved queries. */
@@ -28,12 +26,7 @@ final class SavedCommand extends Command {
       description = "only those of hdfs, hbase, zookeeper, kafka, grpc, http, jvm or own")
   private @Nullable String system;
 
-  @Option(
-      names = "-o",
-      paramLabel = "FORMAT",
-      defaultValue = "table",
-      description = "table, json or csv")
-  private Format format = Format.TABLE;
+  @Mixin private OutputFormat output = new OutputFormat();
 
   SavedCommand(PrintStream out, PrintStream err) {
     super(out, err);
@@ -59,7 +52,7 @@ final class SavedCommand extends Command {
                   + "\nhint: there are some for "
                   + String.join(", ", systems)));
     }
-    format.lines(List.of("name", "question"), rows).forEach(out::println);
+    output.print(out, List.of("name", "question"), rows);
     return ExitCodes.OK;
   }
 

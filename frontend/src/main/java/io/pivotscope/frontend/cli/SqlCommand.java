@@ -2,7 +2,6 @@ package io.pivotscope.frontend.cli;
 
 import io.pivotscope.frontend.http.Api;
 import io.pivotscope.frontend.http.ApiClient;
-import io.pivotscope.frontend.view.Format;
 import java.io.PrintStream;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -25,12 +24,7 @@ final class SqlCommand extends Command {
       description = "rows that are shown (default: ${DEFAULT-VALUE}, at most 100000)")
   private int limit;
 
-  @Option(
-      names = "-o",
-      paramLabel = "FORMAT",
-      defaultValue = "table",
-      description = "table, json (one object per row and line) or csv")
-  private Format format = Format.TABLE;
+  @Mixin private OutputFormat output = new OutputFormat();
 
   SqlCommand(PrintStream out, PrintStream err) {
     super(out, err);
@@ -39,7 +33,7 @@ final class SqlCommand extends Command {
   @Override
   int run() throws ApiClient.Unreachable, ApiClient.Refused {
     Api.Rows rows = connection.client().sql(new Api.SqlRequest(text, limit));
-    format.lines(rows.titles(), rows.rows()).forEach(out::println);
+    output.print(out, rows.titles(), rows.rows());
     if (rows.truncated()) {
       err.println("pivotscope: there are more rows than " + rows.rows().size() + "; see --limit");
     }
