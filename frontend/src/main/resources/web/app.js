@@ -3,6 +3,7 @@
 import {recall, run, show} from './core/actions.js';
 import {listen} from './core/keyboard.js';
 import {connect} from './core/live.js';
+import './parts/answer.js';
 import './parts/editor.js';
 import './parts/fleet.js';
 import './parts/header.js';

@@ -5,10 +5,12 @@ import {follow} from './live.js';
 import {change, state} from './state.js';
 import {isStoppable} from './text.js';
 import {oneLine} from '../query/one-line.js';
+import {isSql, statement} from '../query/sql.js';
 
 const OWN = 'pivotscope.saved';
 const DRAFT = 'pivotscope.draft';
 const NOTICE_MILLIS = 4000;
+const MOST_ROWS = 5000;
 const AS_WRITTEN = -1;
 const SAYS_HOW_LONG = /\bwith\b[\s\S]*\bfor\s+\d/i;
 
@@ -20,6 +22,10 @@ export async function run() {
   if (text === '' || state.busy) {
     return;
   }
+  if (isSql(text)) {
+    await askHistory(text);
+    return;
+  }
   change({busy: true, failure: null});
   try {
     const request = {query: queryText(text), forMillis: leaseOf(text, state.lease), attached: false};
@@ -29,6 +35,15 @@ export async function run() {
       tell(warnings.length === 1 ? 'It runs, with a warning.' : `It runs, with ${warnings.length} warnings.`);
     }
     show(query.id);
+  } catch (refusal) {
+    change({busy: false, failure: {errors: refusal.errors ?? [String(refusal)]}});
+  }
+}
+
+async function askHistory(text) {
+  change({busy: true, failure: null, plan: null});
+  try {
+    change({busy: false, answer: await post('/api/sql', {text: statement(text), limit: MOST_ROWS})});
   } catch (refusal) {
     change({busy: false, failure: {errors: refusal.errors ?? [String(refusal)]}});
   }

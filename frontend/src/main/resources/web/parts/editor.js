@@ -11,6 +11,7 @@ import {completion} from '../query/completion.js';
 import {editorTheme} from '../query/editor-theme.js';
 import {highlighting} from '../query/highlight.js';
 import {mistakes} from '../query/mistakes.js';
+import {isSql} from '../query/sql.js';
 import {h, patch} from '../views/dom.js';
 
 const LEASES = [['10000', '10 s'], ['60000', '1 min'], ['600000', '10 min'], ['3600000', '1 h'], ['0', 'no limit']];
@@ -43,15 +44,16 @@ class Editor extends Part {
 
   view({text, lease, busy, failure, plan}) {
     const empty = text.trim() === '';
+    const sql = isSql(text);
     return [
       h('div', {class: 'bar'},
         h('button', {class: 'primary', id: 'run', disabled: empty || busy, onclick: run, title: 'Ctrl Enter'},
           'Run', h('kbd', {'aria-hidden': 'true'}, MAC ? '⌘ ↵' : 'Ctrl ↵')),
-        h('label', {class: 'lease'}, 'for',
+        !sql && h('label', {class: 'lease'}, 'for',
           h('select', {id: 'lease', value: lease, 'aria-label': 'How long it collects', onchange: event => change({lease: event.target.value})},
             LEASES.map(([millis, name]) => h('option', {value: millis, selected: millis === lease}, name)))),
         h('span', {class: 'space'}),
-        h('button', {class: 'quiet', id: 'explain', disabled: empty, 'aria-pressed': String(plan !== null), onclick: explain}, 'Plan'),
+        h('button', {class: 'quiet', id: 'explain', disabled: empty || sql, 'aria-pressed': String(plan !== null), onclick: explain}, 'Plan'),
         h('button', {class: 'quiet', id: 'save', disabled: empty, onclick: () => change({saving: true})}, 'Save'),
         h('button', {class: 'quiet', id: 'copy', disabled: empty, onclick: copyOneLine, title: 'As one line for a terminal (y)'}, 'Copy', h('span', {}, ' one-liner'))),
       failure && h('div', {class: 'failure', role: 'alert'}, failure.errors.map(error => h('pre', {}, error))),

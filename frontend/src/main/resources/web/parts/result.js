@@ -6,6 +6,7 @@ import {Part} from '../core/part.js';
 import {resultOf} from '../core/result.js';
 import {change, state} from '../core/state.js';
 import {STATE_WORDS, isEnded, isStoppable, shortly} from '../core/text.js';
+import {historyOf} from '../query/sql.js';
 import {h, patch} from '../views/dom.js';
 import {render, viewsFor} from '../views/index.js';
 import {drawChain} from './chain.js';
@@ -78,6 +79,7 @@ function head(run, views, chosen) {
       h('code', {class: 'text', title: run.text}, what),
       h('span', {class: 'space'}),
       run.text.trim() !== state.text.trim() && h('button', {class: 'quiet', onclick: () => write(run.text)}, 'Edit'),
+      h('button', {class: 'quiet', id: 'history', title: 'What is kept of it, with SQL', onclick: () => write(historyOf(run.id))}, 'History'),
       isStoppable(run.state)
         ? h('button', {class: 'quiet stop', id: 'stop', onclick: () => stop(run.id), title: 's'}, 'Stop')
         : h('button', {class: 'icon', 'aria-label': 'Close the result', onclick: () => show(0)}, '×')),

@@ -2,6 +2,7 @@
 
 import {autocompletion} from '../vendor/codemirror.js';
 import {post} from '../core/api.js';
+import {isSql} from './sql.js';
 
 const BEGINS = /[\w.$@(]/;
 
@@ -14,7 +15,7 @@ const KINDS = {
 
 async function candidates(context) {
   const before = context.state.sliceDoc(Math.max(0, context.pos - 1), context.pos);
-  if (!context.explicit && !BEGINS.test(before) && !/\s/.test(before)) {
+  if (isSql(context.state.doc.toString()) || (!context.explicit && !BEGINS.test(before) && !/\s/.test(before))) {
     return null;
   }
   const abort = new AbortController();

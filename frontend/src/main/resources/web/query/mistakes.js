@@ -2,13 +2,14 @@
 
 import {linter} from '../vendor/codemirror.js';
 import {post, queryText} from '../core/api.js';
+import {isSql} from './sql.js';
 
 const PAUSE_MILLIS = 450;
 
 export const mistakes = linter(
   async view => {
     const text = view.state.doc.toString();
-    if (text.trim() === '') {
+    if (text.trim() === '' || isSql(text)) {
       return [];
     }
     try {

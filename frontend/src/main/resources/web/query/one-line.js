@@ -1,5 +1,7 @@
 // A query as one line for a shell.
 
+import {isSql, statement} from './sql.js';
+
 /** Comments go, blanks shrink to one; texts in quotes stay as they are. */
 export function joined(text) {
   let out = '';
@@ -39,6 +41,9 @@ export const quoted = word => "'" + word.replaceAll("'", "'\\''") + "'";
 /** What to type in a terminal to ask the same. */
 export function oneLine(text, host, leaseMillis) {
   const address = host === '127.0.0.1:7071' || host === 'localhost:7071' ? '' : ` --frontend ${host}`;
+  if (isSql(text)) {
+    return `./pivotscope sql${address} -e ${quoted(statement(text).replace(/\s+/g, ' '))}`;
+  }
   const lease = leaseMillis > 0 ? ` --for ${leaseMillis % 1000 === 0 ? leaseMillis / 1000 + 's' : leaseMillis + 'ms'}` : '';
   return `./pivotscope query${address}${lease} -e ${quoted(joined(text))}`;
 }

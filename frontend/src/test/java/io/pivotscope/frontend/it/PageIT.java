@@ -71,6 +71,7 @@ class PageIT {
     writes();
     watches();
     stops();
+    looksBack();
     shows(others);
     speaksOnlyToTheFrontend();
   }
@@ -182,6 +183,18 @@ class PageIT {
     browser.press("?");
     browser.untilShown("dialog .keys");
     browser.press("Escape");
+  }
+
+  /** The run that has just ended is in the history. */
+  private void looksBack() throws Exception {
+    browser.click("#history");
+    browser.until(inEditor(".cm-content") + ".innerText.includes('select * from q')");
+    browser.press("/");
+    browser.pressWithCtrl("Enter");
+    browser.until("document.querySelector('ps-answer')?.innerText.includes('window_begin')");
+    assertThat(browser.text("ps-answer")).contains("incr.host", "host1");
+    picture("page-history");
+    browser.click("ps-answer [aria-label='Close the answer']");
   }
 
   private void shows(List<Long> others) throws Exception {
