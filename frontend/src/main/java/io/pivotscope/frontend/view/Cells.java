@@ -71,7 +71,8 @@ public final class Cells {
     }
     if (size >= 1e-3 && size < 1e15) {
       int decimals = (int) Math.max(0, Math.min(8, 5 - Math.floor(Math.log10(size))));
-      return String.format(Locale.ROOT, "%,." + decimals + "f", number);
+      String text = String.format(Locale.ROOT, "%,." + decimals + "f", number);
+      return text.replaceAll("(\\.\\d+?)0+$", "$1");
     }
     return Double.toString(number);
   }

@@ -106,7 +106,12 @@ class PageCommandsIT {
   }
 
   private String onOwnPorts(PageCommand command) {
-    String text = command.text().replace("7070", agentsPort).replace("7071", httpPort);
+    String text =
+        command
+            .text()
+            .replace("7070", agentsPort)
+            .replace("7071", httpPort)
+            .replace("--for 8s", "--for 3s");
     String first = text.lines().findFirst().orElse("");
     String ports = " --agents 127.0.0.1:" + agentsPort + " --http 127.0.0.1:" + httpPort;
     if (text.startsWith("./pivotscope frontend")) {
