@@ -21,6 +21,9 @@ final class FindLine {
   private static final Pattern HOT = Pattern.compile("--hot\\s+(\\d{1,2})s\\s+(\\S.*)");
   private static final int MILLIS = 1_000;
 
+  /** As many as a screen has room for. */
+  private static final int MOST = 12;
+
   private FindLine() {}
 
   static void find(String rest, Session session)
@@ -32,8 +35,9 @@ final class FindLine {
       throw new Command.Mistake(
           "find needs words, a pattern or an annotation; find --hot 5s PATTERN counts calls");
     } else {
-      Sightings found = session.client.find(new Api.FindRequest(rest, Probing.DEFAULT_METHODS));
-      session.say(FindTable.lines(found, Format.TABLE));
+      Sightings found = session.client.find(new Api.FindRequest(rest, MOST));
+      FindTable.lines(found, Format.TABLE)
+          .forEach(line -> session.out.println(Lines.clip(line, session.width())));
       session.say(FindTable.footer(found));
     }
   }

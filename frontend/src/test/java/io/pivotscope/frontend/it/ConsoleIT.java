@@ -94,15 +94,13 @@ class ConsoleIT {
     screen.awaitText("pivotscope>");
     screen.line("?");
     screen.keep("help", screen.awaitText("one causal chain of a query"));
-    boolean finds = screen.screen().stream().anyMatch(line -> line.startsWith("  find "));
     screen.press("C-l");
     screen.line("agents");
     screen.keep("the fleet", screen.awaitText("NameNode"));
 
-    if (finds) {
-      screen.line("find readBlock");
-      screen.keep("find", screen.awaitText("DataTransferProtocol.readBlock("));
-    }
+    screen.press("C-l");
+    screen.line("find *.DataTransferProtocol.r*");
+    screen.keep("find", screen.awaitText("readBlock(long blockId"));
     screen.press("C-l");
     screen.type("From x In DN.DataTr");
     screen.press("Tab");

@@ -111,7 +111,8 @@ class PageCommandsIT {
             .text()
             .replace("7070", agentsPort)
             .replace("7071", httpPort)
-            .replace("--for 8s", "--for 3s");
+            .replace("--for 8s", "--for 3s")
+            .replace("--seconds 20", "--seconds 5");
     String first = text.lines().findFirst().orElse("");
     String ports = " --agents 127.0.0.1:" + agentsPort + " --http 127.0.0.1:" + httpPort;
     if (text.startsWith("./pivotscope frontend")) {
