@@ -30,20 +30,20 @@ final class Commands {
           new Command(
               "saved",
               "[SYSTEM]",
-              "queries that are ready to be asked: @NAME runs one, explain @NAME explains it",
+              "queries ready to be asked: @NAME runs one",
               Words.of("hdfs", "hbase", "zookeeper", "kafka", "grpc", "http", "jvm"),
               FleetCommands::saved),
           new Command(
               "find",
               "[--hot 5s] PATTERN",
-              "loaded methods by words, pattern or annotation; --hot: which are called",
+              "loaded methods by words; --hot: which are called",
               Words.of("--hot 5s"),
               FindLine::find,
               FindLine.MORE),
           new Command(
               "explain",
               "[--live] QUERY",
-              "what a query becomes, without installing it; --live: what it would do and cost",
+              "what a query becomes; --live: what it would cost",
               Words.QUERY,
               QueryCommands::explain),
           new Command(
@@ -84,7 +84,7 @@ final class Commands {
           new Command(
               "sql",
               "SELECT ..",
-              "ask what queries found before: q7 is query 7, runs lists all",
+              "what queries found: q7 is query 7, runs lists all",
               Words.LINES,
               HistoryCommands::sql,
               "One statement, ended by a semicolon or an empty line, in DuckDB's SQL; each query is a table with a row for each group and\n"

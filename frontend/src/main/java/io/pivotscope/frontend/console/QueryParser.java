@@ -1,7 +1,7 @@
 package io.pivotscope.frontend.console;
 
-import io.pivotscope.frontend.http.SavedNames;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.EOFError;
 import org.jline.reader.ParsedLine;
@@ -13,6 +13,9 @@ import org.jline.reader.SyntaxError;
  * an empty line. Words are split at blanks, commas and parentheses, which suits completion.
  */
 final class QueryParser implements Parser {
+  private static final Pattern NAMED =
+      Pattern.compile("(?:explain\\s+(?:--live\\s+)?)?@\\S+", Pattern.CASE_INSENSITIVE);
+
   @Override
   public ParsedLine parse(String line, int cursor, ParseContext context) throws SyntaxError {
     if (context == ParseContext.ACCEPT_LINE && isUnfinished(line)) {
@@ -41,9 +44,9 @@ final class QueryParser implements Parser {
     return !ended && !isNamed(text) && Commands.beginsQuery(text) && !line.endsWith("\n");
   }
 
-  /** Whether a saved query is named, which is a line. */
+  /** Whether a saved query is named, which is a line; a place as {@code @return} is none. */
   private static boolean isNamed(String text) {
-    return SavedNames.isName(text.substring(text.lastIndexOf(' ') + 1));
+    return NAMED.matcher(text).matches();
   }
 
   private static boolean isSeparator(char c) {

@@ -24,6 +24,8 @@ class QueryParserTest {
           "From a In A",
           "From a In A\nSelect a.host",
           "explain From",
+          "From r In a.A.m @return",
+          "explain From r In a.A.m @return",
           "sql select 1",
           "Query A = From a In A"
         }) {
