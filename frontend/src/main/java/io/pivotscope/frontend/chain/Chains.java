@@ -80,9 +80,8 @@ public final class Chains {
 
   /** As many of the requests as leave about so many events. */
   private static double rate(RunView run) {
-    long until = run.t1Micros() == 0 ? run.nowMicros() : run.t1Micros();
-    double seconds = (until - run.t0Micros()) / 1e6;
-    double perSecond = run.t0Micros() == 0 || seconds <= 0 ? 0 : run.counters().hits() / seconds;
+    double seconds = run.collectedSeconds();
+    double perSecond = seconds <= 0 ? 0 : run.counters().hits() / seconds;
     return Math.max(LEAST_RATE, Math.min(1, EVENTS_PER_SECOND / Math.max(1, perSecond)));
   }
 

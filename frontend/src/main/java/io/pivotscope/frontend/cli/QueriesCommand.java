@@ -45,12 +45,11 @@ final class QueriesCommand extends Command {
       if (!all && run.isEnded()) {
         continue;
       }
-      long until = run.t1Micros() == 0 ? run.nowMicros() : run.t1Micros();
       rows.add(
           new @Nullable Object[] {
             run.id(),
             run.state(),
-            run.t0Micros() == 0 ? 0L : Math.max(0, (until - run.t0Micros()) / 1_000_000),
+            (long) run.collectedSeconds(),
             run.remainingMillis() < 0 ? null : run.remainingMillis() / 1000,
             (long) run.processes().size(),
             run.counters().hits(),

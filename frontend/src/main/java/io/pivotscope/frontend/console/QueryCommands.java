@@ -63,7 +63,7 @@ final class QueryCommands {
       Object[] row = {
         Long.toString(run.id()),
         run.state() + where,
-        seconds(run),
+        (long) run.collectedSeconds(),
         run.counters().hits(),
         Words.oneLine(run.text())
       };
@@ -73,11 +73,6 @@ final class QueryCommands {
     for (String line : Format.TABLE.lines(titles, rows)) {
       session.out.println(Lines.clip(line, session.width()));
     }
-  }
-
-  private static long seconds(RunView run) {
-    long until = run.t1Micros() == 0 ? run.nowMicros() : run.t1Micros();
-    return run.t0Micros() == 0 ? 0 : Math.max(0, (until - run.t0Micros()) / 1_000_000);
   }
 
   static void why(String id, Session session) throws ApiClient.Unreachable, ApiClient.Refused {

@@ -105,6 +105,12 @@ public record RunView(
     return sources.stream().filter(source -> source.methods() == 0).map(Source::name).toList();
   }
 
+  /** Time that it has collected so far; 0 before T0. */
+  public double collectedSeconds() {
+    long until = t1Micros == 0 ? nowMicros : t1Micros;
+    return t0Micros == 0 ? 0 : Math.max(0, until - t0Micros) / 1e6;
+  }
+
   public boolean isEnded() {
     return state.equals("ended");
   }

@@ -35,7 +35,7 @@ public record LiveEstimate(
   static LiveEstimate of(Evidence evidence, double scale) {
     RunView run = evidence.run();
     return new LiveEstimate(
-        Probing.seconds(run),
+        run.collectedSeconds(),
         evidence.program().sampleRate(),
         scale,
         evidence.program().limits().budgetBytes(),

@@ -83,7 +83,7 @@ public final class Probing {
     List<Sighting> some = methods.subList(0, Math.min(methods.size(), CountedMethods.MAX_METHODS));
     AdviceProgram program = CountedMethods.program(why, some, forMillis);
     RunView ended = await(queries.install(program, why, forMillis, true).join());
-    return new Calls(CountedMethods.calls(ended.table(), some.size()), seconds(ended));
+    return new Calls(CountedMethods.calls(ended.table(), some.size()), ended.collectedSeconds());
   }
 
   /** What a probe has counted. */
@@ -116,12 +116,6 @@ public final class Probing {
       }
       Thread.sleep(POLL_MILLIS);
     }
-  }
-
-  /** Time that a run that has ended collected. */
-  public static double seconds(RunView run) {
-    long until = run.t1Micros() == 0 ? run.nowMicros() : run.t1Micros();
-    return run.t0Micros() == 0 ? 0 : Math.max(0, until - run.t0Micros()) / 1e6;
   }
 
   /** Calls by procName of each method of a probe that could be woven, when it has ended. */

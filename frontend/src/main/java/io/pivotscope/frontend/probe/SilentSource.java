@@ -59,7 +59,7 @@ final class SilentSource {
         text(
             "%s was not called in %.1f s: woven %s of %s in %s",
             source.name(),
-            Probing.seconds(run),
+            run.collectedSeconds(),
             count(source.methods(), "method", "methods"),
             count(source.classes(), "class", "classes"),
             count(source.processes(), "process", "processes")),

@@ -42,7 +42,7 @@ public final class Why {
         run.id(),
         run.counters().tuples(),
         run.counters().hits(),
-        Probing.seconds(run),
+        run.collectedSeconds(),
         run.sources(),
         why.causes);
   }

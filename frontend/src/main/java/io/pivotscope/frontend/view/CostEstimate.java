@@ -45,9 +45,7 @@ public record CostEstimate(double cores) {
 
   /** Of a run so far, over all processes together. */
   public static CostEstimate of(RunView run) {
-    long until = run.t1Micros() == 0 ? run.nowMicros() : run.t1Micros();
-    double seconds = run.t0Micros() == 0 ? 0 : (until - run.t0Micros()) / 1e6;
-    return of(run.counters(), seconds);
+    return of(run.counters(), run.collectedSeconds());
   }
 
   /** The same at another rate. */

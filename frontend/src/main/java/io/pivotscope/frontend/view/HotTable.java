@@ -23,7 +23,7 @@ public final class HotTable {
 
   /** Of a probe that has ended. */
   public static List<String> lines(Probing.Hot hot, RunView ended, Format format) {
-    double seconds = Probing.seconds(ended);
+    double seconds = ended.collectedSeconds();
     List<Sighting> counted = hot.found().weavable();
     List<Map<String, Long>> calls = Probing.calls(hot, ended);
     List<Row> rows = new ArrayList<>();
