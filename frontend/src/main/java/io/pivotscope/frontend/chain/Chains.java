@@ -2,6 +2,7 @@ package io.pivotscope.frontend.chain;
 
 import io.pivotscope.frontend.lifecycle.Queries;
 import io.pivotscope.frontend.lifecycle.RunView;
+import io.pivotscope.frontend.lifecycle.Terms;
 import io.pivotscope.frontend.merge.Table;
 import io.pivotscope.protocol.advice.AdviceProgram;
 import java.util.concurrent.Semaphore;
@@ -88,7 +89,7 @@ public final class Chains {
   private RunView runToTheEnd(long of, Probe probe, long forMillis)
       throws NoChainException, InterruptedException {
     String text = "chain of query " + of + " (for a moment)";
-    RunView run = queries.install(probe.program(), text, forMillis, true).join();
+    RunView run = queries.install(probe.program(), text, Terms.probe(forMillis)).join();
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(forMillis + PATIENCE_MILLIS);
     while (System.nanoTime() < deadline) {
       RunView now = queries.get(run.id(), false, Long.MAX_VALUE).join();

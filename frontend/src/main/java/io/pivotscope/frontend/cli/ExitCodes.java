@@ -28,7 +28,8 @@ final class ExitCodes {
     meanings.put(
         Integer.toString(FAILED),
         "it failed: a file that cannot be read, no such query, a frontend that cannot start,"
-            + " something the doctor found");
+            + " something the doctor found, a canary that was rolled back, a panic that a process"
+            + " has not confirmed");
     meanings.put(Integer.toString(QUERY_ERROR), "the command line or the query is wrong");
     meanings.put(
         Integer.toString(NOTHING_MATCHED),

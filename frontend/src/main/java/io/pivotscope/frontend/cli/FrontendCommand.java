@@ -84,6 +84,26 @@ final class FrontendCommand extends Command {
               + " (default: ${DEFAULT-VALUE})")
   private long armMillis;
 
+  @Option(
+      names = "--lease",
+      paramLabel = "TIME",
+      converter = Durations.class,
+      defaultValue = "60s",
+      description =
+          "how long processes keep their queries when nothing is heard of the frontend"
+              + " (default: ${DEFAULT-VALUE})")
+  private long leaseMillis;
+
+  @Option(
+      names = "--canary",
+      paramLabel = "TIME",
+      converter = Durations.class,
+      defaultValue = "0s",
+      description =
+          "try each query so long on one process, then on some, before all have it"
+              + " (default: ${DEFAULT-VALUE}: not)")
+  private long canaryMillis;
+
   @Mixin private OtlpOptions otlp = new OtlpOptions();
 
   @Option(
@@ -121,7 +141,7 @@ final class FrontendCommand extends Command {
             tracepoints,
             carriers,
             savedQueries(),
-            Timing.DEFAULT.withArmMillis(armMillis),
+            Timing.DEFAULT.with(armMillis, leaseMillis, canaryMillis),
             new Retention(historyMaxBytes, historyMaxAgeMillis));
     Frontend frontend =
         Frontend.open(

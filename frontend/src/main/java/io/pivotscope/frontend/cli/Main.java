@@ -63,6 +63,7 @@ public final class Main {
             .addSubcommand(new CompareCommand(out, err))
             .addSubcommand(new GrafanaCommand(out, err))
             .addSubcommand(new StopCommand(out, err))
+            .addSubcommand(new PanicCommand(out, err))
             .addSubcommand(new DoctorCommand(out, err))
             .addSubcommand(new ConsoleCommand(out, err))
             .addSubcommand(new DemoCommand(out, err))

@@ -12,6 +12,7 @@ import io.pivotscope.frontend.view.Format;
 import io.pivotscope.frontend.view.Windows;
 import java.io.IOException;
 import java.io.PrintStream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -46,6 +47,15 @@ final class QueryCommand extends Command {
       description = "keep each row of a query without aggregates in the history: q7_raw")
   private boolean keepRows;
 
+  @Option(
+      names = "--canary",
+      paramLabel = "TIME",
+      converter = Durations.class,
+      description =
+          "try it so long on one process, then on some, before all have it; 0s: not"
+              + " (default: what the frontend was told)")
+  private @Nullable Long canaryMillis;
+
   QueryCommand(PrintStream out, PrintStream err) {
     super(out, err);
   }
@@ -54,7 +64,8 @@ final class QueryCommand extends Command {
   int run() throws IOException, InterruptedException, ApiClient.Unreachable, ApiClient.Refused {
     ApiClient client = connection.client();
     Api.Installed installed =
-        client.install(new Api.InstallRequest(query.toApi(client), forMillis, true, keepRows));
+        client.install(
+            new Api.InstallRequest(query.toApi(client), forMillis, true, keepRows, canaryMillis));
     installed.warnings().forEach(err::println);
     Follower follower = new Follower(client, installed.query(), System::nanoTime);
     try (Interrupts interrupts = Interrupts.calling(follower::requestStop)) {
@@ -67,8 +78,15 @@ final class QueryCommand extends Command {
       }
       Footer.lines(ended).forEach(err::println);
       err.println(Footer.receipt(ended));
-      return matched(ended) ? ExitCodes.OK : ExitCodes.NOTHING_MATCHED;
+      return code(ended);
     }
+  }
+
+  private int code(RunView ended) {
+    if (ended.isRolledBack()) {
+      return ExitCodes.FAILED; // the receipt says what happened where
+    }
+    return matched(ended) ? ExitCodes.OK : ExitCodes.NOTHING_MATCHED;
   }
 
   private boolean matched(RunView ended) {

@@ -103,6 +103,15 @@ final class Commands {
               Words.RUNNING.and(Words.of("all")),
               QueryCommands::stop),
           new Command(
+              "panic",
+              "",
+              "end everything at once, in all processes",
+              Words.NONE,
+              QueryCommands::panic,
+              "Ends the queries of others as well, and waits for no result: what had not been"
+                  + " reported is\n"
+                  + "lost, and said to be."),
+          new Command(
               "help",
               "[COMMAND]",
               "this, or more of one command; ? is short for it",

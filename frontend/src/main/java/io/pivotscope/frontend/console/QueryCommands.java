@@ -93,6 +93,14 @@ final class QueryCommands {
     Watching.watch(session.client.query(which, false, Long.MAX_VALUE), session);
   }
 
+  /** Ends everything, of others too. */
+  static void panic(String rest, Session session)
+      throws InterruptedException, ApiClient.Unreachable, ApiClient.Refused {
+    Panic panic = Panic.in(session.client, System::nanoTime);
+    panic.ended().forEach(run -> session.background.release(run.id()));
+    session.say(panic.lines());
+  }
+
   static void stop(String which, Session session)
       throws InterruptedException, ApiClient.Unreachable, ApiClient.Refused {
     boolean all = which.toLowerCase(Locale.ROOT).equals("all");

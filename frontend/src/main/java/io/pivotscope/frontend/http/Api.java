@@ -62,13 +62,19 @@ public final class Api {
   /**
    * @param forMillis -1 for what the query says, 0 until stopped
    * @param keepRows whether the history gets each row of a query without aggregates
+   * @param canaryMillis how long it is tried on one process, then on some, before all have it; 0
+   *     for not at all, null as the frontend was told
    */
   public record InstallRequest(
-      QueryText query, long forMillis, boolean attached, boolean keepRows) {
+      QueryText query,
+      long forMillis,
+      boolean attached,
+      boolean keepRows,
+      @Nullable Long canaryMillis) {
 
-    /** Keeps windows alone. */
+    /** Keeps windows alone, with the frontend's canary. */
     public InstallRequest(QueryText query, long forMillis, boolean attached) {
-      this(query, forMillis, attached, false);
+      this(query, forMillis, attached, false, null);
     }
   }
 
@@ -116,6 +122,13 @@ public final class Api {
   public record HistoryList(List<KeptRun> runs, long droppedRows) {
     public HistoryList {
       runs = List.copyOf(runs);
+    }
+  }
+
+  /** The runs that a panic ends; they have ended when their states say so. */
+  public record Panicked(List<RunView> queries) {
+    public Panicked {
+      queries = List.copyOf(queries);
     }
   }
 

@@ -136,6 +136,11 @@ public final class ApiClient {
     return post("/api/queries/" + id + "/stop", List.of(), RunView.class);
   }
 
+  /** Begins to end all queries everywhere. */
+  public Api.Panicked panic() throws Unreachable, Refused {
+    return post("/api/panic", List.of(), Api.Panicked.class);
+  }
+
   /** One causal chain of a query; takes as long as events are collected, and a few seconds more. */
   public Chain chain(long id, Api.ChainRequest request) throws Unreachable, Refused {
     return post("/api/queries/" + id + "/chain", request, Chain.class);

@@ -8,6 +8,7 @@ import io.pivotscope.frontend.http.Route.Call;
 import io.pivotscope.frontend.http.Route.Parameter;
 import io.pivotscope.frontend.lifecycle.Queries;
 import io.pivotscope.frontend.lifecycle.RunView;
+import io.pivotscope.frontend.lifecycle.Terms;
 import io.pivotscope.protocol.advice.AdviceProgram;
 import java.util.List;
 import java.util.stream.Stream;
@@ -87,6 +88,12 @@ final class Routes {
                 call -> found(Answers.await(queries.stop(call.id())), call.id()))
             .failing(404, NO_QUERY),
         Route.post(
+            "panic",
+            "/api/panic",
+            "End all queries at once, and remove them from all processes; waits for nobody",
+            Api.Panicked.class,
+            call -> Response.ok(new Api.Panicked(Answers.await(queries.panic())))),
+        Route.post(
                 "explain",
                 "/api/explain",
                 "Every stage from text to advice; installs nothing",
@@ -160,14 +167,19 @@ final class Routes {
     }
     long forMillis =
         request.forMillis() >= 0 ? request.forMillis() : program.limits().leaseMillis();
-    RunView run =
-        Answers.await(
-            queries.install(
-                program,
-                request.query().text(),
-                forMillis,
-                request.attached(),
-                request.keepRows()));
+    Long canary = request.canaryMillis();
+    Terms terms;
+    try {
+      terms =
+          new Terms(
+              forMillis,
+              request.attached(),
+              request.keepRows(),
+              canary == null ? Terms.USUAL_CANARY : canary);
+    } catch (IllegalArgumentException e) {
+      return Response.failure(422, String.valueOf(e.getMessage()));
+    }
+    RunView run = Answers.await(queries.install(program, request.query().text(), terms));
     return Response.ok(new Api.Installed(run, outcome.warnings()));
   }
 

@@ -11,6 +11,7 @@ import io.pivotscope.protocol.link.AgentMessage.Found;
 import io.pivotscope.protocol.link.AgentMessage.Heartbeat;
 import io.pivotscope.protocol.link.AgentMessage.Hello;
 import io.pivotscope.protocol.link.AgentMessage.Propagation;
+import io.pivotscope.protocol.link.AgentMessage.QueryReport;
 import io.pivotscope.protocol.link.AgentMessage.QueryStatus;
 import io.pivotscope.protocol.link.AgentMessage.Report;
 import io.pivotscope.protocol.link.AgentMessage.State;
@@ -82,6 +83,13 @@ final class Coordinator {
     for (QueryRun run : state.runs()) {
       run.phaseSinceNanos = time.now();
       run.lastAskedNanos = time.now();
+      beginTrial(run);
+    }
+  }
+
+  private void beginTrial(QueryRun run) {
+    if (run.phase == Phase.TRYING) {
+      run.trial = new Trial(run, timing.armMillis());
     }
   }
 
@@ -141,6 +149,7 @@ final class Coordinator {
     } else if (message instanceof Propagation propagation) {
       agent.setPropagation(propagation);
     } else if (message instanceof Report report) {
+      noticeTrials(agent, report);
       if (report.sequence() > agent.acknowledged()) {
         record(new Entry.Said(agent.incarnation(), report, encoded));
         agent.move(time.now());
@@ -148,10 +157,26 @@ final class Coordinator {
       raise(agent, report.watermark());
       acknowledge(link, agent);
     } else if (message instanceof QueryStatus status) {
+      QueryRun run = state.find(status.queryId());
+      Trial trial = run == null ? null : run.trialOf(status.epoch());
+      if (trial != null) {
+        trial.hear(agent, status);
+        return;
+      }
       noticeLateArming(agent, status);
       record(new Entry.Said(agent.incarnation(), status, encoded));
     } else {
       record(new Entry.Said(agent.incarnation(), message, encoded));
+    }
+  }
+
+  private void noticeTrials(Agent agent, Report report) {
+    for (QueryReport query : report.queries()) {
+      QueryRun run = state.find(query.queryId());
+      Trial trial = run == null ? null : run.trialOf(query.epoch());
+      if (trial != null) {
+        trial.count(agent, query);
+      }
     }
   }
 
@@ -238,13 +263,24 @@ final class Coordinator {
 
   // ---- queries
 
-  QueryRun install(
-      byte[] program, String text, long forMillis, boolean attached, boolean keepsRows) {
+  QueryRun install(byte[] program, String text, Terms terms) {
     long id = state.nextId();
     // Microseconds make it grow even where the data directory was thrown away.
     long epoch = time.physical().micros();
-    record(new Entry.Installed(id, epoch, text, program, forMillis, attached, keepsRows));
+    long canary =
+        terms.canaryMillis() == Terms.USUAL_CANARY ? timing.canaryMillis() : terms.canaryMillis();
+    record(
+        new Entry.Installed(
+            id,
+            epoch,
+            text,
+            program,
+            terms.forMillis(),
+            terms.attached(),
+            terms.keepsRows(),
+            canary));
     QueryRun run = find(id);
+    beginTrial(run);
     run.phaseSinceNanos = time.now();
     run.lastAskedNanos = time.now();
     desiredChanged = true;
@@ -267,8 +303,44 @@ final class Coordinator {
     }
   }
 
+  /**
+   * Ends everything now and waits for nobody: a query that was collecting has what had been
+   * reported, and says of whom it may lack something.
+   *
+   * @return the runs that this ends
+   */
+  List<QueryRun> panic() {
+    List<QueryRun> ended = new ArrayList<>();
+    for (QueryRun run : state.runs()) {
+      if (!run.isDesired()) {
+        continue;
+      }
+      ended.add(run);
+      if (run.t0 == 0) {
+        abandon(run, "panic");
+        continue;
+      }
+      if (run.phase == Phase.COLLECTING) {
+        stop(run, Hlc.of(time.physical().micros()), "panic");
+      }
+      drain(run);
+    }
+    return ended;
+  }
+
+  /** It ends before it has begun. */
+  private void abandon(QueryRun run, String reason) {
+    record(new Entry.Abandoned(run.id(), reason));
+    run.phaseSinceNanos = time.now();
+    desiredChanged = true;
+  }
+
   /** Fixes T1 just ahead of now; a query that is not collecting yet gets its T0 first. */
   void stop(QueryRun run, String reason) {
+    if (run.phase == Phase.TRYING) {
+      abandon(run, reason);
+      return;
+    }
     if (run.phase == Phase.ARMING) {
       activate(run);
     }
@@ -344,6 +416,7 @@ final class Coordinator {
   private void advance(QueryRun run, long now) {
     long inPhase = (now - run.phaseSinceNanos) / NANOS_PER_MILLI;
     switch (run.phase) {
+      case TRYING -> advance(run, run.trial, now);
       case ARMING -> {
         if (inPhase >= timing.armMillis() || unanswered(run).isEmpty()) {
           activate(run);
@@ -354,8 +427,7 @@ final class Coordinator {
         long ahead = time.physical().micros() + timing.marginMillis() * 1000;
         if (run.installed.forMillis() > 0 && ahead >= end) {
           stop(run, Hlc.of(Math.max(ahead, end)), "time is up");
-        } else if (run.installed.attached()
-            && (now - run.lastAskedNanos) / NANOS_PER_MILLI > timing.clientLeaseMillis()) {
+        } else if (isForsaken(run, now)) {
           stop(run, hlcAhead(), "its client has gone");
         }
       }
@@ -366,12 +438,35 @@ final class Coordinator {
         }
       }
       case REMOVING -> {
-        if (inPhase >= timing.removeMillis() || stillWoven(run).isEmpty()) {
+        boolean tried = run.trial != null && run.trial.isWoven();
+        if (inPhase >= timing.removeMillis() || (!tried && stillWoven(run).isEmpty())) {
           record(new Entry.Ended(run.id()));
         }
       }
       case ENDED -> {}
     }
+  }
+
+  private void advance(QueryRun run, @Nullable Trial trial, long now) {
+    if (trial == null) {
+      return;
+    }
+    desiredChanged |= trial.tick(state.fleet, now, hlcAhead());
+    if (trial.failure() != null) {
+      abandon(run, RunView.ROLLED_BACK + trial.failure());
+    } else if (trial.isPassed()) {
+      record(new Entry.Proven(run.id()));
+      run.trial = null;
+      run.phaseSinceNanos = now;
+      desiredChanged = true;
+    } else if (isForsaken(run, now)) {
+      abandon(run, "its client has gone");
+    }
+  }
+
+  private boolean isForsaken(QueryRun run, long now) {
+    return run.installed.attached()
+        && (now - run.lastAskedNanos) / NANOS_PER_MILLI > timing.clientLeaseMillis();
   }
 
   private boolean passed(long hlc) {
@@ -444,10 +539,7 @@ final class Coordinator {
 
   private DesiredState desiredState(Agent agent) {
     List<DesiredQuery> queries =
-        state.runs().stream()
-            .filter(run -> run.isDesired() && run.targets(agent))
-            .map(QueryRun::desired)
-            .toList();
+        state.runs().stream().flatMap(run -> run.desired(agent).stream()).toList();
     return new DesiredState(version, queries, carriers);
   }
 

@@ -51,6 +51,11 @@ final class DurableState {
     } else if (entry instanceof Entry.Installed e) {
       runs.put(e.id(), new QueryRun(e, archiving));
       lastId = Math.max(lastId, e.id());
+    } else if (entry instanceof Entry.Proven e) {
+      run(e.id()).phase = Phase.ARMING;
+    } else if (entry instanceof Entry.Abandoned e) {
+      run(e.id()).phase = Phase.REMOVING;
+      run(e.id()).reason = e.reason();
     } else if (entry instanceof Entry.Activated e) {
       run(e.id()).t0 = e.t0();
       run(e.id()).phase = Phase.COLLECTING;
@@ -197,7 +202,17 @@ final class DurableState {
   private void snapshot(QueryRun run, List<Entry> entries) {
     long id = run.id();
     entries.add(run.installed);
-    if (run.phase != Phase.ARMING) {
+    if (run.t0 == 0 && !run.isDesired()) {
+      entries.add(new Entry.Abandoned(id, run.reason));
+      if (run.phase == Phase.ENDED) {
+        entries.add(new Entry.Ended(id));
+      }
+      return;
+    }
+    if (run.installed.canaryMillis() > 0 && run.phase != Phase.TRYING) {
+      entries.add(new Entry.Proven(id));
+    }
+    if (run.t0 != 0) {
       entries.add(new Entry.Activated(id, run.t0, List.copyOf(run.blind)));
     }
     entries.add(new Entry.Merged(id, run.result.snapshot()));

@@ -34,6 +34,7 @@ sealed interface Entry {
    * @param forMillis how long it collects; 0 means until stopped
    * @param attached whether it ends when its client no longer asks for it
    * @param keepsRows whether the history gets each streamed row
+   * @param canaryMillis how long each stage of its canary takes; 0 without one
    */
   record Installed(
       long id,
@@ -42,8 +43,15 @@ sealed interface Entry {
       byte[] program,
       long forMillis,
       boolean attached,
-      boolean keepsRows)
+      boolean keepsRows,
+      long canaryMillis)
       implements Entry {}
+
+  /** Its canary has gone well: now all processes are to have it. */
+  record Proven(long id) implements Entry {}
+
+  /** It ends without having begun. */
+  record Abandoned(long id, String reason) implements Entry {}
 
   /** T0 is fixed; these processes were not armed by then. */
   record Activated(long id, long t0, List<Long> blind) implements Entry {

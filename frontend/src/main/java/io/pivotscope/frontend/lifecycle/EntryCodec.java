@@ -29,9 +29,14 @@ final class EntryCodec {
   private static final int FRONTIER = 11;
   private static final int PROGRESS = 12;
   private static final int MERGED = 13;
+  private static final int PROVEN = 14;
+  private static final int ABANDONED = 15;
 
   private static final long ATTACHED = 1;
   private static final long KEEPS_ROWS = 2;
+
+  /** Above the flags: milliseconds of the canary's stage. */
+  private static final int CANARY_SHIFT = 8;
 
   private EntryCodec() {}
 
@@ -56,9 +61,15 @@ final class EntryCodec {
       longs(out, FORGOTTEN, e.incarnation());
     } else if (entry instanceof Entry.Installed e) {
       long flags = (e.attached() ? ATTACHED : 0) | (e.keepsRows() ? KEEPS_ROWS : 0);
+      flags |= e.canaryMillis() << CANARY_SHIFT;
       longs(out, INSTALLED, e.id(), e.epoch(), e.forMillis(), flags);
       bytes(out, e.text().getBytes(StandardCharsets.UTF_8));
       bytes(out, e.program());
+    } else if (entry instanceof Entry.Proven e) {
+      longs(out, PROVEN, e.id());
+    } else if (entry instanceof Entry.Abandoned e) {
+      longs(out, ABANDONED, e.id());
+      bytes(out, e.reason().getBytes(StandardCharsets.UTF_8));
     } else if (entry instanceof Entry.Activated e) {
       longs(out, ACTIVATED, e.id(), e.t0());
       list(out, e.blind());
@@ -133,7 +144,12 @@ final class EntryCodec {
             bytes(in),
             forMillis,
             (flags & ATTACHED) != 0,
-            (flags & KEEPS_ROWS) != 0);
+            (flags & KEEPS_ROWS) != 0,
+            flags >>> CANARY_SHIFT);
+      case PROVEN:
+        return new Entry.Proven(id);
+      case ABANDONED:
+        return new Entry.Abandoned(id, text(in));
       case ACTIVATED:
         return new Entry.Activated(id, in.readLong(), list(in));
       case BLIND:

@@ -29,29 +29,10 @@ public final class Queries {
     this.time = time;
   }
 
-  /** Whose single rows are not for the history. */
-  public CompletableFuture<RunView> install(
-      AdviceProgram program, String text, long forMillis, boolean attached) {
-    return install(program, text, forMillis, attached, false);
-  }
-
-  /**
-   * Installs a program in all processes, those of later included.
-   *
-   * @param forMillis how long it collects, counted from T0; 0 means until stopped
-   * @param attached whether it is stopped when nobody asks for it any more
-   * @param keepsRows whether the history gets each streamed row
-   */
-  public CompletableFuture<RunView> install(
-      AdviceProgram program, String text, long forMillis, boolean attached, boolean keepsRows) {
+  /** Installs a program in all processes, those of later included. */
+  public CompletableFuture<RunView> install(AdviceProgram program, String text, Terms terms) {
     byte[] encoded = ProgramCodec.encode(program);
-    return engine.call(
-        c ->
-            view(
-                c,
-                c.install(encoded, text, forMillis, attached, keepsRows),
-                false,
-                Long.MAX_VALUE));
+    return engine.call(c -> view(c, c.install(encoded, text, terms), false, Long.MAX_VALUE));
   }
 
   /** The run as it stands; null if there is none of that id. */
@@ -83,6 +64,12 @@ public final class Queries {
           c.stop(run, "stopped");
           return view(c, run, false, Long.MAX_VALUE);
         });
+  }
+
+  /** Begins to remove all runs from everywhere at once; returns those that had not ended. */
+  public CompletableFuture<List<RunView>> panic() {
+    return engine.call(
+        c -> c.panic().stream().map(run -> view(c, run, false, Long.MAX_VALUE)).toList());
   }
 
   /** All runs that are still known, oldest first, without their results. */
@@ -162,9 +149,12 @@ public final class Queries {
   private AgentView view(Coordinator c, Agent agent) {
     List<String> queries = new ArrayList<>();
     for (QueryRun run : c.state().runs()) {
+      if (run.trial != null && run.trial.desired(agent) != null) {
+        queries.add(run.id() + " on trial");
+      }
       QueryRun.Heard heard = run.heard.get(agent.incarnation());
       if (heard != null && run.isDesired()) {
-        queries.add(run.id() + " " + heard.last().state().name().toLowerCase(Locale.ROOT));
+        queries.add(run.id() + " " + QueryRun.word(heard.last().state()));
       }
     }
     return new AgentView(

@@ -14,14 +14,19 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** One run of one query. Owned by the engine's thread. */
 final class QueryRun {
 
   /** From installation to receipt. */
   enum Phase {
+    /** Some processes have it, to see whether they bear it. */
+    TRYING,
     /** Agents are asked to weave. */
     ARMING,
     /** T0 is fixed; advice acts from then on. */
@@ -49,7 +54,7 @@ final class QueryRun {
   /** How requests had travelled when T0 was fixed, in each process; not kept on disk. */
   final Map<Long, Propagation> propagated = new HashMap<>();
 
-  Phase phase = Phase.ARMING;
+  Phase phase;
   long t0;
   long t1 = Long.MAX_VALUE;
   String reason = "";
@@ -58,6 +63,9 @@ final class QueryRun {
   long phaseSinceNanos;
 
   long lastAskedNanos;
+
+  /** While it is tried, and after that for what it has shown; not kept on disk. */
+  @Nullable Trial trial;
 
   /**
    * What a process said of the query.
@@ -82,6 +90,7 @@ final class QueryRun {
 
   QueryRun(Entry.Installed installed, Archiving archiving) {
     this.installed = installed;
+    this.phase = installed.canaryMillis() > 0 ? Phase.TRYING : Phase.ARMING;
     this.program = ProgramCodec.decode(installed.program());
     this.result = new RunResult(program, (window, rows) -> archiving.closed(this, window, rows));
   }
@@ -103,8 +112,23 @@ final class QueryRun {
     return names.isEmpty() || program.propagates() || names.contains(agent.procName());
   }
 
-  DesiredQuery desired() {
-    return new DesiredQuery(id(), installed.epoch(), t0, t1, installed.program());
+  /** What the process is to have of it now, which may be nothing. */
+  Optional<DesiredQuery> desired(Agent agent) {
+    if (trial != null) {
+      return phase == Phase.TRYING ? Optional.ofNullable(trial.desired(agent)) : Optional.empty();
+    }
+    return isDesired() && targets(agent)
+        ? Optional.of(new DesiredQuery(id(), installed.epoch(), t0, t1, installed.program()))
+        : Optional.empty();
+  }
+
+  /** The trial that a process's words are about, if they are about one. */
+  @Nullable Trial trialOf(long epoch) {
+    return trial != null && trial.is(epoch) ? trial : null;
+  }
+
+  static String word(State state) {
+    return state.name().toLowerCase(Locale.ROOT);
   }
 
   /** Whether the process has said where it stands. */

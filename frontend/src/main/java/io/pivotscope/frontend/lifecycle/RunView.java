@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A run as somebody asked for it sees it. Immutable.
  *
- * @param state arming, waiting (a source matches nowhere yet), collecting, stopping, removing,
- *     ended
+ * @param state trying (some processes have it, to see whether they bear it), arming, waiting (a
+ *     source matches nowhere yet), collecting, stopping, removing, ended
  * @param t0Micros physical time of T0, microseconds since the Unix epoch; 0 before it is fixed
  * @param t1Micros of T1; 0 before it is fixed
  * @param remainingMillis of its lease; -1 without one
@@ -46,6 +46,8 @@ public record RunView(
     List<Source> sources,
     List<Partial> partial,
     boolean ordered) {
+
+  static final String ROLLED_BACK = "rolled back: ";
 
   public RunView {
     titles = List.copyOf(titles);
@@ -113,5 +115,10 @@ public record RunView(
 
   public boolean isEnded() {
     return state.equals("ended");
+  }
+
+  /** Whether a process did not bear it, so that it never began. */
+  public boolean isRolledBack() {
+    return reason.startsWith(ROLLED_BACK);
   }
 }

@@ -12,6 +12,7 @@ import io.pivotscope.protocol.advice.Advice;
 import io.pivotscope.protocol.advice.Sink;
 import io.pivotscope.protocol.link.AgentMessage.Counters;
 import io.pivotscope.protocol.link.AgentMessage.State;
+import io.pivotscope.protocol.link.AgentMessage.TracepointStatus;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -103,6 +104,9 @@ final class RunViews {
   }
 
   private static List<RunView.Process> processes(QueryRun run, Fleet fleet) {
+    if (run.trial != null) {
+      return run.trial.view();
+    }
     List<RunView.Process> processes = new ArrayList<>();
     run.heard.forEach(
         (incarnation, heard) ->
@@ -128,7 +132,7 @@ final class RunViews {
 
   private static RunView.Process process(
       QueryRun run, Heard heard, @Nullable Agent agent, long incarnation) {
-    String state = heard.last().state().name().toLowerCase(Locale.ROOT);
+    String state = QueryRun.word(heard.last().state());
     if (run.left.contains(incarnation)
         || (agent != null && agent.presence() == Agent.Presence.LEFT)) {
       state = "left";
@@ -141,11 +145,6 @@ final class RunViews {
       classes += woven.classes();
       methods += woven.methods();
     }
-    List<String> notes = new ArrayList<>();
-    heard
-        .last()
-        .tracepoints()
-        .forEach(t -> t.refusals().forEach(r -> notes.add(r.where() + ": " + r.why())));
     String reason = heard.last().reason();
     return new RunView.Process(
         heard.procName(),
@@ -154,8 +153,14 @@ final class RunViews {
         reason == null ? "" : reason,
         classes,
         methods,
-        notes,
+        notes(heard.last().tracepoints()),
         heard.last().pauseNanos());
+  }
+
+  static List<String> notes(List<TracepointStatus> tracepoints) {
+    List<String> notes = new ArrayList<>();
+    tracepoints.forEach(t -> t.refusals().forEach(r -> notes.add(r.where() + ": " + r.why())));
+    return notes;
   }
 
   private static List<RunView.Partial> partial(QueryRun run, Fleet fleet) {

@@ -1,7 +1,7 @@
 package io.pivotscope.frontend.lifecycle;
 
 /**
- * How long things are waited for, in milliseconds.
+ * How long things are waited for, or take, in milliseconds.
  *
  * @param armMillis until T0 is chosen without an agent that has not armed
  * @param marginMillis how far ahead of now T0 and T1 are announced
@@ -10,6 +10,7 @@ package io.pivotscope.frontend.lifecycle;
  * @param clientLeaseMillis silence of a client after which its query is stopped
  * @param drainMillis until T1 is given up waiting for, for a process that does not get past it
  * @param removeMillis until a process that does not say it has removed a query is left alone
+ * @param canaryMillis of each stage of a query's canary, where its terms do not say; 0 for none
  */
 public record Timing(
     long armMillis,
@@ -18,19 +19,50 @@ public record Timing(
     long frontendLeaseMillis,
     long clientLeaseMillis,
     long drainMillis,
-    long removeMillis) {
+    long removeMillis,
+    long canaryMillis) {
 
   public static final Timing DEFAULT = new Timing(2_000, 400, 5_000, 60_000, 60_000, 15_000, 5_000);
 
-  /** The same with another patience for agents that arm. */
-  public Timing withArmMillis(long millis) {
-    return new Timing(
-        millis,
+  /** Without a canary. */
+  public Timing(
+      long armMillis,
+      long marginMillis,
+      long agentLeaseMillis,
+      long frontendLeaseMillis,
+      long clientLeaseMillis,
+      long drainMillis,
+      long removeMillis) {
+    this(
+        armMillis,
         marginMillis,
         agentLeaseMillis,
         frontendLeaseMillis,
         clientLeaseMillis,
         drainMillis,
-        removeMillis);
+        removeMillis,
+        0);
+  }
+
+  /** The same with another patience for agents that arm. */
+  public Timing withArmMillis(long millis) {
+    return with(millis, frontendLeaseMillis, canaryMillis);
+  }
+
+  /**
+   * What a frontend is told of it.
+   *
+   * @param leaseMillis silence of the frontend after which agents end their queries
+   */
+  public Timing with(long newArmMillis, long leaseMillis, long newCanaryMillis) {
+    return new Timing(
+        newArmMillis,
+        marginMillis,
+        agentLeaseMillis,
+        leaseMillis,
+        clientLeaseMillis,
+        drainMillis,
+        removeMillis,
+        newCanaryMillis);
   }
 }

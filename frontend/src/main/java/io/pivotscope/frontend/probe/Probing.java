@@ -3,6 +3,7 @@ package io.pivotscope.frontend.probe;
 import io.pivotscope.frontend.lifecycle.Evidence;
 import io.pivotscope.frontend.lifecycle.Queries;
 import io.pivotscope.frontend.lifecycle.RunView;
+import io.pivotscope.frontend.lifecycle.Terms;
 import io.pivotscope.protocol.advice.AdviceProgram;
 import io.pivotscope.protocol.advice.MethodPattern;
 import java.util.List;
@@ -74,7 +75,7 @@ public final class Probing {
           "nothing that fits '" + text + "' can be woven: " + found.methods().get(0).refusal());
     }
     AdviceProgram program = CountedMethods.program("find --hot " + text, weavable, forMillis);
-    RunView run = queries.install(program, program.text(), forMillis, true).join();
+    RunView run = queries.install(program, program.text(), Terms.probe(forMillis)).join();
     return new Hot(found, run);
   }
 
@@ -82,7 +83,7 @@ public final class Probing {
   Calls count(List<Sighting> methods, String why, long forMillis) throws InterruptedException {
     List<Sighting> some = methods.subList(0, Math.min(methods.size(), CountedMethods.MAX_METHODS));
     AdviceProgram program = CountedMethods.program(why, some, forMillis);
-    RunView ended = await(queries.install(program, why, forMillis, true).join());
+    RunView ended = await(queries.install(program, why, Terms.probe(forMillis)).join());
     return new Calls(CountedMethods.calls(ended.table(), some.size()), ended.collectedSeconds());
   }
 
@@ -94,7 +95,10 @@ public final class Probing {
       throws InterruptedException {
     AdviceProgram variant = CountingVariant.of(query, sampleRate, forMillis);
     RunView ended =
-        await(queries.install(variant, "explain --live " + query.text(), forMillis, true).join());
+        await(
+            queries
+                .install(variant, "explain --live " + query.text(), Terms.probe(forMillis))
+                .join());
     Evidence evidence = queries.evidence(ended.id()).join();
     if (evidence == null) {
       throw new IllegalStateException("query " + ended.id() + " is forgotten");

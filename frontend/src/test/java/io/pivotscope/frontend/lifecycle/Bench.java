@@ -88,8 +88,11 @@ final class Bench {
   }
 
   long install(AdviceProgram program, long forMillis, boolean keepsRows) {
-    byte[] encoded = ProgramCodec.encode(program);
-    long id = coordinator.install(encoded, program.text(), forMillis, false, keepsRows).id();
+    return install(program, new Terms(forMillis, false, keepsRows, 0));
+  }
+
+  long install(AdviceProgram program, Terms terms) {
+    long id = coordinator.install(ProgramCodec.encode(program), program.text(), terms).id();
     coordinator.tick();
     commit();
     return id;
@@ -196,6 +199,13 @@ final class Bench {
 
     void heartbeat() {
       say(new Heartbeat(micros, now()));
+    }
+
+    boolean everHad(long id) {
+      return received.stream()
+          .filter(DesiredState.class::isInstance)
+          .flatMap(m -> ((DesiredState) m).queries().stream())
+          .anyMatch(q -> q.queryId() == id);
     }
 
     /** The query as last told; empty if it is no longer wanted. */

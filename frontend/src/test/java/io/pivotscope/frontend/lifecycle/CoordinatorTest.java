@@ -298,9 +298,7 @@ class CoordinatorTest {
         bench.coordinator.install(
             io.pivotscope.protocol.codec.ProgramCodec.encode(Programs.sums(10)),
             "",
-            0,
-            true,
-            false);
+            new Terms(0, true, false, 0));
     for (int i = 0; i < 61; i++) {
       bench.pass(1_000);
       dn.heartbeat();

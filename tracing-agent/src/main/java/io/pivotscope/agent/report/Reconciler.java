@@ -15,9 +15,11 @@ import io.pivotscope.protocol.link.AgentMessage.TracepointStatus;
 import io.pivotscope.protocol.link.FrontendMessage.DesiredQuery;
 import io.pivotscope.protocol.link.FrontendMessage.DesiredState;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -144,8 +146,18 @@ public final class Reconciler {
     }
   }
 
-  /** Takes over when queries that are there begin and end, and weaves nothing. */
+  /**
+   * Takes over when queries that are there begin and end, and weaves nothing: what is no longer
+   * wanted is silent from now on, however long it takes to take it out.
+   */
   void times(DesiredState desired) {
+    Set<Long> wanted = new HashSet<>();
+    desired.queries().forEach(query -> wanted.add(query.queryId()));
+    for (Managed each : managed.values()) {
+      if (each.run != null && !wanted.contains(each.wanted.queryId())) {
+        each.run.endAt(clock.now());
+      }
+    }
     for (DesiredQuery query : desired.queries()) {
       Managed each = managed.get(query.queryId());
       if (each != null && each.wanted.epoch() == query.epoch() && !each.isBeingWoven()) {

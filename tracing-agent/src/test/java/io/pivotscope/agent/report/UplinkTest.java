@@ -315,6 +315,30 @@ class UplinkTest {
   }
 
   @Test
+  void whatIsNoLongerWantedIsSilentBeforeItIsUnwoven() throws Exception {
+    long t0 = begin();
+    weaving.goOn = new CountDownLatch(1);
+    frontend.want(
+        FakeFrontend.query(1, t0, Long.MAX_VALUE, PROGRAM),
+        FakeFrontend.query(2, 0, Long.MAX_VALUE, PROGRAM));
+    await().until(() -> weaving.isWaiting);
+    frontend.want();
+    await()
+        .until(
+            () -> {
+              long before = countAndSum(1)[0];
+              call(0);
+              long called = clock.tick(0);
+              await().until(() -> frontend.watermark() > called);
+              return countAndSum(1)[0] == before;
+            });
+    assertThat(weaving.woven).as("still woven").containsExactly(1L);
+    weaving.goOn.countDown();
+    status(1, State.REMOVED);
+    assertThat(weaving.woven).isEmpty();
+  }
+
+  @Test
   void aProcessThatEndsTellsWhatHasMatchedLast() throws Exception {
     frontend.want(FakeFrontend.query(1, 0, Long.MAX_VALUE, PROGRAM));
     status(1, State.ARMED);
