@@ -22,7 +22,7 @@ const OF_STATE = {
   // of runs
   waiting: 'dashed', collecting: 'full', stopping: 'half', removing: 'half', ended: 'ring',
   // of processes, in a query and in the fleet
-  arming: 'dashed', armed: 'full', refused: 'cross', removed: 'check', finished: 'ring', blind: 'triangle', left: 'square',
+  arming: 'dashed', armed: 'full', refused: 'cross', removed: 'check', finished: 'ring', blind: 'triangle', tripped: 'triangle', left: 'square',
   live: 'full', silent: 'dashed',
   // of the connection
   connecting: 'dashed', lost: 'cross',

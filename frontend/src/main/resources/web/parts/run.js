@@ -79,7 +79,7 @@ function sources(run) {
 }
 
 function processes(run) {
-  const removed = run.processes.filter(process => process.state === 'removed').length;
+  const removed = run.processes.filter(process => process.state === 'removed' || process.state === 'tripped').length;
   return h('section', {},
     h('h2', {}, 'Processes'),
     run.processes.length === 0 && h('p', {class: 'none'}, 'None is connected: it waits for one.'),

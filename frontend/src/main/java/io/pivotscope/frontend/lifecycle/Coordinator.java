@@ -494,7 +494,7 @@ final class Coordinator {
       QueryRun.Heard heard = run.heard.get(agent.incarnation());
       if (heard != null && heard.last().state() == State.ARMED) {
         t0 = Math.max(t0, heard.last().hlc());
-      } else if (run.targets(agent)) {
+      } else if (run.targets(agent) && !run.isTrippedAt(agent)) {
         blind.add(agent.incarnation());
       }
     }
@@ -511,12 +511,13 @@ final class Coordinator {
     for (Agent agent : state.fleet.all()) {
       QueryRun.Heard heard = run.heard.get(agent.incarnation());
       boolean took = heard != null && heard.armed();
+      boolean tripped = run.isTrippedAt(agent);
       boolean told = agent.watermark() >= run.t1 || agent.presence() == Agent.Presence.FINISHED;
       if (took && !told) {
         left.add(agent.incarnation());
       }
       boolean late = agent.connectedForNanos(time.now()) > timing.armMillis() * NANOS_PER_MILLI;
-      if (!took && agent.isLive() && run.targets(agent) && late) {
+      if (!took && !tripped && agent.isLive() && run.targets(agent) && late) {
         record(new Entry.Blind(run.id(), agent.incarnation()));
       }
     }

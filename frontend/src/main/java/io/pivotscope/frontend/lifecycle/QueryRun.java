@@ -137,8 +137,17 @@ final class QueryRun {
   }
 
   boolean isArmedAt(Agent agent) {
+    return isAt(agent, State.ARMED);
+  }
+
+  /** Whether the process has ended it for itself, earlier than everybody else. */
+  boolean isTrippedAt(Agent agent) {
+    return isAt(agent, State.TRIPPED);
+  }
+
+  private boolean isAt(Agent agent, State state) {
     Heard said = heard.get(agent.incarnation());
-    return said != null && said.last.state() == State.ARMED;
+    return said != null && said.last.state() == state;
   }
 
   void hear(Agent agent, QueryStatus status) {
@@ -151,7 +160,10 @@ final class QueryRun {
       woven.merge(t.advice(), new Woven(t.classes(), t.methods()), Woven::max);
     }
     // A removal tells nothing of tracepoints; the receipt still wants what had been woven.
-    boolean armed = status.state() == State.ARMED || (before != null && before.armed);
+    boolean armed =
+        status.state() == State.ARMED
+            || status.state() == State.TRIPPED
+            || (before != null && before.armed);
     heard.put(
         agent.incarnation(), new Heard(agent.procName(), agent.label(), status, armed, woven));
   }

@@ -61,8 +61,9 @@ public record RunView(
   /**
    * Where one process stands.
    *
-   * @param state arming, armed, refused, removed, blind (not armed in time) or left
-   * @param reason why it refused; empty otherwise
+   * @param state arming, armed, refused, removed, tripped (ended there by itself, since it cost too
+   *     much), blind (not armed in time) or left
+   * @param reason why it refused or tripped; empty otherwise
    * @param notes classes and methods that were not woven, and why
    * @param pauseNanos longest stop of the process for weaving
    */
@@ -98,7 +99,7 @@ public record RunView(
   /**
    * A reason why the result may lack rows.
    *
-   * @param cause cut, groups, dropped, left, blind, unsettled or late (LANGUAGE 1.6)
+   * @param cause cut, groups, dropped, left, blind, tripped, unsettled or late (LANGUAGE 1.6)
    */
   public record Partial(String cause, String detail) {}
 

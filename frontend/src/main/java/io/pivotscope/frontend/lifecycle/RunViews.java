@@ -180,6 +180,10 @@ final class RunViews {
     }
     run.heard.forEach(
         (incarnation, heard) -> {
+          if (heard.last().state() == State.TRIPPED) {
+            causes.add(
+                new RunView.Partial("tripped", heard.label() + ": " + heard.last().reason()));
+          }
           Agent agent = fleet.get(incarnation);
           boolean gone =
               run.isDesired()

@@ -13,6 +13,7 @@ public record Cause(Kind kind, String text, List<String> detail) {
   public enum Kind {
     NO_PROCESS,
     REFUSED,
+    TRIPPED,
     NOT_LOADED,
     ARMING,
     NOT_CALLED,

@@ -141,6 +141,7 @@ public final class Why {
             case "cut" -> Kind.CUT;
             case "dropped" -> Kind.DROPPED;
             case "unsettled" -> Kind.UNSETTLED;
+            case "tripped" -> Kind.TRIPPED;
             default -> Kind.OTHER;
           };
       if (causes.stream().noneMatch(c -> c.kind() == Kind.UNSETTLED && c.kind() == kind)) {

@@ -47,7 +47,7 @@ public final class Footer {
   /** How a run goes on, in parts that may stand on a line each: where it is, then its totals. */
   public static List<List<String>> live(RunView run) {
     Counters c = run.counters();
-    long armed = run.processes().stream().filter(p -> p.state().equals("armed")).count();
+    long armed = in(run, "armed");
     double seconds =
         run.t0Micros() == 0 ? 0 : Math.max(0, (run.nowMicros() - run.t0Micros()) / 1e6);
     List<String> where = new ArrayList<>();
@@ -119,20 +119,26 @@ public final class Footer {
 
   /** Printed when a query has ended. */
   public static String receipt(RunView run) {
-    long restored = run.processes().stream().filter(p -> p.state().equals("removed")).count();
+    long tripped = in(run, "tripped");
+    long restored = in(run, "removed") + tripped;
     long woven = run.processes().stream().filter(p -> p.methods() > 0).count();
-    long still = run.processes().stream().filter(p -> p.state().equals("armed")).count();
+    long still = in(run, "armed");
     double seconds =
         run.t0Micros() == 0 || run.t1Micros() == 0 ? 0 : (run.t1Micros() - run.t0Micros()) / 1e6;
     return String.format(
         Locale.ROOT,
-        "query %d ended (%s): collected for %.1f s, woven in %s; classes restored in %s%s",
+        "query %d ended (%s): collected for %.1f s, woven in %s; classes restored in %s%s%s",
         run.id(),
         run.reason().isEmpty() ? "stopped" : run.reason(),
         seconds,
         count(woven, "process", "processes"),
         count(restored, "process", "processes"),
+        tripped > 0 ? ", in " + tripped + " of them early" : "",
         still > 0 ? ", " + count(still, "process has", "processes have") + " not said so" : "");
+  }
+
+  private static long in(RunView run, String state) {
+    return run.processes().stream().filter(p -> p.state().equals(state)).count();
   }
 
   static String count(long n, String one, String many) {

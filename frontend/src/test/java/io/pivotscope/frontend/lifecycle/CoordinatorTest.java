@@ -3,6 +3,7 @@ package io.pivotscope.frontend.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pivotscope.baggage.clock.Hlc;
+import io.pivotscope.frontend.view.Footer;
 import io.pivotscope.protocol.carrier.CarrierFile;
 import io.pivotscope.protocol.link.AgentMessage.Goodbye;
 import io.pivotscope.protocol.link.AgentMessage.Heartbeat;
@@ -317,6 +318,48 @@ class CoordinatorTest {
     assertThat(bench.view(id).partial())
         .singleElement()
         .satisfies(p -> assertThat(p.detail()).contains("NameNode", "refused: because"));
+  }
+
+  /** It ends there alone and for good; what it has recorded counts, and so does what follows. */
+  @Test
+  void aProcessInWhichTheQueryTripsHasEndedItEarly() {
+    long id = collecting(0);
+    dn.report(id, bench.window(), Programs.group("a", 1));
+    dn.status(id, State.TRIPPED, 1, "cost 3 % of a core, more than its 0.5 %: unwoven here");
+    dn.report(id, bench.window(), Programs.group("a", 2));
+    nn.report(id, bench.window(), Programs.group("a", 4));
+    bench.compact();
+    bench.restart();
+    dn.connect();
+    nn.connect();
+    dn.status(id, State.TRIPPED, 1, "cost 3 % of a core, more than its 0.5 %: unwoven here");
+    assertThat(causes(id)).containsExactly("tripped");
+    assertThat(bench.view(id).state()).isEqualTo("collecting");
+    bench.coordinator.stop(run(id), "stopped");
+    bench.pass(400);
+    heartbeats();
+    bench.pass(100);
+    nn.status(id, State.REMOVED, 0);
+    bench.pass(50);
+    assertThat(bench.view(id).isEnded()).as("nothing is awaited of who tripped").isTrue();
+    assertThat(rows(id)).containsExactly("a 7 3");
+    assertThat(bench.view(id).partial())
+        .singleElement()
+        .satisfies(p -> assertThat(p.detail()).contains("DataNode", "cost 3 % of a core"));
+    assertThat(Footer.receipt(bench.view(id)))
+        .endsWith("classes restored in 2 processes, in 1 of them early");
+  }
+
+  @Test
+  void whatTripsWhileItIsArmedIsNotBlind() {
+    dn.connect();
+    nn.connect();
+    long id = bench.install(Programs.sums(100), 0);
+    dn.armed(id);
+    nn.status(id, State.TRIPPED, 1, "the agent's memory");
+    bench.pass(300);
+    assertThat(dn.desired(id).orElseThrow().t0()).isPositive();
+    assertThat(causes(id)).containsExactly("tripped");
   }
 
   @Test

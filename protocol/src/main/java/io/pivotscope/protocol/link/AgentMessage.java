@@ -55,7 +55,9 @@ public sealed interface AgentMessage {
     /** Cannot run here; reason says why. */
     REFUSED,
     /** Classes restored. */
-    REMOVED
+    REMOVED,
+    /** Ended here by the process itself, for good, since it cost too much; reason says what. */
+    TRIPPED
   }
 
   /**
