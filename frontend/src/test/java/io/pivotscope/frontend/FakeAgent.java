@@ -198,7 +198,12 @@ public final class FakeAgent implements AutoCloseable {
     Map<Long, Woven> before = new HashMap<>(woven);
     woven.clear();
     for (DesiredQuery query : desired.queries()) {
-      Woven known = before.remove(query.queryId());
+      Woven known = before.get(query.queryId());
+      if (known != null && known.query().epoch() == query.epoch()) {
+        before.remove(query.queryId());
+      } else {
+        known = null;
+      }
       AdviceProgram program =
           known == null ? ProgramCodec.decode(query.program()) : known.program();
       Woven now = new Woven(query, program);

@@ -97,11 +97,11 @@ final class FrontendCommand extends Command {
   @Option(
       names = "--canary",
       paramLabel = "TIME",
-      converter = Durations.class,
-      defaultValue = "0s",
+      converter = Durations.OrOff.class,
+      defaultValue = "off",
       description =
           "try each query so long on one process, then on some, before all have it"
-              + " (default: ${DEFAULT-VALUE}: not)")
+              + " (default: ${DEFAULT-VALUE})")
   private long canaryMillis;
 
   @Mixin private OtlpOptions otlp = new OtlpOptions();

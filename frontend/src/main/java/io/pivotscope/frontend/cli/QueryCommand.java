@@ -50,9 +50,9 @@ final class QueryCommand extends Command {
   @Option(
       names = "--canary",
       paramLabel = "TIME",
-      converter = Durations.class,
+      converter = Durations.OrOff.class,
       description =
-          "try it so long on one process, then on some, before all have it; 0s: not"
+          "try it so long on one process, then on some, before all have it, or off"
               + " (default: what the frontend was told)")
   private @Nullable Long canaryMillis;
 

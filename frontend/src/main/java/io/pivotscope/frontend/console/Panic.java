@@ -22,7 +22,7 @@ public record Panic(List<RunView> ended, List<String> unconfirmed, double second
   private static final long PATIENCE_NANOS = 10_000_000_000L;
   private static final long POLL_MILLIS = 50;
 
-  /** States of a process in which nothing of the query is left there. */
+  /** Of a process in which nothing of the query is left. */
   private static final Set<String> CLEAN = Set.of("removed", "refused", "finished", "tripped");
 
   public Panic {

@@ -118,8 +118,8 @@ final class Trial {
     if (status.state() != State.REMOVED) {
       subject.tracepoints = status.tracepoints();
     }
-    if (status.state() == State.REFUSED) {
-      fail(agent, "refused: ", status.reason());
+    if (status.state() == State.REFUSED || status.state() == State.TRIPPED) {
+      fail(agent, QueryRun.word(status.state()) + ": ", status.reason());
     }
   }
 

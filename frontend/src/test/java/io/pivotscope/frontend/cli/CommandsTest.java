@@ -275,6 +275,46 @@ class CommandsTest {
   }
 
   @Test
+  void panicEndsTheQueriesOfOthersAndNamesWhoHasNotConfirmed() throws Exception {
+    FakeAgent a = agent("A", 1, CommandsTest::oneRow);
+    FakeAgent b = agent("Killed", 1, CommandsTest::oneRow);
+    awaitAgents(2);
+    CompletableFuture<Outcome> query =
+        CompletableFuture.supplyAsync(() -> run("query", "-e", places(), "-o", "json"));
+    await().until(() -> a.reported() > 3 && b.reported() > 3);
+    b.close();
+    Outcome panic = run("panic");
+    assertThat(panic.code()).isEqualTo(ExitCodes.FAILED);
+    assertThat(panic.out())
+        .contains("panic: 1 query ended in ")
+        .contains("query 1 ended (panic)")
+        .contains("not confirmed by Killed (host, pid 7)");
+    Outcome outcome = query.get(30, TimeUnit.SECONDS);
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(outcome.err()).contains("· partial").contains("ended (panic)");
+    Outcome again = run("panic", "-o", "csv");
+    assertThat(again.code()).isZero();
+    assertThat(again.lines()).containsExactly("id,receipt");
+  }
+
+  @Test
+  void aCanaryGoesWellOrIsRolledBack() throws Exception {
+    agent("A", 1, CommandsTest::oneRow);
+    awaitAgents(1);
+    String[] query = {"query", "-e", places(), "--canary", "300ms", "--for", "1s"};
+    Outcome outcome = run(query);
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(outcome.err()).contains("woven in 1 process");
+    agent("B", -1, CommandsTest::oneRow);
+    awaitAgents(2);
+    Outcome refused = run(query);
+    assertThat(refused.code()).as(refused.err()).isEqualTo(ExitCodes.FAILED);
+    assertThat(refused.err()).contains("(rolled back: B (host, pid 7) refused: no room)");
+    assertThat(run("query", "-e", places(), "--canary", "11m", "--for", "1s").err())
+        .contains("a canary takes from 0 to 10 minutes a stage");
+  }
+
+  @Test
   void aProcessThatIsKilledIsNamedAndTheQueryGoesOn() throws Exception {
     FakeAgent a = agent("A", 1, CommandsTest::oneRow);
     FakeAgent b = agent("Killed", 1, CommandsTest::oneRow);

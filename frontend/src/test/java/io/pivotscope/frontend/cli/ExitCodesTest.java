@@ -47,7 +47,7 @@ class ExitCodesTest {
   static Stream<String> speaking() {
     return Stream.of(
         "query", "explain", "find", "agents", "queries", "why", "chain", "sql", "compare", "saved",
-        "stop", "grafana", "console");
+        "stop", "panic", "grafana", "console");
   }
 
   private static String[] complete(String command, String... more) {

@@ -49,7 +49,7 @@ class OutputFormatTest {
   }
 
   /** They have something to print with a real fleet, or after some time. */
-  private static final List<String> ELSEWHERE = List.of("find", "compare");
+  private static final List<String> ELSEWHERE = List.of("find", "compare", "panic");
 
   @TempDir Path directory;
 

@@ -120,6 +120,18 @@ class TrialTest {
   }
 
   @Test
+  void aTripRollsBack() {
+    connect(4);
+    long id = install();
+    fleet.get(0).armed(id);
+    bench.pass(100);
+    fleet.get(0).status(id, State.TRIPPED, 1, "cost 3 % of a core");
+    bench.pass(100);
+    assertThat(having(id)).isEmpty();
+    rolledBack(id, "tripped: cost 3 % of a core");
+  }
+
+  @Test
   void adviceThatFailsRollsBackAndTheRunEndsWhenItIsGoneThere() {
     connect(4);
     long id = install();
