@@ -133,8 +133,8 @@ final class RunViews {
   private static RunView.Process process(
       QueryRun run, Heard heard, @Nullable Agent agent, long incarnation) {
     String state = QueryRun.word(heard.last().state());
-    if (run.left.contains(incarnation)
-        || (agent != null && agent.presence() == Agent.Presence.LEFT)) {
+    boolean unclean = heard.last().state() == State.ARMED && run.left.contains(incarnation);
+    if (unclean || (agent != null && agent.presence() == Agent.Presence.LEFT)) {
       state = "left";
     } else if (agent != null && agent.presence() == Agent.Presence.FINISHED) {
       state = "finished";

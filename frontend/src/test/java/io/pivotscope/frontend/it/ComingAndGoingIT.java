@@ -103,6 +103,38 @@ class ComingAndGoingIT {
     assertThat(query.command.errors()).noneMatch(line -> line.contains("partial: left"));
   }
 
+  /** What happens while it is tried is not counted; then it is, until everything is taken out. */
+  @Test
+  void aCanaryGoesFirstAndPanicTakesEverythingOut() throws Exception {
+    Child first = worker("first");
+    Child second = worker("second");
+    bench.awaitAgents(2);
+    first.command("run 1 1 loads");
+    second.command("run 1 1 loads");
+    Collection query = bench.collect(COUNT, "--canary", "1s");
+    Awaitility.await()
+        .atMost(Bench.LIMIT)
+        .until(
+            () ->
+                bench.api().queries().queries().stream()
+                    .anyMatch(run -> run.state().equals("trying") && run.processes().size() == 1));
+    first.command("run 50 1 trial");
+    second.command("run 50 1 trial");
+    query.await(2);
+    first.command("run 10 1 x");
+    second.command("run 20 1 x");
+    awaitCounted(query, 30);
+    Child panic = bench.run("panic");
+    assertThat(panic.process.exitValue()).as(panic.toString()).isZero();
+    assertThat(String.join("\n", panic.lines()))
+        .contains("panic: 1 query ended in ", "classes restored in 2 processes");
+    assertThat(query.command.awaitExit()).isZero();
+    assertThat(texts(Bench.rows(query.command)))
+        .containsExactlyInAnyOrder(row("first", 10, 10), row("second", 20, 20));
+    second.command("run 5 1 x");
+    assertThat(bench.run("queries", "-o", "json").lines()).isEmpty();
+  }
+
   @Test
   void rowsComeSoonAndClassesAreRestored() throws Exception {
     Child worker = worker("worker");

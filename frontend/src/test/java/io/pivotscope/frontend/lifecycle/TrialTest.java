@@ -262,6 +262,9 @@ class TrialTest {
     fleet.forEach(agent -> agent.status(collecting, State.REMOVED, 0));
     bench.pass(50);
     assertThat(bench.view(collecting).isEnded()).isTrue();
+    assertThat(bench.view(collecting).processes())
+        .extracting(RunView.Process::state)
+        .containsOnly("removed");
     assertThat(bench.coordinator.panic()).isEmpty();
   }
 
