@@ -22,7 +22,7 @@ export const queryText = text => ({text, file: 'query', catalogues: [], unoptimi
 async function send(path, request) {
   let response;
   try {
-    response = await fetch(path, {...request, headers: {Authorization: 'Bearer ' + token()}});
+    response = await fetch(path, {...request, headers: token() ? {Authorization: 'Bearer ' + token()} : {}});
   } catch (e) {
     if (e.name === 'AbortError') {
       throw e;

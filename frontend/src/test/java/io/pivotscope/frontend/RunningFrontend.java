@@ -46,12 +46,20 @@ public final class RunningFrontend implements AutoCloseable {
    * @param directory for its data and token
    */
   public RunningFrontend(Path directory) throws Exception {
+    this(directory, Frontend.Protection.TOKEN_ALONE);
+  }
+
+  /**
+   * @param protection without TLS, which {@link #get} and {@link #post} do not speak
+   */
+  public RunningFrontend(Path directory, Frontend.Protection protection) throws Exception {
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     tokenFile = directory.resolve("token");
     token = TokenFile.readOrMake(tokenFile);
     frontend =
         Frontend.open(
-            new Frontend.Settings(any, any, directory.resolve("data"), token, List.of(), FAST),
+            new Frontend.Settings(any, any, directory.resolve("data"), token, List.of(), FAST)
+                .with(protection),
             failure -> {
               throw new AssertionError(failure);
             });
@@ -129,11 +137,28 @@ public final class RunningFrontend implements AutoCloseable {
     return send(request(path).POST(HttpRequest.BodyPublishers.ofString(body)).build());
   }
 
-  /** With the token. */
+  /** With the owner's token. */
   public HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create("http://" + http() + path))
-        .timeout(Duration.ofSeconds(30))
-        .header("Authorization", "Bearer " + token);
+    return request(path, token);
+  }
+
+  /**
+   * @param shown empty for none
+   */
+  public HttpRequest.Builder request(String path, String shown) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://" + http() + path))
+            .timeout(Duration.ofSeconds(30));
+    return shown.isEmpty() ? request : request.header("Authorization", "Bearer " + shown);
+  }
+
+  /** What agents connect to. */
+  public InetSocketAddress agents() {
+    return frontend.agentsAddress();
+  }
+
+  public String token() {
+    return token;
   }
 
   public HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {

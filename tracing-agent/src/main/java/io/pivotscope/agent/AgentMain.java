@@ -102,7 +102,8 @@ public final class AgentMain {
     ExportLinker linker =
         new ExportLinker(
             new Access(instrumentation),
-            new ExportLinker.Standard(options.host(), pid, options.procName()));
+            new ExportLinker.Standard(options.host(), pid, options.procName()),
+            options.redaction());
     WorkInProgress work = new WorkInProgress(LOOPS, BEGUN_UNSEEN);
     Queries queries =
         new Queries(threads, clock, incarnation, linker, work, options.intervalMillis() * 1000);
@@ -110,6 +111,9 @@ public final class AgentMain {
     AtomicReference<@Nullable Uplink> uplink = new AtomicReference<>();
     LateWeaver weaver = new LateWeaver(instrumentation, uplink);
     Requests requests = queries.requests();
+    if (options.trust() != null) {
+      requests.setTrust(options.trust());
+    }
     DeclaredCarriers declared = new DeclaredCarriers(requests, work, options.carriers());
     LatePropagations propagations =
         new LatePropagations(
@@ -120,7 +124,8 @@ public final class AgentMain {
                 options.frontendHost(),
                 options.frontendPort(),
                 options.intervalMillis(),
-                () -> token(options.tokenFile())),
+                () -> token(options.tokenFile()),
+                options.tls()),
             new Uplink.Identity(
                 incarnation,
                 options.procName(),

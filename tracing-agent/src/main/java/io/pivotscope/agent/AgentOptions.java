@@ -1,7 +1,10 @@
 package io.pivotscope.agent;
 
+import io.pivotscope.agent.link.Redaction;
+import io.pivotscope.agent.run.Trust;
 import io.pivotscope.baggage.clock.PhysicalClock;
 import io.pivotscope.protocol.carrier.CarrierFile;
+import io.pivotscope.protocol.tls.TlsFiles;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -31,7 +34,10 @@ import org.jspecify.annotations.Nullable;
  * @param intervalMillis between two reports
  * @param boot how the boot classes reach the boot loader: {@code append} or {@code define}
  * @param tokenFile file with the frontend's token; it need not exist
+ * @param tls certificates, where the frontend speaks TLS; null for one that speaks in the clear
  * @param carriers files of declared carriers, all of them sound
+ * @param redaction which names are hidden; null for the usual ones
+ * @param trust which headers are believed; null where all are, and none is sealed
  * @param clock how this process reads the physical clock: as it is, or skewed on purpose
  */
 public record AgentOptions(
@@ -43,7 +49,10 @@ public record AgentOptions(
     long intervalMillis,
     String boot,
     Path tokenFile,
+    @Nullable TlsFiles tls,
     List<CarrierFile> carriers,
+    @Nullable Redaction redaction,
+    @Nullable Trust trust,
     UnaryOperator<PhysicalClock> clock) {
 
   /** An option that is unknown or cannot be used; the message is for the person who wrote it. */
@@ -65,7 +74,13 @@ public record AgentOptions(
           "interval",
           "boot",
           "token",
+          "tls-ca",
+          "tls-cert",
+          "tls-key",
           "carriers",
+          "redact",
+          "trust",
+          "baggage-key",
           "clock",
           "config");
   private static final String DURATION = "(\\d{1,9})(ms|s|m)|0";
@@ -104,8 +119,58 @@ public record AgentOptions(
         duration(settings, "interval", 1000, 50),
         boot,
         token == null ? defaults.tokenFile() : Path.of(token.value),
+        tls(settings),
         carriers(settings.get("carriers")),
+        redaction(settings.get("redact")),
+        trust(settings.get("trust"), settings.get("baggage-key")),
         clock(settings.get("clock")));
+  }
+
+  private static @Nullable Redaction redaction(@Nullable Setting setting) throws BadOption {
+    if (setting == null) {
+      return null;
+    }
+    try {
+      return Redaction.parse(setting.value);
+    } catch (IOException e) {
+      throw setting.bad("cannot read the file (" + e.getClass().getSimpleName() + ")");
+    } catch (IllegalArgumentException e) {
+      throw setting.bad("expected words, file:PATH or off; " + e.getMessage());
+    }
+  }
+
+  private static @Nullable Trust trust(@Nullable Setting trust, @Nullable Setting key)
+      throws BadOption {
+    if (key == null) {
+      return trust == null ? null : trust(trust, trust.value, null);
+    }
+    try {
+      String text = Files.readString(Path.of(key.value));
+      return trust(key, trust == null ? "all" : trust.value, text);
+    } catch (IOException e) {
+      throw key.bad("cannot read this file (" + e.getClass().getSimpleName() + ")");
+    }
+  }
+
+  private static Trust trust(Setting of, String carriers, @Nullable String key) throws BadOption {
+    try {
+      return new Trust(carriers, key);
+    } catch (IllegalArgumentException e) {
+      throw of.bad(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static @Nullable TlsFiles tls(Map<String, Setting> settings) throws BadOption {
+    Setting ca = settings.get("tls-ca");
+    Setting cert = settings.get("tls-cert");
+    Setting key = settings.get("tls-key");
+    if (ca == null && cert == null && key == null) {
+      return null;
+    }
+    if (ca == null || cert == null || key == null) {
+      throw new BadOption("TLS takes all three of tls-ca, tls-cert and tls-key");
+    }
+    return new TlsFiles(Path.of(ca.value), Path.of(cert.value), Path.of(key.value));
   }
 
   /** {@code FILE;DIRECTORY}: read and checked here, so that its author is told at once. */
@@ -159,7 +224,7 @@ public record AgentOptions(
   private static void fromEnvironment(
       Map<String, String> environment, Map<String, Setting> settings) {
     for (String name : NAMES) {
-      String variable = "PIVOTSCOPE_" + name.toUpperCase(Locale.ROOT);
+      String variable = "PIVOTSCOPE_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
       String value = environment.get(variable);
       if (value != null && !value.isBlank()) {
         settings.putIfAbsent(name, new Setting(name, value.strip(), "environment " + variable));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pivotscope.baggage.clock.PhysicalClock;
+import io.pivotscope.protocol.tls.TlsFiles;
 import io.pivotscope.protocol.carrier.CarrierFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,10 @@ class AgentOptionsTest {
                 1000,
                 "append",
                 DEFAULTS.tokenFile(),
+                null,
                 List.of(),
+                null,
+                null,
                 AgentOptions.UNSKEWED));
   }
 
@@ -52,6 +56,41 @@ class AgentOptionsTest {
     assertThat(options.host()).isEqualTo("argument");
     assertThat(options.procName()).isEqualTo("environment");
     assertThat(options.waitMillis()).isEqualTo(60_000);
+  }
+
+  @Test
+  void tlsTakesThreeFilesOrNone() throws Exception {
+    AgentOptions options =
+        AgentOptions.parse(
+            "tls-ca=ca.pem,tls-cert=a.pem", Map.of("PIVOTSCOPE_TLS_KEY", "a.key"), DEFAULTS);
+    assertThat(options.tls())
+        .isEqualTo(new TlsFiles(Path.of("ca.pem"), Path.of("a.pem"), Path.of("a.key")));
+    assertThatThrownBy(() -> AgentOptions.parse("tls-ca=ca.pem", Map.of(), DEFAULTS))
+        .hasMessage("TLS takes all three of tls-ca, tls-cert and tls-key");
+  }
+
+  @Test
+  void aKeyIsLongAndNamesAreOfOneKind(@TempDir Path dir) throws Exception {
+    assertThat(AgentOptions.parse("trust=none", Map.of(), DEFAULTS).trust()).isNotNull();
+    assertThatThrownBy(() -> AgentOptions.parse("trust=Kafka;-Tomcat", Map.of(), DEFAULTS))
+        .hasMessageContaining("option 'trust'")
+        .hasMessageContaining("each with a minus in front");
+    Path key = Files.writeString(dir.resolve("key"), "too short\n");
+    assertThatThrownBy(() -> AgentOptions.parse("baggage-key=" + key, Map.of(), DEFAULTS))
+        .hasMessageContaining("at least 16 bytes")
+        .hasMessageNotContaining("too short\n");
+    Files.writeString(key, "0123456789abcdef\n");
+    assertThat(AgentOptions.parse("baggage-key=" + key, Map.of(), DEFAULTS).trust()).isNotNull();
+  }
+
+  @Test
+  void wordsToBeHiddenAreCheckedAtTheStart(@TempDir Path dir) throws Exception {
+    assertThat(AgentOptions.parse("redact=off", Map.of(), DEFAULTS).redaction()).isNotNull();
+    assertThatThrownBy(() -> AgentOptions.parse("redact=a", Map.of(), DEFAULTS))
+        .hasMessageContaining("expected words, file:PATH or off; 'a' is too short");
+    assertThatThrownBy(
+            () -> AgentOptions.parse("redact=file:" + dir.resolve("none"), Map.of(), DEFAULTS))
+        .hasMessageContaining("cannot read the file (NoSuchFileException)");
   }
 
   @Test

@@ -136,10 +136,11 @@ final class AttachCommand extends Command {
     out.flush();
   }
 
-  private String agentOptions() {
+  private String agentOptions() throws IOException {
     List<String> all = new ArrayList<>();
     all.add("frontend=" + agentSide.address());
     all.add("token=" + connection.tokenFile().toAbsolutePath());
+    all.addAll(connection.agentOptions());
     all.addAll(options);
     return String.join(",", all);
   }

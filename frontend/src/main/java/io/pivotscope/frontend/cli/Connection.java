@@ -2,9 +2,13 @@ package io.pivotscope.frontend.cli;
 
 import io.pivotscope.frontend.http.ApiClient;
 import io.pivotscope.frontend.http.TokenFile;
+import io.pivotscope.protocol.tls.TlsFiles;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which frontend a command speaks to. */
@@ -26,6 +30,8 @@ final class Connection {
           "file with the frontend's token (default: $PIVOTSCOPE_TOKEN, or ~/.pivotscope/token)")
   private @Nullable Path token;
 
+  @Mixin private TlsOptions tls = new TlsOptions(true);
+
   /**
    * @throws ApiClient.Unreachable if there is no token: then this user has no frontend yet
    */
@@ -39,11 +45,30 @@ final class Connection {
     }
     HostPort.parse(address);
     try {
-      return new ApiClient(address, TokenFile.read(tokenFile()));
+      TlsFiles files = tls.files();
+      return files == null
+          ? new ApiClient(address, TokenFile.read(tokenFile()))
+          : new ApiClient(address, tokenIfAny(), files.client());
     } catch (IOException e) {
       throw new ApiClient.Unreachable(
           "no frontend to speak to at " + address + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Under TLS, the certificate may say who asks. */
+  private String tokenIfAny() throws IOException {
+    return Files.exists(tokenFile()) ? TokenFile.read(tokenFile()) : "";
+  }
+
+  /** How the agent is told of the same files; empty for a frontend that speaks in the clear. */
+  List<String> agentOptions() throws IOException {
+    TlsFiles files = tls.files();
+    return files == null
+        ? List.of()
+        : List.of(
+            "tls-ca=" + files.authority().toAbsolutePath(),
+            "tls-cert=" + files.certificate().toAbsolutePath(),
+            "tls-key=" + files.key().toAbsolutePath());
   }
 
   /** Where the token lies. */

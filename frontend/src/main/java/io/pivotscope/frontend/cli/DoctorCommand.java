@@ -1,5 +1,6 @@
 package io.pivotscope.frontend.cli;
 
+import io.pivotscope.frontend.access.OwnerOnly;
 import io.pivotscope.frontend.http.ApiClient;
 import io.pivotscope.frontend.lifecycle.AgentView;
 import java.io.IOException;
@@ -7,7 +8,6 @@ import java.io.PrintStream;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -86,7 +86,7 @@ final class DoctorCommand extends Command {
     try {
       if (!Files.isReadable(file)) {
         bad("token", file + " cannot be read; the first frontend of this user makes it");
-      } else if (isOpen(file)) {
+      } else if (OwnerOnly.isReadableByOthers(file)) {
         bad("token", file + " can be read by others; run: chmod 600 " + file);
       } else {
         good("token", file.toString());
@@ -94,12 +94,6 @@ final class DoctorCommand extends Command {
     } catch (IOException e) {
       bad("token", file + ": " + e.getMessage());
     }
-  }
-
-  private static boolean isOpen(Path file) throws IOException {
-    Set<PosixFilePermission> all = Files.getPosixFilePermissions(file);
-    return all.contains(PosixFilePermission.GROUP_READ)
-        || all.contains(PosixFilePermission.OTHERS_READ);
   }
 
   private void port() {

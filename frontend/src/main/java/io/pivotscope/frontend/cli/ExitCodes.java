@@ -29,7 +29,7 @@ final class ExitCodes {
         Integer.toString(FAILED),
         "it failed: a file that cannot be read, no such query, a frontend that cannot start,"
             + " something the doctor found, a canary that was rolled back, a panic that a process"
-            + " has not confirmed");
+            + " has not confirmed, a role that the credential has not");
     meanings.put(Integer.toString(QUERY_ERROR), "the command line or the query is wrong");
     meanings.put(
         Integer.toString(NOTHING_MATCHED),

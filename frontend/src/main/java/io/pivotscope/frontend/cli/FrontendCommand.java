@@ -53,6 +53,15 @@ final class FrontendCommand extends Command {
   private @Nullable Path token;
 
   @Option(
+      names = "--credentials",
+      paramLabel = "FILE",
+      description =
+          "further tokens and certificates and their roles; pivotscope credential makes them")
+  private @Nullable Path credentials;
+
+  @Mixin private TlsOptions tls = new TlsOptions(false);
+
+  @Option(
       names = "--tracepoints",
       paramLabel = "FILE",
       description = "catalogue of tracepoints, beside those that ship; may be repeated")
@@ -142,7 +151,8 @@ final class FrontendCommand extends Command {
             carriers,
             savedQueries(),
             Timing.DEFAULT.with(armMillis, leaseMillis, canaryMillis),
-            new Retention(historyMaxBytes, historyMaxAgeMillis));
+            new Retention(historyMaxBytes, historyMaxAgeMillis),
+            new Frontend.Protection(tls.files(), credentials));
     Frontend frontend =
         Frontend.open(
             settings,

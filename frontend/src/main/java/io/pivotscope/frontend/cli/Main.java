@@ -64,6 +64,8 @@ public final class Main {
             .addSubcommand(new GrafanaCommand(out, err))
             .addSubcommand(new StopCommand(out, err))
             .addSubcommand(new PanicCommand(out, err))
+            .addSubcommand(new CredentialCommand(out, err))
+            .addSubcommand(new AuditCommand(out, err))
             .addSubcommand(new DoctorCommand(out, err))
             .addSubcommand(new ConsoleCommand(out, err))
             .addSubcommand(new DemoCommand(out, err))

@@ -15,28 +15,42 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.codec.LengthFieldPrepender;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.pivotscope.protocol.codec.Frames;
 import io.pivotscope.protocol.codec.LinkCodec;
+import io.pivotscope.protocol.codec.MalformedMessageException;
 import io.pivotscope.protocol.link.AgentMessage;
 import io.pivotscope.protocol.link.FrontendMessage;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
+import java.nio.ByteOrder;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Listens for agents. A connection begins with a hello that carries the token, within {@link
- * #HELLO_SECONDS}; until then nothing of it is passed on. Whoever sends what is no message is cut
- * off, and so is who reads so little that {@link #MAX_UNSENT_BYTES} wait for it. How much waits of
- * what agents send is bounded as well ({@link Backlog}).
+ * Listens for agents. A connection begins with a hello that {@link Admission} lets in, within
+ * {@link #HELLO_SECONDS}; until then nothing of it is passed on, and it may be no larger than
+ * {@link #MAX_HELLO_BYTES}. Whoever sends what is no message, or a second hello, is cut off, and so
+ * is who reads so little that {@link #MAX_UNSENT_BYTES} wait for it. How much waits of what agents
+ * send is bounded as well ({@link Backlog}), and how many connections there are.
  */
 public final class AgentServer implements AutoCloseable {
   private static final int HELLO_SECONDS = 5;
   private static final int CLOSE_SECONDS = 1;
   static final int MAX_UNSENT_BYTES = 4 << 20;
+  static final int MAX_HELLO_BYTES = 64 << 10;
+  static final int MAX_CONNECTIONS = 16_384;
+
+  /** Characters of what a process calls itself. */
+  static final int MAX_NAME = 500;
+
+  /** Connections that have not said hello. */
+  static final int MAX_SILENT = 512;
 
   private final Channel channel;
   private final ChannelGroup accepted;
@@ -49,12 +63,16 @@ public final class AgentServer implements AutoCloseable {
   /**
    * Binds and listens.
    *
-   * @param token what a hello must carry
+   * @param tls null where all that is sent is sent in the clear
    */
   public static AgentServer listen(
-      InetSocketAddress address, String token, EventLoopGroup group, AgentLink.Listener listener)
+      InetSocketAddress address,
+      Admission admission,
+      @Nullable Tls tls,
+      EventLoopGroup group,
+      AgentLink.Listener listener)
       throws InterruptedException {
-    byte[] expected = token.getBytes(StandardCharsets.UTF_8);
+    AtomicInteger silent = new AtomicInteger();
     Backlog backlog = new Backlog();
     ChannelGroup accepted = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     Channel channel =
@@ -70,11 +88,21 @@ public final class AgentServer implements AutoCloseable {
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel ch) {
+                    if (accepted.size() >= MAX_CONNECTIONS || silent.get() >= MAX_SILENT) {
+                      admission.cutOff(remote(ch), "too many connections");
+                      ch.close();
+                      return;
+                    }
                     accepted.add(ch);
+                    if (tls != null) {
+                      tls.addTo(ch);
+                    }
+                    Connection connection =
+                        new Connection(ch, admission, silent, listener, backlog.share());
                     ch.pipeline()
-                        .addLast(new LengthFieldBasedFrameDecoder(Frames.MAX_BYTES, 0, 4, 0, 4))
+                        .addLast(connection.frames())
                         .addLast(new LengthFieldPrepender(4))
-                        .addLast(new Connection(ch, expected, listener, backlog.share()));
+                        .addLast(connection);
                   }
                 })
             .bind(address)
@@ -87,6 +115,11 @@ public final class AgentServer implements AutoCloseable {
     return (InetSocketAddress) channel.localAddress();
   }
 
+  private static String remote(SocketChannel channel) {
+    InetSocketAddress address = channel.remoteAddress();
+    return address == null ? "?" : address.getAddress().getHostAddress() + ":" + address.getPort();
+  }
+
   @Override
   public void close() {
     channel.close().awaitUninterruptibly();
@@ -96,50 +129,98 @@ public final class AgentServer implements AutoCloseable {
   private static final class Connection extends SimpleChannelInboundHandler<ByteBuf>
       implements AgentLink {
     private final SocketChannel channel;
-    private final byte[] token;
+    private final Admission admission;
+    private final AtomicInteger silent;
     private final Listener listener;
     private final Backlog.Share backlog;
     private boolean greeted;
 
+    /** Whether it was told why it is cut off. */
+    private boolean refused;
+
     /** Whether reading pauses; written by the event loop alone. */
     private volatile boolean paused;
 
-    Connection(SocketChannel channel, byte[] token, Listener listener, Backlog.Share backlog) {
+    Connection(
+        SocketChannel channel,
+        Admission admission,
+        AtomicInteger silent,
+        Listener listener,
+        Backlog.Share backlog) {
       this.channel = channel;
-      this.token = token;
+      this.admission = admission;
+      this.silent = silent;
       this.listener = listener;
       this.backlog = backlog;
     }
 
+    /** Of somebody unknown, nothing large is kept. */
+    LengthFieldBasedFrameDecoder frames() {
+      return new LengthFieldBasedFrameDecoder(Frames.MAX_BYTES, 0, 4, 0, 4) {
+        @Override
+        protected long getUnadjustedFrameLength(
+            ByteBuf buf, int offset, int length, ByteOrder order) {
+          long announced = super.getUnadjustedFrameLength(buf, offset, length, order);
+          if (!greeted && announced > MAX_HELLO_BYTES) {
+            throw new TooLongFrameException("a hello of " + announced + " bytes");
+          }
+          return announced;
+        }
+      };
+    }
+
     @Override
     public void channelActive(ChannelHandlerContext context) {
+      silent.incrementAndGet();
       context
           .executor()
           .schedule(
               () -> {
-                if (!greeted) {
-                  context.close();
+                if (!greeted && channel.isActive()) {
+                  cutOff("no hello within " + HELLO_SECONDS + " s");
                 }
               },
               HELLO_SECONDS,
               TimeUnit.SECONDS);
     }
 
+    private void cutOff(String why) {
+      if (!refused) {
+        refused = true;
+        admission.cutOff(remote(), why);
+      }
+      channel.close();
+    }
+
     @Override
     protected void channelRead0(ChannelHandlerContext context, ByteBuf frame) {
+      if (refused) {
+        return;
+      }
       byte[] bytes = new byte[frame.readableBytes()];
       frame.readBytes(bytes);
       AgentMessage message = LinkCodec.decodeAgent(bytes);
       if (message instanceof AgentMessage.Hello hello) {
-        byte[] given = hello.token().getBytes(StandardCharsets.UTF_8);
-        if (!MessageDigest.isEqual(given, token)) {
-          send(new FrontendMessage.Welcome("wrong token", hello.sentMicros(), 0, 0, 0, 0));
+        if (greeted) {
+          cutOff("a second hello");
+          return;
+        }
+        if (Math.max(hello.procName().length(), hello.host().length()) > MAX_NAME
+            || Math.max(hello.javaVersion().length(), hello.agentVersion().length()) > MAX_NAME) {
+          cutOff("a name of more than " + MAX_NAME + " characters");
+          return;
+        }
+        String refusal = admission.refusal(hello.token(), Tls.subject(channel), remote());
+        if (refusal != null) {
+          refused = true;
+          send(new FrontendMessage.Welcome(refusal, hello.sentMicros(), 0, 0, 0, 0));
           close();
           return;
         }
         greeted = true;
+        silent.decrementAndGet();
       } else if (!greeted) {
-        context.close();
+        cutOff("no hello but a " + message.getClass().getSimpleName());
         return;
       }
       backlog.arrived(bytes.length);
@@ -170,13 +251,28 @@ public final class AgentServer implements AutoCloseable {
     public void channelInactive(ChannelHandlerContext context) {
       if (greeted) {
         listener.closed(this);
+      } else {
+        silent.decrementAndGet();
       }
+    }
+
+    /** One that says goodbye under TLS has closed its half. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+      if (event instanceof SslCloseCompletionEvent) {
+        context.close();
+      }
+      context.fireUserEventTriggered(event);
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
       // A torn connection, a frame over the limit or bytes that are no message: all end it.
-      context.close();
+      if (cause instanceof DecoderException || cause instanceof MalformedMessageException) {
+        cutOff(String.valueOf(cause.getMessage()));
+      } else {
+        context.close();
+      }
     }
 
     @Override
@@ -208,7 +304,7 @@ public final class AgentServer implements AutoCloseable {
 
     @Override
     public String remote() {
-      return String.valueOf(channel.remoteAddress());
+      return AgentServer.remote(channel);
     }
   }
 }

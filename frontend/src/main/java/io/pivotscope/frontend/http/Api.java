@@ -6,6 +6,7 @@ import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSerializer;
 import com.google.gson.ToNumberPolicy;
 import io.pivotscope.compiler.complete.Highlighter;
+import io.pivotscope.frontend.access.AuditLine;
 import io.pivotscope.frontend.lifecycle.AgentView;
 import io.pivotscope.frontend.lifecycle.RunView;
 import io.pivotscope.frontend.probe.LiveEstimate;
@@ -275,6 +276,12 @@ public final class Api {
   public record AgentList(List<AgentView> agents) {
     public AgentList {
       agents = List.copyOf(agents);
+    }
+  }
+
+  public record AuditList(List<AuditLine> lines) {
+    public AuditList {
+      lines = List.copyOf(lines);
     }
   }
 

@@ -15,6 +15,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** The commands' side of the API. Thread-safe. */
 public final class ApiClient {
@@ -24,7 +27,8 @@ public final class ApiClient {
   /** Compiling waits for processes. */
   private static final Duration COMPILE = Duration.ofMinutes(2);
 
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT).build();
+  private final HttpClient http;
+  private final String scheme;
   private final String address;
   private final String token;
 
@@ -62,6 +66,17 @@ public final class ApiClient {
    * @param address HOST:PORT
    */
   public ApiClient(String address, String token) {
+    this(address, token, null);
+  }
+
+  /**
+   * @param token empty where a certificate says who asks
+   * @param tls null for a frontend on this machine that speaks in the clear
+   */
+  public ApiClient(String address, String token, @Nullable SSLContext tls) {
+    HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(CONNECT);
+    this.http = (tls == null ? builder : builder.sslContext(tls)).build();
+    this.scheme = tls == null ? "http://" : "https://";
     this.address = address;
     this.token = token;
   }
@@ -154,6 +169,11 @@ public final class ApiClient {
     return get("/api/tracepoints", Api.TracepointList.class);
   }
 
+  /** The newest lines of the audit log, oldest of them first. */
+  public Api.AuditList audit(int last) throws Unreachable, Refused {
+    return get("/api/audit?last=" + last, Api.AuditList.class);
+  }
+
   /** A dashboard over the metrics of a query. */
   public JsonObject grafana(long id) throws Unreachable, Refused {
     return get("/api/queries/" + id + "/grafana", JsonObject.class);
@@ -175,9 +195,9 @@ public final class ApiClient {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create("http://" + address + path))
-        .timeout(ANSWER)
-        .header("Authorization", "Bearer " + token);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(scheme + address + path)).timeout(ANSWER);
+    return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
   }
 
   private <T> T send(HttpRequest request, Class<T> type) throws Unreachable, Refused {
@@ -191,6 +211,8 @@ public final class ApiClient {
             failure == null ? List.of("HTTP " + response.statusCode()) : failure.errors());
       }
       return Api.GSON.fromJson(response.body(), type);
+    } catch (SSLException e) {
+      throw new Unreachable("no frontend to trust at " + address + ": " + e.getMessage(), e);
     } catch (IOException | JsonParseException e) {
       throw new Unreachable("no frontend answers at " + address, e);
     } catch (InterruptedException e) {

@@ -1,6 +1,7 @@
 package io.pivotscope.frontend.http;
 
 import com.google.gson.JsonObject;
+import io.pivotscope.frontend.access.Role;
 import io.pivotscope.frontend.http.Exchange.Request;
 import io.pivotscope.frontend.http.Exchange.Response;
 import io.pivotscope.frontend.http.Route.Call;
@@ -12,10 +13,12 @@ import java.util.TreeSet;
 /** Finds the route that a request asks for. */
 final class ApiHandler implements Exchange.Handler {
   private final List<Route> routes;
+  private final Guard guard;
 
   /** Of these, and of the one that describes them. */
-  ApiHandler(List<Route> given) {
-    routes = described(given);
+  ApiHandler(List<Route> given, Guard guard) {
+    this.routes = described(given);
+    this.guard = guard;
   }
 
   /** With {@code /api/openapi.json}, which is in itself. */
@@ -27,7 +30,8 @@ final class ApiHandler implements Exchange.Handler {
             "/api/openapi.json",
             "This description",
             JsonObject.class,
-            call -> Response.ok(OpenApi.of(all))));
+            call -> Response.ok(OpenApi.of(all)))
+            .needs(Role.VIEW));
     all.addAll(given);
     return all;
   }
@@ -42,7 +46,7 @@ final class ApiHandler implements Exchange.Handler {
       }
       if (route.method().equals(request.method())) {
         try {
-          return route.action().act(new Call(request, variables));
+          return guard.pass(route, new Call(request, variables));
         } catch (IllegalArgumentException e) {
           return Response.failure(400, String.valueOf(e.getMessage()));
         }

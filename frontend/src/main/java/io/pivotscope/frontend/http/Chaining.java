@@ -1,8 +1,11 @@
 package io.pivotscope.frontend.http;
 
+import io.pivotscope.frontend.access.Captured;
+import io.pivotscope.frontend.access.Role;
 import io.pivotscope.frontend.chain.Chain;
 import io.pivotscope.frontend.chain.Chains;
 import io.pivotscope.frontend.http.Exchange.Response;
+import io.pivotscope.frontend.http.Route.Call;
 import io.pivotscope.frontend.lifecycle.Queries;
 import io.pivotscope.frontend.lifecycle.RunView;
 import io.pivotscope.protocol.advice.AdviceProgram;
@@ -30,14 +33,17 @@ final class Chaining {
                 "One causal chain of a query: its events, hops and times",
                 Api.ChainRequest.class,
                 Chain.class,
-                (call, body) -> chain(call.id(), body))
+                (call, body) -> chain(call, body))
+            .needs(Role.QUERY)
+            .act()
             .failing(404, Routes.NO_QUERY)
             .failing(409, "no whole chain was seen: errors say what was")
             .failing(422, Routes.WRONG)
             .failing(503, Turns.BUSY));
   }
 
-  private Response chain(long id, Api.ChainRequest request) {
+  private Response chain(Call call, Api.ChainRequest request) {
+    long id = call.id();
     RunView run = Answers.await(queries.get(id, false, Long.MAX_VALUE));
     AdviceProgram program = Answers.await(queries.program(id));
     if (run == null || program == null) {
@@ -50,6 +56,11 @@ final class Chaining {
       if (program == null) {
         return new Response(422, new Api.Failure(outcome.errors(), outcome.marks()));
       }
+    }
+    // A chain shows of each event whatever the query reads there.
+    Response refused = Guard.captures(call.request().caller(), Captured.observed(program));
+    if (refused != null) {
+      return refused;
     }
     long asked = request.forMillis();
     long forMillis =

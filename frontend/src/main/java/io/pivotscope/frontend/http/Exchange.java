@@ -12,28 +12,35 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.util.concurrent.Future;
+import io.pivotscope.frontend.access.Caller;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The requests of one connection, one after the other.
+ * The requests of one connection that {@link Door} let pass, one after the other.
  *
  * <pre>
  *   /api/live  becomes a live feed      {@link LiveSocket}
- *   /api/..    needs the token, as      {@link Handler}, on a pool, since compiling waits
- *   /metrics   does this
+ *   /api/..    is somebody's, as        {@link Handler}, on a pool, since compiling waits
+ *   /metrics   is
  *   the rest   is the page's, to anyone {@link WebFiles}
  * </pre>
+ *
+ * A request has to be whole within {@link #REQUEST_SECONDS}; between two, so long may pass.
  */
 final class Exchange extends SimpleChannelInboundHandler<FullHttpRequest> {
   private static final String API = "/api/";
   private static final String METRICS = "/metrics";
+  static final int REQUEST_SECONDS = 60;
 
-  private final Token token;
+  private final Entrance entrance;
   private final ExecutorService pool;
   private final Handler handler;
   private final WebFiles files;
@@ -43,9 +50,15 @@ final class Exchange extends SimpleChannelInboundHandler<FullHttpRequest> {
    * A request without its transport.
    *
    * @param accept the header of that name; empty without one
+   * @param caller who asks
    */
   record Request(
-      String method, String path, Map<String, String> parameters, String accept, String body) {}
+      String method,
+      String path,
+      Map<String, String> parameters,
+      String accept,
+      String body,
+      Caller caller) {}
 
   /** What is answered as it is, since it is no JSON. */
   record Text(String mediaType, String text) {}
@@ -66,20 +79,62 @@ final class Exchange extends SimpleChannelInboundHandler<FullHttpRequest> {
     Response handle(Request request);
   }
 
-  Exchange(Token token, ExecutorService pool, Handler handler, WebFiles files, LiveFeed feed) {
-    this.token = token;
+  /** Ends a connection of which nothing whole comes. */
+  private @Nullable Future<?> deadline;
+
+  Exchange(
+      Entrance entrance, ExecutorService pool, Handler handler, WebFiles files, LiveFeed feed) {
+    this.entrance = entrance;
     this.pool = pool;
     this.handler = handler;
     this.files = files;
     this.feed = feed;
   }
 
+  static boolean isApi(String path) {
+    return path.startsWith(API) || path.equals(METRICS);
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    await(context);
+    context.fireChannelActive();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    stopWaiting();
+    context.fireChannelInactive();
+  }
+
+  private void await(ChannelHandlerContext context) {
+    stopWaiting();
+    deadline =
+        context
+            .executor()
+            .schedule((Runnable) context::close, REQUEST_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private void stopWaiting() {
+    if (deadline != null) {
+      deadline.cancel(false);
+      deadline = null;
+    }
+  }
+
   @Override
   protected void channelRead0(ChannelHandlerContext context, FullHttpRequest http) {
+    stopWaiting();
+    if (http.decoderResult().isFailure()) {
+      // A body that is none: what follows it cannot be found.
+      entrance.refused(caller(context), context.channel(), Door.what(http), 400, "a broken body");
+      context.close();
+      return;
+    }
     QueryStringDecoder uri = new QueryStringDecoder(http.uri());
     if (uri.path().equals(LiveSocket.PATH)) {
       upgrade(context, http);
-    } else if (uri.path().startsWith(API) || uri.path().equals(METRICS)) {
+    } else if (isApi(uri.path())) {
       api(context, http, uri);
     } else {
       send(context, http, files.answer(http, uri.path()));
@@ -87,18 +142,17 @@ final class Exchange extends SimpleChannelInboundHandler<FullHttpRequest> {
   }
 
   private void upgrade(ChannelHandlerContext context, FullHttpRequest http) {
-    if (!LiveSocket.isAllowed(http)) {
-      send(context, http, answer(Response.failure(403, "only a page of this frontend is served")));
-      return;
-    }
-    LiveSocket.take(context, token, feed);
+    LiveSocket.take(context, entrance, feed);
     context.fireChannelRead(http.retain());
+    context.pipeline().remove(Door.class);
     context.pipeline().remove(this);
   }
 
   private void api(ChannelHandlerContext context, FullHttpRequest http, QueryStringDecoder uri) {
-    if (!token.isBearer(http.headers().get(HttpHeaderNames.AUTHORIZATION, ""))) {
-      send(context, http, answer(Response.failure(401, "missing or wrong token")));
+    Caller caller = caller(context);
+    if (caller == null) {
+      // A path that only its decoding makes one of the API.
+      send(context, http, answer(Response.failure(404, "nothing at " + uri.path())));
       return;
     }
     Map<String, String> parameters = new TreeMap<>();
@@ -109,21 +163,42 @@ final class Exchange extends SimpleChannelInboundHandler<FullHttpRequest> {
             uri.path(),
             parameters,
             http.headers().get(HttpHeaderNames.ACCEPT, ""),
-            http.content().toString(StandardCharsets.UTF_8));
+            http.content().toString(StandardCharsets.UTF_8),
+            caller);
     boolean keepAlive = HttpUtil.isKeepAlive(http);
     try {
-      pool.execute(() -> send(context, keepAlive, answer(handle(request))));
-    } catch (RejectedExecutionException closing) {
-      context.close();
+      pool.execute(() -> send(context, keepAlive, answered(request)));
+    } catch (RejectedExecutionException full) {
+      if (pool.isShutdown()) {
+        context.close();
+        return;
+      }
+      entrance.refused(caller, context.channel(), Door.what(http), 503, "too many requests wait");
+      send(
+          context,
+          http,
+          answer(Response.failure(503, "the frontend is busy: too many requests wait")));
     }
   }
 
-  private Response handle(Request request) {
+  private static @Nullable Caller caller(ChannelHandlerContext context) {
+    return context.channel().attr(Door.CALLER).get();
+  }
+
+  /** Whatever happens, whoever asks gets an answer. */
+  private FullHttpResponse answered(Request request) {
     try {
-      return handler.handle(request);
-    } catch (RuntimeException e) {
-      return Response.failure(500, "the frontend failed: " + e);
+      return answer(handler.handle(request));
+    } catch (Throwable e) {
+      // Of errors as well: no memory, or a stack that was too small for this request.
+      return answer(Response.failure(500, "the frontend failed: " + e));
     }
+  }
+
+  static FullHttpResponse answer(Response response, boolean keepAlive) {
+    FullHttpResponse http = answer(response);
+    HttpUtil.setKeepAlive(http, keepAlive);
+    return http;
   }
 
   private static FullHttpResponse answer(Response response) {
@@ -143,16 +218,18 @@ final class Exchange extends SimpleChannelInboundHandler<FullHttpRequest> {
     return http;
   }
 
-  private static void send(
+  private void send(
       ChannelHandlerContext context, FullHttpRequest request, FullHttpResponse response) {
     send(context, HttpUtil.isKeepAlive(request), response);
   }
 
-  private static void send(
-      ChannelHandlerContext context, boolean keepAlive, FullHttpResponse response) {
+  private void send(ChannelHandlerContext context, boolean keepAlive, FullHttpResponse response) {
     HttpUtil.setKeepAlive(response, keepAlive);
     var written = context.writeAndFlush(response);
-    if (!keepAlive) {
+    if (keepAlive) {
+      // What this waits for is the connection's own thread's.
+      context.executor().execute(() -> await(context));
+    } else {
       written.addListener(ChannelFutureListener.CLOSE);
     }
   }

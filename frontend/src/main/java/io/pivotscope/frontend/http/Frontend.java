@@ -3,8 +3,11 @@ package io.pivotscope.frontend.http;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.pivotscope.frontend.access.AuditLog;
+import io.pivotscope.frontend.access.Credentials;
 import io.pivotscope.frontend.export.Metrics;
 import io.pivotscope.frontend.fleet.AgentServer;
+import io.pivotscope.frontend.fleet.Tls;
 import io.pivotscope.frontend.history.History;
 import io.pivotscope.frontend.history.Retention;
 import io.pivotscope.frontend.history.Sql;
@@ -13,12 +16,18 @@ import io.pivotscope.frontend.lifecycle.Queries;
 import io.pivotscope.frontend.lifecycle.Time;
 import io.pivotscope.frontend.lifecycle.Timing;
 import io.pivotscope.protocol.carrier.CarrierFile;
+import io.pivotscope.protocol.tls.TlsFiles;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A whole frontend: data directory, engine, and the two ports, which listen once it is open. */
 public final class Frontend implements AutoCloseable {
@@ -30,7 +39,8 @@ public final class Frontend implements AutoCloseable {
   private final HttpServer http;
   private final Metrics metrics;
   private final Sql sql;
-  private final String token;
+  private final AuditLog audit;
+  private final Settings settings;
 
   private Frontend(
       EventLoopGroup group,
@@ -39,14 +49,26 @@ public final class Frontend implements AutoCloseable {
       AgentServer agents,
       HttpServer http,
       Metrics metrics,
-      String token) {
+      AuditLog audit,
+      Settings settings) {
     this.group = group;
     this.engine = engine;
     this.sql = sql;
     this.agents = agents;
     this.http = http;
     this.metrics = metrics;
-    this.token = token;
+    this.audit = audit;
+    this.settings = settings;
+  }
+
+  /**
+   * Who is let in beside whoever has the token.
+   *
+   * @param tls null for loopback in the clear
+   * @param credentials file of further credentials; null for none
+   */
+  public record Protection(@Nullable TlsFiles tls, @Nullable Path credentials) {
+    public static final Protection TOKEN_ALONE = new Protection(null, null);
   }
 
   /**
@@ -55,6 +77,7 @@ public final class Frontend implements AutoCloseable {
    * @param carriers files of declared carriers, or directories of them, beside those that ship
    * @param queries directories of saved queries beside those that ship
    * @param history what is kept of results
+   * @param protection what holds beside the token
    */
   public record Settings(
       InetSocketAddress agents,
@@ -65,7 +88,8 @@ public final class Frontend implements AutoCloseable {
       List<Path> carriers,
       List<Path> queries,
       Timing timing,
-      Retention history) {
+      Retention history,
+      Protection protection) {
     public Settings {
       tracepoints = List.copyOf(tracepoints);
       carriers = List.copyOf(carriers);
@@ -94,6 +118,35 @@ public final class Frontend implements AutoCloseable {
         Timing timing) {
       this(agents, http, data, token, tracepoints, carriers, List.of(), timing, Retention.DEFAULT);
     }
+
+    /** With the token alone. */
+    public Settings(
+        InetSocketAddress agents,
+        InetSocketAddress http,
+        Path data,
+        String token,
+        List<Path> tracepoints,
+        List<Path> carriers,
+        List<Path> queries,
+        Timing timing,
+        Retention history) {
+      this(
+          agents,
+          http,
+          data,
+          token,
+          tracepoints,
+          carriers,
+          queries,
+          timing,
+          history,
+          Protection.TOKEN_ALONE);
+    }
+
+    public Settings with(Protection other) {
+      return new Settings(
+          agents, http, data, token, tracepoints, carriers, queries, timing, history, other);
+    }
   }
 
   /**
@@ -105,35 +158,50 @@ public final class Frontend implements AutoCloseable {
    */
   public static Frontend open(Settings settings, Consumer<Throwable> onFailure)
       throws IOException, InterruptedException {
-    requireLoopback(settings.agents());
-    requireLoopback(settings.http());
+    Protection protection = settings.protection();
+    requireProtected(settings.agents(), protection);
+    requireProtected(settings.http(), protection);
+    Tls tls = protection.tls() == null ? null : Tls.of(protection.tls());
+    Consumer<String> complaints = complaint -> System.err.println("pivotscope: " + complaint);
+    Credentials credentials =
+        Credentials.of(settings.token(), protection.credentials(), complaints);
     Vocabulary vocabulary = Vocabulary.of(Catalogues.shipped(), settings.tracepoints());
     Compiling.requireSound(vocabulary.all());
     List<CarrierFile> carriers = CarrierFiles.with(settings.carriers());
+    makePrivate(settings.data());
     Time time = Time.system();
     History history =
         new History(
             settings.data().resolve("history"),
             settings.history(),
             System::currentTimeMillis,
-            complaint -> System.err.println("pivotscope: " + complaint));
+            complaints);
     Engine engine =
         new Engine(settings.data(), time, settings.timing(), carriers, history, onFailure);
     Sql sql = new Sql(history);
     EventLoopGroup group =
         new MultiThreadIoEventLoopGroup(NETWORK_THREADS, NioIoHandler.newFactory());
     AgentServer agents = null;
+    AuditLog audit = null;
     try {
-      agents = AgentServer.listen(settings.agents(), settings.token(), group, engine);
+      audit = AuditLog.open(settings.data().resolve("audit.log"), Instant::now, complaints);
+      Entrance entrance = new Entrance(credentials, audit, tls);
+      agents = AgentServer.listen(settings.agents(), entrance, tls, group, engine);
       Queries queries = new Queries(engine, time);
       Metrics metrics = new Metrics(queries);
       Saving saving = new Saving(settings.queries());
       Routes routes = new Routes(queries, metrics, vocabulary, new HistoryApi(sql), saving);
-      Token token = new Token(settings.token());
+      List<Route> all = new ArrayList<>(routes.all());
+      all.addAll(new Auditing(audit).routes());
+      Guard guard = new Guard(audit, () -> Answers.await(queries.connected()));
       HttpServer http =
           HttpServer.listen(
-              settings.http(), token, group, new ApiHandler(routes.all()), new LiveFeed(queries));
-      return new Frontend(group, engine, sql, agents, http, metrics, settings.token());
+              settings.http(),
+              entrance,
+              group,
+              new ApiHandler(all, guard),
+              new LiveFeed(queries));
+      return new Frontend(group, engine, sql, agents, http, metrics, audit, settings);
     } catch (Exception e) {
       if (agents != null) {
         agents.close();
@@ -141,21 +209,43 @@ public final class Frontend implements AutoCloseable {
       group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
       engine.close();
       sql.close();
+      if (audit != null) {
+        audit.close();
+      }
       // Netty throws what bind threw, checked or not.
       if (e instanceof InterruptedException interrupted) {
         throw interrupted;
       }
-      throw new IOException("cannot listen: " + e.getMessage(), e);
+      throw new IOException((audit == null ? "cannot audit: " : "cannot listen: ") + e.getMessage(), e);
     }
   }
 
-  /** Until TLS is there, nothing leaves this machine. */
-  private static void requireLoopback(InetSocketAddress address) throws IOException {
-    if (address.isUnresolved() || !address.getAddress().isLoopbackAddress()) {
+  /** Nothing leaves this machine in the clear, nor to whoever shows no certificate. */
+  private static void requireProtected(InetSocketAddress address, Protection protection)
+      throws IOException {
+    if (address.isUnresolved()) {
+      throw new IOException("there is no host " + address.getHostString());
+    }
+    if (protection.tls() == null && !address.getAddress().isLoopbackAddress()) {
       throw new IOException(
           "will not listen at "
               + address.getHostString()
-              + ": an address that is not loopback needs TLS, which there is not yet");
+              + ": an address that is not loopback needs TLS with certificates on both ends;"
+              + " give --tls-cert FILE --tls-key FILE --tls-ca FILE (docs/security.md says how"
+              + " they are made)");
+    }
+  }
+
+  /** What is kept is values of applications: the owner's alone, where it is made here. */
+  private static void makePrivate(Path data) throws IOException {
+    if (!Files.isDirectory(data)) {
+      Path parent = data.toAbsolutePath().getParent();
+      if (parent != null) {
+        Files.createDirectories(parent);
+      }
+      Files.createDirectories(
+          data,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
   }
 
@@ -178,12 +268,12 @@ public final class Frontend implements AutoCloseable {
    */
   public String pageAddress() {
     String host = httpAddress().getAddress().getHostAddress();
-    return "http://"
+    return (settings.protection().tls() == null ? "http://" : "https://")
         + (host.contains(":") ? "[" + host + "]" : host)
         + ":"
         + httpAddress().getPort()
         + "/#token="
-        + token;
+        + settings.token();
   }
 
   @Override
@@ -193,5 +283,6 @@ public final class Frontend implements AutoCloseable {
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     sql.close();
     engine.close();
+    audit.close();
   }
 }

@@ -1,5 +1,6 @@
 package io.pivotscope.frontend.http;
 
+import io.pivotscope.frontend.access.Role;
 import io.pivotscope.frontend.history.Comparison;
 import io.pivotscope.frontend.history.History;
 import io.pivotscope.frontend.history.Sql;
@@ -26,6 +27,7 @@ final class HistoryApi {
                 Api.SqlRequest.class,
                 Api.Rows.class,
                 (call, body) -> sql(body))
+            .needs(Role.VIEW)
             .failing(422, "the statement is wrong or not allowed"),
         Route.post(
                 "compare",
@@ -34,6 +36,7 @@ final class HistoryApi {
                 Api.CompareRequest.class,
                 Api.Rows.class,
                 (call, body) -> compare(body))
+            .needs(Role.VIEW)
             .failing(422, "there is no such table, or a range that is none"),
         Route.get(
                 "history",
@@ -41,6 +44,7 @@ final class HistoryApi {
                 "The runs of which there is history",
                 Api.HistoryList.class,
                 call -> list())
+            .needs(Role.VIEW)
             .failing(422, "there is no history"));
   }
 

@@ -2,6 +2,7 @@ package io.pivotscope.frontend.http;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -9,17 +10,26 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /** Listens for commands and for browsers; {@link Exchange} says who gets what. */
 public final class HttpServer implements AutoCloseable {
   private static final int MAX_BODY_BYTES = 4 << 20;
   private static final int THREADS = 8;
+
+  /** Requests that wait for a thread; one more is told to come again. */
+  static final int MAX_WAITING = 128;
+
+  static final int MAX_CONNECTIONS = 512;
 
   private final Channel channel;
   private final ChannelGroup accepted;
@@ -40,15 +50,19 @@ public final class HttpServer implements AutoCloseable {
    */
   static HttpServer listen(
       InetSocketAddress address,
-      Token token,
+      Entrance entrance,
       EventLoopGroup group,
       Exchange.Handler handler,
       LiveFeed feed)
       throws InterruptedException {
     WebFiles files = WebFiles.shipped();
     ExecutorService pool =
-        Executors.newFixedThreadPool(
+        new ThreadPoolExecutor(
             THREADS,
+            THREADS,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MAX_WAITING),
             task -> {
               Thread thread = new Thread(task, "pivotscope-http");
               thread.setDaemon(true);
@@ -64,11 +78,20 @@ public final class HttpServer implements AutoCloseable {
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel ch) {
+                    if (accepted.size() >= MAX_CONNECTIONS) {
+                      entrance.refused(null, ch, "http", 503, "too many connections");
+                      ch.close();
+                      return;
+                    }
                     accepted.add(ch);
+                    if (entrance.tls() != null) {
+                      entrance.tls().addTo(ch);
+                    }
                     ch.pipeline()
                         .addLast(new HttpServerCodec())
-                        .addLast(new HttpObjectAggregator(MAX_BODY_BYTES))
-                        .addLast(new Exchange(token, pool, handler, files, feed));
+                        .addLast(new Door(entrance, MAX_BODY_BYTES))
+                        .addLast(bodies(entrance))
+                        .addLast(new Exchange(entrance, pool, handler, files, feed));
                   }
                 });
     boolean bound = false;
@@ -82,6 +105,23 @@ public final class HttpServer implements AutoCloseable {
         feed.close();
       }
     }
+  }
+
+  /** For a body that does not say beforehand how long it is. */
+  private static HttpObjectAggregator bodies(Entrance entrance) {
+    return new HttpObjectAggregator(MAX_BODY_BYTES) {
+      @Override
+      protected void handleOversizedMessage(ChannelHandlerContext context, HttpMessage oversized)
+          throws Exception {
+        entrance.refused(
+            context.channel().attr(Door.CALLER).get(),
+            context.channel(),
+            oversized instanceof HttpRequest request ? Door.what(request) : "http",
+            413,
+            "a body of more than " + MAX_BODY_BYTES + " bytes");
+        super.handleOversizedMessage(context, oversized);
+      }
+    };
   }
 
   public InetSocketAddress address() {

@@ -5,58 +5,37 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
-import java.net.URI;
+import io.pivotscope.frontend.access.Caller;
+import io.pivotscope.frontend.access.Role;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A page's end of the live feed. The first message shows the token, or it is closed. */
+/** A page's end of the live feed. The first message shows a token, unless the connection has shown a
+ * certificate; or it is closed. */
 final class LiveSocket extends SimpleChannelInboundHandler<TextWebSocketFrame> {
   static final String PATH = "/api/live";
 
   private static final int MAX_FRAME_BYTES = 4 << 10;
   private static final long TOKEN_SECONDS = 5;
 
-  private final Token token;
+  private final Entrance entrance;
   private final LiveFeed feed;
 
   /** Null until the token was shown. */
   private @Nullable Listener listener;
 
-  private LiveSocket(Token token, LiveFeed feed) {
-    this.token = token;
+  private LiveSocket(Entrance entrance, LiveFeed feed) {
+    this.entrance = entrance;
     this.feed = feed;
   }
 
-  /**
-   * Whether it is our own page that asks: browsers name the page in {@code Origin}, others have
-   * none. So no page from elsewhere gets as far as to guess, whatever its name resolves to.
-   */
-  static boolean isAllowed(HttpRequest request) {
-    String origin = request.headers().get(HttpHeaderNames.ORIGIN);
-    String host = request.headers().get(HttpHeaderNames.HOST, "");
-    return isLoopback("http://" + host)
-        && (origin == null || origin.equals("http://" + host) && isLoopback(origin));
-  }
-
-  private static boolean isLoopback(String address) {
-    try {
-      String host = URI.create(address).getHost();
-      return host != null
-          && (host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.\\d+){3}"));
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
-  }
-
   /** Makes a connection whose request to upgrade comes next a live feed. */
-  static void take(ChannelHandlerContext context, Token token, LiveFeed feed) {
+  static void take(ChannelHandlerContext context, Entrance entrance, LiveFeed feed) {
     WebSocketServerProtocolConfig config =
         WebSocketServerProtocolConfig.newBuilder()
             .websocketPath(PATH)
@@ -66,7 +45,7 @@ final class LiveSocket extends SimpleChannelInboundHandler<TextWebSocketFrame> {
     context
         .pipeline()
         .addLast(new WebSocketServerProtocolHandler(config))
-        .addLast(new LiveSocket(token, feed));
+        .addLast(new LiveSocket(entrance, feed));
     context
         .executor()
         .schedule(
@@ -87,11 +66,26 @@ final class LiveSocket extends SimpleChannelInboundHandler<TextWebSocketFrame> {
       close(context, WebSocketCloseStatus.INVALID_PAYLOAD_DATA, "not a wish");
     } else if (listener != null) {
       listener.watch().wish(wish);
-    } else if (wish.token() == null || !token.is(wish.token())) {
-      close(context, WebSocketCloseStatus.POLICY_VIOLATION, "missing or wrong token");
     } else {
-      listen(context, wish);
+      Caller caller =
+          wish.token() == null || wish.token().isEmpty()
+              ? entrance.ofCertificate(context.channel())
+              : entrance.ofToken(wish.token(), context.channel());
+      if (caller != null && caller.may(Role.VIEW)) {
+        listen(context, wish);
+      } else {
+        refuse(context, caller);
+      }
     }
+  }
+
+  private void refuse(ChannelHandlerContext context, @Nullable Caller caller) {
+    String why =
+        caller == null
+            ? "missing or wrong token"
+            : "'" + caller.name() + "' has not the role view";
+    entrance.refused(caller, context.channel(), "live", caller == null ? 401 : 403, why);
+    close(context, WebSocketCloseStatus.POLICY_VIOLATION, why);
   }
 
   private void listen(ChannelHandlerContext context, Live.Wish wish) {

@@ -32,7 +32,7 @@ final class OpenApi {
     }
     JsonObject bearer = object("type", "http");
     bearer.addProperty("scheme", "bearer");
-    bearer.addProperty("description", "The text of the frontend's token file.");
+    bearer.addProperty("description", "The text of the frontend's token file, or the token of a credential that has the role.");
     JsonObject components = new JsonObject();
     components.add(
         "responses", in("Failure", failure("no, and why", schemas.of(Api.Failure.class))));
@@ -59,6 +59,11 @@ final class OpenApi {
   private JsonObject operation(Route route) {
     JsonObject operation = object("operationId", route.name());
     operation.addProperty("summary", route.summary());
+    JsonArray role = new JsonArray();
+    role.add(route.access().needed().text());
+    JsonArray security = new JsonArray();
+    security.add(in("token", role));
+    operation.add("security", security);
     JsonArray parameters = parameters(route);
     if (!parameters.isEmpty()) {
       operation.add("parameters", parameters);

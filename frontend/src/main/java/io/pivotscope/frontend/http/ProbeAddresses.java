@@ -1,5 +1,6 @@
 package io.pivotscope.frontend.http;
 
+import io.pivotscope.frontend.access.Role;
 import io.pivotscope.frontend.http.Exchange.Response;
 import io.pivotscope.frontend.http.Route.Call;
 import io.pivotscope.frontend.lifecycle.Queries;
@@ -34,14 +35,17 @@ final class ProbeAddresses {
             "Loaded methods by pattern, annotation or source words",
             Api.FindRequest.class,
             Sightings.class,
-            (call, body) -> find(body)),
+            (call, body) -> find(body))
+            .needs(Role.QUERY),
         Route.post(
             "findHot",
             "/api/find/hot",
             "Begin to count the calls of loaded methods, with a query that is asked for as any other",
             Api.HotRequest.class,
             Probing.Hot.class,
-            (call, body) -> hot(body)),
+            (call, body) -> hot(body))
+            .needs(Role.QUERY)
+            .act(),
         Route.post(
                 "explainLive",
                 "/api/explain/live",
@@ -49,6 +53,8 @@ final class ProbeAddresses {
                 Api.LiveRequest.class,
                 Api.Lived.class,
                 (call, body) -> live(body))
+            .needs(Role.QUERY)
+            .act()
             .failing(422, Routes.WRONG)
             .failing(503, Turns.BUSY),
         Route.get(
@@ -57,6 +63,8 @@ final class ProbeAddresses {
                 "Why a query has no rows, or too few",
                 Diagnosis.class,
                 this::why)
+            .needs(Role.QUERY)
+            .act()
             .with(
                 new Route.Parameter(
                     "probe",

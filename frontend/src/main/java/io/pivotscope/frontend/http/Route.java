@@ -1,6 +1,7 @@
 package io.pivotscope.frontend.http;
 
 import com.google.gson.JsonParseException;
+import io.pivotscope.frontend.access.Role;
 import io.pivotscope.frontend.http.Exchange.Request;
 import io.pivotscope.frontend.http.Exchange.Response;
 import java.util.ArrayList;
@@ -22,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param takes the record in the body; null without one
  * @param mediaType of the answer
  * @param gives the record in the answer; null if it is no JSON
- * @param failures what else the answer may be, by status; 400, 401 and 500 go without saying
+ * @param failures what else the answer may be, by status; 400, 401, 403, 500 and 503 go without
+ *     saying
+ * @param access who may ask it, and what is written down of that
  */
 record Route(
     String method,
@@ -34,11 +37,28 @@ record Route(
     String mediaType,
     @Nullable Class<?> gives,
     Map<Integer, String> failures,
+    Access access,
     Action action) {
 
   static final String JSON = "application/json";
 
   private static final Pattern VARIABLE = Pattern.compile("\\{(\\w+)}");
+
+  /**
+   * Who may ask.
+   *
+   * @param role needed; null where nobody has said, which lets nobody in but who administers
+   * @param isAct whether it is written into the audit log before it is done
+   * @param own whether {@code {id}} must be the caller's own query, unless the caller administers
+   * @param urgent whether it is done though it cannot be written down: it takes away only
+   */
+  record Access(@Nullable Role role, boolean isAct, boolean own, boolean urgent) {
+    static final Access UNDECLARED = new Access(null, true, false, false);
+
+    Role needed() {
+      return role == null ? Role.ADMINISTER : role;
+    }
+  }
 
   /** Answers; may block, may be called by several threads at once. */
   @FunctionalInterface
@@ -116,17 +136,17 @@ record Route(
   }
 
   static Route get(String name, String path, String summary, Class<?> gives, Action action) {
-    return new Route("GET", name, path, summary, List.of(), null, JSON, gives, Map.of(), action);
+    return new Route("GET", name, path, summary, List.of(), null, JSON, gives, Map.of(), Access.UNDECLARED, action);
   }
 
   /** Gives {@link Exchange.Text} of that type. */
   static Route text(String name, String path, String summary, String mediaType, Action action) {
     return new Route(
-        "GET", name, path, summary, List.of(), null, mediaType, null, Map.of(), action);
+        "GET", name, path, summary, List.of(), null, mediaType, null, Map.of(), Access.UNDECLARED, action);
   }
 
   static Route post(String name, String path, String summary, Class<?> gives, Action action) {
-    return new Route("POST", name, path, summary, List.of(), null, JSON, gives, Map.of(), action);
+    return new Route("POST", name, path, summary, List.of(), null, JSON, gives, Map.of(), Access.UNDECLARED, action);
   }
 
   static <T> Route post(
@@ -152,20 +172,48 @@ record Route(
         JSON,
         gives,
         Map.of(),
+        Access.UNDECLARED,
         call -> action.act(call, call.body(takes)));
   }
 
   Route with(Parameter parameter) {
     List<Parameter> more = new ArrayList<>(parameters);
     more.add(parameter);
-    return new Route(method, name, path, summary, more, takes, mediaType, gives, failures, action);
+    return new Route(
+        method, name, path, summary, more, takes, mediaType, gives, failures, access, action);
   }
 
   Route failing(int status, String when) {
     Map<Integer, String> more = new TreeMap<>(failures);
     more.put(status, when);
     return new Route(
-        method, name, path, summary, parameters, takes, mediaType, gives, more, action);
+        method, name, path, summary, parameters, takes, mediaType, gives, more, access, action);
+  }
+
+  /** Who may ask; what only whoever administers may do is an act, unless it merely reads. */
+  Route needs(Role role) {
+    boolean act = role == Role.ADMINISTER && !method.equals("GET");
+    return granting(new Access(role, act, false, false));
+  }
+
+  /** It changes something, or reaches into processes: the audit log has it before it is done. */
+  Route act() {
+    return granting(new Access(access.role, true, access.own, access.urgent));
+  }
+
+  /** Only with one's own query. */
+  Route own() {
+    return granting(new Access(access.role, access.isAct, true, access.urgent));
+  }
+
+  /** Also where the audit log cannot be written. */
+  Route urgent() {
+    return granting(new Access(access.role, access.isAct, access.own, true));
+  }
+
+  private Route granting(Access given) {
+    return new Route(
+        method, name, path, summary, parameters, takes, mediaType, gives, failures, given, action);
   }
 
   /** Names of the path's variables, from left to right. */

@@ -1,6 +1,7 @@
 package io.pivotscope.frontend.http;
 
 import com.google.gson.JsonObject;
+import io.pivotscope.frontend.access.Role;
 import io.pivotscope.frontend.export.Metrics;
 import io.pivotscope.frontend.export.PrometheusText;
 import io.pivotscope.frontend.http.Exchange.Response;
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 /** All that the API can do; docs/openapi.json is this list. */
 final class Routes {
   static final String NO_QUERY = "there is no query of that number";
+
+  /** Queries that have not ended. */
+  static final int MAX_RUNNING = 1_000;
+
   static final String WRONG = "the query is wrong: errors are drawn diagnostics";
 
   private final Queries queries;
@@ -58,14 +63,18 @@ final class Routes {
                 "Install a query in all processes, those of later included",
                 Api.InstallRequest.class,
                 Api.Installed.class,
-                (call, body) -> install(body))
-            .failing(422, WRONG),
+                (call, body) -> install(call, body))
+            .needs(Role.QUERY)
+            .act()
+            .failing(422, WRONG)
+            .failing(429, "too many queries run"),
         Route.get(
             "queries",
             "/api/queries",
             "All queries that are still known, oldest first, without their results",
             Api.QueryList.class,
-            call -> Response.ok(new Api.QueryList(Answers.await(queries.list())))),
+            call -> Response.ok(new Api.QueryList(Answers.await(queries.list()))))
+            .needs(Role.VIEW),
         Route.get(
                 "query",
                 "/api/queries/{id}",
@@ -79,6 +88,7 @@ final class Routes {
                     long.class,
                     Long.MAX_VALUE,
                     "with the closed windows of a higher number"))
+            .needs(Role.VIEW)
             .failing(404, NO_QUERY),
         Route.post(
                 "stop",
@@ -86,13 +96,19 @@ final class Routes {
                 "Begin to stop a query; it has ended when its state says so",
                 RunView.class,
                 call -> found(Answers.await(queries.stop(call.id())), call.id()))
+            .needs(Role.QUERY)
+            .act()
+            .own()
+            .urgent()
             .failing(404, NO_QUERY),
         Route.post(
             "panic",
             "/api/panic",
             "End all queries at once, and remove them from all processes; waits for nobody",
             Api.Panicked.class,
-            call -> Response.ok(new Api.Panicked(Answers.await(queries.panic())))),
+            call -> Response.ok(new Api.Panicked(Answers.await(queries.panic()))))
+            .needs(Role.ADMINISTER)
+            .urgent(),
         Route.post(
                 "explain",
                 "/api/explain",
@@ -100,6 +116,7 @@ final class Routes {
                 Api.QueryText.class,
                 Api.Explained.class,
                 (call, body) -> explain(body))
+            .needs(Role.QUERY)
             .failing(422, WRONG),
         Route.post(
             "complete",
@@ -107,59 +124,75 @@ final class Routes {
             "What may come next in a text that is being written",
             Api.CompleteRequest.class,
             Api.Completed.class,
-            (call, body) -> Response.ok(completing.complete(body))),
+            (call, body) -> Response.ok(completing.complete(body)))
+            .needs(Role.QUERY),
         Route.post(
             "check",
             "/api/check",
             "What is wrong or doubtful in a text that is being written, with its places",
             Api.QueryText.class,
             Api.Checked.class,
-            (call, body) -> Response.ok(new Api.Checked(compiling.compile(body).marks()))),
+            (call, body) -> Response.ok(new Api.Checked(compiling.compile(body).marks())))
+            .needs(Role.QUERY),
         Route.post(
             "highlight",
             "/api/highlight",
             "The parts of a text, to be coloured",
             Api.HighlightRequest.class,
             Api.Highlighted.class,
-            (call, body) -> Response.ok(Api.Highlighted.of(body.text()))),
+            (call, body) -> Response.ok(Api.Highlighted.of(body.text())))
+            .needs(Role.VIEW),
         Route.get(
             "agents",
             "/api/agents",
             "The processes with an agent, also those that have gone",
             Api.AgentList.class,
-            call -> Response.ok(new Api.AgentList(Answers.await(queries.agents())))),
+            call -> Response.ok(new Api.AgentList(Answers.await(queries.agents()))))
+            .needs(Role.VIEW),
         Route.get(
             "tracepoints",
             "/api/tracepoints",
             "The tracepoints of the frontend's catalogues",
             Api.TracepointList.class,
-            call -> Response.ok(compiling.tracepoints())),
+            call -> Response.ok(compiling.tracepoints()))
+            .needs(Role.VIEW),
         Route.get(
             "saved",
             "/api/saved",
             "The saved queries, and what question each answers",
             Api.SavedList.class,
-            call -> Response.ok(saving.list())),
+            call -> Response.ok(saving.list()))
+            .needs(Role.VIEW),
         Route.get(
                 "grafana",
                 "/api/queries/{id}/grafana",
                 "A Grafana dashboard over what /metrics has of a query that has not ended",
                 JsonObject.class,
                 call -> found(Answers.await(metrics.dashboard(call.id())), call.id()))
+            .needs(Role.VIEW)
             .failing(404, NO_QUERY),
         Route.text(
             "metrics",
             "/metrics",
             "Metrics of the frontend and of all queries that have not ended, for Prometheus",
             "text/plain",
-            this::metrics));
+            this::metrics)
+            .needs(Role.VIEW));
   }
 
-  private Response install(Api.InstallRequest request) {
+  private Response install(Call call, Api.InstallRequest request) {
     Compiling.Outcome outcome = compiling.compile(request.query());
     AdviceProgram program = outcome.program();
     if (program == null) {
       return new Response(422, new Api.Failure(outcome.errors(), outcome.marks()));
+    }
+    Response refused = Guard.captures(call.request().caller(), program);
+    if (refused != null) {
+      return refused;
+    }
+    if (Answers.await(queries.running()) >= MAX_RUNNING) {
+      return Response.failure(
+          429, MAX_RUNNING + " queries run, which is the most; stop one: pivotscope stop ID");
     }
     if (request.keepRows() && !program.output().streams()) {
       return Response.failure(

@@ -1,5 +1,6 @@
 package io.pivotscope.frontend.http;
 
+import io.pivotscope.frontend.access.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -34,11 +35,16 @@ public final class TokenFile {
   /**
    * Reads the token.
    *
-   * @throws IOException if the file is missing, empty or cannot be read; the message names it
+   * @throws IOException if the file is missing, empty, not its owner's alone or cannot be read; the
+   *     message names it
    */
   public static String read(Path file) throws IOException {
     String token;
     try {
+      if (OwnerOnly.isReadableByOthers(file)) {
+        throw new IOException(
+            "others can read the token file " + file + ", so it is no secret; chmod 600 " + file);
+      }
       token = Files.readString(file).strip();
     } catch (NoSuchFileException e) {
       throw new IOException("there is no token file " + file, e);

@@ -82,6 +82,20 @@ public final class Queries {
         });
   }
 
+  /** How many runs have not ended. */
+  public CompletableFuture<Integer> running() {
+    return engine.call(
+        c ->
+            (int)
+                c.state().runs().stream().filter(run -> run.phase != QueryRun.Phase.ENDED).count());
+  }
+
+  /** How many processes are connected. */
+  public CompletableFuture<Integer> connected() {
+    return engine.call(
+        c -> (int) c.state().fleet.live().stream().filter(agent -> agent.link() != null).count());
+  }
+
   /** All runs that have not ended, with their results; none is kept alive by asking. */
   public CompletableFuture<List<Measurement>> measure() {
     return engine.call(

@@ -25,17 +25,18 @@ class ExitCodesTest {
 
   /** What a command needs to be complete. */
   private static final Map<String, List<String>> ARGUMENTS =
-      Map.of(
-          "query", List.of("-e", QUERY, "--for", "300ms"),
-          "explain", List.of("-e", QUERY),
-          "why", List.of("1"),
-          "stop", List.of("1"),
-          "grafana", List.of("1"),
-          "chain", List.of("1"),
-          "find", List.of("place"),
-          "sql", List.of("-e", "select 1"),
-          "compare", List.of("q1", "--before", "-2m..-1m", "--after", "-1m..now"),
-          "completion", List.of("bash"));
+      Map.ofEntries(
+          Map.entry("query", List.of("-e", QUERY, "--for", "300ms")),
+          Map.entry("explain", List.of("-e", QUERY)),
+          Map.entry("why", List.of("1")),
+          Map.entry("stop", List.of("1")),
+          Map.entry("grafana", List.of("1")),
+          Map.entry("chain", List.of("1")),
+          Map.entry("find", List.of("place")),
+          Map.entry("sql", List.of("-e", "select 1")),
+          Map.entry("compare", List.of("q1", "--before", "-2m..-1m", "--after", "-1m..now")),
+          Map.entry("credential", List.of("alice", "--roles", "view", "--credentials", "x")),
+          Map.entry("completion", List.of("bash")));
 
   @TempDir Path directory;
 
@@ -47,7 +48,7 @@ class ExitCodesTest {
   static Stream<String> speaking() {
     return Stream.of(
         "query", "explain", "find", "agents", "queries", "why", "chain", "sql", "compare", "saved",
-        "stop", "panic", "grafana", "console");
+        "stop", "panic", "grafana", "audit", "console");
   }
 
   private static String[] complete(String command, String... more) {
@@ -108,7 +109,24 @@ class ExitCodesTest {
       assertThat(bench.run("stop", "some").code()).isEqualTo(ExitCodes.QUERY_ERROR);
       assertThat(CommandBench.plain("frontend", "--otlp", "http://192.0.2.1/").err())
           .contains("will not push to 192.0.2.1 in the clear");
+      CommandBench.Outcome open = CommandBench.plain(anywhere());
+      assertThat(open.code()).isEqualTo(ExitCodes.FAILED);
+      assertThat(open.err())
+          .contains("will not listen at 0.0.0.0", "give --tls-cert FILE --tls-key FILE --tls-ca");
     }
+  }
+
+  /** A frontend that everybody could reach. */
+  private String[] anywhere() {
+    return new String[] {
+      "frontend",
+      "--agents",
+      "0.0.0.0:0",
+      "--data",
+      directory.resolve("data").toString(),
+      "--token",
+      directory.resolve("token").toString()
+    };
   }
 
   @Test

@@ -38,6 +38,10 @@ class OutputFormatTest {
             "hits",
             "partial",
             "query"));
+    FIELDS.put(
+        "audit",
+        List.of(
+            "number", "time", "who", "address", "what", "status", "query", "processes", "detail"));
     FIELDS.put("explain", List.of("stage", "text"));
     FIELDS.put("why", List.of("id", "rows", "hits", "seconds", "sources", "causes"));
     FIELDS.put("doctor", List.of("ok", "what", "found"));

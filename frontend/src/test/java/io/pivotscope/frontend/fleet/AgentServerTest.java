@@ -15,13 +15,16 @@ import io.pivotscope.protocol.link.AgentMessage.Pane;
 import io.pivotscope.protocol.link.AgentMessage.QueryReport;
 import io.pivotscope.protocol.link.AgentMessage.Report;
 import io.pivotscope.protocol.link.AgentMessage.Row;
+import io.pivotscope.protocol.link.FrontendMessage;
 import io.pivotscope.protocol.link.FrontendMessage.DesiredQuery;
 import io.pivotscope.protocol.link.FrontendMessage.DesiredState;
+import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -45,6 +48,7 @@ class AgentServerTest {
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final Heard heard = new Heard();
+  private final Doorkeeper doorkeeper = new Doorkeeper();
   private AgentServer server;
 
   /** An engine that does nothing until it is told to. */
@@ -80,7 +84,22 @@ class AgentServerTest {
   @BeforeEach
   void listen() throws InterruptedException {
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    server = AgentServer.listen(any, TOKEN, group, heard);
+    server = AgentServer.listen(any, doorkeeper, null, group, heard);
+  }
+
+  /** Lets in who has the token, and remembers why others were sent away. */
+  private static final class Doorkeeper implements Admission {
+    private final Queue<String> cutOff = new ConcurrentLinkedQueue<>();
+
+    @Override
+    public String refusal(String token, String subject, String remote) {
+      return token.equals(TOKEN) ? null : "wrong token";
+    }
+
+    @Override
+    public void cutOff(String remote, String why) {
+      cutOff.add(why);
+    }
   }
 
   @AfterEach
@@ -145,6 +164,76 @@ class AgentServerTest {
               });
       sending.join();
       assertThat(heard.closed).isFalse();
+    }
+  }
+
+  private Socket plain() throws IOException {
+    Socket socket = new Socket();
+    socket.connect(server.address(), 5_000);
+    return socket;
+  }
+
+  private void awaitCutOff(Socket socket, String why) throws IOException {
+    socket.setSoTimeout(10_000);
+    assertThat(socket.getInputStream().read()).as("closed").isEqualTo(-1);
+    await().atMost(PATIENCE).until(() -> String.join(" ", doorkeeper.cutOff).contains(why));
+    assertThat(heard.link).as("nothing was passed on").isNull();
+  }
+
+  @Test
+  void ofSomebodyUnknownNothingLargeIsKept() throws Exception {
+    try (Socket socket = plain()) {
+      new DataOutputStream(socket.getOutputStream()).writeInt(AgentServer.MAX_HELLO_BYTES + 1);
+      awaitCutOff(socket, "a hello of 65537 bytes");
+    }
+  }
+
+  @Test
+  void whoDoesNotBeginWithAHelloIsCutOff() throws Exception {
+    try (Socket socket = plain()) {
+      send(socket, report(1));
+      awaitCutOff(socket, "a hello of");
+    }
+    try (Socket socket = plain()) {
+      send(socket, new AgentMessage.Heartbeat(0, 0));
+      awaitCutOff(socket, "no hello but a Heartbeat");
+    }
+    try (Socket socket = plain()) {
+      socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      awaitCutOff(socket, "a hello of");
+    }
+  }
+
+  @Test
+  void afterAHelloThatIsRefusedNothingMoreIsHeard() throws Exception {
+    try (Socket socket = plain()) {
+      send(socket, new Hello(1, "a", "host", 7, "17", "0.1", "wrong", 0, 0, 0));
+      send(socket, new Hello(1, "a", "host", 7, "17", "0.1", TOKEN, 0, 0, 0));
+      socket.setSoTimeout(10_000);
+      assertThat(LinkCodec.decodeFrontend(Frames.read(new DataInputStream(socket.getInputStream()))))
+          .isInstanceOfSatisfying(
+              FrontendMessage.Welcome.class,
+              welcome -> assertThat(welcome.refusal()).isEqualTo("wrong token"));
+      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+      assertThat(heard.link).isNull();
+    }
+  }
+
+  @Test
+  void namesAreShort() throws Exception {
+    try (Socket socket = plain()) {
+      String name = "n".repeat(AgentServer.MAX_NAME + 1);
+      send(socket, new Hello(1, name, "host", 7, "17", "0.1", TOKEN, 0, 0, 0));
+      awaitCutOff(socket, "a name of more than 500 characters");
+    }
+  }
+
+  @Test
+  void aConnectionIsOneProcess() throws Exception {
+    try (Socket socket = connect()) {
+      send(socket, new Hello(2, "b", "host", 7, "17", "0.1", TOKEN, 0, 0, 0));
+      await().atMost(PATIENCE).until(() -> heard.closed);
+      assertThat(doorkeeper.cutOff).containsExactly("a second hello");
     }
   }
 

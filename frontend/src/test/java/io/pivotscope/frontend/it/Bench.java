@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.pivotscope.frontend.http.ApiClient;
 import io.pivotscope.frontend.http.TokenFile;
+import io.pivotscope.protocol.tls.TlsFiles;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,6 +35,9 @@ public final class Bench implements AutoCloseable {
   private final int httpPort = freePort();
   private final List<Child> children = new ArrayList<>();
   private Child frontend;
+
+  /** What commands show; null where nothing speaks TLS. */
+  private TlsFiles shown;
 
   /**
    * @param directory for the token, data and logs
@@ -83,10 +87,28 @@ public final class Bench implements AutoCloseable {
   /** The API that the commands use, to watch what they have set going. */
   public ApiClient api() {
     try {
-      return new ApiClient("127.0.0.1:" + httpPort, TokenFile.read(token()));
+      String token = TokenFile.read(token());
+      return shown == null
+          ? new ApiClient("127.0.0.1:" + httpPort, token)
+          : new ApiClient("127.0.0.1:" + httpPort, token, shown.client());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** From now on commands speak TLS. */
+  void show(TlsFiles files) {
+    shown = files;
+  }
+
+  static List<String> options(TlsFiles files) {
+    return List.of(
+        "--tls-ca",
+        files.authority().toString(),
+        "--tls-cert",
+        files.certificate().toString(),
+        "--tls-key",
+        files.key().toString());
   }
 
   int httpPort() {
@@ -131,6 +153,9 @@ public final class Bench implements AutoCloseable {
     all.add("127.0.0.1:" + httpPort);
     all.add("--token");
     all.add(token().toString());
+    if (shown != null) {
+      all.addAll(options(shown));
+    }
     return all;
   }
 
@@ -238,7 +263,7 @@ public final class Bench implements AutoCloseable {
   }
 
   /** This test's, but for the agent's own classes: an application does not have them. */
-  private static String guestClassPath() {
+  static String guestClassPath() {
     String all =
         System.getProperty("java.class.path")
             + File.pathSeparator

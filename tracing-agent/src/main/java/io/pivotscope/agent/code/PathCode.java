@@ -2,6 +2,7 @@ package io.pivotscope.agent.code;
 
 import io.pivotscope.agent.code.Variable.Kind;
 import io.pivotscope.agent.link.Export;
+import io.pivotscope.agent.link.Redaction;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
 import java.util.List;
@@ -47,6 +48,9 @@ final class PathCode {
 
   /** What an export yields; null if what it begins at is not among the parameters. */
   @Nullable Variable read(Export export, io.pivotscope.baggage.value.Type wanted) {
+    if (export.isSecret()) {
+      return values.constant(Redaction.inPlace(wanted), Kind.of(wanted));
+    }
     Class<?> java = load(export.root());
     return java == null ? null : path(export, java, wanted);
   }
@@ -147,9 +151,7 @@ final class PathCode {
   private Variable value(Export export, Class<?> java, io.pivotscope.baggage.value.Type wanted) {
     Kind kind = Kind.of(wanted);
     if (!java.isPrimitive()) {
-      if (wanted == io.pivotscope.baggage.value.Type.STRING
-          && !export.isSecret()
-          && export.isText()) {
+      if (wanted == io.pivotscope.baggage.value.Type.STRING && export.isText()) {
         code.invokeStatic(Type.getType(Operators.class), Method.getMethod("Object text(Object)"));
         return values.unbox(Kind.OBJECT);
       }

@@ -159,7 +159,7 @@ public final class Export {
     return value(end, wanted);
   }
 
-  /** Whether texts and bytes at the end of the path are not for everybody's eyes. */
+  /** Whether what is at the end of the path is hidden: {@link Redaction#inPlace} is read. */
   public boolean isSecret() {
     return secret;
   }
@@ -221,8 +221,7 @@ public final class Export {
   }
 
   private @Nullable Object value(@Nullable Object raw, Type wanted) {
-    Object value = fit(Values.normalise(bounded(raw)), wanted);
-    return secret && (value instanceof String || value instanceof byte[]) ? "***" : value;
+    return secret ? Redaction.inPlace(wanted) : fit(Values.normalise(bounded(raw)), wanted);
   }
 
   private static @Nullable Object bounded(@Nullable Object raw) {

@@ -11,7 +11,6 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Links paths to a method of a class of this process. Thread-safe. */
@@ -22,17 +21,21 @@ public final class ExportLinker {
 
   private static final int MAX_STEPS = 32;
 
-  /** Compiled with the first export, not at the start of a process that may never see one. */
-  private static final class Secrets {
-    static final Pattern NAME =
-        Pattern.compile(".*(passw(or)?d|passphrase|secret|authorization|credential|token).*");
-  }
-
   private final Members members;
   private final Containers containers;
   private final Standard standard;
+  private final @Nullable Redaction redaction;
 
+  /** With the usual names of secrets. */
   public ExportLinker(Access access, Standard standard) {
+    this(access, standard, null);
+  }
+
+  /**
+   * @param redaction null for the usual, which is not loaded before the first export
+   */
+  public ExportLinker(Access access, Standard standard, @Nullable Redaction redaction) {
+    this.redaction = redaction;
     this.members = new Members(access);
     this.containers = new Containers(members);
     this.standard = standard;
@@ -54,12 +57,11 @@ public final class ExportLinker {
     List<List<Hop>> stages = new ArrayList<>();
     List<Hop> hops = new ArrayList<>();
     stages.add(hops);
-    String last = path.root() == Path.Root.PARAMETER ? path.name() : "";
     for (Path.Step step : path.steps()) {
       if (step instanceof Path.Field field) {
-        last = field.name();
         Members.@Nullable Member member = member(JavaTypes.erase(at), field.name());
-        hops.add(member == null || member.virtual() ? members.dynamic(last) : member.hop());
+        hops.add(
+            member == null || member.virtual() ? members.dynamic(field.name()) : member.hop());
         at = member == null ? Object.class : member.type();
       } else if (step instanceof Path.Size) {
         Class<?> plain = JavaTypes.erase(at);
@@ -88,9 +90,39 @@ public final class ExportLinker {
     }
     Type valueType =
         path.steps().isEmpty() ? start.valueType : JavaTypes.valueType(JavaTypes.erase(at));
-    boolean secret = Secrets.NAME.matcher(last.toLowerCase(java.util.Locale.ROOT)).matches();
+    Redaction names = redaction == null ? Redaction.USUAL : redaction;
+    boolean secret = names.hides(names(method, path), valueType);
     boolean text = JavaTypes.erase(at) == String.class;
     return new Export(start.root, List.copyOf(stages), containers, valueType, secret, text);
+  }
+
+  /** What says of a value what it is. */
+  private static List<String> names(MethodInfo method, Path path) {
+    List<String> names = new ArrayList<>();
+    int parameters = Descriptors.parameterTypes(method.descriptor()).size();
+    switch (path.root()) {
+      case PARAMETER, ARGUMENT -> {
+        String name = path.name();
+        if (path.root() == Path.Root.ARGUMENT) {
+          int index = Integer.parseInt(path.name());
+          List<String> known = method.parameterNames();
+          name = index < known.size() ? known.get(index) : "";
+        }
+        names.add(name);
+        if (parameters == 1 || name.isEmpty()) {
+          // As in setPassword(value).
+          names.add(method.name());
+        }
+      }
+      case RETURN -> names.add(method.name());
+      case THIS, EXCEPTION, ELAPSED, STANDARD -> {}
+    }
+    for (Path.Step step : path.steps()) {
+      if (step instanceof Path.Field field) {
+        names.add(field.name());
+      }
+    }
+    return names;
   }
 
   /** What has no length of its own may have a field or getter of that name. */

@@ -5,6 +5,7 @@ import io.pivotscope.protocol.codec.LinkCodec;
 import io.pivotscope.protocol.codec.MalformedMessageException;
 import io.pivotscope.protocol.link.AgentMessage;
 import io.pivotscope.protocol.link.FrontendMessage;
+import io.pivotscope.protocol.tls.TlsFiles;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,8 +26,7 @@ final class Connection implements AutoCloseable {
   private static final int CONNECT_MILLIS = 2_000;
   private static final int LENGTH_BYTES = 4;
 
-  /** Asks no proxy selector: that may be the application's. */
-  private final Socket socket = new Socket(Proxy.NO_PROXY);
+  private final Socket socket;
 
   private final DataOutputStream out;
   private final InputStream in;
@@ -35,16 +35,20 @@ final class Connection implements AutoCloseable {
   private int filled;
 
   /**
-   * @throws IOException if nobody answers there
+   * @param tls null for a frontend that speaks in the clear
+   * @throws IOException if nobody answers there, or nobody to trust
    */
-  Connection(String host, int port) throws IOException {
+  Connection(String host, int port, @Nullable TlsFiles tls) throws IOException {
+    // Asks no proxy selector: that may be the application's.
+    Socket plain = new Socket(Proxy.NO_PROXY);
     try {
-      socket.setTcpNoDelay(true);
-      socket.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
+      plain.setTcpNoDelay(true);
+      plain.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
+      socket = tls == null ? plain : TlsSocket.over(plain, host, port, tls);
       out = new DataOutputStream(new java.io.BufferedOutputStream(socket.getOutputStream(), 8192));
       in = socket.getInputStream();
     } catch (IOException | RuntimeException e) {
-      socket.close();
+      plain.close();
       throw e;
     }
   }

@@ -24,6 +24,7 @@ import io.pivotscope.protocol.link.FrontendMessage.DesiredState;
 import io.pivotscope.protocol.link.FrontendMessage.Find;
 import io.pivotscope.protocol.link.FrontendMessage.ReportAck;
 import io.pivotscope.protocol.link.FrontendMessage.Welcome;
+import io.pivotscope.protocol.tls.TlsFiles;
 import java.io.IOException;
 import java.pivotscope.Hooks;
 import java.util.ArrayDeque;
@@ -55,7 +56,18 @@ public final class Uplink implements Runnable {
       long startMicros) {}
 
   /** Where to, and how often. */
-  public record Settings(String host, int port, long intervalMillis, Supplier<String> token) {}
+  public record Settings(
+      String host,
+      int port,
+      long intervalMillis,
+      Supplier<String> token,
+      @Nullable TlsFiles tls) {
+
+    /** Of a frontend that speaks in the clear. */
+    public Settings(String host, int port, long intervalMillis, Supplier<String> token) {
+      this(host, port, intervalMillis, token, null);
+    }
+  }
 
   private static final long FIRST_BACKOFF_MILLIS = 100;
   private static final long MAX_BACKOFF_MILLIS = 2_000;
@@ -162,7 +174,7 @@ public final class Uplink implements Runnable {
   public void run() {
     long backoff = FIRST_BACKOFF_MILLIS;
     while (!closing) {
-      try (Connection opened = new Connection(settings.host(), settings.port())) {
+      try (Connection opened = new Connection(settings.host(), settings.port(), settings.tls())) {
         if (greet(opened)) {
           backoff = FIRST_BACKOFF_MILLIS;
           converse(opened);
@@ -171,6 +183,9 @@ public final class Uplink implements Runnable {
         }
       } catch (IOException | MalformedMessageException e) {
         // Absent, gone, or not ours: try again, and go on recording meanwhile.
+        if (settings.tls() != null) {
+          TlsSocket.ended(e);
+        }
       } catch (RuntimeException | LinkageError e) {
         // A mistake of ours must not end the thread that gives queries their leases.
         Hooks.failed(e);

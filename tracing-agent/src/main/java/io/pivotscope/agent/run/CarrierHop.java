@@ -72,11 +72,14 @@ public final class CarrierHop {
     if (!awaitsReply || many) {
       // A reply is merged all the same: it then completes a call that nobody folds.
       return new Outgoing(
-          HeaderCodec.encode(header, scope.baggage(), requests.budgets, thread.scratch()), null);
+          sealed(
+              HeaderCodec.encode(header, scope.baggage(), requests.budgets, thread.scratch()),
+              thread),
+          null);
     }
     Call call = scope.baggage().call();
     return new Outgoing(
-        HeaderCodec.encode(header, call, requests.budgets, thread.scratch()),
+        sealed(HeaderCodec.encode(header, call, requests.budgets, thread.scratch()), thread),
         new Ticket(header.request(), call));
   }
 
@@ -96,7 +99,9 @@ public final class CarrierHop {
     Header header = requests.header(thread, scope);
     return new Prepared(
         this,
-        HeaderCodec.encode(header, scope.baggage(), requests.budgets, thread.scratch()),
+        sealed(
+            HeaderCodec.encode(header, scope.baggage(), requests.budgets, thread.scratch()),
+            thread),
         isForwarded(header));
   }
 
@@ -131,8 +136,12 @@ public final class CarrierHop {
       }
       return requests.beginNew(RootKind.MESSAGE);
     }
+    byte[] believed = believed(header);
+    if (believed == null) {
+      return requests.beginNew(RootKind.MESSAGE);
+    }
     try {
-      Message message = HeaderCodec.decode(header);
+      Message message = HeaderCodec.decode(believed);
       if (!message.isReply()) {
         extracted.increment();
         return receive(message);
@@ -142,6 +151,24 @@ public final class CarrierHop {
     }
     malformed.increment();
     return requests.beginNew(RootKind.MESSAGE);
+  }
+
+  private byte[] sealed(byte[] header, ThreadState thread) {
+    Trust trust = requests.trust;
+    return trust == null ? header : trust.seal(header, thread);
+  }
+
+  /** The header, if it is to be believed; else null, and counted. */
+  private byte @Nullable [] believed(byte[] header) {
+    Trust trust = requests.trust;
+    if (trust == null) {
+      return header;
+    }
+    byte[] opened = trust.open(carrier, header, requests.threads.current());
+    if (opened == null) {
+      refused.increment();
+    }
+    return opened;
   }
 
   private Scope receive(Message message) {
@@ -182,7 +209,9 @@ public final class CarrierHop {
     Header header =
         new Header(stamp, requests.clock.physical().micros(), request, s.root, s.unsettledFrom);
     returned.increment();
-    return HeaderCodec.encode(header, s.baggage().retire(), requests.budgets, thread.scratch());
+    return sealed(
+        HeaderCodec.encode(header, s.baggage().retire(), requests.budgets, thread.scratch()),
+        thread);
   }
 
   /**
@@ -202,8 +231,10 @@ public final class CarrierHop {
     Baggage known = here.baggage().fork();
     known.call(); // never returns: so the reply is not clean, and nothing is folded
     returned.increment();
-    return HeaderCodec.encode(
-        requests.header(thread, here), known.retire(), requests.budgets, thread.scratch());
+    return sealed(
+        HeaderCodec.encode(
+            requests.header(thread, here), known.retire(), requests.budgets, thread.scratch()),
+        thread);
   }
 
   /**
@@ -220,9 +251,13 @@ public final class CarrierHop {
       }
       return false;
     }
+    byte[] believed = believed(replyHeader);
+    if (believed == null) {
+      return false;
+    }
     Message reply;
     try {
-      reply = HeaderCodec.decode(replyHeader);
+      reply = HeaderCodec.decode(believed);
     } catch (MalformedException e) {
       malformed.increment();
       return false;

@@ -69,6 +69,17 @@ final class LinkedAdvice {
     return new LinkedAdvice(query, index, advice, exports);
   }
 
+  /** Names of what it observes and may not read. */
+  List<String> redacted() {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < exports.length; i++) {
+      if (exports[i].isSecret()) {
+        names.add(advice.tracepoint().name() + "." + advice.observe().get(i).name());
+      }
+    }
+    return names;
+  }
+
   Place place() {
     return advice.tracepoint().place();
   }

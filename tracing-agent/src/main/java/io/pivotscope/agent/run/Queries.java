@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
@@ -193,8 +195,16 @@ public final class Queries implements Budgets {
     private final QueryRun run;
     private final Map<Class<?>, Map<String, Made>> made = new WeakHashMap<>();
 
+    /** By advice. */
+    private final Map<Integer, Set<String>> redacted = new HashMap<>();
+
     Factory(QueryRun run) {
       this.run = run;
+    }
+
+    @Override
+    public synchronized List<String> redacted(int advice) {
+      return List.copyOf(redacted.getOrDefault(advice, Set.of()));
     }
 
     @Override
@@ -216,6 +226,7 @@ public final class Queries implements Budgets {
         run.addRequest(type.getName(), method.name());
       } else {
         one.site.add(advice);
+        redacted.computeIfAbsent(point, p -> new TreeSet<>()).addAll(advice.redacted());
       }
       return one.leader == point ? one.site : SILENT;
     }

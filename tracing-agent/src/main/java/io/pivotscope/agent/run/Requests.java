@@ -52,6 +52,10 @@ public final class Requests {
 
   private final LongAdder foreign = new LongAdder();
   private final LongAdder refused = new LongAdder();
+
+  /** Null where all headers are believed, and none is sealed. */
+  @Nullable Trust trust;
+
   private final List<CarrierHop> hops = new CopyOnWriteArrayList<>();
 
   /** Without knowledge of methods in which tasks run; for tests and tools. */
@@ -71,6 +75,11 @@ public final class Requests {
     this.process = process;
     this.budgets = budgets;
     this.work = work;
+  }
+
+  /** Which headers are believed; told once, before anything travels. */
+  public void setTrust(Trust given) {
+    trust = given;
   }
 
   /** Whether any armed query propagates. While false, nothing needs to be captured. */

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import javax.crypto.Mac;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * Only the sign that it records is looked at by another thread.
  */
 final class ThreadState extends Recorder {
+  /** Seals headers; made with the first where there is a key. */
+  @Nullable Mac mac;
+
 
   /** An invocation of a declared request's method that has not ended. */
   record OpenInvocation(long token, long enteredNanos, @Nullable QueryView view) {}

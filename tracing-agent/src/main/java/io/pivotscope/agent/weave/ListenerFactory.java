@@ -1,5 +1,7 @@
 package io.pivotscope.agent.weave;
 
+import java.util.List;
+
 /**
  * Makes the listeners of one query. Called once per advice and method: on the thread of {@link
  * Weaver#apply} for classes that are loaded, on the application's thread (inside guard and fence)
@@ -12,4 +14,9 @@ public interface ListenerFactory {
    * @throws LinkException if the advice cannot run there; the method is then refused by name
    */
   SiteListener link(Class<?> type, MethodInfo method, int advice) throws LinkException;
+
+  /** What an advice was linked to and may not read, by name; the person who asks is to know. */
+  default List<String> redacted(int advice) {
+    return List.of();
+  }
 }

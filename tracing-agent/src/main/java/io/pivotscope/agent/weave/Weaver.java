@@ -195,6 +195,10 @@ public final class Weaver {
     return count(want, registry.all())[1];
   }
 
+  /** Said of what has a secret's name. */
+  private static final String REDACTED =
+      "redacted, since its name is a secret's (the agent's option redact)";
+
   /** Makes the listeners of one method under the current plan, keeping those it had. */
   Link link(WovenClass woven, MethodInfo method, Class<?> type, @Nullable Link previous) {
     Plan current = plan;
@@ -209,7 +213,9 @@ public final class Weaver {
         listeners.put(want, known);
       } else if (!want.refused(woven.where(method))) {
         try {
-          listeners.put(want, want.installation.factory().link(type, method, want.advice));
+          ListenerFactory factory = want.installation.factory();
+          listeners.put(want, factory.link(type, method, want.advice));
+          factory.redacted(want.advice).forEach(name -> want.refuse(name, REDACTED));
         } catch (LinkException e) {
           want.refuse(woven.where(method), String.valueOf(e.getMessage()));
         } catch (Throwable t) {

@@ -239,8 +239,22 @@ class ExportLinkerTest {
   }
 
   @Test
-  void secretsAndLongTextsAreCut() throws Exception {
+  void aSecretIsNotRead() throws Exception {
+    assertThat(link(path("userPassword")).isSecret()).isTrue();
     assertThat(read(path("userPassword"))).isEqualTo("***");
+    ExportLinker off =
+        new ExportLinker(
+            new Access(instrumentation),
+            new ExportLinker.Standard("h", 5, "p"),
+            Redaction.parse("off"));
+    assertThat(
+            off.link(Guest.class, RUN, Place.RETURN, "tp", path("userPassword"))
+                .readFrom(guest, Type.ANY))
+        .isEqualTo("hunter2");
+  }
+
+  @Test
+  void longTextsAreCut() throws Exception {
     guest.anything = "x".repeat(100_000);
     assertThat((String) read(path("anything"))).hasSize(Export.MAX_TEXT);
   }

@@ -1,0 +1,199 @@
+package io.pivotscope.frontend.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.pivotscope.frontend.Certificates;
+import io.pivotscope.frontend.access.CredentialFile;
+import io.pivotscope.frontend.access.Role;
+import io.pivotscope.frontend.lifecycle.Timing;
+import io.pivotscope.protocol.codec.Frames;
+import io.pivotscope.protocol.codec.LinkCodec;
+import io.pivotscope.protocol.link.AgentMessage.Hello;
+import io.pivotscope.protocol.link.FrontendMessage;
+import io.pivotscope.protocol.tls.TlsFiles;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A frontend that lets in only who shows a certificate. */
+@Timeout(90)
+class TlsTest {
+  private static final String TOKEN = "secret";
+
+  @TempDir static Path directory;
+  private static Certificates certificates;
+  private static TlsFiles server;
+  private static TlsFiles orders;
+  private static TlsFiles alice;
+  private static TlsFiles unknown;
+  private static Path credentials;
+  private static Frontend frontend;
+
+  @BeforeAll
+  static void open() throws Exception {
+    certificates = new Certificates(directory.resolve("tls"));
+    server = certificates.of("frontend");
+    orders = certificates.of("orders");
+    alice = certificates.of("alice");
+    unknown = certificates.of("unknown");
+    credentials = directory.resolve("credentials");
+    CredentialFile.addCertificate(credentials, "orders", EnumSet.of(Role.AGENT));
+    CredentialFile.addCertificate(credentials, "alice", EnumSet.of(Role.VIEW));
+    frontend =
+        Frontend.open(
+            settings("127.0.0.1", "data").with(new Frontend.Protection(server, credentials)),
+            failure -> {
+              throw new AssertionError(failure);
+            });
+  }
+
+  @AfterAll
+  static void close() throws Exception {
+    frontend.close();
+  }
+
+  private static Frontend.Settings settings(String host, String data) throws Exception {
+    InetSocketAddress any = new InetSocketAddress(InetAddress.getByName(host), 0);
+    return new Frontend.Settings(
+        any, any, directory.resolve(data), TOKEN, List.of(), Timing.DEFAULT);
+  }
+
+  private static ApiClient api(String token, TlsFiles files) throws IOException {
+    return new ApiClient(
+        "127.0.0.1:" + frontend.httpAddress().getPort(), token, files.client());
+  }
+
+  private static void awaitAudit(String what, int status, String why) {
+    await()
+        .until(
+            () ->
+                api(TOKEN, alice).audit(1_000).lines().stream()
+                    .anyMatch(
+                        l ->
+                            l.what().equals(what)
+                                && l.status() == status
+                                && l.detail().contains(why)));
+  }
+
+  @Test
+  void whatIsNotLoopbackWantsAllThreeFiles() throws Exception {
+    for (String host : List.of("0.0.0.0", "::")) {
+      assertThatThrownBy(() -> Frontend.open(settings(host, "none"), failure -> {}))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("will not listen at " + InetAddress.getByName(host).getHostAddress())
+          .hasMessageContaining("--tls-cert FILE --tls-key FILE --tls-ca FILE");
+    }
+    assertThat(directory.resolve("none")).doesNotExist();
+    try (Frontend open =
+        Frontend.open(
+            settings("0.0.0.0", "open").with(new Frontend.Protection(server, credentials)),
+            failure -> {})) {
+      assertThat(open.pageAddress()).startsWith("https://");
+    }
+  }
+
+  @Test
+  void theCertificateSaysWhoAsks() throws Exception {
+    assertThat(api("", alice).agents().agents()).isNotNull();
+    assertThatThrownBy(() -> api("", alice).stop(1))
+        .isInstanceOf(ApiClient.Refused.class)
+        .hasMessageContaining("'alice' has not the role query");
+    assertThatThrownBy(() -> api("", orders).agents())
+        .isInstanceOf(ApiClient.Refused.class)
+        .hasMessageContaining("'orders' has not the role view");
+    assertThatThrownBy(() -> api("", unknown).agents())
+        .isInstanceOfSatisfying(
+            ApiClient.Refused.class, no -> assertThat(no.status()).isEqualTo(401));
+    awaitAudit("agents", 403, "'orders' has not the role view");
+    awaitAudit("GET /api/agents", 401, "missing or wrong token");
+  }
+
+  @Test
+  void aTokenCountsBeforeTheCertificate() throws Exception {
+    assertThat(api(TOKEN, unknown).audit(1).lines()).isNotNull();
+    assertThatThrownBy(() -> api("wrong", alice).agents())
+        .isInstanceOfSatisfying(
+            ApiClient.Refused.class, no -> assertThat(no.status()).isEqualTo(401));
+  }
+
+  @Test
+  void whoShowsNoCertificateOfTheAuthorityGetsNoFurther() throws Exception {
+    TlsFiles stranger = certificates.selfSigned("stranger");
+    assertThatThrownBy(() -> api(TOKEN, stranger).agents())
+        .isInstanceOf(ApiClient.Unreachable.class);
+    // In the clear.
+    assertThatThrownBy(
+            () ->
+                new ApiClient("127.0.0.1:" + frontend.httpAddress().getPort(), TOKEN).agents())
+        .isInstanceOf(ApiClient.Unreachable.class);
+    // Nor does a client go on with a frontend that is none.
+    TlsFiles other =
+        new TlsFiles(stranger.certificate(), alice.certificate(), alice.key());
+    assertThatThrownBy(() -> api(TOKEN, other).agents())
+        .isInstanceOf(ApiClient.Unreachable.class)
+        .hasMessageContaining("no frontend to trust");
+  }
+
+  private static FrontendMessage greet(TlsFiles files, String token) throws IOException {
+    try (Socket plain = new Socket()) {
+      plain.connect(frontend.agentsAddress(), 5_000);
+      plain.setSoTimeout(20_000);
+      try (SSLSocket socket =
+          (SSLSocket)
+              files
+                  .client()
+                  .getSocketFactory()
+                  .createSocket(plain, "127.0.0.1", plain.getPort(), true)) {
+        DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+        Frames.write(
+            out, LinkCodec.encode(new Hello(9, "p", "host", 7, "17", "0.1", token, 0, 0, 0)));
+        out.flush();
+        return LinkCodec.decodeFrontend(
+            Frames.read(new DataInputStream(socket.getInputStream())));
+      }
+    }
+  }
+
+  private static String refusal(TlsFiles files, String token) throws IOException {
+    return ((FrontendMessage.Welcome) greet(files, token)).refusal();
+  }
+
+  @Test
+  void agentsShowACertificateOrAToken() throws Exception {
+    assertThat(refusal(orders, "")).isNull();
+    assertThat(refusal(unknown, TOKEN)).isNull();
+    assertThat(refusal(alice, "")).isEqualTo("'alice' has not the role agent");
+    assertThat(refusal(unknown, "wrong")).contains("named as the certificate, 'unknown'");
+    awaitAudit("hello", 403, "'alice' has not the role agent");
+    awaitAudit("hello", 401, "'unknown'");
+  }
+
+  @Test
+  void filesThatCannotBeUsedAreNamed() throws Exception {
+    Path none = directory.resolve("none.pem");
+    assertThatThrownBy(() -> new TlsFiles(none, alice.certificate(), alice.key()).client())
+        .hasMessage("there is no file " + none);
+    Path old = directory.resolve("old.key");
+    Files.writeString(old, "-----BEGIN RSA PRIVATE KEY-----\nAA==\n-----END RSA PRIVATE KEY-----\n");
+    assertThatThrownBy(() -> new TlsFiles(alice.authority(), alice.certificate(), old).client())
+        .hasMessageContaining("old.key is a 'RSA PRIVATE KEY'; expected")
+        .hasMessageContaining("openssl pkcs8 -topk8 -nocrypt");
+    assertThatThrownBy(() -> new TlsFiles(alice.key(), alice.certificate(), alice.key()).client())
+        .hasMessageContaining("has no certificate in PEM");
+  }
+}
