@@ -1,6 +1,8 @@
 package io.pivotscope.agent;
 
 import io.pivotscope.agent.aggregate.Watermark;
+import io.pivotscope.agent.budget.CostWatch;
+import io.pivotscope.agent.budget.ProcessTime;
 import io.pivotscope.agent.carrier.Carriers;
 import io.pivotscope.agent.carrier.DeclaredCarriers;
 import io.pivotscope.agent.link.Access;
@@ -107,8 +109,21 @@ public final class AgentMain {
     WorkInProgress work = new WorkInProgress(LOOPS, BEGUN_UNSEEN);
     Queries queries =
         new Queries(threads, clock, incarnation, linker, work, options.intervalMillis() * 1000);
-    queries.onChange(new Pulse(clock)::beat);
     AtomicReference<@Nullable Uplink> uplink = new AtomicReference<>();
+    CostWatch watch =
+        new CostWatch(
+            options.budget(),
+            System::nanoTime,
+            ProcessTime::nanos,
+            queries::all,
+            () -> {
+              queries.silenceTripped();
+              Uplink up = uplink.get();
+              if (up != null) {
+                up.tripped();
+              }
+            });
+    queries.onChange(new Pulse(clock, watch::pass)::beat);
     LateWeaver weaver = new LateWeaver(instrumentation, uplink);
     Requests requests = queries.requests();
     if (options.trust() != null) {

@@ -2,6 +2,7 @@ package io.pivotscope.agent;
 
 import io.pivotscope.agent.link.Redaction;
 import io.pivotscope.agent.run.Trust;
+import io.pivotscope.agent.budget.Budget;
 import io.pivotscope.baggage.clock.PhysicalClock;
 import io.pivotscope.protocol.carrier.CarrierFile;
 import io.pivotscope.protocol.tls.TlsFiles;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param carriers files of declared carriers, all of them sound
  * @param redaction which names are hidden; null for the usual ones
  * @param trust which headers are believed; null where all are, and none is sealed
+ * @param budget what all queries together may cost
  * @param clock how this process reads the physical clock: as it is, or skewed on purpose
  */
 public record AgentOptions(
@@ -53,6 +55,7 @@ public record AgentOptions(
     List<CarrierFile> carriers,
     @Nullable Redaction redaction,
     @Nullable Trust trust,
+    Budget budget,
     UnaryOperator<PhysicalClock> clock) {
 
   /** An option that is unknown or cannot be used; the message is for the person who wrote it. */
@@ -81,6 +84,7 @@ public record AgentOptions(
           "redact",
           "trust",
           "baggage-key",
+          "budget",
           "clock",
           "config");
   private static final String DURATION = "(\\d{1,9})(ms|s|m)|0";
@@ -123,6 +127,7 @@ public record AgentOptions(
         carriers(settings.get("carriers")),
         redaction(settings.get("redact")),
         trust(settings.get("trust"), settings.get("baggage-key")),
+        budget(settings.get("budget")),
         clock(settings.get("clock")));
   }
 
@@ -190,6 +195,21 @@ public record AgentOptions(
       }
     }
     return all;
+  }
+
+  private static Budget budget(@Nullable Setting setting) throws BadOption {
+    if (setting == null) {
+      return Budget.DEFAULT;
+    }
+    if (setting.value.equals("off")) {
+      return Budget.OFF;
+    }
+    Matcher m = Pattern.compile("(\\d{1,3}(\\.\\d{1,3})?) ?%").matcher(setting.value);
+    double percent = m.matches() ? Double.parseDouble(m.group(1)) : 0;
+    if (percent <= 0 || percent > 100) {
+      throw setting.bad("expected a share as 1% or 0.5%, at most 100%, or off");
+    }
+    return new Budget(percent / 100);
   }
 
   /** What holds where nobody says otherwise. */

@@ -2,6 +2,7 @@ package io.pivotscope.agent;
 
 import io.pivotscope.agent.report.OwnThread;
 import io.pivotscope.baggage.clock.HlcClock;
+import java.pivotscope.Hooks;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +20,16 @@ final class Pulse {
   private static final int PER_WINDOW = 10;
 
   private final HlcClock clock;
+  private final Runnable watch;
   private volatile long everyNanos = MOST_NANOS;
   private @Nullable Thread beating;
 
-  Pulse(HlcClock clock) {
+  /**
+   * @param watch called at each beat: what takes no time, and must not wait for whoever weaves
+   */
+  Pulse(HlcClock clock, Runnable watch) {
     this.clock = clock;
+    this.watch = watch;
   }
 
   /**
@@ -51,6 +57,11 @@ final class Pulse {
     while (isBeating()) {
       LockSupport.parkNanos(everyNanos);
       clock.pass();
+      try {
+        watch.run();
+      } catch (RuntimeException | LinkageError e) {
+        Hooks.failed(e); // the clock goes on
+      }
     }
   }
 

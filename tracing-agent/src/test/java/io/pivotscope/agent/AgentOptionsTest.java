@@ -3,6 +3,7 @@ package io.pivotscope.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pivotscope.agent.budget.Budget;
 import io.pivotscope.baggage.clock.PhysicalClock;
 import io.pivotscope.protocol.tls.TlsFiles;
 import io.pivotscope.protocol.carrier.CarrierFile;
@@ -41,6 +42,7 @@ class AgentOptionsTest {
                 List.of(),
                 null,
                 null,
+                Budget.DEFAULT,
                 AgentOptions.UNSKEWED));
   }
 
@@ -167,5 +169,21 @@ class AgentOptionsTest {
   @CsvSource({"a.b.C x y,C", "mod/a.b.Main,Main", "Main,Main", "/x/y/tool.jar go,tool", "'',java"})
   void theMainClassNamesTheProcess(String command, String name) {
     assertThat(ProcessNames.mainClass(command)).isEqualTo(name);
+  }
+
+  @Test
+  void aBudgetIsAShareOrOff() throws Exception {
+    assertThat(budget("")).isEqualTo(Budget.DEFAULT);
+    assertThat(budget("budget=2.5%")).isEqualTo(new Budget(0.025));
+    assertThat(budget("budget=off")).isEqualTo(Budget.OFF);
+    for (String bad : List.of("0%", "101%", "1", "much")) {
+      assertThatThrownBy(() -> budget("budget=" + bad))
+          .isInstanceOf(AgentOptions.BadOption.class)
+          .hasMessageContaining("expected a share as 1%");
+    }
+  }
+
+  private static Budget budget(String arguments) throws AgentOptions.BadOption {
+    return AgentOptions.parse(arguments, Map.of(), DEFAULTS).budget();
   }
 }

@@ -103,6 +103,15 @@ public final class LocalTable {
     queued.addAndGet(-rows);
   }
 
+  /** Events so far that found nothing to join with, of threads that live. Any thread. */
+  public long passed() {
+    long passed = 0;
+    for (ThreadTable table : tables) {
+      passed += table.passed();
+    }
+    return passed;
+  }
+
   public Slices slices() {
     return slices;
   }

@@ -43,6 +43,15 @@ public final class ThreadTable {
     COUNTS.setOpaque(passed, advice, passed[advice] + 1);
   }
 
+  /** All that were counted so. Any thread. */
+  long passed() {
+    long sum = 0;
+    for (int i = 0; i < passed.length; i++) {
+      sum += (long) COUNTS.getOpaque(passed, i);
+    }
+    return sum;
+  }
+
   /** Takes how many there were since the last call. */
   interface Passed {
     void take(int advice, long events);

@@ -291,6 +291,29 @@ public final class Reconciler {
     }
   }
 
+  /**
+   * Unweaves the queries that have tripped: they have been silent since. They do not come back
+   * under the same epoch either.
+   */
+  void endTripped() {
+    boolean changed = false;
+    for (Managed each : managed.values()) {
+      if (each.run != null && each.run.tripped() != null && letGo(each, "")) {
+        changed = true;
+        each.hlc = clock.tick(0);
+        statuses.accept(each.status());
+      }
+    }
+    if (changed) {
+      take(apply(), List.of());
+    }
+  }
+
+  /** Whether there is no query, nor anything left of one. */
+  boolean isIdle() {
+    return managed.isEmpty() && leaving.isEmpty();
+  }
+
   /** Ends everything here and now, without unweaving: the process is about to end. */
   void endAll() {
     long now = clock.tick(0);
@@ -304,8 +327,9 @@ public final class Reconciler {
     }
     run.endAt(clock.tick(0));
     queries.remove(run);
-    each.state = State.REMOVED;
-    each.reason = reason;
+    String tripped = run.tripped();
+    each.state = tripped == null ? State.REMOVED : State.TRIPPED;
+    each.reason = tripped == null ? reason : tripped;
     leaving.add(each);
     return true;
   }

@@ -78,6 +78,9 @@ public final class Uplink implements Runnable {
   private static final long DEFAULT_LEASE_MILLIS = 60_000;
   private static final long RECORDING_WAIT_NANOS = 10_000_000;
 
+  /** Within which it notices that a query has tripped. */
+  private static final long LISTEN_MILLIS = 100;
+
   /** After a pane's end, so that the tick finds it closed. */
   private static final long PAST_PANE_MICROS = 15_000;
 
@@ -97,6 +100,7 @@ public final class Uplink implements Runnable {
   private final ReentrantLock lock = new ReentrantLock();
 
   private final AtomicBoolean lateMatch = new AtomicBoolean();
+  private final AtomicBoolean tripped = new AtomicBoolean();
   private final CountDownLatch settled = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private final List<QueryStatus> outbox = new ArrayList<>();
@@ -159,6 +163,11 @@ public final class Uplink implements Runnable {
   /** A class was loaded that a query watches. May be called by any thread; takes a note. */
   public void lateMatch() {
     lateMatch.set(true);
+  }
+
+  /** A query has tripped, so it is to be unwoven. May be called by any thread; takes a note. */
+  public void tripped() {
+    tripped.set(true);
   }
 
   /**
@@ -261,7 +270,9 @@ public final class Uplink implements Runnable {
     while (!closing) {
       tickIfDue();
       long leftMicros = nextTickMicros - clock.physical().micros();
-      FrontendMessage message = opened.receive(Math.max(1, leftMicros / 1000));
+      long mostMillis = reconciler.isIdle() ? Long.MAX_VALUE : LISTEN_MILLIS;
+      FrontendMessage message =
+          opened.receive(Math.max(1, Math.min(mostMillis, leftMicros / 1000)));
       if (message != null) {
         lock.lock();
         try {
@@ -354,6 +365,9 @@ public final class Uplink implements Runnable {
   }
 
   private void tickIfDue() throws IOException {
+    if (tripped.getAndSet(false)) {
+      endTripped();
+    }
     // Before the clock knows the time it must not raise a floor that no time may ever reach.
     if (!anchored || clock.physical().micros() < nextTickMicros) {
       return;
@@ -367,6 +381,19 @@ public final class Uplink implements Runnable {
       reconciler.endExpired();
       tick(false);
       nextTickMicros = nextTick();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void endTripped() throws IOException {
+    lock.lock();
+    try {
+      if (!closing) {
+        reconciler.endTripped();
+        flushStatuses();
+        nextTickMicros = nextTick();
+      }
     } finally {
       lock.unlock();
     }

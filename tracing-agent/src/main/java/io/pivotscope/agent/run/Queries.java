@@ -16,6 +16,7 @@ import io.pivotscope.protocol.verify.ProgramVerifier;
 import io.pivotscope.protocol.verify.UnsoundProgramException;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +77,7 @@ public final class Queries implements Budgets {
     } catch (UnsoundProgramException e) {
       throw new LinkException(String.valueOf(e.getMessage()));
     }
-    QueryRun run = new QueryRun(id, epoch, freeIndex(), program, intervalMicros);
+    QueryRun run = new QueryRun(id, epoch, freeIndex(), program, clock, intervalMicros);
     byId.put(id, run);
     newestEpoch = Math.max(newestEpoch, epoch);
     requests.setPropagating(propagates());
@@ -90,6 +91,16 @@ public final class Queries implements Budgets {
     run.silence();
     requests.setPropagating(propagates());
     onChange.accept(shortestWindow());
+  }
+
+  /** Those that are there now. Any thread. */
+  public Collection<QueryRun> all() {
+    return List.copyOf(byId.values());
+  }
+
+  /** Those that have tripped are no longer called. Any thread. */
+  public void silenceTripped() {
+    QueryRun.silence(byId.values().stream().filter(run -> run.tripped() != null).toList());
   }
 
   /**

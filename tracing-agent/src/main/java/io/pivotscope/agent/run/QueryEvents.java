@@ -3,6 +3,7 @@ package io.pivotscope.agent.run;
 import io.pivotscope.agent.aggregate.LocalTable;
 import io.pivotscope.agent.aggregate.Pane;
 import io.pivotscope.agent.aggregate.Recorder;
+import io.pivotscope.agent.budget.Spent;
 import io.pivotscope.agent.code.EventRows;
 import io.pivotscope.agent.code.Events;
 import io.pivotscope.agent.link.Moment;
@@ -43,8 +44,16 @@ record QueryEvents(
     int first,
     boolean guarded,
     boolean readsTime,
-    PlaceCode code)
+    PlaceCode code,
+    Spent spent,
+    long unseenNanos)
     implements Events {
+
+  /** What an event takes before and after it is timed: the call, and a look at the thread. */
+  private static final long CALL_NANOS = 5;
+
+  /** The same where it is told with an array of arguments, through a frame. */
+  private static final long BOXED_NANOS = 40;
 
   private static final @Nullable Object[] NO_ARGUMENTS = {};
 
@@ -65,7 +74,9 @@ record QueryEvents(
         0,
         true,
         false,
-        new PlaceCode());
+        new PlaceCode(),
+        query.spent(),
+        BOXED_NANOS);
   }
 
   /**
@@ -89,7 +100,9 @@ record QueryEvents(
         advice.get(0).index(),
         guarded,
         advice.stream().anyMatch(LinkedAdvice::readsTime),
-        code);
+        code,
+        spent,
+        guarded ? BOXED_NANOS : CALL_NANOS);
   }
 
   // ---- what is told with boxes
@@ -106,6 +119,7 @@ record QueryEvents(
       return;
     }
     ThreadState thread = threads.current();
+    thread.watch.begin();
     thread.begin();
     try {
       Pane pane = start(thread);
@@ -118,6 +132,7 @@ record QueryEvents(
       }
     } finally {
       thread.end();
+      thread.watch.end(spent, unseenNanos);
     }
   }
 
@@ -256,6 +271,7 @@ record QueryEvents(
     if (!guarded) {
       thread.guard.busy = true;
     }
+    thread.watch.begin();
     thread.begin();
     return start(thread);
   }
@@ -363,6 +379,7 @@ record QueryEvents(
   public void end(Recorder recorder) {
     ThreadState thread = (ThreadState) recorder;
     thread.end();
+    thread.watch.end(spent, unseenNanos);
     if (!guarded) {
       thread.guard.busy = false;
     }

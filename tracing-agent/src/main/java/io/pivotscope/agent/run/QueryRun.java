@@ -3,24 +3,31 @@ package io.pivotscope.agent.run;
 import io.pivotscope.agent.aggregate.Groups;
 import io.pivotscope.agent.aggregate.LocalTable;
 import io.pivotscope.agent.aggregate.Slices;
+import io.pivotscope.agent.budget.Spender;
+import io.pivotscope.agent.budget.Spent;
 import io.pivotscope.baggage.RootKind;
 import io.pivotscope.baggage.clock.Hlc;
+import io.pivotscope.baggage.clock.HlcClock;
 import io.pivotscope.protocol.advice.AdviceProgram;
 import io.pivotscope.protocol.link.AgentMessage.Counters;
 import io.pivotscope.protocol.link.AgentMessage.Traffic;
 import java.lang.invoke.SwitchPoint;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One query in this process, from arming to removal. Advice reads it on application threads; the
  * reporter moves its beginning and its end.
  */
-public final class QueryRun {
+public final class QueryRun implements Spender {
 
   /** How long after T0 a message without header may come from a sender that was not armed yet. */
   static final long SETTLE_MICROS = 2_000_000;
@@ -38,6 +45,12 @@ public final class QueryRun {
 
   /** Whether also what can be generated is interpreted: for tests, as the judge. */
   boolean interprets;
+
+  private final HlcClock clock;
+  private final Spent spent = new Spent();
+
+  /** Why it was ended here by this process itself; null if it was not. */
+  private volatile @Nullable String tripped;
 
   private final LongAdder cut = new LongAdder();
   private final LongAdder failed = new LongAdder();
@@ -66,7 +79,14 @@ public final class QueryRun {
    * @param program verified
    * @param intervalMicros between two reports
    */
-  QueryRun(long id, long epoch, int index, AdviceProgram program, long intervalMicros) {
+  QueryRun(
+      long id,
+      long epoch,
+      int index,
+      AdviceProgram program,
+      HlcClock clock,
+      long intervalMicros) {
+    this.clock = clock;
     this.id = id;
     this.epoch = epoch;
     this.index = index;
@@ -149,9 +169,44 @@ public final class QueryRun {
   }
 
   /** Switches its part of every site off, at once and for good. */
-  synchronized void silence() {
-    table.endAt(Long.MIN_VALUE);
-    SwitchPoint.invalidateAll(new SwitchPoint[] {live});
+  void silence() {
+    silence(List.of(this));
+  }
+
+  /** The same for many: it is one stop of the process, however many they are. */
+  static void silence(Collection<QueryRun> runs) {
+    List<SwitchPoint> points = new ArrayList<>();
+    for (QueryRun run : runs) {
+      if (!run.live.hasBeenInvalidated()) {
+        run.table.endAt(Long.MIN_VALUE);
+        points.add(run.live);
+      }
+    }
+    SwitchPoint.invalidateAll(points.toArray(SwitchPoint[]::new));
+  }
+
+  @Override
+  public Spent spent() {
+    return spent;
+  }
+
+  @Override
+  public long passed() {
+    return table.passed();
+  }
+
+  /** Nothing more comes of an event; {@link #silence(Collection)} is to follow. */
+  @Override
+  public synchronized void trip(String reason) {
+    if (tripped == null) {
+      endAt(clock.tick(0));
+      tripped = reason;
+    }
+  }
+
+  /** Why this process has ended it for itself; null if it has not. */
+  public @Nullable String tripped() {
+    return tripped;
   }
 
   /**

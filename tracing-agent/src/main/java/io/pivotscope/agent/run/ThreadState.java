@@ -4,6 +4,7 @@ import io.pivotscope.agent.aggregate.LocalTable;
 import io.pivotscope.agent.aggregate.Pane;
 import io.pivotscope.agent.aggregate.Recorder;
 import io.pivotscope.agent.aggregate.ThreadTable;
+import io.pivotscope.agent.budget.Stopwatch;
 import io.pivotscope.baggage.Baggage;
 import io.pivotscope.baggage.QueryView;
 import io.pivotscope.baggage.RootKind;
@@ -40,6 +41,9 @@ final class ThreadState extends Recorder {
 
   /** The stamp of the latest event here, or one that came with a message or hand-off. */
   long lastHlc;
+
+  /** What events cost here. */
+  final Stopwatch watch;
 
   /** The thread's own: whether our code is running on it. */
   final Hooks.Guard guard = Hooks.ofThread();
@@ -78,6 +82,7 @@ final class ThreadState extends Recorder {
   /** For the calling thread. */
   ThreadState(int slot) {
     this.slot = slot;
+    this.watch = new Stopwatch(System::nanoTime, slot);
   }
 
   Scope scope() {
@@ -155,6 +160,7 @@ final class ThreadState extends Recorder {
       panes = Arrays.copyOf(panes, length);
     }
     Pane pane = table(table, index).at(hlc);
+    watch.probe();
     panes[index] = pane;
     return pane;
   }

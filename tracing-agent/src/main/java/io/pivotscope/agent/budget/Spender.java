@@ -1,0 +1,14 @@
+package io.pivotscope.agent.budget;
+
+/** A query, as its costs are seen. */
+public interface Spender {
+
+  /** CPU time of its timed events. */
+  Spent spent();
+
+  /** Events so far that were over before they were worth timing. */
+  long passed();
+
+  /** Ends it in this process, at once and for good. */
+  void trip(String reason);
+}
