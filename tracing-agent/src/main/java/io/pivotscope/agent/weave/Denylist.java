@@ -79,6 +79,22 @@ final class Denylist {
     return null;
   }
 
+  /**
+   * Why the JVM must not be asked to retransform a loaded class, whatever transformers make of it,
+   * or null. Even if all of them leave it as it is it gets another constant pool, if an agent has
+   * changed the class when it was loaded.
+   */
+  static @Nullable String refusal(Class<?> type) {
+    if (!KnownBugs.ANNOTATED_RECORDS || !type.isRecord()) {
+      return null;
+    }
+    byte[] file = LoadedClasses.file(type);
+    return file == null
+        ? "record whose class file is not found: with type annotations on components this JVM would"
+            + " crash (JDK-8376185)"
+        : refusal(ClassInfo.read(file));
+  }
+
   /** Why a method is left alone, or null. */
   static @Nullable String refusal(String type, MethodInfo method) {
     if ((method.access() & Opcodes.ACC_NATIVE) != 0) {

@@ -267,21 +267,24 @@ public final class Weaver {
     }
     String refusal = Denylist.refusal(type.getName(), type.getClassLoader());
     if (refusal != null) {
-      wants.stream()
-          .filter(w -> !w.isCounted() || surveys.methods(w, type) > 0)
-          .forEach(w -> w.refuse(type.getName(), refusal));
+      refuse(wants, type, refusal);
       return false;
     }
     ClassInfo info = woven == null ? null : woven.info;
-    String unreadable = woven == null || info != null ? null : woven.refusal;
-    if (unreadable != null) {
-      wants.forEach(w -> w.refuse(type.getName(), unreadable));
-      return false;
-    }
     if (woven == null || info == null) {
-      List<Want> narrow = wants.stream().filter(w -> !w.isCounted()).toList();
-      return !narrow.isEmpty() && LoadedClasses.declares(type, narrow)
-          || wants.stream().anyMatch(w -> w.isCounted() && surveys.methods(w, type) > 0);
+      String unreadable = woven == null ? null : woven.refusal;
+      if (unreadable == null) {
+        if (!isWanted(type, wants)) {
+          return false;
+        }
+        unreadable = Denylist.refusal(type);
+        if (unreadable == null) {
+          return true;
+        }
+        registry.get(this, type.getClassLoader(), type.getName()).refusal = unreadable;
+      }
+      refuse(wants, type, unreadable);
+      return false;
     }
     woven.settle(type);
     LoadedClasses.missing(type, info.methods(), wants);
@@ -297,6 +300,20 @@ public final class Weaver {
               });
     }
     return !wanted.equals(woven.shapes);
+  }
+
+  /** Whether a class that was never read may have a method that is wanted. */
+  private boolean isWanted(Class<?> type, List<Want> wants) {
+    List<Want> narrow = wants.stream().filter(w -> !w.isCounted()).toList();
+    return !narrow.isEmpty() && LoadedClasses.declares(type, narrow)
+        || wants.stream().anyMatch(w -> w.isCounted() && surveys.methods(w, type) > 0);
+  }
+
+  /** A wide pattern is told of a class only where it has methods. */
+  private void refuse(List<Want> wants, Class<?> type, String why) {
+    wants.stream()
+        .filter(w -> !w.isCounted() || surveys.methods(w, type) > 0)
+        .forEach(w -> w.refuse(type.getName(), why));
   }
 
   /** All in one call; if the JVM refuses, by halves until the culprit is known. */

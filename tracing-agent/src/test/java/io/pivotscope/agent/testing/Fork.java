@@ -70,6 +70,12 @@ public final class Fork {
     return this;
   }
 
+  /** With an agent that does nothing but fill {@link InstrumentationHolder}. */
+  public Fork instrumented() throws IOException {
+    jvm.add("-javaagent:" + InstrumentationHolder.jar());
+    return this;
+  }
+
   public Fork jvm(String... options) {
     jvm.addAll(List.of(options));
     return this;
@@ -101,7 +107,7 @@ public final class Fork {
    * below the agent's: they see the agent's own classes, with the real boot part beneath.
    */
   public Fork tests(Class<?>... classes) throws IOException {
-    jvm.add("-javaagent:" + InstrumentationHolder.jar());
+    instrumented();
     List<String> names = new ArrayList<>();
     for (Class<?> type : classes) {
       names.add(type.getName());

@@ -1,0 +1,197 @@
+package io.pivotscope.frontend.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import io.pivotscope.frontend.it.Bench;
+import io.pivotscope.frontend.it.Collection;
+import io.pivotscope.frontend.it.Jdks;
+import io.pivotscope.frontend.lifecycle.RunView;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The unit tests of a library end alike with a probe on every method and without. What two runs
+ * without one tell differently is left out, and printed; so is how much was woven, and what was not
+ * and why. An ordinary build has two libraries; {@code -Dpivotscope.world} the others.
+ */
+class WorldIT {
+
+  /**
+   * One run.
+   *
+   * @param loaded whether all classes are loaded before the query comes; else they are woven on
+   *     their way in
+   */
+  record Way(Library library, String javaHome, Probes probes, boolean loaded) {
+    @Override
+    public String toString() {
+      String when = loaded ? "after loading" : "at load";
+      return library + ", " + probes + " " + when + ", " + Path.of(javaHome).getFileName();
+    }
+  }
+
+  /** What two runs without a probe tell alike, and the names of the other tests. */
+  record Baseline(TreeMap<String, String> outcomes, Set<String> flaky) {}
+
+  /** By library and JDK. */
+  private static final Map<String, Baseline> BASELINES = new HashMap<>();
+
+  @TempDir Path directory;
+  private int started;
+
+  static List<Way> ways() {
+    String home = System.getProperty("java.home");
+    String asked = System.getProperty("pivotscope.world", "");
+    if (asked.isEmpty()) {
+      return List.of(
+          new Way(Library.CLI, home, Probes.ENTRY, false),
+          new Way(Library.CSV, home, Probes.ENTRY, true));
+    }
+    List<Way> ways = new ArrayList<>();
+    for (Library library : Library.ALL) {
+      if (!asked.equals("all") && !asked.equals(library.name())) {
+        continue;
+      }
+      for (String each : Jdks.all()) {
+        Stream.of(Probes.values()).map(p -> new Way(library, each, p, false)).forEach(ways::add);
+        ways.add(new Way(library, each, Probes.ENTRY, true));
+      }
+    }
+    return ways;
+  }
+
+  @ParameterizedTest
+  @MethodSource("ways")
+  void testsEndAsTheyDoWithoutAProbe(Way way) throws Exception {
+    Baseline without =
+        BASELINES.computeIfAbsent(way.library() + way.javaHome(), k -> baseline(way));
+    long start = System.nanoTime();
+    TreeMap<String, String> with = probed(way);
+    System.out.printf("world: %s: took %d s%n", way, (System.nanoTime() - start) / 1_000_000_000);
+    List<String> differences = differences(without.outcomes(), with);
+    differences.removeIf(d -> without.flaky().contains(d.substring(0, d.indexOf('\t'))));
+    assertThat(differences).as(way.toString()).isEmpty();
+  }
+
+  /** Lines {@code name TAB status and reason without TAB the same with}. */
+  private static List<String> differences(Map<String, String> without, Map<String, String> with) {
+    Set<String> names = new TreeSet<>(without.keySet());
+    names.addAll(with.keySet());
+    List<String> differences = new ArrayList<>();
+    for (String name : names) {
+      String before = without.getOrDefault(name, "absent\t");
+      String after = with.getOrDefault(name, "absent\t");
+      if (!status(before).equals(status(after))) {
+        differences.add(name + "\t" + before + "\t" + after);
+      }
+    }
+    return differences;
+  }
+
+  private static String status(String outcome) {
+    return outcome.substring(0, outcome.indexOf('\t'));
+  }
+
+  private Baseline baseline(Way way) {
+    try (TestJvm one = jvm(way, List.of(), false);
+        TestJvm two = jvm(way, List.of(), false)) {
+      one.begin();
+      two.begin();
+      TreeMap<String, String> outcomes = one.outcomes();
+      Set<String> flaky = new TreeSet<>();
+      for (String difference : differences(outcomes, two.outcomes())) {
+        flaky.add(difference.substring(0, difference.indexOf('\t')));
+        System.out.println("world: left out, since it is not the same twice: " + difference);
+      }
+      Map<String, Integer> byStatus = new TreeMap<>();
+      outcomes.values().forEach(o -> byStatus.merge(status(o), 1, Integer::sum));
+      System.out.println("world: " + way.library() + ", " + way.javaHome() + ": " + byStatus);
+      assertThat(byStatus.getOrDefault("SUCCESSFUL", 0))
+          .as("tests that pass without a probe")
+          .isGreaterThan(500);
+      return new Baseline(outcomes, flaky);
+    }
+  }
+
+  private TestJvm jvm(Way way, List<String> agent, boolean loaded) {
+    try {
+      Path own = Files.createDirectory(directory.resolve("jvm" + started++));
+      return new TestJvm(own, way.javaHome(), way.library(), agent, loaded);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private TreeMap<String, String> probed(Way way) throws Exception {
+    try (Bench bench = new Bench(directory);
+        TestJvm jvm = jvm(way, List.of("-javaagent:" + bench.agent("world", "host")), way.loaded())) {
+      bench.awaitAgents(1);
+      List<Collection> queries = new ArrayList<>();
+      for (String text : way.probes().queries(way.library())) {
+        Collection query = bench.collect(text);
+        queries.add(query);
+        query.await(1);
+      }
+      jvm.begin();
+      TreeMap<String, String> outcomes = jvm.outcomes();
+      report(way, queries);
+      return outcomes;
+    }
+  }
+
+  /** Prints what was woven, and what was not. */
+  private static void report(Way way, List<Collection> queries) throws Exception {
+    int classes = 0;
+    int methods = 0;
+    long events = 0;
+    Set<String> notes = new TreeSet<>();
+    for (Collection query : queries) {
+      awaitStill(query);
+      RunView run = query.look();
+      for (RunView.Process process : run.processes()) {
+        classes += process.classes();
+        methods += process.methods();
+        notes.addAll(process.notes());
+      }
+      for (JsonObject row : query.stop()) {
+        events += row.get("n").getAsLong();
+      }
+    }
+    System.out.printf(
+        "world: %s: %,d tracepoints in %,d classes (the library has %,d methods), %,d events%n",
+        way, methods, classes, way.library().methods(), events);
+    notes.forEach(note -> System.out.println("world: " + way + ": " + note));
+    assertThat(methods).as("woven: " + notes).isPositive();
+    assertThat(events).as("events").isPositive();
+  }
+
+  /** Told once a second: it is all there when nothing is added. */
+  private static void awaitStill(Collection query) {
+    AtomicInteger last = new AtomicInteger(-1);
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(2))
+        .pollInterval(Duration.ofMillis(1500))
+        .until(
+            () -> {
+              int now = query.look().processes().stream().mapToInt(p -> p.methods()).sum();
+              return now > 0 && last.getAndSet(now) == now;
+            });
+  }
+}
