@@ -49,6 +49,7 @@ public final class SampleCluster implements AutoCloseable {
   private final List<ChildProcess> servers = new CopyOnWriteArrayList<>();
   private final List<ChildProcess> clients = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Boolean> serversReady = new CompletableFuture<>();
+  private final CompletableFuture<Integer> nameNodePort = new CompletableFuture<>();
   private final Thread starter;
 
   private SampleCluster(Options options, Consumer<String> output) throws IOException {
@@ -85,17 +86,18 @@ public final class SampleCluster implements AutoCloseable {
       ClusterLayout layout = new ClusterLayout(options, directory);
       ChildProcess nameNode = launch(layout.nameNode());
       servers.add(nameNode);
-      int nameNodePort = await(nameNode.listeningPort, START_TIMEOUT);
-      for (ClusterLayout.Spec spec : layout.servers(nameNodePort)) {
+      int port = await(nameNode.listeningPort, START_TIMEOUT);
+      nameNodePort.complete(port);
+      for (ClusterLayout.Spec spec : layout.servers(port)) {
         servers.add(launch(spec));
       }
-      for (ClusterLayout.Spec spec : layout.clients(nameNodePort)) {
+      for (ClusterLayout.Spec spec : layout.clients(port)) {
         clients.add(launch(spec));
       }
       for (ChildProcess server : servers) {
         await(server.listeningPort, START_TIMEOUT);
       }
-      DataLoader.load(nameNodePort, layout.programs());
+      DataLoader.load(port, layout.programs());
       serversReady.complete(true);
     } catch (IOException | InterruptedException | TimeoutException | RuntimeException e) {
       serversReady.completeExceptionally(e);
@@ -156,6 +158,11 @@ public final class SampleCluster implements AutoCloseable {
   /** Lets each client end after its present operation and say its totals. */
   public void stopClients() {
     clients.forEach(ChildProcess::stop);
+  }
+
+  /** Where programs of others find the file system, once {@link #awaitServersReady} returned. */
+  public int nameNodePort() throws InterruptedException, TimeoutException {
+    return await(nameNodePort, START_TIMEOUT);
   }
 
   /** Process ids by {@code program@host}. */

@@ -16,6 +16,9 @@ import java.util.function.LongSupplier;
 public final class AnchoredClock implements PhysicalClock {
   private static final long SLEW_DIVISOR = 2000; // 500 ppm
 
+  /** Makes the wall clock wrong by so many seconds, for tests of what a step of it does. */
+  private static final String WALL_OFFSET_SECONDS = "pivotscope.wall.offset.seconds";
+
   private record Line(long fromNanos, long baseNanos, long errorNanos) {
     long at(long nanos) {
       long passed = nanos - fromNanos;
@@ -39,7 +42,8 @@ public final class AnchoredClock implements PhysicalClock {
 
   /** Anchored for now at the wall clock of this machine. */
   public static AnchoredClock system() {
-    return new AnchoredClock(System::nanoTime, System.currentTimeMillis() * 1000);
+    long wrongMillis = Long.getLong(WALL_OFFSET_SECONDS, 0) * 1000;
+    return new AnchoredClock(System::nanoTime, (System.currentTimeMillis() + wrongMillis) * 1000);
   }
 
   @Override

@@ -30,7 +30,7 @@ public final class Child implements AutoCloseable {
         List.of(read(process.getInputStream(), out), read(process.getErrorStream(), err));
   }
 
-  static Child start(String name, List<String> command, Map<String, String> environment) {
+  public static Child start(String name, List<String> command, Map<String, String> environment) {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
     try {
@@ -38,6 +38,14 @@ public final class Child implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
   }
 
   /** Writes a line to its standard input. */

@@ -1,0 +1,145 @@
+package io.pivotscope.frontend.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pivotscope.frontend.it.Child;
+import io.pivotscope.guest.Reader;
+import io.pivotscope.sample.Totals;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Minutes of faults by a seed ({@code -Dpivotscope.chaos.minutes}, {@code -Dpivotscope.chaos.seed}):
+ * the application does what it does without us, every result is exact or says what it lacks and is
+ * never too much, and when it is over everything is as before.
+ */
+class ChaosIT {
+  private static final long MINUTES = Long.getLong("pivotscope.chaos.minutes", 5);
+  private static final long SEED = Long.getLong("pivotscope.chaos.seed", 20151004);
+  private static final int ASKERS = 2;
+  private static final int LAST_FAULTS = 30;
+  private static final long MORE_FILES = 8;
+  private static final long MORE_THREADS = 6;
+  private static final long MORE_HEAP_KIB = 8 << 10;
+  private static final long MORE_FRONTEND_HEAP_KIB = 32 << 10;
+  private static final long MORE_LOADERS = 12;
+
+  @TempDir Path directory;
+
+  @Test
+  void theApplicationAndTheResultsBearIt() throws Exception {
+    assertReadsWithoutUs();
+    long millis = TimeUnit.MINUTES.toMillis(MINUTES);
+    try (Bed bed = new Bed(Files.createDirectories(directory.resolve("with")))) {
+      int processes = bed.application().pids().size();
+      awaitAll(bed, processes);
+      Schedule schedule =
+          Schedule.of(
+              SEED,
+              millis,
+              new Schedule.Targets(Application.READERS, processes, Application.READERS + 1));
+      System.out.printf(
+          "chaos: seed %d, %d min, %d processes, faults %s%n",
+          SEED, MINUTES, processes, schedule.counts());
+      Ledger ledger = new Ledger(bed);
+      assertThat(ledger.askEach()).as("before").allMatch(o -> o.verdict() == Outcome.Verdict.EXACT);
+      Map<String, Watch> before = watch(bed);
+      long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+      try (Injector injector = new Injector(bed, schedule)) {
+        ledger.askUntil(end, ASKERS);
+        assertThat(injector.failures()).as(story(ledger, injector)).isEmpty();
+        awaitAll(bed, processes);
+        List<Outcome> after = ledger.askEach();
+        System.out.printf("chaos: %d queries %s, marks %s%n", ledger.size(), ledger.verdicts(), ledger.marks());
+        assertThat(ledger.failures()).as(story(ledger, injector)).isEmpty();
+        assertThat(after)
+            .as(story(ledger, injector))
+            .allMatch(o -> o.verdict() == Outcome.Verdict.EXACT || o.verdict() == Outcome.Verdict.EXACT_THOUGH_MARKED);
+        assertFlat(before, watch(bed), story(ledger, injector));
+        assertThat(ledger.verdicts().getOrDefault(Outcome.Verdict.EXACT, 0))
+            .as(story(ledger, injector))
+            .isGreaterThan(2 * Shape.values().length);
+      }
+      Totals totals = bed.application().endLoad();
+      System.out.printf("chaos: operations %s, errors %s%n", totals.ops(), totals.errors());
+      assertThat(totals.lost()).isEmpty();
+      assertThat(totals.errors().values()).containsOnly(0L);
+      assertThat(totals.ops().values()).allSatisfy(ops -> assertThat(ops).isPositive());
+    }
+  }
+
+  /** The same reads, deaths and stops without agents, once and shortly: no errors, same bytes. */
+  private void assertReadsWithoutUs() throws Exception {
+    Path own = Files.createDirectories(directory.resolve("without"));
+    try (Application application = new Application(own, (line, procName, host) -> List.of())) {
+      application.killReader(0);
+      application.replaceReader(0, 0);
+      for (int i = 0; i < Application.READERS; i++) {
+        Child reader = application.reader(i);
+        reader.send("batch b" + i + " " + Inquiry.READS + " " + Inquiry.PAUSE_MILLIS);
+      }
+      for (int i = 0; i < Application.READERS; i++) {
+        long sum = Reader.checksum("b" + i, Inquiry.READS);
+        String wanted = "read b" + i + " " + Inquiry.READS + " 0 " + sum;
+        assertThat(application.reader(i).await(line -> line.startsWith("read "))).isEqualTo(wanted);
+      }
+      Totals totals = application.endLoad();
+      System.out.printf("without us: operations %s, errors %s%n", totals.ops(), totals.errors());
+      assertThat(totals.errors().values()).containsOnly(0L);
+    }
+  }
+
+  private static void awaitAll(Bed bed, int processes) {
+    Awaitility.await("all processes are connected")
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(200))
+        .until(() -> bed.connected() == processes);
+  }
+
+  private Map<String, Watch> watch(Bed bed) {
+    Map<String, Watch> all = new LinkedHashMap<>();
+    Path commands = directory.resolve("jcmd");
+    all.put("frontend", Watch.of(bed.frontend().pid(), commands));
+    bed.application().pids().forEach((name, pid) -> all.put(name, Watch.of(pid, commands)));
+    return all;
+  }
+
+  private static void assertFlat(
+      Map<String, Watch> before, Map<String, Watch> after, String story) {
+    List<String> grown = new ArrayList<>();
+    before.forEach(
+        (name, was) -> {
+          Watch is = after.get(name);
+          System.out.printf("chaos: %-22s %s%n%-29s %s%n", name, was, "", is);
+          long heap = name.equals("frontend") ? MORE_FRONTEND_HEAP_KIB : MORE_HEAP_KIB;
+          if (is.files() > was.files() + MORE_FILES
+              || is.threads() > was.threads() + MORE_THREADS
+              || is.ourThreads() > was.ourThreads()
+              || is.heapKib() > was.heapKib() + heap
+              || is.loaders() > was.loaders() + MORE_LOADERS) {
+            grown.add(name + ": " + was + " became " + is);
+          }
+        });
+    assertThat(grown).as(story).isEmpty();
+  }
+
+  private static String story(Ledger ledger, Injector injector) {
+    return "rerun with -Dpivotscope.chaos.seed=%d -Dpivotscope.chaos.minutes=%d%nlast faults:%n%s%nqueries:%n%s"
+        .formatted(
+            SEED,
+            MINUTES,
+            String.join("\n", injector.last(LAST_FAULTS)),
+            String.join(
+                "\n",
+                ledger.lines().entrySet().stream().map(e -> e.getKey() + " " + e.getValue()).toList()));
+  }
+}

@@ -1,0 +1,26 @@
+package io.pivotscope.frontend.chaos;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * How many reads of a batch a process has begun and done, as it counted itself, in a file that
+ * survives its death.
+ */
+record Truth(long begun, long done) {
+  static Truth of(Path counters, long pid, String label) {
+    Path file = counters.resolve(pid + "." + label);
+    try {
+      if (!Files.exists(file) || Files.size(file) < 16) {
+        return new Truth(0, 0);
+      }
+      ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+      return new Truth(bytes.getLong(0), bytes.getLong(8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
