@@ -123,7 +123,12 @@ public final class AgentMain {
                 up.tripped();
               }
             });
-    queries.onChange(new Pulse(clock, watch::pass)::beat);
+    Runnable onBeat =
+        () -> {
+          watch.pass();
+          watch(uplink.get());
+        };
+    queries.onChange(new Pulse(clock, onBeat)::beat);
     LateWeaver weaver = new LateWeaver(instrumentation, uplink);
     Requests requests = queries.requests();
     if (options.trust() != null) {
@@ -176,6 +181,12 @@ public final class AgentMain {
             find -> Finder.answer(find, weaver.get().search(find)));
     uplink.set(made);
     return made;
+  }
+
+  private static void watch(@Nullable Uplink uplink) {
+    if (uplink != null) {
+      uplink.watch();
+    }
   }
 
   /**

@@ -4,7 +4,9 @@ import java.util.function.LongSupplier;
 
 /**
  * A clock that runs on a monotonic source and was told the time once. Steps of the wall clock never
- * reach it: later anchors change its rate, by at most 500 ppm, until the difference is used up.
+ * reach it: later anchors change its rate, by at most 500 ppm, until the difference is used up. Only
+ * a clock that is far behind is set forward: whoever told it the time has been set forward itself,
+ * and what it plans would be minutes away.
  *
  * <pre>
  *   reading(n) = base + (n - from) + clamp(error, -(n - from) * 500 ppm, +(n - from) * 500 ppm)
@@ -15,6 +17,8 @@ import java.util.function.LongSupplier;
  */
 public final class AnchoredClock implements PhysicalClock {
   private static final long SLEW_DIVISOR = 2000; // 500 ppm
+
+  private static final long FAR_BEHIND_NANOS = 5_000_000_000L;
 
   /** Makes the wall clock wrong by so many seconds, for tests of what a step of it does. */
   private static final String WALL_OFFSET_SECONDS = "pivotscope.wall.offset.seconds";
@@ -58,8 +62,8 @@ public final class AnchoredClock implements PhysicalClock {
   public synchronized void anchor(long remoteMicros, long localNanosMid) {
     long now = nanos.getAsLong();
     long wanted = remoteMicros * 1000 + (now - localNanosMid);
-    if (anchored) {
-      long reading = line.at(now);
+    long reading = line.at(now);
+    if (anchored && wanted - reading < FAR_BEHIND_NANOS) {
       line = new Line(now, reading, wanted - reading);
     } else {
       line = new Line(now, wanted, 0);

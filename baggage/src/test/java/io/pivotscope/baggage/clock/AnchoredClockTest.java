@@ -27,6 +27,19 @@ class AnchoredClockTest {
     assertThat(clock.errorMicros()).isZero();
   }
 
+  /** A frontend that was started again after its machine's clock had been set. */
+  @Test
+  void farBehindItIsSetForwardAndFarAheadItSlews() {
+    clock.anchor(START, nanos.get());
+    clock.anchor(START + 600_000_000, nanos.get());
+    assertThat(clock.micros()).isEqualTo(START + 600_000_000);
+    assertThat(clock.errorMicros()).isZero();
+    clock.anchor(START, nanos.get());
+    assertThat(clock.micros()).isEqualTo(START + 600_000_000);
+    nanos.addAndGet(1_000_000_000);
+    assertThat(clock.micros()).isEqualTo(START + 600_999_500);
+  }
+
   @Test
   void laterAnchorsSlewAtFiveHundredPpm() {
     clock.anchor(START, nanos.get());

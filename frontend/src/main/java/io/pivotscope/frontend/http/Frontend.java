@@ -169,7 +169,7 @@ public final class Frontend implements AutoCloseable {
     Compiling.requireSound(vocabulary.all());
     List<CarrierFile> carriers = CarrierFiles.with(settings.carriers());
     makePrivate(settings.data());
-    Time time = Time.system();
+    Time time = Time.kept(settings.data());
     History history =
         new History(
             settings.data().resolve("history"),

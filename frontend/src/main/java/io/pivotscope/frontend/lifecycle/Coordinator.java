@@ -163,7 +163,7 @@ final class Coordinator {
         trial.hear(agent, status);
         return;
       }
-      noticeLateArming(agent, status);
+      noticeBlindness(agent, status);
       record(new Entry.Said(agent.incarnation(), status, encoded));
     } else {
       record(new Entry.Said(agent.incarnation(), message, encoded));
@@ -235,14 +235,19 @@ final class Coordinator {
 
   /**
    * A process that came while a query was collecting has as long to arm as the others had. One that
-   * was armed but gives a reason heard of T0 too late.
+   * was armed but gives a reason heard of T0 too late; one that gives up before T1 saw the rest of
+   * it no more.
    */
-  private void noticeLateArming(Agent agent, QueryStatus status) {
+  private void noticeBlindness(Agent agent, QueryStatus status) {
     QueryRun run = state.find(status.queryId());
-    if (run == null
-        || run.phase != Phase.COLLECTING
-        || status.state() != State.ARMED
-        || run.blind.contains(agent.incarnation())) {
+    if (run == null || run.blind.contains(agent.incarnation())) {
+      return;
+    }
+    boolean gaveUp = status.state() == State.REMOVED && status.reason() != null;
+    if (gaveUp && run.phase != Phase.ARMING && run.isDesired() && status.hlc() < run.t1) {
+      record(new Entry.Blind(run.id(), agent.incarnation()));
+    }
+    if (run.phase != Phase.COLLECTING || status.state() != State.ARMED) {
       return;
     }
     boolean armedLate =
@@ -498,11 +503,25 @@ final class Coordinator {
         blind.add(agent.incarnation());
       }
     }
+    for (Agent agent : state.fleet.all()) {
+      if (isAway(agent) && run.targets(agent)) {
+        blind.add(agent.incarnation());
+      }
+    }
     t0 += Hlc.of(Hlc.EPOCH_MICROS + timing.marginMillis() * 1000);
     state.fleet.all().forEach(a -> run.propagated.put(a.incarnation(), a.propagation()));
     record(new Entry.Activated(run.id(), t0, blind));
     run.phaseSinceNanos = time.now();
     desiredChanged = true;
+  }
+
+  /**
+   * Whether a process may be there though nothing is heard of it: it was until a moment ago, and
+   * did not say that it ends. Whoever has been silent for longer than a lease has no queries left.
+   */
+  private boolean isAway(Agent agent) {
+    return agent.presence() == Agent.Presence.LEFT
+        && agent.silentNanos(time.now()) < timing.frontendLeaseMillis() * NANOS_PER_MILLI;
   }
 
   /** The run's result is final, but for what a process that has left may still bring. */

@@ -206,6 +206,10 @@ final class RunViews {
     if (heard.last().state() == State.REFUSED) {
       return heard.label() + " refused: " + heard.last().reason();
     }
+    String reason = heard.last().reason();
+    if (heard.last().state() == State.REMOVED && reason != null) {
+      return heard.label() + " ended it: " + reason;
+    }
     return heard.label() + (heard.armed() ? " was armed, or heard of T0, late" : " was not armed");
   }
 

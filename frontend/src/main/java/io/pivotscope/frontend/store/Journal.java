@@ -54,10 +54,7 @@ public final class Journal implements Closeable {
    * @throws IOException if another process has it open, or the disk says no
    */
   public static Journal open(Path directory, Consumer<byte[]> replay) throws IOException {
-    // What it holds was read from running programs: a directory made here is the owner's alone.
-    Files.createDirectories(
-        directory,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    makeDirectory(directory);
     FileChannel lockChannel =
         FileChannel.open(
             directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -78,6 +75,13 @@ public final class Journal implements Closeable {
         lockChannel.close();
       }
     }
+  }
+
+  /** What it holds was read from running programs: one made here is the owner's alone. */
+  public static void makeDirectory(Path directory) throws IOException {
+    Files.createDirectories(
+        directory,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
   }
 
   private static @Nullable FileLock lock(FileChannel lockChannel) throws IOException {

@@ -65,7 +65,11 @@ final class Bed implements AutoCloseable {
             token().toString(),
             "--arm",
             "15s");
-    String options = "-Xmx192m -Dpivotscope.wall.offset.seconds=" + wallSeconds;
+    // A class loader for each reflective call that is made often would look like a leak.
+    String options =
+        "-Xmx192m -Dsun.reflect.inflationThreshold=1000000000"
+            + " -Dpivotscope.wall.offset.seconds="
+            + wallSeconds;
     Child child = Child.start("frontend", command, Map.of("JAVA_TOOL_OPTIONS", options));
     child.await(line -> line.contains("ready"));
     return child;

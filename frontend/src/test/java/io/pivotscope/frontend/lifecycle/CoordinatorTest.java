@@ -93,6 +93,52 @@ class CoordinatorTest {
     assertThat(bench.view(id).partial().get(0).detail()).contains("NameNode", "T0");
   }
 
+  /** Its lease was over while the frontend was stopped or could not be reached. */
+  @Test
+  void whoGaveUpBeforeT1IsNamedWithItsReason() {
+    long id = collecting(0);
+    nn.status(id, State.REMOVED, 0, "the frontend was silent for longer than its lease");
+    assertThat(causes(id)).containsExactly("blind");
+    assertThat(bench.view(id).partial().get(0).detail())
+        .startsWith("NameNode")
+        .endsWith("ended it: the frontend was silent for longer than its lease");
+    bench.restart();
+    assertThat(causes(id)).containsExactly("blind");
+  }
+
+  @Test
+  void whoEndsAQueryBecauseItIsToldToIsNotBlind() {
+    long id = collecting(0);
+    stopAndEnd(id, dn, nn);
+    nn.status(id, State.REMOVED, 0, null);
+    assertThat(causes(id)).isEmpty();
+  }
+
+  /** It may be there, and no query reaches it: what happens in it is not in the result. */
+  @Test
+  void whoWasAwayWhenAQueryBeganIsBlindUntilNothingCanBeThereAnyMore() {
+    dn.connect();
+    nn.connect();
+    nn.close();
+    for (int i = 0; i < 12; i++) {
+      bench.pass(500);
+      dn.heartbeat();
+    }
+    long soon = bench.install(Programs.sums(100), 0);
+    dn.armed(soon);
+    bench.pass(100);
+    assertThat(causes(soon)).containsExactly("blind");
+    assertThat(bench.view(soon).partial().get(0).detail()).startsWith("NameNode");
+    for (int i = 0; i < 120; i++) {
+      bench.pass(500);
+      dn.heartbeat();
+    }
+    long late = bench.install(Programs.sums(100), 0);
+    dn.armed(late);
+    bench.pass(100);
+    assertThat(causes(late)).isEmpty();
+  }
+
   @Test
   void aProcessThatComesLaterGetsTheQueryAndIsNotBlindIfItArmsAtOnce() {
     long id = collecting(0);

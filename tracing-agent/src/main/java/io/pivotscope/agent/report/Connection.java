@@ -9,6 +9,7 @@ import io.pivotscope.protocol.tls.TlsFiles;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
@@ -26,6 +27,9 @@ final class Connection implements AutoCloseable {
   private static final int CONNECT_MILLIS = 2_000;
   private static final int LENGTH_BYTES = 4;
 
+  /** What is written at once: whoever watches sees that it gets on. */
+  private static final int CHUNK_BYTES = 8 << 10;
+
   private final Socket socket;
 
   private final DataOutputStream out;
@@ -33,6 +37,11 @@ final class Connection implements AutoCloseable {
 
   private byte[] buffer = new byte[8192];
   private int filled;
+
+  /** When the write under way began; 0 while there is none. */
+  private volatile long writingSinceNanos;
+
+  private volatile long heardNanos = System.nanoTime();
 
   /**
    * @param tls null for a frontend that speaks in the clear
@@ -45,7 +54,10 @@ final class Connection implements AutoCloseable {
       plain.setTcpNoDelay(true);
       plain.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
       socket = tls == null ? plain : TlsSocket.over(plain, host, port, tls);
-      out = new DataOutputStream(new java.io.BufferedOutputStream(socket.getOutputStream(), 8192));
+      out =
+          new DataOutputStream(
+              new java.io.BufferedOutputStream(
+                  new Watched(socket.getOutputStream()), CHUNK_BYTES));
       in = socket.getInputStream();
     } catch (IOException | RuntimeException e) {
       plain.close();
@@ -76,6 +88,7 @@ final class Connection implements AutoCloseable {
         throw new IOException("the frontend closed the connection");
       }
       filled += read;
+      heardNanos = System.nanoTime();
     } catch (SocketTimeoutException e) {
       return null;
     }
@@ -91,6 +104,49 @@ final class Connection implements AutoCloseable {
   @Nullable FrontendMessage poll() throws IOException {
     FrontendMessage ready = take();
     return ready != null || in.available() == 0 ? ready : receive(1);
+  }
+
+  /**
+   * For how long nothing has come. Whoever has just received nothing knows by that that nothing is
+   * waiting either.
+   */
+  long silentMillis() {
+    return (System.nanoTime() - heardNanos) / 1_000_000;
+  }
+
+  /**
+   * For how long a write has not got on; 0 if none is under way. May be asked by any thread, and
+   * whoever closes the connection then ends the write.
+   */
+  long stuckMillis() {
+    long since = writingSinceNanos;
+    return since == 0 ? 0 : (System.nanoTime() - since) / 1_000_000;
+  }
+
+  /** Writes piece by piece and says since when it has been at the present one. */
+  private final class Watched extends OutputStream {
+    private final OutputStream socketOut;
+
+    Watched(OutputStream socketOut) {
+      this.socketOut = socketOut;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      try {
+        for (int at = 0; at < length; at += CHUNK_BYTES) {
+          writingSinceNanos = System.nanoTime() | 1;
+          socketOut.write(bytes, from + at, Math.min(CHUNK_BYTES, length - at));
+        }
+      } finally {
+        writingSinceNanos = 0;
+      }
+    }
   }
 
   /** No more will be sent; the frontend reads what was sent, then closes. */

@@ -284,6 +284,8 @@ public final class Reconciler {
       QueryRun run = each.run;
       if (run != null && each.state == State.ARMED && run.isLeaseOver(clock.now())) {
         changed |= letGo(each, "the frontend was silent for longer than its lease");
+        each.hlc = run.end();
+        statuses.accept(each.status());
       }
     }
     if (changed) {

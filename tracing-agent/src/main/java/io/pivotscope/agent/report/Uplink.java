@@ -55,17 +55,37 @@ public final class Uplink implements Runnable {
       String agentVersion,
       long startMicros) {}
 
-  /** Where to, and how often. */
+  /**
+   * Where to, and how often.
+   *
+   * @param silenceMillis a frontend of which nothing is heard for so long, or that takes nothing,
+   *     may be gone without a word: the connection is given up, and another one tried
+   * @param tls null for a frontend that speaks in the clear
+   */
   public record Settings(
       String host,
       int port,
       long intervalMillis,
+      long silenceMillis,
       Supplier<String> token,
       @Nullable TlsFiles tls) {
+    private static final long LEAST_SILENCE_MILLIS = 15_000;
+    private static final int SILENT_INTERVALS = 4;
 
-    /** Of a frontend that speaks in the clear. */
-    public Settings(String host, int port, long intervalMillis, Supplier<String> token) {
-      this(host, port, intervalMillis, token, null);
+    /** With a patience that goes by the interval, since each report is answered. */
+    public Settings(
+        String host,
+        int port,
+        long intervalMillis,
+        Supplier<String> token,
+        @Nullable TlsFiles tls) {
+      this(
+          host,
+          port,
+          intervalMillis,
+          Math.max(LEAST_SILENCE_MILLIS, SILENT_INTERVALS * intervalMillis),
+          token,
+          tls);
     }
   }
 
@@ -106,6 +126,10 @@ public final class Uplink implements Runnable {
   private final List<QueryStatus> outbox = new ArrayList<>();
   private volatile boolean closing;
   private @Nullable Connection connection;
+
+  /** The same, from before the greeting to the end: for whoever watches it. */
+  private volatile @Nullable Connection watched;
+
   private long leaseMillis = DEFAULT_LEASE_MILLIS;
   private long nextTickMicros;
   private boolean anchored;
@@ -184,6 +208,7 @@ public final class Uplink implements Runnable {
     long backoff = FIRST_BACKOFF_MILLIS;
     while (!closing) {
       try (Connection opened = new Connection(settings.host(), settings.port(), settings.tls())) {
+        watched = opened;
         if (greet(opened)) {
           backoff = FIRST_BACKOFF_MILLIS;
           converse(opened);
@@ -199,6 +224,7 @@ public final class Uplink implements Runnable {
         // A mistake of ours must not end the thread that gives queries their leases.
         Hooks.failed(e);
       } finally {
+        watched = null;
         lock.lock();
         connection = null;
         lock.unlock();
@@ -208,6 +234,18 @@ public final class Uplink implements Runnable {
       backoff = Math.min(backoff * 2, MAX_BACKOFF_MILLIS);
     }
     ended.countDown();
+  }
+
+  /**
+   * Ends a connection on which a write does not get on. The uplink's own thread cannot: it is the
+   * one that writes, and while it waits no lease ends and nothing is unwoven. To be called by
+   * another thread now and then, while there are queries.
+   */
+  public void watch() {
+    Connection present = watched;
+    if (present != null && present.stuckMillis() > settings.silenceMillis()) {
+      present.close();
+    }
   }
 
   private boolean greet(Connection opened) throws IOException {
@@ -244,6 +282,8 @@ public final class Uplink implements Runnable {
     }
     lock.lock();
     try {
+      // The clock may be set forward: what lived until now goes on living.
+      reconciler.leaseUntil(Long.MAX_VALUE);
       anchor.anchor(welcome.frontendMicros(), (sentNanos + System.nanoTime()) / 2);
       // The first anchor may have moved the clock either way.
       anchored = true;
@@ -286,6 +326,8 @@ public final class Uplink implements Runnable {
         } finally {
           lock.unlock();
         }
+      } else if (opened.silentMillis() > settings.silenceMillis()) {
+        throw new IOException("the frontend has been silent for too long");
       }
     }
     opened.awaitEnd(GOODBYE_MILLIS);
@@ -379,6 +421,8 @@ public final class Uplink implements Runnable {
       }
       tellLateMatches();
       reconciler.endExpired();
+      // Before the watermark that passes their end: it is to be known by then why they ended.
+      flushStatuses();
       tick(false);
       nextTickMicros = nextTick();
     } finally {

@@ -28,6 +28,13 @@ public final class FakeFrontend implements AutoCloseable {
   public volatile long leaseMillis = 60_000;
   public volatile long frontier;
   public volatile boolean acknowledges = true;
+
+  /** As a real one does. */
+  public volatile boolean answersHeartbeats;
+
+  /** How far its clock is ahead of the machine's. */
+  public volatile long aheadMicros;
+
   public volatile String refusal;
   private final ServerSocket server;
   private volatile Socket socket;
@@ -69,13 +76,15 @@ public final class FakeFrontend implements AutoCloseable {
 
   private void hear(AgentMessage message) throws IOException {
     heard.add(message);
-    long micros = System.currentTimeMillis() * 1000;
+    long micros = System.currentTimeMillis() * 1000 + aheadMicros;
     if (message instanceof AgentMessage.Hello hello) {
       say(
           new FrontendMessage.Welcome(
               refusal, hello.sentMicros(), micros, frontier, leaseMillis, acknowledged()));
       say(new DesiredState(version, desired));
     } else if (message instanceof AgentMessage.Report && acknowledges) {
+      say(new FrontendMessage.ReportAck(acknowledged(), micros));
+    } else if (message instanceof AgentMessage.Heartbeat && answersHeartbeats) {
       say(new FrontendMessage.ReportAck(acknowledged(), micros));
     }
   }

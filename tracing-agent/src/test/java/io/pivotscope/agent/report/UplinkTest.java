@@ -23,6 +23,7 @@ import io.pivotscope.baggage.value.Type;
 import io.pivotscope.protocol.advice.AdviceProgram;
 import io.pivotscope.protocol.advice.Place;
 import io.pivotscope.protocol.link.AgentMessage;
+import io.pivotscope.protocol.link.AgentMessage.Heartbeat;
 import io.pivotscope.protocol.link.AgentMessage.HopCounts;
 import io.pivotscope.protocol.link.AgentMessage.Propagation;
 import io.pivotscope.protocol.link.AgentMessage.QueryStatus;
@@ -130,13 +131,17 @@ class UplinkTest {
   }
 
   private void start(int port) {
+    start(new Uplink.Settings("127.0.0.1", port, 50, () -> "secret", null));
+  }
+
+  private void start(Uplink.Settings settings) {
     ExportLinker linker =
         new ExportLinker(
             new Access(noInstrumentation()), new ExportLinker.Standard("host", 1, "proc"));
     Queries queries = new Queries(threads, clock, 7, linker, new WorkInProgress(Map.of()), 50_000);
     uplink =
         new Uplink(
-            new Uplink.Settings("127.0.0.1", port, 50, () -> "secret"),
+            settings,
             new Uplink.Identity(7, "proc", "host", 1, "17", "test", 0),
             physical,
             clock,
@@ -455,8 +460,57 @@ class UplinkTest {
                 frontend.heard.stream().filter(AgentMessage.Hello.class::isInstance).count() >= 2);
     frontend.want(FakeFrontend.query(1, 1, Long.MAX_VALUE, PROGRAM));
     status(1, State.ARMED);
-    assertThat(status(1, State.REMOVED).reason()).contains("silent");
+    QueryStatus removed = status(1, State.REMOVED);
+    assertThat(removed.reason()).contains("silent");
     assertThat(weaving.woven).isEmpty();
+    List<AgentMessage> before =
+        frontend.heard.subList(0, frontend.heard.indexOf(removed)).stream()
+            .filter(m -> m instanceof Heartbeat h && h.watermark() >= removed.hlc())
+            .toList();
+    assertThat(before).as("said to have passed the end, before it is said to be one").isEmpty();
+  }
+
+  /** Half open: it welcomed us and is gone without a word, or its host is. */
+  @Test
+  void aFrontendOfWhichNothingIsHeardIsGivenUpAndTriedAgain() throws Exception {
+    uplink.close(1000);
+    frontend.heard.clear();
+    start(new Uplink.Settings("127.0.0.1", frontend.port(), 50, 300, () -> "secret", null));
+    await()
+        .until(
+            () ->
+                frontend.heard.stream().filter(AgentMessage.Hello.class::isInstance).count() >= 3);
+  }
+
+  @Test
+  void aFrontendThatAnswersIsKept() throws Exception {
+    uplink.close(1000);
+    frontend.heard.clear();
+    frontend.answersHeartbeats = true;
+    start(new Uplink.Settings("127.0.0.1", frontend.port(), 50, 1_000, () -> "secret", null));
+    await().until(() -> frontend.heard.stream().filter(Heartbeat.class::isInstance).count() >= 40);
+    assertThat(frontend.heard.stream().filter(AgentMessage.Hello.class::isInstance)).hasSize(1);
+  }
+
+  /** The frontend's clock went forward over a restart: that is no silence. */
+  @Test
+  void aFrontendThatComesBackMinutesAheadFindsItsQueriesAlive() throws Exception {
+    begin();
+    frontend.aheadMicros = 600_000_000;
+    frontend.disconnect();
+    await()
+        .until(
+            () ->
+                frontend.heard.stream().filter(AgentMessage.Hello.class::isInstance).count() >= 2);
+    long before = countAndSum(1)[0];
+    await()
+        .until(
+            () -> {
+              call(0);
+              return countAndSum(1)[0] > before;
+            });
+    assertThat(frontend.statuses().noneMatch(s -> s.state() == State.REMOVED)).isTrue();
+    assertThat(physical.micros()).isGreaterThan(System.currentTimeMillis() * 1000 + 500_000_000);
   }
 
   @Test
