@@ -50,6 +50,31 @@ class ArchitectureTest {
     rule.allowEmptyShould(true).check(ours);
   }
 
+  /** So whatever the machine's clock is set to, stamps, windows and leases do not see it. */
+  @Test
+  void theWallClockIsReadOnceAtTheStart() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage(
+                "io.pivotscope.baggage..",
+                "io.pivotscope.agent..",
+                "io.pivotscope.frontend.fleet..",
+                "io.pivotscope.frontend.lifecycle..",
+                "io.pivotscope.frontend.merge..")
+            .and()
+            .doNotHaveFullyQualifiedName("io.pivotscope.baggage.clock.AnchoredClock")
+            .and()
+            .doNotHaveFullyQualifiedName("io.pivotscope.agent.AgentMain")
+            .should()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(java.time.Instant.class, "now")
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(java.time.Clock.class));
+  }
+
   @Test
   void baggageKnowsTheJdkAlone() {
     check(

@@ -42,6 +42,8 @@ import org.jspecify.annotations.Nullable;
 final class Coordinator {
   private static final long NANOS_PER_MILLI = 1_000_000;
 
+  private static final long MAX_FAST_MICROS = 10_000_000;
+
   /** Ended runs that can still be asked for. */
   private static final int KEPT_RUNS = 50;
 
@@ -360,8 +362,20 @@ final class Coordinator {
     desiredChanged = true;
   }
 
+  /**
+   * Ahead of now by every live process's clock: what happened before the query was stopped is not
+   * to lie after T1 where a clock is fast. One that is faster than that is not waited for.
+   */
   private long hlcAhead() {
-    return Hlc.of(time.physical().micros() + timing.marginMillis() * 1000);
+    long now = time.physical().micros();
+    long latest = now;
+    for (Agent agent : state.fleet.live()) {
+      long its = Hlc.micros(agent.watermark()) + agent.stuckNanos(time.now()) / 1000;
+      if (its - now < MAX_FAST_MICROS) {
+        latest = Math.max(latest, its);
+      }
+    }
+    return Hlc.of(latest + timing.marginMillis() * 1000);
   }
 
   // ---- time

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,7 @@ class ChaosIT {
           "chaos: seed %d, %d min, %d processes, faults %s%n",
           SEED, MINUTES, processes, schedule.counts());
       Ledger ledger = new Ledger(bed);
-      assertThat(ledger.askEach()).as("before").allMatch(o -> o.verdict() == Outcome.Verdict.EXACT);
+      assertThat(ledger.askEach()).as("before").hasSize(Shape.values().length).allMatch(ChaosIT::isWhole);
       Map<String, Watch> before = watch(bed);
       long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
       try (Injector injector = new Injector(bed, schedule)) {
@@ -63,7 +64,8 @@ class ChaosIT {
         assertThat(ledger.failures()).as(story(ledger, injector)).isEmpty();
         assertThat(after)
             .as(story(ledger, injector))
-            .allMatch(o -> o.verdict() == Outcome.Verdict.EXACT || o.verdict() == Outcome.Verdict.EXACT_THOUGH_MARKED);
+            .hasSize(Shape.values().length)
+            .allMatch(ChaosIT::isWhole);
         assertFlat(before, watch(bed), story(ledger, injector));
         assertThat(ledger.verdicts().getOrDefault(Outcome.Verdict.EXACT, 0))
             .as(story(ledger, injector))
@@ -98,6 +100,12 @@ class ChaosIT {
     }
   }
 
+  /** On a busy machine a process may hear of T0 late, and say so, though nothing has happened. */
+  private static boolean isWhole(Outcome outcome) {
+    return outcome.verdict() == Outcome.Verdict.EXACT
+        || outcome.verdict() == Outcome.Verdict.EXACT_THOUGH_MARKED;
+  }
+
   private static void awaitAll(Bed bed, int processes) {
     Awaitility.await("all processes are connected")
         .atMost(Duration.ofSeconds(60))
@@ -106,10 +114,12 @@ class ChaosIT {
   }
 
   private Map<String, Watch> watch(Bed bed) {
-    Map<String, Watch> all = new LinkedHashMap<>();
-    Path commands = directory.resolve("jcmd");
-    all.put("frontend", Watch.of(bed.frontend().pid(), commands));
-    bed.application().pids().forEach((name, pid) -> all.put(name, Watch.of(pid, commands)));
+    Map<String, Long> pids = new LinkedHashMap<>();
+    pids.put("frontend", bed.frontend().pid());
+    pids.putAll(bed.application().pids());
+    Map<String, Watch> all = new ConcurrentSkipListMap<>();
+    pids.entrySet().parallelStream()
+        .forEach(e -> all.put(e.getKey(), Watch.of(e.getValue(), directory.resolve(e.getKey()))));
     return all;
   }
 

@@ -20,22 +20,32 @@ final class Ledger {
     this.bed = bed;
   }
 
-  /** Asks one query of each shape, one after the other. */
-  List<Outcome> askEach() {
-    List<Outcome> all = new ArrayList<>();
+  /** Asks one query of each shape, all at once. */
+  List<Outcome> askEach() throws InterruptedException {
+    int from = size();
+    List<Thread> askers = new ArrayList<>();
     for (Shape shape : Shape.values()) {
-      all.add(ask(shape));
+      askers.add(asker(() -> askOne(shape)));
     }
-    return all;
+    for (Thread asker : askers) {
+      asker.join();
+    }
+    synchronized (this) {
+      return List.copyOf(outcomes.subList(from, outcomes.size()));
+    }
+  }
+
+  private static Thread asker(Runnable task) {
+    Thread asker = new Thread(task, "asker");
+    asker.start();
+    return asker;
   }
 
   /** Goes on asking, in so many threads, until the time is up; returns when all is answered. */
   void askUntil(long endNanos, int threads) throws InterruptedException {
     List<Thread> askers = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
-      Thread asker = new Thread(() -> askUntil(endNanos), "asker " + i);
-      asker.start();
-      askers.add(asker);
+      askers.add(asker(() -> askUntil(endNanos)));
     }
     for (Thread asker : askers) {
       asker.join();
@@ -44,18 +54,21 @@ final class Ledger {
 
   private void askUntil(long endNanos) {
     while (System.nanoTime() < endNanos) {
-      int number = next.get();
-      try {
-        ask(Shape.values()[number % Shape.values().length]);
-      } catch (ConditionTimeoutException e) {
-        fail(e.getMessage());
-      } catch (RuntimeException e) {
-        fail(e.toString());
-      }
+      askOne(Shape.values()[next.get() % Shape.values().length]);
     }
   }
 
-  private Outcome ask(Shape shape) {
+  private void askOne(Shape shape) {
+    try {
+      ask(shape);
+    } catch (ConditionTimeoutException e) {
+      fail(String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      fail(e.toString());
+    }
+  }
+
+  private void ask(Shape shape) {
     String label = "q" + next.incrementAndGet();
     Outcome outcome = new Inquiry(bed, shape, label).run();
     synchronized (this) {
@@ -64,7 +77,6 @@ final class Ledger {
     if (!outcome.wrong().isEmpty()) {
       fail(outcome.toString());
     }
-    return outcome;
   }
 
   private synchronized void fail(String what) {

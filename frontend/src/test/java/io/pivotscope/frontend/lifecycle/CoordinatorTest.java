@@ -106,6 +106,27 @@ class CoordinatorTest {
     assertThat(causes(id)).containsExactly("blind");
   }
 
+  /** What it recorded before the stop has stamps that are ahead: T1 lies above them. */
+  @Test
+  void t1LiesAboveTheTimeOfAProcessWhoseClockIsFast() {
+    long id = collecting(0);
+    nn.say(new Heartbeat(bench.micros, Hlc.of(bench.micros + 2_000_000)));
+    bench.pass(300);
+    bench.coordinator.stop(bench.coordinator.ask(id), "stop");
+    bench.pass(50);
+    assertThat(nn.desired(id).orElseThrow().t1())
+        .isGreaterThan(Hlc.of(bench.micros + 2_000_000));
+  }
+
+  @Test
+  void aClockThatIsWayAheadHoldsNoStopUp() {
+    long id = collecting(0);
+    nn.say(new Heartbeat(bench.micros, Hlc.of(bench.micros + 3_600_000_000L)));
+    bench.coordinator.stop(bench.coordinator.ask(id), "stop");
+    bench.pass(50);
+    assertThat(nn.desired(id).orElseThrow().t1()).isLessThan(Hlc.of(bench.micros + 1_000_000));
+  }
+
   @Test
   void whoEndsAQueryBecauseItIsToldToIsNotBlind() {
     long id = collecting(0);

@@ -94,6 +94,13 @@ public final class Uplink implements Runnable {
   private static final long REFUSED_BACKOFF_MILLIS = 10_000;
   private static final long WELCOME_MILLIS = 5_000;
   private static final long GOODBYE_MILLIS = 1_000;
+
+  /** A time that was longer on its way is off by half of that, perhaps: T1 would cut events. */
+  private static final long TIMELY_MICROS = 1_000_000;
+
+  /** So often a connection is given up for it. */
+  private static final int MAX_UNTIMELY = 5;
+
   private static final int MAX_SEARCHES = 16;
   private static final long DEFAULT_LEASE_MILLIS = 60_000;
   private static final long RECORDING_WAIT_NANOS = 10_000_000;
@@ -133,6 +140,7 @@ public final class Uplink implements Runnable {
   private long leaseMillis = DEFAULT_LEASE_MILLIS;
   private long nextTickMicros;
   private boolean anchored;
+  private int untimely;
   private boolean refusalSaid;
 
   /** What this connection's frontend was told of propagation; null while nothing. */
@@ -280,11 +288,18 @@ public final class Uplink implements Runnable {
       }
       return false;
     }
+    long onItsWayMicros = (System.nanoTime() - sentNanos) / 1000;
+    boolean isTimely = onItsWayMicros < TIMELY_MICROS;
+    if (!anchored && !isTimely && untimely++ < MAX_UNTIMELY) {
+      throw new IOException("the welcome was on its way for too long to tell the time by");
+    }
     lock.lock();
     try {
       // The clock may be set forward: what lived until now goes on living.
       reconciler.leaseUntil(Long.MAX_VALUE);
-      anchor.anchor(welcome.frontendMicros(), (sentNanos + System.nanoTime()) / 2);
+      if (!anchored || isTimely || welcome.frontendMicros() - anchor.micros() > onItsWayMicros) {
+        anchor.anchor(welcome.frontendMicros(), sentNanos + onItsWayMicros * 1000 / 2);
+      }
       // The first anchor may have moved the clock either way.
       anchored = true;
       nextTickMicros = 0;

@@ -16,6 +16,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -31,6 +33,9 @@ public final class FakeFrontend implements AutoCloseable {
 
   /** As a real one does. */
   public volatile boolean answersHeartbeats;
+
+  /** So many more are more than a second on their way. */
+  public final AtomicInteger lateWelcomes = new AtomicInteger();
 
   /** How far its clock is ahead of the machine's. */
   public volatile long aheadMicros;
@@ -78,6 +83,9 @@ public final class FakeFrontend implements AutoCloseable {
     heard.add(message);
     long micros = System.currentTimeMillis() * 1000 + aheadMicros;
     if (message instanceof AgentMessage.Hello hello) {
+      if (lateWelcomes.getAndDecrement() > 0) {
+        LockSupport.parkNanos(1_100_000_000);
+      }
       say(
           new FrontendMessage.Welcome(
               refusal, hello.sentMicros(), micros, frontier, leaseMillis, acknowledged()));
