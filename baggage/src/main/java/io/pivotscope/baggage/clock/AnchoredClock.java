@@ -4,9 +4,9 @@ import java.util.function.LongSupplier;
 
 /**
  * A clock that runs on a monotonic source and was told the time once. Steps of the wall clock never
- * reach it: later anchors change its rate, by at most 500 ppm, until the difference is used up. Only
- * a clock that is far behind is set forward: whoever told it the time has been set forward itself,
- * and what it plans would be minutes away.
+ * reach it: later anchors change its rate, by at most 500 ppm, until the difference is used up.
+ * Only a clock that is far behind is set forward: whoever told it the time has been set forward
+ * itself, and what it plans would be minutes away.
  *
  * <pre>
  *   reading(n) = base + (n - from) + clamp(error, -(n - from) * 500 ppm, +(n - from) * 500 ppm)

@@ -85,8 +85,7 @@ final class Application implements AutoCloseable {
     command.add("-Dpivotscope.wall.offset.seconds=" + wallSeconds);
     command.addAll(agents.arguments(reader + 1, name, "host-of-" + name));
     command.addAll(List.of("-cp", classPath(), Reader.class.getName()));
-    command.addAll(
-        List.of(Integer.toString(cluster.nameNodePort()), name, counters.toString()));
+    command.addAll(List.of(Integer.toString(cluster.nameNodePort()), name, counters.toString()));
     Child child = Child.start(name, command, Map.of());
     child.await("ready"::equals);
     return child;

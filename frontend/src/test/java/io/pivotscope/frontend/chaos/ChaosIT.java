@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Minutes of faults by a seed ({@code -Dpivotscope.chaos.minutes}, {@code -Dpivotscope.chaos.seed}):
- * the application does what it does without us, every result is exact or says what it lacks and is
- * never too much, and when it is over everything is as before.
+ * Minutes of faults by a seed ({@code -Dpivotscope.chaos.minutes}, {@code
+ * -Dpivotscope.chaos.seed}): the application does what it does without us, every result is exact or
+ * says what it lacks and is never too much, and when it is over everything is as before.
  */
 class ChaosIT {
   private static final long MINUTES = Long.getLong("pivotscope.chaos.minutes", 5);
@@ -52,7 +52,10 @@ class ChaosIT {
           "chaos: seed %d, %d min, %d processes, faults %s%n",
           SEED, MINUTES, processes, schedule.counts());
       Ledger ledger = new Ledger(bed);
-      assertThat(ledger.askEach()).as("before").hasSize(Shape.values().length).allMatch(ChaosIT::isWhole);
+      assertThat(ledger.askEach())
+          .as("before")
+          .hasSize(Shape.values().length)
+          .allMatch(ChaosIT::isWhole);
       Map<String, Watch> before = watch(bed);
       long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
       try (Injector injector = new Injector(bed, schedule)) {
@@ -60,7 +63,8 @@ class ChaosIT {
         assertThat(injector.failures()).as(story(ledger, injector)).isEmpty();
         awaitAll(bed, processes);
         List<Outcome> after = ledger.askEach();
-        System.out.printf("chaos: %d queries %s, marks %s%n", ledger.size(), ledger.verdicts(), ledger.marks());
+        System.out.printf(
+            "chaos: %d queries %s, marks %s%n", ledger.size(), ledger.verdicts(), ledger.marks());
         assertThat(ledger.failures()).as(story(ledger, injector)).isEmpty();
         assertThat(after)
             .as(story(ledger, injector))
@@ -72,7 +76,11 @@ class ChaosIT {
             .isGreaterThan(2 * Shape.values().length);
       }
       Totals totals = bed.application().endLoad();
-      System.out.printf("chaos: operations %s, errors %s%n", totals.ops(), totals.errors());
+      System.out.printf(
+          "chaos: operations %s and %d reads, errors %s%n",
+          totals.ops(),
+          Truth.total(bed.application().counters()),
+          totals.errors());
       assertThat(totals.lost()).isEmpty();
       assertThat(totals.errors().values()).containsOnly(0L);
       assertThat(totals.ops().values()).allSatisfy(ops -> assertThat(ops).isPositive());
@@ -150,6 +158,8 @@ class ChaosIT {
             String.join("\n", injector.last(LAST_FAULTS)),
             String.join(
                 "\n",
-                ledger.lines().entrySet().stream().map(e -> e.getKey() + " " + e.getValue()).toList()));
+                ledger.lines().entrySet().stream()
+                    .map(e -> e.getKey() + " " + e.getValue())
+                    .toList()));
   }
 }

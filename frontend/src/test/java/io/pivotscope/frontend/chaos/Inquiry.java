@@ -89,7 +89,10 @@ final class Inquiry {
 
   private static String sampleCatalogue() {
     Path file =
-        Path.of("").toAbsolutePath().getParent().resolve("sample-hadoop-like-app/sample.tracepoints");
+        Path.of("")
+            .toAbsolutePath()
+            .getParent()
+            .resolve("sample-hadoop-like-app/sample.tracepoints");
     try {
       return Files.readString(file);
     } catch (IOException e) {

@@ -58,8 +58,7 @@ record Outcome(String label, Shape shape, Verdict verdict, List<String> marks, L
       if (counted > batch.truth().begun() * shape.countsPerRead()) {
         wrong.add(each.getKey() + " counts " + counted + " where there were " + batch.truth());
       }
-      boolean right =
-          batch.isWhole() && (batch.reads() == 0 || shape.isRight(rows, batch.reads()));
+      boolean right = batch.isWhole() && (batch.reads() == 0 || shape.isRight(rows, batch.reads()));
       exact &= right;
       if (!right && marks.isEmpty()) {
         wrong.add(each.getKey() + " counts " + counted + " of " + batch + " without a mark");

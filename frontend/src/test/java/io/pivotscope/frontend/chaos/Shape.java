@@ -3,7 +3,9 @@ package io.pivotscope.frontend.chaos;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What queries look like: one of each kind of work. The first two columns are process and count. */
+/**
+ * What queries look like: one of each kind of work. The first two columns are process and count.
+ */
 enum Shape {
   COUNT(
       """

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /**
  * How many reads of a batch a process has begun and done, as it counted itself, in a file that
@@ -12,7 +13,17 @@ import java.nio.file.Path;
  */
 record Truth(long begun, long done) {
   static Truth of(Path counters, long pid, String label) {
-    Path file = counters.resolve(pid + "." + label);
+    return read(counters.resolve(pid + "." + label));
+  }
+
+  /** Reads that all processes have done for all batches. */
+  static long total(Path counters) throws IOException {
+    try (Stream<Path> files = Files.list(counters)) {
+      return files.mapToLong(file -> read(file).done()).sum();
+    }
+  }
+
+  private static Truth read(Path file) {
     try {
       if (!Files.exists(file) || Files.size(file) < 16) {
         return new Truth(0, 0);

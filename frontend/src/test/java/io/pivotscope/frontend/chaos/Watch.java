@@ -57,7 +57,8 @@ record Watch(
         new ProcessBuilder(jcmd, Long.toString(pid), "-f", commands.toString())
             .redirectErrorStream(true)
             .start();
-    return new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    return new String(
+        process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
   }
 
   private static long entries(Path directory) throws IOException {

@@ -237,6 +237,23 @@ class AgentServerTest {
     }
   }
 
+  /** Half open, a port scanner, or bytes that nobody meant: no agent ever hears of them. */
+  @Test
+  void whoSaysNothingOrNoMessageIsCutOff() throws Exception {
+    try (Socket silent = new Socket();
+        Socket stranger = new Socket()) {
+      silent.connect(server.address(), 5_000);
+      stranger.connect(server.address(), 5_000);
+      stranger.getOutputStream().write(new byte[] {0, 0, 0, 4, 9, 9, 9, 9});
+      for (Socket socket : List.of(stranger, silent)) {
+        socket.setSoTimeout((int) PATIENCE.toMillis());
+        assertThat(socket.getInputStream().read()).isEqualTo(-1);
+      }
+      assertThat(heard.link).isNull();
+      assertThat(heard.closed).isFalse();
+    }
+  }
+
   @Test
   void oneThatDoesNotReadIsCutOff() throws Exception {
     try (Socket socket = connect()) {

@@ -114,8 +114,7 @@ class CoordinatorTest {
     bench.pass(300);
     bench.coordinator.stop(bench.coordinator.ask(id), "stop");
     bench.pass(50);
-    assertThat(nn.desired(id).orElseThrow().t1())
-        .isGreaterThan(Hlc.of(bench.micros + 2_000_000));
+    assertThat(nn.desired(id).orElseThrow().t1()).isGreaterThan(Hlc.of(bench.micros + 2_000_000));
   }
 
   @Test

@@ -56,8 +56,7 @@ final class Connection implements AutoCloseable {
       socket = tls == null ? plain : TlsSocket.over(plain, host, port, tls);
       out =
           new DataOutputStream(
-              new java.io.BufferedOutputStream(
-                  new Watched(socket.getOutputStream()), CHUNK_BYTES));
+              new java.io.BufferedOutputStream(new Watched(socket.getOutputStream()), CHUNK_BYTES));
       in = socket.getInputStream();
     } catch (IOException | RuntimeException e) {
       plain.close();
