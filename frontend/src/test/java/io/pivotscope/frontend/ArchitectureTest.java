@@ -100,6 +100,33 @@ class ArchitectureTest {
                 "com.google.protobuf..",
                 "com.google.re2j..",
                 "java..",
+                "javax.net.ssl..",
+                "org.jspecify.."));
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("io.pivotscope.protocol..")
+            .and()
+            .resideOutsideOfPackage("io.pivotscope.protocol.tls..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("javax.net.ssl..", "io.pivotscope.protocol.tls.."));
+  }
+
+  @Test
+  void whoMayDoWhatKnowsProgramsAndNothingThatTravels() {
+    check(
+        classes()
+            .that()
+            .resideInAPackage("io.pivotscope.frontend.access..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                "io.pivotscope.frontend.access..",
+                "io.pivotscope.protocol.advice..",
+                "io.pivotscope.baggage..",
+                "com.google.gson..",
+                "java..",
                 "org.jspecify.."));
   }
 

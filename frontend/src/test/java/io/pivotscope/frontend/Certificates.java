@@ -76,7 +76,8 @@ public final class Certificates {
 
   private void generate(String name, String... more) throws IOException, InterruptedException {
     List<String> words = new ArrayList<>();
-    words.addAll(List.of("-genkeypair", "-alias", name, "-keyalg", "EC", "-groupname", "secp256r1"));
+    words.addAll(
+        List.of("-genkeypair", "-alias", name, "-keyalg", "EC", "-groupname", "secp256r1"));
     words.addAll(List.of("-dname", "CN=" + name, "-validity", "1", "-keystore", store(name)));
     words.addAll(List.of(more));
     keytool(words.toArray(String[]::new));
@@ -116,7 +117,8 @@ public final class Certificates {
   private static void keytool(String... words) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     // Each is a JVM of its own, and short.
-    command.addAll(List.of(KEYTOOL.toString(), "-J-XX:TieredStopAtLevel=1"));
+    command.addAll(
+        List.of(KEYTOOL.toString(), "-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
     command.addAll(List.of(words));
     command.addAll(List.of("-storepass", PASSWORD, "-storetype", "PKCS12"));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pivotscope.agent.budget.Budget;
 import io.pivotscope.baggage.clock.PhysicalClock;
-import io.pivotscope.protocol.tls.TlsFiles;
 import io.pivotscope.protocol.carrier.CarrierFile;
+import io.pivotscope.protocol.tls.TlsFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Lines that are only ever added, the owner's alone to read. A file that is full becomes {@code .1},
- * that one {@code .2} and so on; the oldest of {@link #MAX_FILES} goes. Not thread-safe.
+ * Lines that are only ever added, the owner's alone to read. A file that is full becomes {@code
+ * .1}, that one {@code .2} and so on; the oldest of {@link #MAX_FILES} goes. Not thread-safe.
  */
 final class AuditFile implements AutoCloseable {
   static final int MAX_FILES = 10;

@@ -91,8 +91,7 @@ public final class AuditLog implements AutoCloseable {
     return open(path, MAX_BYTES, now, complaints);
   }
 
-  static AuditLog open(
-      Path path, long maxBytes, Supplier<Instant> now, Consumer<String> complaints)
+  static AuditLog open(Path path, long maxBytes, Supplier<Instant> now, Consumer<String> complaints)
       throws IOException {
     AuditFile file = new AuditFile(path, maxBytes);
     return new AuditLog(file, now, complaints, parse(file.last(MAX_OWNERS)));

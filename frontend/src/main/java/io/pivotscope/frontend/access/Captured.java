@@ -100,8 +100,7 @@ public final class Captured {
         put(pack.slot(), i, value(pack.keys().get(i), row));
       }
       List<Aggregate> aggregates =
-          ((SlotSpec.Ledger) program.slots().get(pack.slot()))
-              .aggregates();
+          ((SlotSpec.Ledger) program.slots().get(pack.slot())).aggregates();
       for (int i = 0; i < pack.arguments().size(); i++) {
         put(
             pack.slot(),
@@ -153,8 +152,7 @@ public final class Captured {
     fold.keys().forEach(key -> groups.add(value(key, held)));
     for (int i = 0; i < fold.arguments().size(); i++) {
       groups.add(
-          result(
-              fold.result().aggregates().get(i), value(fold.arguments().get(i).value(), held)));
+          result(fold.result().aggregates().get(i), value(fold.arguments().get(i).value(), held)));
     }
     groups.add(null); // the seconds
     List<@Nullable Value> columns = new ArrayList<>();

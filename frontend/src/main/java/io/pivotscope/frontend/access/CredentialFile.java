@@ -87,8 +87,7 @@ public final class CredentialFile {
     if (!parts.matches()) {
       throw new IllegalArgumentException("expected NAME ROLES PROOF, found '" + line + "'");
     }
-    Credential credential =
-        new Credential(requireName(parts.group(1)), Role.parse(parts.group(2)));
+    Credential credential = new Credential(requireName(parts.group(1)), Role.parse(parts.group(2)));
     if (parts.group(3).equals(CERTIFICATE)) {
       return new Entry(credential, new byte[0]);
     }
@@ -105,8 +104,12 @@ public final class CredentialFile {
   private static String requireName(String name) {
     if (!NAME.matcher(name).matches() || name.equals(Credential.OWNER)) {
       throw new IllegalArgumentException(
-          "'" + name + "' is no name for a credential: letters, digits, . _ - @, at most 100;"
-              + " not '" + Credential.OWNER + "'");
+          "'"
+              + name
+              + "' is no name for a credential: letters, digits, . _ - @, at most 100;"
+              + " not '"
+              + Credential.OWNER
+              + "'");
     }
     return name;
   }
@@ -142,15 +145,12 @@ public final class CredentialFile {
       }
     } catch (NoSuchFileException e) {
       Files.createFile(
-          file,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
     String before = Files.readString(file);
     String gap = before.isEmpty() || before.endsWith("\n") ? "" : "\n";
     Files.writeString(
-        file,
-        gap + name + " " + Role.text(roles) + " " + proof + "\n",
-        StandardOpenOption.APPEND);
+        file, gap + name + " " + Role.text(roles) + " " + proof + "\n", StandardOpenOption.APPEND);
   }
 
   static byte[] hash(String token) {

@@ -42,8 +42,8 @@ public final class Credentials {
    * @param complaints told when the file has become unusable; what it said before counts on
    * @throws IOException if the file cannot be used now
    */
-  public static Credentials of(
-      String ownerToken, @Nullable Path file, Consumer<String> complaints) throws IOException {
+  public static Credentials of(String ownerToken, @Nullable Path file, Consumer<String> complaints)
+      throws IOException {
     Credentials all = new Credentials(ownerToken, file, complaints);
     if (file != null) {
       all.read = Version.of(file);

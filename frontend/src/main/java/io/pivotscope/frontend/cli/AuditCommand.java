@@ -20,8 +20,7 @@ import picocli.CommandLine.Option;
     })
 final class AuditCommand extends Command {
   private static final List<String> TITLES =
-      List.of(
-          "number", "time", "who", "address", "what", "status", "query", "processes", "detail");
+      List.of("number", "time", "who", "address", "what", "status", "query", "processes", "detail");
 
   @Option(
       names = "--last",

@@ -43,14 +43,14 @@ public final class AgentServer implements AutoCloseable {
   private static final int HELLO_SECONDS = 5;
   private static final int CLOSE_SECONDS = 1;
   static final int MAX_UNSENT_BYTES = 4 << 20;
-  static final int MAX_HELLO_BYTES = 64 << 10;
+  static final int MAX_HELLO_BYTES = 16 << 10;
   static final int MAX_CONNECTIONS = 16_384;
 
   /** Characters of what a process calls itself. */
   static final int MAX_NAME = 500;
 
   /** Connections that have not said hello. */
-  static final int MAX_SILENT = 512;
+  static final int MAX_SILENT = 2_048;
 
   private final Channel channel;
   private final ChannelGroup accepted;

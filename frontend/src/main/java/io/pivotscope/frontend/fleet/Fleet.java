@@ -30,6 +30,10 @@ public final class Fleet {
     return null;
   }
 
+  public int size() {
+    return agents.size();
+  }
+
   public Collection<Agent> all() {
     return List.copyOf(agents.values());
   }

@@ -26,11 +26,11 @@ final class ApiHandler implements Exchange.Handler {
     List<Route> all = new ArrayList<>();
     all.add(
         Route.get(
-            "openapi",
-            "/api/openapi.json",
-            "This description",
-            JsonObject.class,
-            call -> Response.ok(OpenApi.of(all)))
+                "openapi",
+                "/api/openapi.json",
+                "This description",
+                JsonObject.class,
+                call -> Response.ok(OpenApi.of(all)))
             .needs(Role.VIEW));
     all.addAll(given);
     return all;

@@ -109,10 +109,11 @@ final class Exchange extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   private void await(ChannelHandlerContext context) {
     stopWaiting();
+    if (!context.channel().isOpen()) {
+      return;
+    }
     deadline =
-        context
-            .executor()
-            .schedule((Runnable) context::close, REQUEST_SECONDS, TimeUnit.SECONDS);
+        context.executor().schedule((Runnable) context::close, REQUEST_SECONDS, TimeUnit.SECONDS);
   }
 
   private void stopWaiting() {

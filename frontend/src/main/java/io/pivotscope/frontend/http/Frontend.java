@@ -196,11 +196,7 @@ public final class Frontend implements AutoCloseable {
       Guard guard = new Guard(audit, () -> Answers.await(queries.connected()));
       HttpServer http =
           HttpServer.listen(
-              settings.http(),
-              entrance,
-              group,
-              new ApiHandler(all, guard),
-              new LiveFeed(queries));
+              settings.http(), entrance, group, new ApiHandler(all, guard), new LiveFeed(queries));
       return new Frontend(group, engine, sql, agents, http, metrics, audit, settings);
     } catch (Exception e) {
       if (agents != null) {
@@ -216,7 +212,8 @@ public final class Frontend implements AutoCloseable {
       if (e instanceof InterruptedException interrupted) {
         throw interrupted;
       }
-      throw new IOException((audit == null ? "cannot audit: " : "cannot listen: ") + e.getMessage(), e);
+      throw new IOException(
+          (audit == null ? "cannot audit: " : "cannot listen: ") + e.getMessage(), e);
     }
   }
 
@@ -244,8 +241,7 @@ public final class Frontend implements AutoCloseable {
         Files.createDirectories(parent);
       }
       Files.createDirectories(
-          data,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+          data, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
   }
 

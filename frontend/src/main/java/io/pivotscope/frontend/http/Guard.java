@@ -81,8 +81,8 @@ final class Guard {
       if (!route.access().urgent()) {
         return Response.failure(503, why + ", so this was not done; is the disk full?");
       }
-      System.err.println("pivotscope: " + why + "; done all the same: " + route.name() + " by "
-          + caller.name());
+      System.err.println(
+          "pivotscope: " + why + "; done all the same: " + route.name() + " by " + caller.name());
     }
     int status = 500;
     Long made = query;

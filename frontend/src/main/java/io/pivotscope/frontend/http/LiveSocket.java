@@ -15,8 +15,10 @@ import io.pivotscope.frontend.access.Role;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A page's end of the live feed. The first message shows a token, unless the connection has shown a
- * certificate; or it is closed. */
+/**
+ * A page's end of the live feed. The first message shows a token, unless the connection has shown a
+ * certificate; or it is closed.
+ */
 final class LiveSocket extends SimpleChannelInboundHandler<TextWebSocketFrame> {
   static final String PATH = "/api/live";
 
@@ -81,9 +83,7 @@ final class LiveSocket extends SimpleChannelInboundHandler<TextWebSocketFrame> {
 
   private void refuse(ChannelHandlerContext context, @Nullable Caller caller) {
     String why =
-        caller == null
-            ? "missing or wrong token"
-            : "'" + caller.name() + "' has not the role view";
+        caller == null ? "missing or wrong token" : "'" + caller.name() + "' has not the role view";
     entrance.refused(caller, context.channel(), "live", caller == null ? 401 : 403, why);
     close(context, WebSocketCloseStatus.POLICY_VIOLATION, why);
   }

@@ -32,7 +32,9 @@ final class OpenApi {
     }
     JsonObject bearer = object("type", "http");
     bearer.addProperty("scheme", "bearer");
-    bearer.addProperty("description", "The text of the frontend's token file, or the token of a credential that has the role.");
+    bearer.addProperty(
+        "description",
+        "The text of the frontend's token file, or the token of a credential that has the role.");
     JsonObject components = new JsonObject();
     components.add(
         "responses", in("Failure", failure("no, and why", schemas.of(Api.Failure.class))));

@@ -30,20 +30,20 @@ final class ProbeAddresses {
   List<Route> routes() {
     return List.of(
         Route.post(
-            "find",
-            "/api/find",
-            "Loaded methods by pattern, annotation or source words",
-            Api.FindRequest.class,
-            Sightings.class,
-            (call, body) -> find(body))
+                "find",
+                "/api/find",
+                "Loaded methods by pattern, annotation or source words",
+                Api.FindRequest.class,
+                Sightings.class,
+                (call, body) -> find(body))
             .needs(Role.QUERY),
         Route.post(
-            "findHot",
-            "/api/find/hot",
-            "Begin to count the calls of loaded methods, with a query that is asked for as any other",
-            Api.HotRequest.class,
-            Probing.Hot.class,
-            (call, body) -> hot(body))
+                "findHot",
+                "/api/find/hot",
+                "Begin to count the calls of loaded methods, with a query that is asked for as any other",
+                Api.HotRequest.class,
+                Probing.Hot.class,
+                (call, body) -> hot(body))
             .needs(Role.QUERY)
             .act(),
         Route.post(

@@ -136,17 +136,49 @@ record Route(
   }
 
   static Route get(String name, String path, String summary, Class<?> gives, Action action) {
-    return new Route("GET", name, path, summary, List.of(), null, JSON, gives, Map.of(), Access.UNDECLARED, action);
+    return new Route(
+        "GET",
+        name,
+        path,
+        summary,
+        List.of(),
+        null,
+        JSON,
+        gives,
+        Map.of(),
+        Access.UNDECLARED,
+        action);
   }
 
   /** Gives {@link Exchange.Text} of that type. */
   static Route text(String name, String path, String summary, String mediaType, Action action) {
     return new Route(
-        "GET", name, path, summary, List.of(), null, mediaType, null, Map.of(), Access.UNDECLARED, action);
+        "GET",
+        name,
+        path,
+        summary,
+        List.of(),
+        null,
+        mediaType,
+        null,
+        Map.of(),
+        Access.UNDECLARED,
+        action);
   }
 
   static Route post(String name, String path, String summary, Class<?> gives, Action action) {
-    return new Route("POST", name, path, summary, List.of(), null, JSON, gives, Map.of(), Access.UNDECLARED, action);
+    return new Route(
+        "POST",
+        name,
+        path,
+        summary,
+        List.of(),
+        null,
+        JSON,
+        gives,
+        Map.of(),
+        Access.UNDECLARED,
+        action);
   }
 
   static <T> Route post(

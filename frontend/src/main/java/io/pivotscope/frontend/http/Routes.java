@@ -69,11 +69,11 @@ final class Routes {
             .failing(422, WRONG)
             .failing(429, "too many queries run"),
         Route.get(
-            "queries",
-            "/api/queries",
-            "All queries that are still known, oldest first, without their results",
-            Api.QueryList.class,
-            call -> Response.ok(new Api.QueryList(Answers.await(queries.list()))))
+                "queries",
+                "/api/queries",
+                "All queries that are still known, oldest first, without their results",
+                Api.QueryList.class,
+                call -> Response.ok(new Api.QueryList(Answers.await(queries.list()))))
             .needs(Role.VIEW),
         Route.get(
                 "query",
@@ -119,49 +119,49 @@ final class Routes {
             .needs(Role.QUERY)
             .failing(422, WRONG),
         Route.post(
-            "complete",
-            "/api/complete",
-            "What may come next in a text that is being written",
-            Api.CompleteRequest.class,
-            Api.Completed.class,
-            (call, body) -> Response.ok(completing.complete(body)))
+                "complete",
+                "/api/complete",
+                "What may come next in a text that is being written",
+                Api.CompleteRequest.class,
+                Api.Completed.class,
+                (call, body) -> Response.ok(completing.complete(body)))
             .needs(Role.QUERY),
         Route.post(
-            "check",
-            "/api/check",
-            "What is wrong or doubtful in a text that is being written, with its places",
-            Api.QueryText.class,
-            Api.Checked.class,
-            (call, body) -> Response.ok(new Api.Checked(compiling.compile(body).marks())))
+                "check",
+                "/api/check",
+                "What is wrong or doubtful in a text that is being written, with its places",
+                Api.QueryText.class,
+                Api.Checked.class,
+                (call, body) -> Response.ok(new Api.Checked(compiling.compile(body).marks())))
             .needs(Role.QUERY),
         Route.post(
-            "highlight",
-            "/api/highlight",
-            "The parts of a text, to be coloured",
-            Api.HighlightRequest.class,
-            Api.Highlighted.class,
-            (call, body) -> Response.ok(Api.Highlighted.of(body.text())))
+                "highlight",
+                "/api/highlight",
+                "The parts of a text, to be coloured",
+                Api.HighlightRequest.class,
+                Api.Highlighted.class,
+                (call, body) -> Response.ok(Api.Highlighted.of(body.text())))
             .needs(Role.VIEW),
         Route.get(
-            "agents",
-            "/api/agents",
-            "The processes with an agent, also those that have gone",
-            Api.AgentList.class,
-            call -> Response.ok(new Api.AgentList(Answers.await(queries.agents()))))
+                "agents",
+                "/api/agents",
+                "The processes with an agent, also those that have gone",
+                Api.AgentList.class,
+                call -> Response.ok(new Api.AgentList(Answers.await(queries.agents()))))
             .needs(Role.VIEW),
         Route.get(
-            "tracepoints",
-            "/api/tracepoints",
-            "The tracepoints of the frontend's catalogues",
-            Api.TracepointList.class,
-            call -> Response.ok(compiling.tracepoints()))
+                "tracepoints",
+                "/api/tracepoints",
+                "The tracepoints of the frontend's catalogues",
+                Api.TracepointList.class,
+                call -> Response.ok(compiling.tracepoints()))
             .needs(Role.VIEW),
         Route.get(
-            "saved",
-            "/api/saved",
-            "The saved queries, and what question each answers",
-            Api.SavedList.class,
-            call -> Response.ok(saving.list()))
+                "saved",
+                "/api/saved",
+                "The saved queries, and what question each answers",
+                Api.SavedList.class,
+                call -> Response.ok(saving.list()))
             .needs(Role.VIEW),
         Route.get(
                 "grafana",
@@ -172,11 +172,11 @@ final class Routes {
             .needs(Role.VIEW)
             .failing(404, NO_QUERY),
         Route.text(
-            "metrics",
-            "/metrics",
-            "Metrics of the frontend and of all queries that have not ended, for Prometheus",
-            "text/plain",
-            this::metrics)
+                "metrics",
+                "/metrics",
+                "Metrics of the frontend and of all queries that have not ended, for Prometheus",
+                "text/plain",
+                this::metrics)
             .needs(Role.VIEW));
   }
 

@@ -47,6 +47,9 @@ final class Coordinator {
   /** Ended runs that can still be asked for. */
   private static final int KEPT_RUNS = 50;
 
+  /** Processes that are known, those that have gone included: each is on disk and in memory. */
+  static final int MAX_PROCESSES = 20_000;
+
   /** How long a process that has gone may come back and find its sequence remembered. */
   private static final long REMEMBERED_MILLIS = 3_600_000;
 
@@ -194,6 +197,12 @@ final class Coordinator {
 
   private void hello(AgentLink link, Hello hello) {
     Agent known = state.fleet.get(hello.incarnation());
+    if (known == null && state.fleet.size() >= MAX_PROCESSES) {
+      String full = MAX_PROCESSES + " processes are known, which is the most";
+      link.send(new Welcome(full, hello.sentMicros(), 0, 0, 0, 0));
+      link.close();
+      return;
+    }
     AgentLink old = known == null ? null : known.link();
     if (old != null && old != link) {
       old.close();

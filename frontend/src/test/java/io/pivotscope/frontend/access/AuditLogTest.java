@@ -137,7 +137,9 @@ class AuditLogTest {
     try (AuditLog log = open(AuditLog.MAX_BYTES)) {
       log.before(ALICE, "install", "x\"}\n{\"number\":9,\"who\":\"root\"}", null, 0);
       assertThat(Files.readAllLines(file())).hasSize(1);
-      assertThat(log.last(9)).singleElement().satisfies(l -> assertThat(l.who()).isEqualTo("alice"));
+      assertThat(log.last(9))
+          .singleElement()
+          .satisfies(l -> assertThat(l.who()).isEqualTo("alice"));
     }
   }
 

@@ -22,15 +22,7 @@ class ExamplesTest {
   /** They start processes or wait for somebody, or ask a real fleet, as PageCommandsIT does. */
   private static final Set<String> PARSED_ONLY =
       Set.of(
-          "frontend",
-          "demo",
-          "console",
-          "attach",
-          "find",
-          "chain",
-          "sql",
-          "compare",
-          "credential");
+          "frontend", "demo", "console", "attach", "find", "chain", "sql", "compare", "credential");
 
   @TempDir Path directory;
 

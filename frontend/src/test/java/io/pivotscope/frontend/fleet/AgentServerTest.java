@@ -184,7 +184,7 @@ class AgentServerTest {
   void ofSomebodyUnknownNothingLargeIsKept() throws Exception {
     try (Socket socket = plain()) {
       new DataOutputStream(socket.getOutputStream()).writeInt(AgentServer.MAX_HELLO_BYTES + 1);
-      awaitCutOff(socket, "a hello of 65537 bytes");
+      awaitCutOff(socket, "a hello of 16385 bytes");
     }
   }
 
@@ -210,7 +210,8 @@ class AgentServerTest {
       send(socket, new Hello(1, "a", "host", 7, "17", "0.1", "wrong", 0, 0, 0));
       send(socket, new Hello(1, "a", "host", 7, "17", "0.1", TOKEN, 0, 0, 0));
       socket.setSoTimeout(10_000);
-      assertThat(LinkCodec.decodeFrontend(Frames.read(new DataInputStream(socket.getInputStream()))))
+      assertThat(
+              LinkCodec.decodeFrontend(Frames.read(new DataInputStream(socket.getInputStream()))))
           .isInstanceOfSatisfying(
               FrontendMessage.Welcome.class,
               welcome -> assertThat(welcome.refusal()).isEqualTo("wrong token"));

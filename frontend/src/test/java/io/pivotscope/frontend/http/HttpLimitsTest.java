@@ -182,7 +182,9 @@ class HttpLimitsTest {
     awaitAudit(413, "a body of 4194305 bytes");
     HttpResponse<String> fits =
         http.send(
-            request("/api/x").POST(HttpRequest.BodyPublishers.ofByteArray(new byte[4 << 20])).build(),
+            request("/api/x")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[4 << 20]))
+                .build(),
             BodyHandlers.ofString());
     assertThat(fits.statusCode()).isEqualTo(200);
     // In pieces, of which nobody says how many there are.
@@ -234,8 +236,7 @@ class HttpLimitsTest {
                     "Connection: close"),
                 new byte[0]))
         .contains("200");
-    assertThat(
-            raw(head("OPTIONS /api/queries", "Host: " + ours, "Origin: http://x"), new byte[0]))
+    assertThat(raw(head("OPTIONS /api/queries", "Host: " + ours, "Origin: http://x"), new byte[0]))
         .as("no other site is allowed anything")
         .contains("403");
     awaitAudit(403, "only a page of this frontend");

@@ -11,6 +11,7 @@ import io.pivotscope.frontend.RunningFrontend;
 import io.pivotscope.frontend.access.AuditLine;
 import io.pivotscope.frontend.access.CredentialFile;
 import io.pivotscope.frontend.access.Role;
+import io.pivotscope.frontend.lifecycle.Queries;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 class RolesTest {
   private static final String SUMS =
       "From x In app.A.m @return GroupBy x.host Select x.host, SUM(x.elapsed)";
-  private static final String VALUES = "From x In app.A.m GroupBy x.arg0 Select x.arg0, COUNT";
+  private static final String VALUES =
+      "From x In app.A.m GroupBy x.this.size Select x.this.size, COUNT";
 
   @TempDir Path directory;
   private final Map<Role, String> tokens = new EnumMap<>(Role.class);
@@ -177,7 +179,8 @@ class RolesTest {
   private static List<Route> frontendRoutes() throws Exception {
     Vocabulary words = Vocabulary.of(Catalogues.shipped(), List.of());
     List<Route> all =
-        new ArrayList<>(new Routes(null, null, words, new HistoryApi(null), null).all());
+        new ArrayList<>(
+            new Routes(new Queries(null, null), null, words, new HistoryApi(null), null).all());
     all.addAll(new Auditing(null).routes());
     return all;
   }
@@ -207,19 +210,20 @@ class RolesTest {
     String query = tokens.get(Role.QUERY);
     assertThat(ask(query, "POST", "/api/queries", install(SUMS)).statusCode()).isEqualTo(200);
     HttpResponse<String> refused = ask(query, "POST", "/api/queries", install(VALUES));
-    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(refused.statusCode()).as(refused.body()).isEqualTo(403);
     assertThat(refused.body())
-        .contains("has not the role capture", "app.A.m.arg0 (a group's key)", "hint: group by");
+        .contains(
+            "has not the role capture", "app.A.m.this.size (a group's key)", "hint: group by");
     assertThat(ask(frontend.token(), "POST", "/api/queries", install(VALUES)).statusCode())
         .isEqualTo(200);
     AuditLine line = awaitAudit(l -> l.what().equals("install") && l.status() == 403);
-    assertThat(line.detail()).contains("app.A.m.arg0");
+    assertThat(line.detail()).contains("app.A.m.this.size");
     // Its result everybody may see who may view; a chain would show more than the result.
     assertThat(ask(query, "GET", "/api/queries/2", "").statusCode()).isEqualTo(200);
     HttpResponse<String> chain =
         ask(query, "POST", "/api/queries/2/chain", "{\"forMillis\":10,\"where\":null}");
     assertThat(chain.statusCode()).isEqualTo(403);
-    assertThat(chain.body()).contains("app.A.m.arg0");
+    assertThat(chain.body()).contains("app.A.m.this.size");
   }
 
   @Test

@@ -19,10 +19,16 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,7 +56,8 @@ class TlsTest {
     server = certificates.of("frontend");
     orders = certificates.of("orders");
     alice = certificates.of("alice");
-    unknown = certificates.of("unknown");
+    // Of the authority, but nobody's in the file.
+    unknown = server;
     credentials = directory.resolve("credentials");
     CredentialFile.addCertificate(credentials, "orders", EnumSet.of(Role.AGENT));
     CredentialFile.addCertificate(credentials, "alice", EnumSet.of(Role.VIEW));
@@ -74,8 +81,7 @@ class TlsTest {
   }
 
   private static ApiClient api(String token, TlsFiles files) throws IOException {
-    return new ApiClient(
-        "127.0.0.1:" + frontend.httpAddress().getPort(), token, files.client());
+    return new ApiClient("127.0.0.1:" + frontend.httpAddress().getPort(), token, files.client());
   }
 
   private static void awaitAudit(String what, int status, String why) {
@@ -95,7 +101,8 @@ class TlsTest {
     for (String host : List.of("0.0.0.0", "::")) {
       assertThatThrownBy(() -> Frontend.open(settings(host, "none"), failure -> {}))
           .isInstanceOf(IOException.class)
-          .hasMessageContaining("will not listen at " + InetAddress.getByName(host).getHostAddress())
+          .hasMessageContaining(
+              "will not listen at " + InetAddress.getByName(host).getHostAddress())
           .hasMessageContaining("--tls-cert FILE --tls-key FILE --tls-ca FILE");
     }
     assertThat(directory.resolve("none")).doesNotExist();
@@ -138,15 +145,53 @@ class TlsTest {
         .isInstanceOf(ApiClient.Unreachable.class);
     // In the clear.
     assertThatThrownBy(
-            () ->
-                new ApiClient("127.0.0.1:" + frontend.httpAddress().getPort(), TOKEN).agents())
+            () -> new ApiClient("127.0.0.1:" + frontend.httpAddress().getPort(), TOKEN).agents())
         .isInstanceOf(ApiClient.Unreachable.class);
     // Nor does a client go on with a frontend that is none.
-    TlsFiles other =
-        new TlsFiles(stranger.certificate(), alice.certificate(), alice.key());
+    TlsFiles other = new TlsFiles(stranger.certificate(), alice.certificate(), alice.key());
     assertThatThrownBy(() -> api(TOKEN, other).agents())
         .isInstanceOf(ApiClient.Unreachable.class)
         .hasMessageContaining("no frontend to trust");
+  }
+
+  /** What the first message of the feed was, or the status with which it was closed. */
+  private static CompletableFuture<String> feed(TlsFiles files, String token) throws IOException {
+    CompletableFuture<String> heard = new CompletableFuture<>();
+    String host = "127.0.0.1:" + frontend.httpAddress().getPort();
+    HttpClient.newBuilder()
+        .sslContext(files.client())
+        .build()
+        .newWebSocketBuilder()
+        .header("Origin", "https://" + host)
+        .buildAsync(
+            URI.create("wss://" + host + LiveSocket.PATH),
+            new WebSocket.Listener() {
+              @Override
+              public CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
+                heard.complete(part.toString());
+                return null;
+              }
+
+              @Override
+              public CompletionStage<?> onClose(WebSocket from, int status, String reason) {
+                heard.complete(status + " " + reason);
+                return null;
+              }
+            })
+        .thenAccept(socket -> socket.sendText("{\"token\":\"" + token + "\",\"query\":0}", true));
+    return heard;
+  }
+
+  @Test
+  void theLiveFeedIsForWhoMayView() throws Exception {
+    assertThat(feed(alice, "").get(20, TimeUnit.SECONDS)).contains("\"kind\":\"fleet\"");
+    assertThat(feed(unknown, TOKEN).get(20, TimeUnit.SECONDS)).contains("\"kind\":\"fleet\"");
+    assertThat(feed(orders, "").get(20, TimeUnit.SECONDS))
+        .isEqualTo("1008 'orders' has not the role view");
+    assertThat(feed(alice, "wrong").get(20, TimeUnit.SECONDS))
+        .isEqualTo("1008 missing or wrong token");
+    awaitAudit("live", 403, "'orders' has not the role view");
+    awaitAudit("live", 401, "missing or wrong token");
   }
 
   private static FrontendMessage greet(TlsFiles files, String token) throws IOException {
@@ -163,8 +208,7 @@ class TlsTest {
         Frames.write(
             out, LinkCodec.encode(new Hello(9, "p", "host", 7, "17", "0.1", token, 0, 0, 0)));
         out.flush();
-        return LinkCodec.decodeFrontend(
-            Frames.read(new DataInputStream(socket.getInputStream())));
+        return LinkCodec.decodeFrontend(Frames.read(new DataInputStream(socket.getInputStream())));
       }
     }
   }
@@ -178,9 +222,9 @@ class TlsTest {
     assertThat(refusal(orders, "")).isNull();
     assertThat(refusal(unknown, TOKEN)).isNull();
     assertThat(refusal(alice, "")).isEqualTo("'alice' has not the role agent");
-    assertThat(refusal(unknown, "wrong")).contains("named as the certificate, 'unknown'");
+    assertThat(refusal(unknown, "wrong")).contains("named as the certificate, 'frontend'");
     awaitAudit("hello", 403, "'alice' has not the role agent");
-    awaitAudit("hello", 401, "'unknown'");
+    awaitAudit("hello", 401, "'frontend'");
   }
 
   @Test
@@ -189,7 +233,8 @@ class TlsTest {
     assertThatThrownBy(() -> new TlsFiles(none, alice.certificate(), alice.key()).client())
         .hasMessage("there is no file " + none);
     Path old = directory.resolve("old.key");
-    Files.writeString(old, "-----BEGIN RSA PRIVATE KEY-----\nAA==\n-----END RSA PRIVATE KEY-----\n");
+    Files.writeString(
+        old, "-----BEGIN RSA PRIVATE KEY-----\nAA==\n-----END RSA PRIVATE KEY-----\n");
     assertThatThrownBy(() -> new TlsFiles(alice.authority(), alice.certificate(), old).client())
         .hasMessageContaining("old.key is a 'RSA PRIVATE KEY'; expected")
         .hasMessageContaining("openssl pkcs8 -topk8 -nocrypt");

@@ -52,14 +52,14 @@ class SecurityIT {
   @MethodSource("io.pivotscope.frontend.it.Jdks#some")
   void certificatesFromEndToEnd(String javaHome) throws Exception {
     Certificates certificates = new Certificates(directory.resolve("tls"));
-    TlsFiles operator = certificates.of("operator");
+    TlsFiles frontend = certificates.of("frontend");
     TlsFiles orders = certificates.of("orders");
     Path credentials = directory.resolve("credentials");
     CredentialFile.addCertificate(credentials, "orders", EnumSet.of(Role.AGENT));
-    List<String> options = new ArrayList<>(Bench.options(certificates.of("frontend")));
+    List<String> options = new ArrayList<>(Bench.options(frontend));
     options.addAll(List.of("--credentials", credentials.toString()));
     bench = new Bench(directory, options.toArray(String[]::new));
-    bench.show(operator);
+    bench.show(frontend);
 
     Child worker = guest(javaHome, "orders", orders, ",redact=label");
     Child stranger = guest(javaHome, "stranger", certificates.selfSigned("stranger"), "");

@@ -441,6 +441,22 @@ class CoordinatorTest {
   }
 
   @Test
+  void onlySoManyProcessesAreKnown() {
+    for (int i = 0; i < Coordinator.MAX_PROCESSES; i++) {
+      bench.new Agent(1_000 + i, "p").connect();
+    }
+    Bench.Agent oneMore = bench.new Agent(1, "one more").connect();
+    assertThat(oneMore.received)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Welcome.class,
+            welcome -> assertThat(welcome.refusal()).contains("20000 processes are known"));
+    assertThat(bench.new Agent(1_000, "p").connect().received)
+        .as("one that is known may come back")
+        .hasSizeGreaterThan(1);
+  }
+
+  @Test
   void theTokenIsNotWrittenDown() {
     dn.connect();
     assertThat(bench.coordinator.state().fleet.all())

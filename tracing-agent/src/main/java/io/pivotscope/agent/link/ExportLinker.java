@@ -60,8 +60,7 @@ public final class ExportLinker {
     for (Path.Step step : path.steps()) {
       if (step instanceof Path.Field field) {
         Members.@Nullable Member member = member(JavaTypes.erase(at), field.name());
-        hops.add(
-            member == null || member.virtual() ? members.dynamic(field.name()) : member.hop());
+        hops.add(member == null || member.virtual() ? members.dynamic(field.name()) : member.hop());
         at = member == null ? Object.class : member.type();
       } else if (step instanceof Path.Size) {
         Class<?> plain = JavaTypes.erase(at);

@@ -63,8 +63,8 @@ public final class Redaction {
   }
 
   /**
-   * Reads {@code customer;email}, {@code file:PATH} (a word a line, {@code #} begins a comment), both,
-   * or {@code off}.
+   * Reads {@code customer;email}, {@code file:PATH} (a word a line, {@code #} begins a comment),
+   * both, or {@code off}.
    *
    * @throws IllegalArgumentException saying what is wrong
    * @throws IOException if the file cannot be read

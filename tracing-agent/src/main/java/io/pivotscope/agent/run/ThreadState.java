@@ -25,7 +25,6 @@ final class ThreadState extends Recorder {
   /** Seals headers; made with the first where there is a key. */
   @Nullable Mac mac;
 
-
   /** An invocation of a declared request's method that has not ended. */
   record OpenInvocation(long token, long enteredNanos, @Nullable QueryView view) {}
 

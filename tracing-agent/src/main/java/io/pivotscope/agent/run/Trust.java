@@ -35,8 +35,8 @@ public final class Trust {
   private final @Nullable SecretKeySpec key;
 
   /**
-   * @param carriers {@code all}, {@code none}, names as {@code Kafka;gRPC}, or, each with a minus in
-   *     front, those that are not believed
+   * @param carriers {@code all}, {@code none}, names as {@code Kafka;gRPC}, or, each with a minus
+   *     in front, those that are not believed
    * @param key text that all processes of the fleet have; null where nothing is sealed
    * @throws IllegalArgumentException if the key is too short, or names are of both kinds
    */
