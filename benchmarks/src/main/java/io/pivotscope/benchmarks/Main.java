@@ -1,5 +1,6 @@
 package io.pivotscope.benchmarks;
 
+import io.pivotscope.benchmarks.process.AttacksCommand;
 import io.pivotscope.benchmarks.process.FleetCommand;
 import io.pivotscope.benchmarks.process.HandoffCommand;
 import io.pivotscope.benchmarks.process.HistoryCommand;
@@ -20,6 +21,7 @@ public final class Main {
       description = "Measures what Pivotscope costs in processes of their own.",
       subcommands = {
         CommandLine.HelpCommand.class,
+        AttacksCommand.class,
         HotCommand.class,
         FleetCommand.class,
         HandoffCommand.class,

@@ -2,6 +2,8 @@ package io.pivotscope.agent;
 
 import io.pivotscope.agent.aggregate.Watermark;
 import io.pivotscope.agent.budget.CostWatch;
+import io.pivotscope.agent.budget.Memory;
+import io.pivotscope.agent.budget.MemoryWatch;
 import io.pivotscope.agent.budget.ProcessTime;
 import io.pivotscope.agent.carrier.Carriers;
 import io.pivotscope.agent.carrier.DeclaredCarriers;
@@ -108,27 +110,16 @@ public final class AgentMain {
             options.redaction());
     WorkInProgress work = new WorkInProgress(LOOPS, BEGUN_UNSEEN);
     Queries queries =
-        new Queries(threads, clock, incarnation, linker, work, options.intervalMillis() * 1000);
+        new Queries(
+            threads,
+            clock,
+            incarnation,
+            linker,
+            work,
+            new Memory(options.memoryBytes()),
+            options.intervalMillis() * 1000);
     AtomicReference<@Nullable Uplink> uplink = new AtomicReference<>();
-    CostWatch watch =
-        new CostWatch(
-            options.budget(),
-            System::nanoTime,
-            ProcessTime::nanos,
-            queries::all,
-            () -> {
-              queries.silenceTripped();
-              Uplink up = uplink.get();
-              if (up != null) {
-                up.tripped();
-              }
-            });
-    Runnable onBeat =
-        () -> {
-          watch.pass();
-          watch(uplink.get());
-        };
-    queries.onChange(new Pulse(clock, onBeat)::beat);
+    queries.onChange(new Pulse(clock, watch(options, queries, uplink))::beat);
     LateWeaver weaver = new LateWeaver(instrumentation, uplink);
     Requests requests = queries.requests();
     if (options.trust() != null) {
@@ -183,10 +174,30 @@ public final class AgentMain {
     return made;
   }
 
-  private static void watch(@Nullable Uplink uplink) {
-    if (uplink != null) {
-      uplink.watch();
-    }
+  /** What looks after budgets and a connection that hangs, to be called every few milliseconds. */
+  private static Runnable watch(
+      AgentOptions options, Queries queries, AtomicReference<@Nullable Uplink> uplink) {
+    Runnable onTrip =
+        () -> {
+          queries.silenceTripped();
+          Uplink up = uplink.get();
+          if (up != null) {
+            up.tripped();
+          }
+        };
+    CostWatch cost =
+        new CostWatch(
+            options.budget(), System::nanoTime, ProcessTime::nanos, queries::all, onTrip);
+    MemoryWatch memory =
+        new MemoryWatch(queries.memory(), System::nanoTime, queries::all, onTrip);
+    return () -> {
+      cost.pass();
+      memory.pass();
+      Uplink up = uplink.get();
+      if (up != null) {
+        up.watch();
+      }
+    };
   }
 
   /**

@@ -3,6 +3,7 @@ package io.pivotscope.agent;
 import io.pivotscope.agent.link.Redaction;
 import io.pivotscope.agent.run.Trust;
 import io.pivotscope.agent.budget.Budget;
+import io.pivotscope.agent.budget.Memory;
 import io.pivotscope.baggage.clock.PhysicalClock;
 import io.pivotscope.protocol.carrier.CarrierFile;
 import io.pivotscope.protocol.tls.TlsFiles;
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param redaction which names are hidden; null for the usual ones
  * @param trust which headers are believed; null where all are, and none is sealed
  * @param budget what all queries together may cost
+ * @param memoryBytes what tables and reports may hold
  * @param clock how this process reads the physical clock: as it is, or skewed on purpose
  */
 public record AgentOptions(
@@ -56,6 +58,7 @@ public record AgentOptions(
     @Nullable Redaction redaction,
     @Nullable Trust trust,
     Budget budget,
+    long memoryBytes,
     UnaryOperator<PhysicalClock> clock) {
 
   /** An option that is unknown or cannot be used; the message is for the person who wrote it. */
@@ -85,6 +88,7 @@ public record AgentOptions(
           "trust",
           "baggage-key",
           "budget",
+          "memory",
           "clock",
           "config");
   private static final String DURATION = "(\\d{1,9})(ms|s|m)|0";
@@ -128,6 +132,7 @@ public record AgentOptions(
         redaction(settings.get("redact")),
         trust(settings.get("trust"), settings.get("baggage-key")),
         budget(settings.get("budget")),
+        memory(settings.get("memory")),
         clock(settings.get("clock")));
   }
 
@@ -210,6 +215,20 @@ public record AgentOptions(
       throw setting.bad("expected a share as 1% or 0.5%, at most 100%, or off");
     }
     return new Budget(percent / 100);
+  }
+
+  private static long memory(@Nullable Setting setting) throws BadOption {
+    if (setting == null) {
+      return Memory.usualBytes();
+    }
+    if (setting.value.equals("off")) {
+      return Long.MAX_VALUE / 2; // to which what is held can be added
+    }
+    Matcher m = Pattern.compile("([1-9]\\d{0,5})([km])").matcher(setting.value);
+    if (!m.matches()) {
+      throw setting.bad("expected a size as 64m or 512k, or off");
+    }
+    return Long.parseLong(m.group(1)) << (m.group(2).equals("k") ? 10 : 20);
   }
 
   /** What holds where nobody says otherwise. */

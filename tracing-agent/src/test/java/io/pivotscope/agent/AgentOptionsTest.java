@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pivotscope.agent.budget.Budget;
+import io.pivotscope.agent.budget.Memory;
 import io.pivotscope.baggage.clock.PhysicalClock;
 import io.pivotscope.protocol.carrier.CarrierFile;
 import io.pivotscope.protocol.tls.TlsFiles;
@@ -43,6 +44,7 @@ class AgentOptionsTest {
                 null,
                 null,
                 Budget.DEFAULT,
+                Memory.usualBytes(),
                 AgentOptions.UNSKEWED));
   }
 
@@ -181,6 +183,19 @@ class AgentOptionsTest {
           .isInstanceOf(AgentOptions.BadOption.class)
           .hasMessageContaining("expected a share as 1%");
     }
+  }
+
+  @Test
+  void memoryIsASizeOrOff() throws Exception {
+    assertThat(AgentOptions.parse("memory=512k", Map.of(), DEFAULTS).memoryBytes())
+        .isEqualTo(512 * 1024);
+    assertThat(AgentOptions.parse("memory=16m", Map.of(), DEFAULTS).memoryBytes())
+        .isEqualTo(16 << 20);
+    assertThat(AgentOptions.parse("memory=off", Map.of(), DEFAULTS).memoryBytes())
+        .isGreaterThan(1L << 50);
+    assertThatThrownBy(() -> AgentOptions.parse("memory=0m", Map.of(), DEFAULTS))
+        .isInstanceOf(AgentOptions.BadOption.class)
+        .hasMessageContaining("expected a size as 64m");
   }
 
   private static Budget budget(String arguments) throws AgentOptions.BadOption {

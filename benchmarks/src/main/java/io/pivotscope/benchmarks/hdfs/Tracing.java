@@ -73,10 +73,10 @@ final class Tracing implements AutoCloseable {
         new ApiClient("127.0.0.1:" + frontend.httpAddress().getPort(), secret));
   }
 
-  /** What a process is started with. */
+  /** What a process is started with: no budget, since what is measured is what it would limit. */
   List<String> arguments(String procName, String host) {
     return List.of(
-        "-javaagent:%s=frontend=127.0.0.1:%d,token=%s,procName=%s,host=%s"
+        "-javaagent:%s=frontend=127.0.0.1:%d,token=%s,procName=%s,host=%s,budget=off"
             .formatted(agent, frontend.agentsAddress().getPort(), token, procName, host));
   }
 

@@ -70,8 +70,16 @@ final class Lab implements AutoCloseable {
     return new Lab(directory, frontend);
   }
 
-  /** The option of a JVM whose agent reports here. */
+  /**
+   * The option of a JVM whose agent reports here. Without a budget: what is measured is what calls
+   * cost that come one after the other, which none would allow.
+   */
   String agentOption() {
+    return agentWithBudget() + ",budget=off";
+  }
+
+  /** The same as it comes. */
+  String agentWithBudget() {
     return "-javaagent:"
         + Tree.agent()
         + "=frontend=127.0.0.1:"
@@ -150,6 +158,26 @@ final class Lab implements AutoCloseable {
     /** Until its classes are restored. */
     RunView awaitEnded() throws IOException, InterruptedException {
       return await(RunView::isEnded);
+    }
+
+    /** Until the process has woven it, whether or not it has ended it again. */
+    RunView awaitWoven() throws IOException, InterruptedException {
+      return await(run -> run.processes().stream().anyMatch(p -> p.methods() > 0));
+    }
+
+    /** Until the process has ended it; one that is within its budget is stopped. */
+    RunView awaitTrippedOrStop() throws IOException, InterruptedException {
+      RunView run = look();
+      if (run.processes().stream().allMatch(p -> p.state().equals("armed"))) {
+        askToStop();
+        run = awaitEnded();
+      }
+      return run;
+    }
+
+    /** Until the process has ended it for itself. */
+    RunView awaitTripped() throws IOException, InterruptedException {
+      return await(run -> run.processes().stream().anyMatch(p -> p.state().equals("tripped")));
     }
 
     private static boolean isArmed(RunView run) {

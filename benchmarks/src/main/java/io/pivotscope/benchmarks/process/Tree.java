@@ -24,6 +24,11 @@ final class Tree {
     return existing(ROOT.resolve("tracing-agent/target/pivotscope-agent.jar"));
   }
 
+  /** Classes of the guest programs that tests and benchmarks share. */
+  static Path guest() {
+    return existing(ROOT.resolve("frontend/testbeds/guest/target/classes"));
+  }
+
   /** A peer's jar or folder of jars. */
   static Path peer(String name) {
     return existing(TARGET.resolve("peers").resolve(name));

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 class AttacksIT {
   private static final String VICTIM = " In testbed.guest.Victim.";
   private static final long MEASURED_NANOS = 200_000_000;
+  private static final double RECOVERED = 0.95;
+  private static final int MEASUREMENTS = 15;
 
   @TempDir static Path directory;
   private static Bench bench;
@@ -52,8 +54,8 @@ class AttacksIT {
   @AfterEach
   void nothingIsLeft() throws Exception {
     guest.command("end");
-    for (Api.Query query : bench.api().queries().queries()) {
-      if (!query.state().equals("ended")) {
+    for (RunView query : bench.api().queries().queries()) {
+      if (query.t1Micros() == 0) {
         bench.api().stop(query.id());
       }
     }
@@ -88,6 +90,18 @@ class AttacksIT {
     return 1e6 * (to[0].rounds - from.rounds) / (to[0].cpuNanos - from.cpuNanos);
   }
 
+  /**
+   * The same until it is what it was, or that is given up: what the JVM had compiled with the query
+   * in it, it compiles again.
+   */
+  private static double speedAgain(double before) {
+    double best = 0;
+    for (int i = 0; i < MEASUREMENTS && best < RECOVERED * before; i++) {
+      best = Math.max(best, speed());
+    }
+    return best;
+  }
+
   /** Lets the application do that work until its compiler has done with it. */
   private static double begin(String work) {
     guest.command("begin " + work);
@@ -96,7 +110,8 @@ class AttacksIT {
   }
 
   private static long install(String text) throws Exception {
-    return bench.api().install(new Api.InstallRequest(new Api.Text(text), 0, false, false)).query();
+    Api.QueryText query = Api.QueryText.of(text, "attack.pq");
+    return bench.api().install(new Api.InstallRequest(query, 0, false)).query().id();
   }
 
   private static RunView look(long query) throws ApiClient.Unreachable, ApiClient.Refused {
@@ -119,7 +134,7 @@ class AttacksIT {
   private static RunView tripsOn(String work, String query) throws Exception {
     double before = begin(work);
     RunView run = await(install(query), "tripped");
-    print(work, run, before, speed());
+    print(work, run, before, speedAgain(before));
     assertThat(run.partial())
         .anySatisfy(
             p -> {
@@ -127,6 +142,10 @@ class AttacksIT {
               assertThat(p.detail()).startsWith("guest").contains("unwoven here");
             });
     return run;
+  }
+
+  private static boolean isTripped(RunView run) {
+    return run.partial().stream().anyMatch(p -> p.cause().equals("tripped"));
   }
 
   private static void print(String work, RunView run, double before, double after) {
@@ -153,9 +172,9 @@ class AttacksIT {
             "20s");
     command.awaitError(line -> line.startsWith("installed query"));
     long id =
-        bench.api().queries().queries().stream().mapToLong(Api.Query::id).max().orElseThrow();
+        bench.api().queries().queries().stream().mapToLong(RunView::id).max().orElseThrow();
     RunView run = await(id, "tripped");
-    print("hot", run, before, speed());
+    print("hot", run, before, speedAgain(before));
     bench.api().stop(id);
     command.awaitExit();
     assertThat(command.errors())
@@ -222,10 +241,11 @@ class AttacksIT {
   }
 
   @Test
-  void fiveHundredQueriesAtOnce() throws Exception {
+  void manyQueriesAtOnce() throws Exception {
     double before = begin("hot");
     List<Long> ids = new ArrayList<>();
-    for (int i = 0; i < 500; i++) {
+    int queries = Jdks.isEverything() ? 500 : 100; // it is their installation that takes long
+    for (int i = 0; i < queries; i++) {
       ids.add(install("From h" + VICTIM + "hot Where h.n > " + i + " Select COUNT As n"));
     }
     int[] tripped = {0};
@@ -235,12 +255,12 @@ class AttacksIT {
             () -> {
               tripped[0] = 0;
               for (long id : ids) {
-                tripped[0] += look(id).partial().stream().anyMatch(p -> p.cause().equals("tripped")) ? 1 : 0;
+                tripped[0] += isTripped(look(id)) ? 1 : 0;
               }
-              return tripped[0] > 450;
+              return tripped[0] > 0.9 * queries;
             });
     System.out.printf(
-        "attack 500 queries: %d have tripped; %.3f rounds a CPU ms before, %.3f after%n",
-        tripped[0], before, speed());
+        "attack many queries: %d have tripped; %.3f rounds a CPU ms before, %.3f after%n",
+        tripped[0], before, speedAgain(before));
   }
 }

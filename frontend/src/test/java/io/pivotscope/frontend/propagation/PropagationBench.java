@@ -39,6 +39,9 @@ final class PropagationBench implements AutoCloseable {
   private static final int WARMING = 5;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /** Loads are made flat out, with nothing in between but what is watched: nothing may be missing. */
+  private static final String UNLIMITED = ",budget=off";
+
   private final Bench bench;
   private final String javaHome;
   private final String classPath;
@@ -121,7 +124,7 @@ final class PropagationBench implements AutoCloseable {
   Child guest(String procName, List<String> jvm, String main, String... args) {
     List<String> words = new ArrayList<>(jvm);
     words.addAll(before);
-    words.add("-javaagent:" + bench.agent(procName, "host-of-" + procName) + agentOptions);
+    words.add("-javaagent:" + agentOf(procName, "host-of-" + procName) + agentOptions);
     words.addAll(after);
     traced.add(procName);
     return start(procName, classPath, words, main, args);
@@ -130,13 +133,17 @@ final class PropagationBench implements AutoCloseable {
   /** Another process that reports here, whoever starts it. */
   String agent(String procName, String host) {
     traced.add(procName);
-    return "-javaagent:" + bench.agent(procName, host);
+    return "-javaagent:" + agentOf(procName, host);
+  }
+
+  private String agentOf(String procName, String host) {
+    return bench.agent(procName, host) + UNLIMITED;
   }
 
   /** As above, of another testbed: the same library in another version. */
   Child guestOf(String otherTestbed, String procName, String main, String... args) {
     List<String> words = new ArrayList<>();
-    words.add("-javaagent:" + bench.agent(procName, "host-of-" + procName));
+    words.add("-javaagent:" + agentOf(procName, "host-of-" + procName));
     traced.add(procName);
     return start(procName, classPath(otherTestbed), words, main, args);
   }

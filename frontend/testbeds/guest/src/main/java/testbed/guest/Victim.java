@@ -181,7 +181,7 @@ final class Victim {
   // ---- recursion
 
   private long recursionRound() {
-    return recursive(2_000);
+    return recursive(300);
   }
 
   static long recursive(int n) {

@@ -18,6 +18,7 @@ public final class Drained {
   public static final class Window {
     private final Groups groups;
     private final List<Pane.Streamed> rows = new ArrayList<>();
+    private long rowBytes;
 
     private Window(Groups groups) {
       this.groups = groups;
@@ -42,13 +43,14 @@ public final class Drained {
 
   void add(Pane pane) {
     counters = counters.plus(pane.counters());
-    add(table.slices().window(pane.slice()), pane, pane.rows());
+    add(table.slices().window(pane.slice()), pane, pane.rows(), pane.rowBytes());
   }
 
   /** Adds what was taken from the same table later; it is not to be used afterwards. */
   public void merge(Drained later) {
     counters = counters.plus(later.counters);
-    later.windows.forEach((number, window) -> add(number, window.groups, window.rows));
+    later.windows.forEach(
+        (number, window) -> add(number, window.groups, window.rows, window.rowBytes));
   }
 
   /** Counts events that found nothing to join with. */
@@ -63,13 +65,14 @@ public final class Drained {
     counters = counters.plus(more);
   }
 
-  private void add(long number, Groups groups, List<Pane.Streamed> rows) {
+  private void add(long number, Groups groups, List<Pane.Streamed> rows, long rowBytes) {
     if (groups.isEmpty() && rows.isEmpty()) {
       return;
     }
     Window window = windows.computeIfAbsent(number, n -> new Window(new Groups(table.shape())));
     window.groups.merge(groups);
     window.rows.addAll(rows);
+    window.rowBytes += rowBytes;
   }
 
   /** Windows in ascending order of their numbers. */
@@ -79,6 +82,15 @@ public final class Drained {
 
   public Counters counters() {
     return counters;
+  }
+
+  /** What it holds, by an estimate. */
+  public long bytes() {
+    long bytes = 0;
+    for (Window window : windows.values()) {
+      bytes += window.groups.bytes() + window.rowBytes;
+    }
+    return bytes;
   }
 
   public LocalTable table() {

@@ -32,6 +32,11 @@ public class Groups extends GroupTable {
       }
     }
 
+    /** What the accumulators of a group take. */
+    long cellBytes() {
+      return Sizes.ofCells(aggregates);
+    }
+
     Accumulator[] create() {
       return Accumulators.create(aggregates, arguments);
     }
@@ -49,6 +54,8 @@ public class Groups extends GroupTable {
   }
 
   private final Shape shape;
+  private final long cellBytes;
+  private long bytes;
 
   /** Kept keys, largest hash first; null until the cap is reached. */
   private @Nullable PriorityQueue<Ranked> ranking;
@@ -62,20 +69,50 @@ public class Groups extends GroupTable {
 
   public Groups(Shape shape) {
     this.shape = shape;
+    this.cellBytes = shape.cellBytes();
   }
 
   /** The group of a key that was searched for in vain: a new one, or that of all the others. */
   @Override
   public Group insert(int hash, Tuple key) {
-    return size() >= shape.maxGroups && !makeRoom(key)
-        ? other()
-        : keep(new Group(hash, key, shape.create()));
+    if (isFull() && !makeRoom(key)) {
+      return other();
+    }
+    bytes += bytesOf(key);
+    return keep(new Group(hash, key, shape.create()));
+  }
+
+  /** Whether a key that comes takes the place of another, or goes to the others. */
+  final boolean isFull() {
+    return size() >= shape.maxGroups;
+  }
+
+  final long bytesOf(Tuple key) {
+    return Sizes.ofGroup(key, cellBytes);
+  }
+
+  /** What the groups take, by an estimate. */
+  final long bytes() {
+    return bytes;
+  }
+
+  /** A group that is none of these. */
+  final Group apart() {
+    return new Group(0, Tuple.EMPTY, shape.create());
   }
 
   /** Adds one row; returns whether it went to the group of the others. */
   public boolean add(Tuple key, Additions additions) {
+    return isOther(addTo(key, additions));
+  }
+
+  final Group addTo(Tuple key, Additions additions) {
     Group group = group(key);
     additions.addTo(group.cells);
+    return group;
+  }
+
+  final boolean isOther(Group group) {
     return group == other;
   }
 
@@ -152,6 +189,7 @@ public class Groups extends GroupTable {
     ranked.add(candidate);
     Group evicted = remove(largest.key);
     if (evicted != null) {
+      bytes -= bytesOf(evicted.key);
       settle(evicted);
       Accumulators.merge(other().cells, evicted.cells);
     }

@@ -1,8 +1,10 @@
 package io.pivotscope.agent.aggregate;
 
+import io.pivotscope.agent.budget.Memory;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * All that this process has recorded for one query and not yet reported: one table per thread.
@@ -18,6 +20,11 @@ public final class LocalTable {
   private final int advices;
   private final Queue<ThreadTable> tables = new ConcurrentLinkedQueue<>();
   private final AtomicInteger queued = new AtomicInteger();
+  private final Memory memory;
+  private final AtomicLong recordedBytes = new AtomicLong();
+
+  /** Of what has been taken out and waits to be sent; the reporter's. */
+  private volatile long waitingBytes;
 
   /** Stamps that rows may have. */
   private volatile long begin = Long.MIN_VALUE;
@@ -27,8 +34,11 @@ public final class LocalTable {
   /**
    * @param queueCapacity streamed rows that may wait to be reported
    * @param advices of the query
+   * @param memory of the process
    */
-  public LocalTable(Slices slices, Groups.Shape shape, int queueCapacity, int advices) {
+  public LocalTable(
+      Slices slices, Groups.Shape shape, int queueCapacity, int advices, Memory memory) {
+    this.memory = memory;
     this.slices = slices;
     this.shape = shape;
     this.queueCapacity = queueCapacity;
@@ -83,6 +93,8 @@ public final class LocalTable {
         if (ended || slices.end(pane.slice()) - 1 <= watermark) {
           table.panes().remove(pane.slice());
           drained.add(pane);
+          memory.give(pane.takenBytes());
+          recordedBytes.addAndGet(-pane.takenBytes());
         }
       }
       table.takePassed(drained::countPassed);
@@ -126,6 +138,25 @@ public final class LocalTable {
 
   int threads() {
     return tables.size();
+  }
+
+  /** Room for something to be recorded; false if the process has none. */
+  boolean take(long bytes) {
+    boolean has = memory.take(bytes);
+    if (has) {
+      recordedBytes.addAndGet(bytes);
+    }
+    return has;
+  }
+
+  /** What was taken out of it and waits is so much. Reporter only. */
+  public void waits(long bytes) {
+    waitingBytes = bytes;
+  }
+
+  /** What it has recorded and not sent, by an estimate. Any thread. */
+  public long heldBytes() {
+    return recordedBytes.get() + waitingBytes;
   }
 
   boolean mayQueue() {

@@ -1,5 +1,6 @@
 package io.pivotscope.agent.aggregate;
 
+import io.pivotscope.baggage.accumulate.Group;
 import io.pivotscope.baggage.value.Tuple;
 import io.pivotscope.protocol.interpret.Additions;
 import io.pivotscope.protocol.link.AgentMessage.AtAdvice;
@@ -49,6 +50,14 @@ public final class Pane extends Groups {
   private final LocalTable table;
   private @Nullable List<Streamed> rows;
 
+  /** Of what memory has room for: the groups, and the rows that are streamed. */
+  private long takenBytes;
+
+  private long rowBytes;
+
+  /** Where rows go for whose group there is no room; null before there are any. */
+  private @Nullable Group lost;
+
   Pane(long slice, LocalTable table) {
     super(table.shape());
     this.slice = slice;
@@ -77,10 +86,15 @@ public final class Pane extends Groups {
     to = Math.min(end, table.slices().end(slice));
   }
 
-  /** Adds one row to its group. */
+  /** Adds one row to its group, or counts it as dropped where there is no room for that. */
   @Override
   public boolean add(Tuple key, Additions additions) {
-    boolean toOther = super.add(key, additions);
+    Group group = addTo(key, additions);
+    if (group == lost) {
+      dropped++;
+      return false;
+    }
+    boolean toOther = isOther(group);
     if (toOther) {
       overCap++;
     }
@@ -88,9 +102,38 @@ public final class Pane extends Groups {
     return toOther;
   }
 
+  @Override
+  public Group insert(int hash, Tuple key) {
+    if (!isFull() && !take(bytesOf(key))) {
+      Group none = lost == null ? apart() : lost;
+      lost = none;
+      return none;
+    }
+    return super.insert(hash, key);
+  }
+
+  private boolean take(long bytes) {
+    if (!table.take(bytes)) {
+      return false;
+    }
+    takenBytes += bytes;
+    return true;
+  }
+
+  /** What the table has taken room for because of it. */
+  long takenBytes() {
+    return takenBytes;
+  }
+
   /** Streams one row, or counts it as dropped if too many wait. */
   public void stream(Tuple row, long hlc, int slot) {
+    long bytes = Sizes.of(row);
     if (!table.mayQueue()) {
+      dropped++;
+      return;
+    }
+    if (!take(bytes)) {
+      table.released(1);
       dropped++;
       return;
     }
@@ -100,6 +143,7 @@ public final class Pane extends Groups {
       rows = all;
     }
     all.add(new Streamed(row, hlc, slot));
+    rowBytes += bytes;
     tuples++;
   }
 
@@ -111,7 +155,7 @@ public final class Pane extends Groups {
         tuples + settled(),
         withoutBaggage,
         cut,
-        dropped,
+        dropped + (lost == null ? 0 : lost.rows),
         unsettled,
         overCap + settledOfOther(),
         failed,
@@ -137,6 +181,11 @@ public final class Pane extends Groups {
 
   long slice() {
     return slice;
+  }
+
+  /** Of the streamed ones: all that room was taken for, but for the groups. */
+  long rowBytes() {
+    return rowBytes;
   }
 
   List<Streamed> rows() {

@@ -20,12 +20,22 @@ final class Average {
   }
 
   double value() {
-    double[] sorted = last.clone();
-    Arrays.sort(sorted);
+    double[] sorted = sorted();
     double sum = 0;
     for (int i = 0; i < COUNTED; i++) {
       sum += sorted[i];
     }
     return sum / COUNTED;
+  }
+
+  /** The largest but for the two: what something costs that has only just begun to. */
+  double lately() {
+    return sorted()[COUNTED - 1];
+  }
+
+  private double[] sorted() {
+    double[] sorted = last.clone();
+    Arrays.sort(sorted);
+    return sorted;
   }
 }

@@ -123,7 +123,9 @@ public final class CostWatch {
       double most = whole * budget.shareOfOne();
       if (cost > most) {
         query.trip(
-            text("cost %s of a core, more than its %s: unwoven here", percent(cost), percent(most)));
+            text(
+                "cost %s of a core, more than its %s: unwoven here",
+                percent(lately(query)), percent(most)));
       } else if (left > whole * budget.share()) {
         query.trip(
             text(
@@ -143,6 +145,11 @@ public final class CostWatch {
   private double cost(Spender query) {
     Account account = accounts.get(query);
     return account == null ? 0 : account.cost;
+  }
+
+  private double lately(Spender query) {
+    Account account = accounts.get(query);
+    return account == null ? 0 : account.cores.lately();
   }
 
   private static String percent(double cores) {

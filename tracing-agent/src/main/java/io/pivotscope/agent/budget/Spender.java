@@ -9,6 +9,9 @@ public interface Spender {
   /** Events so far that were over before they were worth timing. */
   long passed();
 
+  /** What it has recorded and not sent yet, by an estimate. */
+  long memoryBytes();
+
   /** Ends it in this process, at once and for good. */
   void trip(String reason);
 }

@@ -311,6 +311,11 @@ public final class Reconciler {
     }
   }
 
+  /** What waits to be reported holds so much memory. */
+  void waits(long bytes) {
+    queries.memory().waits(bytes);
+  }
+
   /** Whether there is no query, nor anything left of one. */
   boolean isIdle() {
     return managed.isEmpty() && leaving.isEmpty();

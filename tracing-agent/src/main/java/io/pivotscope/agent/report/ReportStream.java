@@ -34,7 +34,7 @@ final class ReportStream {
 
   private record Key(long query, long epoch) {}
 
-  private record Sent(Report report, Map<LocalTable, Integer> streamed) {}
+  private record Sent(Report report, Map<LocalTable, Integer> streamed, long bytes) {}
 
   private final Map<Key, Drained> waiting = new LinkedHashMap<>();
   private final Deque<Sent> unacknowledged = new ArrayDeque<>();
@@ -53,6 +53,20 @@ final class ReportStream {
           before.merge(later);
           return before;
         });
+  }
+
+  /** What waits to be numbered, and what has been and may have to be sent again, by an estimate. */
+  long bytes() {
+    long bytes = 0;
+    for (Drained drained : waiting.values()) {
+      long its = drained.bytes();
+      drained.table().waits(its);
+      bytes += its;
+    }
+    for (Sent sent : unacknowledged) {
+      bytes += sent.bytes;
+    }
+    return bytes;
   }
 
   /** Whether something waits to be numbered. */
@@ -83,6 +97,7 @@ final class ReportStream {
   List<Report> number(long sentMicros, long complete) {
     Builder builder = new Builder(sentMicros);
     waiting.forEach(builder::add);
+    waiting.values().forEach(drained -> drained.table().waits(0));
     waiting.clear();
     watermark = complete;
     if (builder.isBegun()) {
@@ -182,7 +197,7 @@ final class ReportStream {
     void finish(long upTo) {
       Report report = new Report(++sequence, sentMicros, upTo, queries);
       reports.add(report);
-      unacknowledged.add(new Sent(report, streamed));
+      unacknowledged.add(new Sent(report, streamed, bytes));
       queries = new ArrayList<>();
       streamed = new LinkedHashMap<>();
       bytes = 0;

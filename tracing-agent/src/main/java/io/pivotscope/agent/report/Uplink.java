@@ -362,6 +362,7 @@ public final class Uplink implements Runnable {
       wanted = desired;
     } else if (message instanceof ReportAck ack) {
       stream.acknowledged(ack.sequence());
+      reconciler.waits(stream.bytes());
     } else if (message instanceof Describe describe) {
       opened.send(describer.apply(describe));
     } else if (message instanceof Find find) {
@@ -519,6 +520,7 @@ public final class Uplink implements Runnable {
       stream.add(run.id(), run.epoch(), drained);
       complete = Math.min(complete, table.complete(reached, end));
     }
+    reconciler.waits(stream.bytes());
     // A query that has just come has recorded nothing below what was said before it came.
     complete = Math.max(complete, stream.watermark());
     Connection to = connection;

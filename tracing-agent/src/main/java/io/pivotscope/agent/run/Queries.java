@@ -1,5 +1,6 @@
 package io.pivotscope.agent.run;
 
+import io.pivotscope.agent.budget.Memory;
 import io.pivotscope.agent.link.ExportLinker;
 import io.pivotscope.agent.weave.Installation;
 import io.pivotscope.agent.weave.LinkException;
@@ -38,6 +39,7 @@ public final class Queries implements Budgets {
   private final long process;
   private final ExportLinker linker;
   private final long intervalMicros;
+  private final Memory memory;
   private final Requests requests;
   private final Map<Long, QueryRun> byId = new ConcurrentHashMap<>();
 
@@ -52,7 +54,9 @@ public final class Queries implements Budgets {
       long process,
       ExportLinker linker,
       WorkInProgress work,
+      Memory memory,
       long intervalMicros) {
+    this.memory = memory;
     this.threads = threads;
     this.clock = clock;
     this.process = process;
@@ -77,7 +81,7 @@ public final class Queries implements Budgets {
     } catch (UnsoundProgramException e) {
       throw new LinkException(String.valueOf(e.getMessage()));
     }
-    QueryRun run = new QueryRun(id, epoch, freeIndex(), program, clock, intervalMicros);
+    QueryRun run = new QueryRun(id, epoch, freeIndex(), program, clock, memory, intervalMicros);
     byId.put(id, run);
     newestEpoch = Math.max(newestEpoch, epoch);
     requests.setPropagating(propagates());
@@ -91,6 +95,11 @@ public final class Queries implements Budgets {
     run.silence();
     requests.setPropagating(propagates());
     onChange.accept(shortestWindow());
+  }
+
+  /** What all of them may hold. */
+  public Memory memory() {
+    return memory;
   }
 
   /** Those that are there now. Any thread. */

@@ -379,9 +379,12 @@ record QueryEvents(
   public void end(Recorder recorder) {
     ThreadState thread = (ThreadState) recorder;
     thread.end();
-    thread.watch.end(spent, unseenNanos);
-    if (!guarded) {
-      thread.guard.busy = false;
+    try {
+      thread.watch.end(spent, unseenNanos);
+    } finally {
+      if (!guarded) {
+        thread.guard.busy = false;
+      }
     }
   }
 }

@@ -3,6 +3,7 @@ package io.pivotscope.agent.run;
 import io.pivotscope.agent.aggregate.Groups;
 import io.pivotscope.agent.aggregate.LocalTable;
 import io.pivotscope.agent.aggregate.Slices;
+import io.pivotscope.agent.budget.Memory;
 import io.pivotscope.agent.budget.Spender;
 import io.pivotscope.agent.budget.Spent;
 import io.pivotscope.baggage.RootKind;
@@ -85,6 +86,7 @@ public final class QueryRun implements Spender {
       int index,
       AdviceProgram program,
       HlcClock clock,
+      Memory memory,
       long intervalMicros) {
     this.clock = clock;
     this.id = id;
@@ -99,7 +101,8 @@ public final class QueryRun implements Spender {
                 program.output().argumentTypes(),
                 program.limits().maxGroups()),
             QUEUE_CAPACITY,
-            program.advice().size());
+            program.advice().size(),
+            memory);
     this.sensitive = program.isSensitive();
   }
 
@@ -193,6 +196,11 @@ public final class QueryRun implements Spender {
   @Override
   public long passed() {
     return table.passed();
+  }
+
+  @Override
+  public long memoryBytes() {
+    return table.heldBytes();
   }
 
   /** Nothing more comes of an event; {@link #silence(Collection)} is to follow. */

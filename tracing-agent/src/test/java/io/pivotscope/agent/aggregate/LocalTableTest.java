@@ -3,6 +3,7 @@ package io.pivotscope.agent.aggregate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pivotscope.agent.budget.Memory;
 import io.pivotscope.baggage.accumulate.Accumulator;
 import io.pivotscope.baggage.accumulate.Aggregate;
 import io.pivotscope.baggage.clock.Hlc;
@@ -32,11 +33,16 @@ class LocalTableTest {
   private static final long START = Hlc.EPOCH_MICROS + 100 * SECOND;
 
   private static LocalTable table(int maxGroups, int queueCapacity) {
+    return table(maxGroups, queueCapacity, new Memory(Long.MAX_VALUE / 2));
+  }
+
+  private static LocalTable table(int maxGroups, int queueCapacity, Memory memory) {
     return new LocalTable(
         Slices.of(10 * SECOND, SECOND),
         new Groups.Shape(List.of(Aggregate.COUNT), List.of(Type.LONG), maxGroups),
         queueCapacity,
-        1);
+        1,
+        memory);
   }
 
   private static long at(double seconds) {
@@ -71,6 +77,47 @@ class LocalTableTest {
     assertThat(count(table.drain(at(1.0) - 1, Long.MAX_VALUE))).isEqualTo(1);
     assertThat(count(table.drain(at(1.9), Long.MAX_VALUE))).isZero();
     assertThat(count(table.drain(at(2.1), Long.MAX_VALUE))).isEqualTo(1);
+  }
+
+  /** A row of a group that is there needs no room; one of another is dropped, and counted. */
+  @Test
+  void whereThereIsNoRoomRowsOfNewGroupsAreDroppedAndCounted() {
+    Memory memory = new Memory(10_000);
+    LocalTable table = table(1_000, 100, memory);
+    ThreadTable own = table.forThread(new Recorder());
+    for (int round = 0; round < 2; round++) {
+      for (int i = 0; i < 500; i++) {
+        add(own, 0.5, "key-" + i);
+      }
+    }
+    assertThat(table.heldBytes()).isBetween(9_000L, 10_000L);
+    Drained drained = table.drain(at(1.5), Long.MAX_VALUE);
+    long dropped = drained.counters().dropped();
+    assertThat(dropped).isBetween(500L, 999L);
+    assertThat(count(drained)).isEqualTo(1_000 - dropped);
+    assertThat(drained.counters().tuples()).isEqualTo(1_000 - dropped);
+    assertThat(drained.counters().groups()).isZero();
+    assertThat(table.heldBytes()).as("what was taken out is not the table's").isZero();
+    assertThat(drained.bytes()).isBetween(9_000L, 10_000L);
+    memory.waits(drained.bytes());
+    add(own, 1.7, "nowhere");
+    assertThat(table.drain(at(2.5), Long.MAX_VALUE).counters().dropped()).isEqualTo(1);
+    memory.waits(0);
+    add(own, 2.7, "there is room again");
+    assertThat(table.drain(at(3.5), Long.MAX_VALUE).counters().dropped()).isZero();
+  }
+
+  @Test
+  void longRowsAreDroppedBeforeThereAreMany() {
+    LocalTable table = table(1, 1_000, new Memory(100_000));
+    ThreadTable own = table.forThread(new Recorder());
+    for (int i = 0; i < 50; i++) {
+      own.at(at(0.5)).stream(Tuple.of("x".repeat(8_000)), at(0.5), 1);
+    }
+    Drained drained = table.drain(at(1.5), Long.MAX_VALUE);
+    assertThat(drained.counters().dropped()).isEqualTo(38);
+    assertThat(drained.counters().tuples()).isEqualTo(12);
+    table.released(12);
   }
 
   @Test

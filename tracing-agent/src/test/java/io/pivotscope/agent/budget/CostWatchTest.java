@@ -31,6 +31,11 @@ class CostWatchTest {
     }
 
     @Override
+    public long memoryBytes() {
+      return 0;
+    }
+
+    @Override
     public void trip(String why) {
       reason = why;
     }

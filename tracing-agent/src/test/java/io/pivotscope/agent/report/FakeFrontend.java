@@ -60,6 +60,11 @@ public final class FakeFrontend implements AutoCloseable {
     thread.start();
   }
 
+  /** What it wants at present. */
+  public List<DesiredQuery> desired() {
+    return desired;
+  }
+
   public int port() {
     return server.getLocalPort();
   }

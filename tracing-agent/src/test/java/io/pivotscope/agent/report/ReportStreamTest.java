@@ -2,6 +2,7 @@ package io.pivotscope.agent.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pivotscope.agent.budget.Memory;
 import io.pivotscope.agent.aggregate.Drained;
 import io.pivotscope.agent.aggregate.Groups;
 import io.pivotscope.agent.aggregate.LocalTable;
@@ -19,7 +20,7 @@ class ReportStreamTest {
   private final ReportStream stream = new ReportStream();
   private final LocalTable table =
       new LocalTable(
-          Slices.of(1_000_000, 1_000_000), new Groups.Shape(List.of(), List.of(), 10), 50_000, 1);
+          Slices.of(1_000_000, 1_000_000), new Groups.Shape(List.of(), List.of(), 10), 50_000, 1, new Memory(1 << 30));
   private final ThreadTable own = table.forThread(new Recorder());
 
   private long seconds;

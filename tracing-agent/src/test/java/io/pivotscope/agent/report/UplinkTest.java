@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.pivotscope.agent.aggregate.Watermark;
+import io.pivotscope.agent.budget.Memory;
 import io.pivotscope.agent.link.Access;
 import io.pivotscope.agent.link.ExportLinker;
 import io.pivotscope.agent.run.Queries;
@@ -121,6 +122,7 @@ class UplinkTest {
   private volatile Propagation propagation = Propagation.NONE;
   private final CountDownLatch searchEnds = new CountDownLatch(1);
   private FakeFrontend frontend;
+  private Queries queries;
   private Uplink uplink;
   private Thread thread;
 
@@ -138,7 +140,15 @@ class UplinkTest {
     ExportLinker linker =
         new ExportLinker(
             new Access(noInstrumentation()), new ExportLinker.Standard("host", 1, "proc"));
-    Queries queries = new Queries(threads, clock, 7, linker, new WorkInProgress(Map.of()), 50_000);
+    queries =
+        new Queries(
+            threads,
+            clock,
+            7,
+            linker,
+            new WorkInProgress(Map.of()),
+            new Memory(Long.MAX_VALUE / 2),
+            50_000);
     uplink =
         new Uplink(
             settings,
@@ -267,6 +277,30 @@ class UplinkTest {
     assertThat(status(1, State.REMOVED).reason()).isNull();
     assertThat(weaving.woven).isEmpty();
     assertThat(countAndSum(1)[0]).isEqualTo(hits);
+  }
+
+  @Test
+  void aQueryThatTripsIsUnwovenAndSaysWhyAndTheOthersGoOn() throws Exception {
+    begin();
+    call(5);
+    queries.all().forEach(run -> run.trip("cost 3 % of a core"));
+    queries.silenceTripped();
+    call(1_000); // no event any more, though it is still woven
+    uplink.tripped();
+    assertThat(status(1, State.TRIPPED).reason()).isEqualTo("cost 3 % of a core");
+    await().until(() -> weaving.woven.isEmpty());
+    long after = clock.tick(0);
+    await().until(() -> frontend.watermark() > after);
+    assertThat(countAndSum(1)[1]).as("what had been recorded").isEqualTo(5);
+    DesiredQuery same = frontend.desired().get(0);
+    frontend.want(same, FakeFrontend.query(2, 0, Long.MAX_VALUE, PROGRAM));
+    status(2, State.ARMED);
+    assertThat(weaving.woven).as("not under the same epoch").containsExactly(2L);
+    frontend.want();
+    status(2, State.REMOVED);
+    assertThat(frontend.statuses())
+        .filteredOn(status -> status.queryId() == 1)
+        .noneMatch(status -> status.state() == State.REMOVED);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.pivotscope.agent.run;
 
 import io.pivotscope.agent.aggregate.Drained;
 import io.pivotscope.agent.aggregate.Pane;
+import io.pivotscope.agent.budget.Memory;
 import io.pivotscope.agent.link.Access;
 import io.pivotscope.agent.link.ExportLinker;
 import io.pivotscope.agent.weave.Installation;
@@ -72,7 +73,14 @@ final class Process {
     Map<String, Set<String>> inside =
         busy.length == 0 ? Map.of() : Map.of(busy[0], Set.of(busy[1]));
     this.queries =
-        new Queries(threads, clock, incarnation, linker, new WorkInProgress(inside), 1_000_000);
+        new Queries(
+            threads,
+            clock,
+            incarnation,
+            linker,
+            new WorkInProgress(inside),
+            new Memory(Long.MAX_VALUE / 2),
+            1_000_000);
     this.requests = queries.requests();
     this.hop = requests.hop("test", "message");
   }
