@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import io.pivotscope.frontend.it.Jdks;
+import io.pivotscope.frontend.it.TakesTurns;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The testbed is worth comparing queries with only if its own numbers are exact: this shows that
  * they are.
  */
+@TakesTurns(turn = 1)
 class HdfsClusterIT {
   private static final int FILES = 4;
   private static final int FILE_BYTES = 1 << 20;

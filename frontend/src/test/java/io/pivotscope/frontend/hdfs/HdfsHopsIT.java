@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import io.pivotscope.frontend.it.Bench;
 import io.pivotscope.frontend.it.Collection;
 import io.pivotscope.frontend.it.Jdks;
+import io.pivotscope.frontend.it.TakesTurns;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +32,7 @@ import testbed.guest.Proves;
  * idle before the queries came. Judged by the DataNodes' own counters and by the NameNode's log,
  * which says where each block of each file went.
  */
+@TakesTurns(turn = 0)
 class HdfsHopsIT {
   private static final String BARE = "host2";
   private static final Set<String> TRACED = Set.of("host1", "host3");

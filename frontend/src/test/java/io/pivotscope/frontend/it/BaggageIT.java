@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * each on stdout. Q7 always; the others with {@code -Dpivotscope.baggage=all} (as an argument of
  * the test JVM: {@code -DargLine=..}), since the system is started anew for each.
  */
+@TakesTurns(turn = 1)
 class BaggageIT {
   private static final int HOSTS = 5;
   private static final int OPS = 40;

@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * system: each is accepted, finds something unless the page says that there is nothing, and gives
  * the figures that the programs have added up themselves. None changes the result of another.
  */
+@TakesTurns(turn = 0)
 class CookbookIT {
   private static final Duration LIMIT = Duration.ofSeconds(120);
 

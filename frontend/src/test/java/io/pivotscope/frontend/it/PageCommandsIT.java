@@ -56,6 +56,7 @@ class PageCommandsIT {
   }
 
   @Test
+  @TakesTurns(turn = 1)
   void tutorial() throws IOException {
     typeAll("docs/tutorial.md");
   }

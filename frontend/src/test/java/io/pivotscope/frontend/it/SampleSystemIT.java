@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Q1 to Q7 on the sample system: exact sums, and the shapes that give a planted fault away. */
+@TakesTurns(turn = 1)
 class SampleSystemIT {
   private static final int HOSTS = 5;
   private static final int OPS = 200;

@@ -8,6 +8,7 @@ import io.pivotscope.frontend.hdfs.HdfsClusterOptions;
 import io.pivotscope.frontend.hdfs.HdfsRelease;
 import io.pivotscope.frontend.it.Child;
 import io.pivotscope.frontend.it.Collection;
+import io.pivotscope.frontend.it.TakesTurns;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,6 +26,7 @@ import testbed.guest.Proves;
  *   front --HTTP--> gate --gRPC--> ledger --Kafka--> writer --Hadoop IPC--> NameNode
  * </pre>
  */
+@TakesTurns(turn = 1)
 class ChainIT {
   private static final String TOPIC = "chain";
   private static final int REQUESTS = 25;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pivotscope.frontend.it.Child;
 import io.pivotscope.frontend.it.Collection;
 import io.pivotscope.frontend.it.InTurn;
+import io.pivotscope.frontend.it.TakesTurns;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import testbed.guest.Proves;
 
 /** gRPC-java: one process that calls, one that serves. */
+@TakesTurns(turn = 1)
 @InTurn(every = 3)
 class GrpcIT {
   private static final List<String> KINDS =

@@ -8,6 +8,7 @@ import io.pivotscope.frontend.it.Child;
 import io.pivotscope.frontend.it.Collection;
 import io.pivotscope.frontend.it.RunsSaved;
 import io.pivotscope.frontend.it.SavedRuns;
+import io.pivotscope.frontend.it.TakesTurns;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import testbed.guest.Proves;
  * A master, two region servers and a client of both, in the client's several ways to ask. Events
  * are those of the servers' own services.
  */
+@TakesTurns(turn = 1)
 class HBaseIT {
   private static final String SERVED =
       "org.apache.hadoop.hbase.regionserver.RSRpcServices.get(RpcController, GetRequest),"

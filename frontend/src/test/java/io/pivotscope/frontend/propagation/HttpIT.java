@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pivotscope.frontend.it.Child;
 import io.pivotscope.frontend.it.Collection;
 import io.pivotscope.frontend.it.InTurn;
+import io.pivotscope.frontend.it.TakesTurns;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ import testbed.guest.Proves;
  * Requests over HTTP. Each side has a member of its own in the {@code baggage} header, and a guest
  * fails where that of the other does not come through.
  */
+@TakesTurns(turn = 0)
 @InTurn(every = 3)
 class HttpIT {
   private static final String JDKS = "io.pivotscope.frontend.it.Jdks#some";

@@ -12,6 +12,7 @@ import com.google.gson.JsonObject;
 import io.pivotscope.frontend.it.Child;
 import io.pivotscope.frontend.it.Collection;
 import io.pivotscope.frontend.it.InTurn;
+import io.pivotscope.frontend.it.TakesTurns;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import testbed.guest.Proves;
 
 /** Kafka's records: a broker without the agent, producers and consumers with it. */
+@TakesTurns(turn = 0)
 @InTurn(every = 3)
 class KafkaIT {
   /** Ways to walk over what a poll has brought; each has a topic of its own. */

@@ -8,6 +8,7 @@ import io.pivotscope.frontend.it.Child;
 import io.pivotscope.frontend.it.Collection;
 import io.pivotscope.frontend.it.InTurn;
 import io.pivotscope.frontend.it.Jdks;
+import io.pivotscope.frontend.it.TakesTurns;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import testbed.guest.Proves;
  * over all hops, and the baggage of both gets there. Each request is a span, so that a context of
  * theirs goes along with each of ours, and both agents have woven the same methods.
  */
+@TakesTurns(turn = 1)
 @InTurn(every = 3)
 class OpenTelemetryIT {
   /** Of each kind, in each run. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pivotscope.frontend.it.Child;
 import io.pivotscope.frontend.it.RunsSaved;
 import io.pivotscope.frontend.it.SavedRuns;
+import io.pivotscope.frontend.it.TakesTurns;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The saved queries of systems that start quickly, each on the system that it is for. Those of
  * HDFS, HBase and ZooKeeper run where these are up for other tests.
  */
+@TakesTurns(turn = 0)
 class SavedQueriesIT {
   private static final String JDKS = "io.pivotscope.frontend.it.Jdks#some";
 

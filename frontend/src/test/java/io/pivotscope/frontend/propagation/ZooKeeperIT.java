@@ -8,6 +8,7 @@ import io.pivotscope.frontend.it.Child;
 import io.pivotscope.frontend.it.Collection;
 import io.pivotscope.frontend.it.RunsSaved;
 import io.pivotscope.frontend.it.SavedRuns;
+import io.pivotscope.frontend.it.TakesTurns;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ import testbed.guest.Proves;
  * are joined with the client's: a session belongs to one thread of the client, so a row tells which
  * request it was.
  */
+@TakesTurns(turn = 0)
 class ZooKeeperIT {
   private static final String SERVER = "org.apache.zookeeper.server.";
   private static final String FINAL = SERVER + "FinalRequestProcessor.processRequest";
