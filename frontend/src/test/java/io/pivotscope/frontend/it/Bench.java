@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A frontend of its own, commands that speak to it, and guests with the agent. Everything is a
@@ -74,6 +75,15 @@ public final class Bench implements AutoCloseable {
   /** Kills the frontend as the machine would, and starts it again on the same data. */
   public void killFrontend() {
     frontend.close();
+  }
+
+  /** Of the frontend's JVM, which a script has started or has become. */
+  long frontendPid() {
+    return Stream.concat(
+            frontend.process.descendants().map(ProcessHandle::pid),
+            Stream.of(frontend.process.pid()))
+        .findFirst()
+        .orElseThrow();
   }
 
   public void restartFrontend() {

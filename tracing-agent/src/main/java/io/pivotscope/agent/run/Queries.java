@@ -16,6 +16,7 @@ import io.pivotscope.protocol.advice.Tracepoint;
 import io.pivotscope.protocol.verify.ProgramVerifier;
 import io.pivotscope.protocol.verify.UnsoundProgramException;
 import java.lang.invoke.MethodType;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -93,6 +94,7 @@ public final class Queries implements Budgets {
   public void remove(QueryRun run) {
     byId.remove(run.id(), run);
     run.silence();
+    threads.forget(run.index());
     requests.setPropagating(propagates());
     onChange.accept(shortestWindow());
   }
@@ -207,8 +209,11 @@ public final class Queries implements Budgets {
   /** Makes one site per method, and hands the same one out for each of the method's points. */
   private final class Factory implements ListenerFactory {
 
-    /** The first point of a method gets the site itself, the others a listener that is silent. */
-    private record Made(int leader, QuerySite site) {}
+    /**
+     * The first point of a method gets the site itself, the others a listener that is silent. The
+     * site is held by the method that it is linked to, since it holds the method's class.
+     */
+    private record Made(int leader, WeakReference<QuerySite> site) {}
 
     private static final SiteListener SILENT = new Silent();
 
@@ -236,19 +241,21 @@ public final class Queries implements Budgets {
       LinkedAdvice advice =
           point < advices ? LinkedAdvice.link(run, point, type, method, linker) : null;
       Made one = methods.get(key);
-      if (one == null || one.leader == point) {
-        // The leader again: the method is being linked anew.
-        one = new Made(point, new QuerySite(run, threads, requests, clock, process));
-        methods.put(key, one);
+      QuerySite site = one == null || one.leader == point ? null : one.site.get();
+      boolean leads = site == null;
+      if (site == null) {
+        // There is none, or it is the leader again: the method is being linked anew.
+        site = new QuerySite(run, threads, requests, clock, process);
+        methods.put(key, new Made(point, new WeakReference<>(site)));
       }
       if (advice == null) {
-        one.site.beginsRequest();
+        site.beginsRequest();
         run.addRequest(type.getName(), method.name());
       } else {
-        one.site.add(advice);
+        site.add(advice);
         redacted.computeIfAbsent(point, p -> new TreeSet<>()).addAll(advice.redacted());
       }
-      return one.leader == point ? one.site : SILENT;
+      return leads ? site : SILENT;
     }
   }
 

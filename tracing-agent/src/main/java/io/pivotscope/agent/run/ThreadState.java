@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All that one thread knows: its slot, its last stamp, its stack of request scopes and its tables.
- * Only the sign that it records is looked at by another thread.
+ * Only the sign that it records is looked at by another thread, and the places of queries that have
+ * gone are emptied by one.
  */
 final class ThreadState extends Recorder {
   /** Seals headers; made with the first where there is a key. */
@@ -171,6 +172,19 @@ final class ThreadState extends Recorder {
       tables[index] = own;
     }
     return own;
+  }
+
+  /**
+   * A query that had this place is gone. Called by another thread while this one may record for
+   * others: at worst one that is in the middle of an event puts the pane back.
+   */
+  void forget(int index) {
+    @Nullable ThreadTable[] allTables = tables;
+    @Nullable Pane[] allPanes = panes;
+    if (index < allTables.length && index < allPanes.length) {
+      allTables[index] = null;
+      allPanes[index] = null;
+    }
   }
 
   /** Whether a declared request of that query may be in progress that nobody saw begin. */

@@ -90,6 +90,11 @@ public final class Threads {
     };
   }
 
+  /** Lets go of what a query that has ended recorded, which its own table still has. */
+  void forget(int index) {
+    known.forEach(each -> each.state.forget(index));
+  }
+
   /** Forgets the threads that have ended; for the reporter, after it has read their tables. */
   public void forgetDead() {
     known.removeIf(

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All that is called is a constant of the target, so that it can be compiled into the method. A
  * changed target costs every compiled caller, so it changes only if what is called does; a listener
- * that goes has seen to it that its code is not there any more. One thread at a time, but for what
+ * that goes has seen to it that its code is not called any more. When the method is restored, and
+ * its compiled callers with it, the targets let go of that code. One thread at a time, but for what
  * the targets call.
  */
 final class CallSites {
@@ -134,12 +135,26 @@ final class CallSites {
     SiteListener[] nextRest = others.toArray(SiteListener[]::new);
     boolean sameFrame = Arrays.equals(link.hooks, hooks) && Arrays.equals(nextRest, rest);
     if (sameFrame && (link.isEmpty() || nextCoded.equals(coded))) {
-      return; // where nobody is left, no code of theirs is left either
+      return; // where nobody is left, nothing of theirs is called; clear() comes later
     }
     coded = nextCoded;
     hooks = link.hooks;
     rest = nextRest;
     compose(begin(link));
+  }
+
+  /**
+   * Calls nobody, and keeps nothing of whoever was called: a frame in the old code of the method
+   * keeps these call sites, perhaps for as long as the process lives.
+   */
+  void clear() {
+    if (coded.isEmpty() && hooks.length == 0 && rest.length == 0) {
+      return;
+    }
+    coded = List.of();
+    hooks = new MethodHook[0];
+    rest = new SiteListener[0];
+    compose((MethodHandle) null);
   }
 
   private void compose(@Nullable MethodHandle begin) {

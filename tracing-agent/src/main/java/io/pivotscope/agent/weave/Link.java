@@ -8,7 +8,7 @@ import java.util.Map;
 /** Who listens at one woven method under one plan. Its arrays are never written. */
 final class Link {
 
-  /** Nobody, for good: the method is no longer woven. */
+  /** Nobody: the method is no longer woven, or nobody could be linked to it. */
   static final Link OFF = new Link(Plan.EMPTY, List.of(), Map.of());
 
   final Plan plan;

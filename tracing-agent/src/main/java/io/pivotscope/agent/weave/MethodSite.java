@@ -82,7 +82,9 @@ final class MethodSite implements Hooks.Site {
   /** Whoever sets a link composes after that, so the last one to compose sees the last link. */
   private void compose(CallSites sites) {
     Link current = link.get();
-    if (current != null) {
+    if (current == Link.OFF) {
+      sites.clear();
+    } else if (current != null) {
       sites.compose(current, owner.linksEnds(method));
     }
   }

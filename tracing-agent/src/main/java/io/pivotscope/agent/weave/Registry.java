@@ -12,23 +12,34 @@ final class Registry {
 
   private static final Object BOOT = new Object();
 
-  private final Map<Object, Map<String, WovenClass>> byLoader = new WeakHashMap<>();
+  /** What we know of one loader. */
+  private record Loader(Numbers.Source numbers, Map<String, WovenClass> classes) {}
+
+  private final Map<Object, Loader> byLoader = new WeakHashMap<>();
+  private final Numbers numbers = new Numbers();
 
   synchronized @Nullable WovenClass peek(@Nullable ClassLoader loader, String name) {
-    Map<String, WovenClass> mine = byLoader.get(key(loader));
-    return mine == null ? null : mine.get(name);
+    Loader mine = byLoader.get(key(loader));
+    return mine == null ? null : mine.classes.get(name);
   }
 
   synchronized WovenClass get(Weaver weaver, @Nullable ClassLoader loader, String name) {
-    return byLoader
-        .computeIfAbsent(key(loader), k -> new HashMap<>())
-        .computeIfAbsent(name, n -> new WovenClass(weaver, loader, n));
+    Loader mine =
+        byLoader.computeIfAbsent(
+            key(loader), k -> new Loader(numbers.of(loader), new HashMap<>()));
+    return mine.classes.computeIfAbsent(
+        name, n -> new WovenClass(weaver, loader, n, mine.numbers));
   }
 
   synchronized List<WovenClass> all() {
     List<WovenClass> all = new ArrayList<>();
-    byLoader.values().forEach(m -> all.addAll(m.values()));
+    byLoader.values().forEach(loader -> all.addAll(loader.classes.values()));
     return all;
+  }
+
+  /** A number for a site of our own. */
+  int nextNumber() {
+    return numbers.next();
   }
 
   synchronized boolean isEmpty() {

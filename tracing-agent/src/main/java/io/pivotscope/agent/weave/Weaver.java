@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the classes of this process woven as desired. Thread-safe. */
@@ -34,9 +33,9 @@ public final class Weaver {
   /** Registered while there is work for it; made then, so that an idle agent loads no ASM. */
   private @Nullable Transformer transformer;
 
-  private final AtomicInteger numbers = new AtomicInteger();
   private volatile Plan plan = Plan.EMPTY;
   private long pauseNanos;
+  private boolean isWarm;
 
   /** Methods of a loaded class that match a pattern. */
   public record Match(Class<?> type, List<MethodInfo> methods) {}
@@ -76,8 +75,8 @@ public final class Weaver {
       Plan before = plan;
       Plan next = before.next(installations, hookPoints);
       if (!next.isEmpty() && transformer == null) {
-        WarmUp.run(nextNumber());
         transformer = new Transformer(this, registry);
+        warmUp(transformer);
         instrumentation.addTransformer(transformer, true);
       }
       Set<Want> fresh = new HashSet<>(next.wants());
@@ -88,12 +87,12 @@ public final class Weaver {
       if (staying.wants().size() < before.wants().size()) {
         // What goes falls silent at once, whatever the retransformation takes.
         plan = staying;
-        relink(staying, Set.of(), stacks);
+        relink(staying, Set.of(), stacks, false);
       }
       plan = next;
       surveys.retain(next.wants());
       reconcile(next);
-      relink(next, fresh, stacks);
+      relink(next, fresh, stacks, true);
       if (next.isEmpty() && transformer != null && !KnownBugs.LOST_PARAMETERS) {
         instrumentation.removeTransformer(transformer);
         transformer = null;
@@ -101,6 +100,15 @@ public final class Weaver {
       return status();
     } finally {
       Hooks.unguard(outer);
+    }
+  }
+
+  /** What the transformer needs must be there before it is asked about the loading of just that. */
+  private void warmUp(Transformer made) {
+    if (!isWarm) {
+      WarmUp.run(registry.nextNumber());
+      made.transform(Weaver.class.getModule(), null, "none", null, null, new byte[0]);
+      isWarm = true;
     }
   }
 
@@ -180,10 +188,6 @@ public final class Weaver {
 
   boolean isCurrent(Plan other) {
     return plan == other;
-  }
-
-  int nextNumber() {
-    return numbers.getAndIncrement();
   }
 
   void late() {
@@ -344,7 +348,13 @@ public final class Weaver {
     }
   }
 
-  private void relink(Plan next, Set<Want> fresh, Stacks stacks) {
+  /**
+   * Gives every woven method those who want it now.
+   *
+   * @param last whether the classes are as the plan wants them: where nobody is left at a method,
+   *     nothing of those who were is kept either
+   */
+  private void relink(Plan next, Set<Want> fresh, Stacks stacks, boolean last) {
     for (WovenClass woven : registry.all()) {
       for (String key : Set.copyOf(woven.siteKeys())) {
         if (!woven.shapes.containsKey(key)) {
@@ -354,6 +364,7 @@ public final class Weaver {
       Class<?> type = woven.type();
       ClassInfo info = woven.info;
       if (type == null || info == null) {
+        woven.retain(next.wants());
         continue;
       }
       woven.wants = Plan.byMethod(info, next.of(type));
@@ -361,7 +372,8 @@ public final class Weaver {
       for (MethodInfo method : info.methods()) {
         MethodSite site = woven.siteOrNull(method.key());
         if (site != null) {
-          site.relink(link(woven, method, type, site.link()));
+          Link made = link(woven, method, type, site.link());
+          site.relink(last && made.isEmpty() ? Link.OFF : made);
           for (Want want : woven.wants.getOrDefault(method.key(), List.of())) {
             if (fresh.contains(want) && stacks.contains(woven.name, method.name())) {
               want.onStack(woven.where(method));

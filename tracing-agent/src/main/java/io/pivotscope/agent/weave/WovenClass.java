@@ -3,6 +3,7 @@ package io.pivotscope.agent.weave;
 import io.pivotscope.protocol.advice.Place;
 import java.lang.ref.WeakReference;
 import java.pivotscope.Hooks;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -60,6 +61,8 @@ final class WovenClass {
   private final WeakReference<@Nullable ClassLoader> loader;
   private volatile WeakReference<@Nullable Class<?>> type = new WeakReference<>(null);
 
+  private final Numbers.Source fresh;
+
   /** Numbers by key of the method; they outlive the sites, so that none is given out twice. */
   private final Map<String, Integer> numbers = new ConcurrentHashMap<>();
 
@@ -83,8 +86,12 @@ final class WovenClass {
   /** Why methods are left alone, by key. */
   final Map<String, String> refusedMethods = new ConcurrentHashMap<>();
 
-  WovenClass(Weaver weaver, @Nullable ClassLoader loader, String name) {
+  /**
+   * @param fresh gives numbers to its methods
+   */
+  WovenClass(Weaver weaver, @Nullable ClassLoader loader, String name, Numbers.Source fresh) {
     this.weaver = weaver;
+    this.fresh = fresh;
     this.loader = new WeakReference<>(loader);
     this.name = name;
   }
@@ -131,7 +138,7 @@ final class WovenClass {
 
   /** The number of a method's site. */
   int number(String key) {
-    return numbers.computeIfAbsent(key, k -> weaver.nextNumber());
+    return numbers.computeIfAbsent(key, k -> fresh.next());
   }
 
   /** A method as it is named to people. */
@@ -157,6 +164,19 @@ final class WovenClass {
         }
       }
     }
+  }
+
+  /** A class that nobody has met since it was read may never come: it keeps nobody who has gone. */
+  void retain(List<Want> all) {
+    Map<String, List<Want>> kept = new HashMap<>();
+    wants.forEach(
+        (key, mine) -> {
+          List<Want> still = mine.stream().filter(all::contains).toList();
+          if (!still.isEmpty()) {
+            kept.put(key, still);
+          }
+        });
+    wants = kept;
   }
 
   /** Whether a method whose entry is linked links its ends too. */

@@ -235,6 +235,12 @@ final class Process {
     }
   }
 
+  /** Unweaves all methods. */
+  void forgetListeners() {
+    listeners.clear();
+    tokens.clear();
+  }
+
   /** Streamed rows since the last time, in the order of their events. */
   List<Tuple> rows(QueryRun run) {
     List<Pane.Streamed> rows = new ArrayList<>();
