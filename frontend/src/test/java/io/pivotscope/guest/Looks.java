@@ -15,7 +15,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
@@ -24,9 +27,9 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
- * What classes look like from inside the process: {@code look NAME..} prints of each a digest of
- * the bytes that an agent sees that comes last, and what reflection answers. An agent itself, which
- * does nothing until it is asked.
+ * What classes look like from inside the process: {@code look NAME..} prints what reflection answers
+ * of each, and of each of its methods a digest of the bytes that an agent sees that comes last. An
+ * agent itself, which does nothing until it is asked.
  */
 public final class Looks {
   private static volatile @Nullable Instrumentation instrumentation;
@@ -41,15 +44,22 @@ public final class Looks {
     if (!words[0].equals("look")) {
       throw new IllegalArgumentException(words[0]);
     }
-    for (String name : Arrays.asList(words).subList(1, words.length)) {
-      Class<?> type = Class.forName(name);
-      String bytes = HexFormat.of().formatHex(digest(canonical(bytes(type))), 0, 8);
-      System.out.println("look " + name + " " + bytes + " " + reflected(type));
+    List<String> names = Arrays.asList(words).subList(1, words.length);
+    // First, since a retransformation, be it to look, loses names of parameters on some JVMs.
+    for (String name : names) {
+      reflected(Class.forName(name)).forEach(each -> System.out.println("look " + name + " " + each));
+    }
+    for (String name : names) {
+      byte[] bytes = bytes(Class.forName(name));
+      for (String method : methods(bytes)) {
+        System.out.println("look " + name + " " + method + " " + digest(canonical(bytes, method)));
+      }
     }
   }
 
-  private static byte[] digest(byte[] bytes) throws Exception {
-    return MessageDigest.getInstance("SHA-256").digest(bytes);
+  private static String digest(byte[] bytes) throws Exception {
+    byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+    return HexFormat.of().formatHex(digest, 0, 8);
   }
 
   /** The class file as it reaches the last transformer. */
@@ -80,19 +90,45 @@ public final class Looks {
     return captured.get(wanted);
   }
 
-  /** With a pool in order of use, and without MethodParameters, which reflection tells better. */
-  private static byte[] canonical(byte[] bytes) {
-    ClassWriter writer = new ClassWriter(0);
+  private static Set<String> methods(byte[] bytes) {
+    Set<String> methods = new TreeSet<>();
     new ClassReader(bytes)
         .accept(
-            new ClassVisitor(Opcodes.ASM9, writer) {
+            new ClassVisitor(Opcodes.ASM9) {
               @Override
-              public MethodVisitor visitMethod(
+              public @Nullable MethodVisitor visitMethod(
                   int access,
                   String name,
                   String descriptor,
                   @Nullable String generic,
                   String @Nullable [] thrown) {
+                methods.add(name + descriptor);
+                return null;
+              }
+            },
+            0);
+    return methods;
+  }
+
+  /**
+   * The class with one of its methods, since the JVM orders them as it likes; with a pool in order
+   * of use, and without MethodParameters, which reflection tells better.
+   */
+  private static byte[] canonical(byte[] bytes, String method) {
+    ClassWriter writer = new ClassWriter(0);
+    new ClassReader(bytes)
+        .accept(
+            new ClassVisitor(Opcodes.ASM9, writer) {
+              @Override
+              public @Nullable MethodVisitor visitMethod(
+                  int access,
+                  String name,
+                  String descriptor,
+                  @Nullable String generic,
+                  String @Nullable [] thrown) {
+                if (!method.equals(name + descriptor)) {
+                  return null;
+                }
                 return new MethodVisitor(
                     Opcodes.ASM9, super.visitMethod(access, name, descriptor, generic, thrown)) {
                   @Override
@@ -132,7 +168,11 @@ public final class Looks {
     return all;
   }
 
+  /** In one order: that of the members of an annotation is not the same in every process. */
   private static String annotations(Annotation[] annotations) {
-    return Arrays.toString(annotations);
+    return Stream.of(annotations)
+        .map(each -> Stream.of(each.toString().split("[(), ]+")).sorted().toList().toString())
+        .toList()
+        .toString();
   }
 }

@@ -129,7 +129,8 @@ class CyclesIT {
     assertThat(last.vitals().advice()).as("classes of advice").isZero();
     assertThat(last.vitals().loaders()).isEqualTo(warm.vitals().loaders());
     assertThat(last.vitals().threads()).isEqualTo(warm.vitals().threads());
-    assertThat(looks(busy)).isEqualTo(looks);
+    List<String> atLast = looks(busy);
+    assertThat(atLast).hasSameSizeAs(looks).filteredOn(text -> !looks.contains(text)).isEmpty();
   }
 
   /** Installs so many, one after the other, and lets each see events before it is stopped. */
