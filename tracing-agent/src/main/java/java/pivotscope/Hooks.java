@@ -107,36 +107,52 @@ public final class Hooks {
     if (site == null) {
       return null;
     }
-    Guard guard = GUARD.get();
-    if (guard.busy) {
-      return null;
-    }
-    guard.busy = true;
+    Guard guard = null;
     try {
+      guard = GUARD.get();
+      if (guard.busy) {
+        guard = null;
+        return null;
+      }
+      guard.busy = true;
       return guarded(site.enter(self, args), guard);
     } catch (Throwable t) {
-      failed(t);
-      return null;
+      return fenced(t);
     } finally {
-      guard.busy = false;
+      if (guard != null) {
+        guard.busy = false;
+      }
     }
   }
 
   /** The entry of a method whose code is linked: {@code begin} is a constant there. */
   private static Object enter(MethodHandle begin, Object self, Object[] args) {
-    Guard guard = GUARD.get();
-    if (guard.busy) {
-      return null;
-    }
-    guard.busy = true;
+    Guard guard = null;
     try {
+      guard = GUARD.get();
+      if (guard.busy) {
+        guard = null;
+        return null;
+      }
+      guard.busy = true;
       return guarded((Frame) begin.invokeExact(self, args), guard);
     } catch (Throwable t) {
-      failed(t);
-      return null;
+      return fenced(t);
     } finally {
-      guard.busy = false;
+      if (guard != null) {
+        guard.busy = false;
+      }
     }
+  }
+
+  /** Nothing leaves, even where heap or stack is at its end and not even counting is possible. */
+  private static Object fenced(Throwable t) {
+    try {
+      failed(t);
+    } catch (Throwable atTheEnd) {
+      // The application has its own way of meeting that end; this is not to be it.
+    }
+    return null;
   }
 
   private static Frame guarded(Frame frame, Guard guard) {
@@ -197,7 +213,7 @@ public final class Hooks {
     try {
       return frame.exit(self, result);
     } catch (Throwable t) {
-      failed(t);
+      fenced(t);
       return result;
     } finally {
       guard.busy = outer;
@@ -211,7 +227,7 @@ public final class Hooks {
     try {
       frame.thrown(self, thrown);
     } catch (Throwable t) {
-      failed(t);
+      fenced(t);
     } finally {
       guard.busy = outer;
     }
@@ -224,7 +240,7 @@ public final class Hooks {
     try {
       frame.point(number);
     } catch (Throwable t) {
-      failed(t);
+      fenced(t);
     } finally {
       guard.busy = outer;
     }
@@ -290,7 +306,11 @@ public final class Hooks {
   /** Counts something of ours that threw and was kept from the application. */
   public static void failed(Throwable t) {
     FAILURES.incrementAndGet();
-    lastFailure = new SoftReference<>(t);
+    try {
+      lastFailure = new SoftReference<>(t);
+    } catch (OutOfMemoryError e) {
+      // It is counted, which needs no memory.
+    }
   }
 
   /** How often our own code has thrown since the process began. */

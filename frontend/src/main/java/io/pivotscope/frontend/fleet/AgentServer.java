@@ -52,6 +52,9 @@ public final class AgentServer implements AutoCloseable {
   /** Connections that have not said hello. */
   static final int MAX_SILENT = 2_048;
 
+  /** What a message takes beside its bytes: of those with two there could be millions. */
+  static final int MESSAGE_BYTES = 256;
+
   private final Channel channel;
   private final ChannelGroup accepted;
 
@@ -223,8 +226,9 @@ public final class AgentServer implements AutoCloseable {
         cutOff("no hello but a " + message.getClass().getSimpleName());
         return;
       }
-      backlog.arrived(bytes.length);
-      listener.said(this, message, bytes, () -> worked(bytes.length));
+      int memory = MESSAGE_BYTES + bytes.length;
+      backlog.arrived(memory);
+      listener.said(this, message, bytes, () -> worked(memory));
       if (!paused && backlog.isFull()) {
         channel.config().setAutoRead(false);
         paused = true;
@@ -286,12 +290,14 @@ public final class AgentServer implements AutoCloseable {
 
     @Override
     public void close() {
-      // From the pipeline's beginning: it is not to become a frame.
-      channel
-          .pipeline()
-          .firstContext()
-          .writeAndFlush(Unpooled.EMPTY_BUFFER)
-          .addListener(ChannelFutureListener.CLOSE);
+      // From the pipeline's beginning: it is not to become a frame. There is none any more where
+      // the other end was faster.
+      ChannelHandlerContext first = channel.pipeline().firstContext();
+      if (first == null) {
+        channel.close();
+        return;
+      }
+      first.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
       if (channel.isOpen() && !channel.eventLoop().isShuttingDown()) {
         channel.eventLoop().schedule(() -> channel.close(), CLOSE_SECONDS, TimeUnit.SECONDS);
       }

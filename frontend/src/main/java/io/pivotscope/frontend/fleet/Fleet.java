@@ -1,5 +1,6 @@
 package io.pivotscope.frontend.fleet;
 
+import io.pivotscope.baggage.clock.Hlc;
 import io.pivotscope.protocol.link.AgentMessage.Hello;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -46,14 +47,38 @@ public final class Fleet {
     agents.remove(incarnation);
   }
 
+  public int size() {
+    return agents.size();
+  }
+
+  /** A process that has gone, of all those the one that came first; null if none has. */
+  public @Nullable Agent oldestGone() {
+    for (Agent agent : agents.values()) {
+      if (!agent.isLive()) {
+        return agent;
+      }
+    }
+    return null;
+  }
+
+  /** How long the others wait for a process. */
+  public record Patience(long stuckNanos, long behindNanos) {}
+
   /**
    * The least watermark of live processes that get on; empty without any.
    *
-   * @param leaseNanos how long the others wait for one that does not: it may live and be stuck
+   * @param nowHlc the frontend's time
+   * @param patience for one that does not get on, since it may live and be stuck, and for one that
+   *     does but stays behind: it may be slow, and it may say what it likes
    */
-  public OptionalLong frontier(long nowNanos, long leaseNanos) {
+  public OptionalLong frontier(long nowNanos, long nowHlc, Patience patience) {
+    long least = Hlc.of(Hlc.micros(nowHlc) - patience.behindNanos() / 1_000);
     return agents.values().stream()
-        .filter(agent -> agent.isLive() && agent.stuckNanos(nowNanos) < leaseNanos)
+        .filter(agent -> agent.isLive() && agent.stuckNanos(nowNanos) < patience.stuckNanos())
+        .filter(
+            agent ->
+                agent.watermark() >= least
+                    || agent.connectedForNanos(nowNanos) < patience.behindNanos())
         .mapToLong(Agent::watermark)
         .min();
   }

@@ -64,8 +64,8 @@ final class LiveFeed implements AutoCloseable {
   private void look(Page page) {
     try {
       page.watch().look(queries).forEach(message -> page.send(Api.GSON.toJson(message)));
-    } catch (RuntimeException busy) {
-      // The engine did not answer in time: the next look tells.
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError busy) {
+      // The engine did not answer in time, or too much at once: the next look tells.
     }
   }
 

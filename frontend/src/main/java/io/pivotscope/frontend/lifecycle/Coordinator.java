@@ -3,6 +3,7 @@ package io.pivotscope.frontend.lifecycle;
 import io.pivotscope.baggage.clock.Hlc;
 import io.pivotscope.frontend.fleet.Agent;
 import io.pivotscope.frontend.fleet.AgentLink;
+import io.pivotscope.frontend.fleet.Fleet;
 import io.pivotscope.frontend.lifecycle.QueryRun.Phase;
 import io.pivotscope.protocol.carrier.CarrierFile;
 import io.pivotscope.protocol.link.AgentMessage;
@@ -162,16 +163,32 @@ final class Coordinator {
       raise(agent, report.watermark());
       acknowledge(link, agent);
     } else if (message instanceof QueryStatus status) {
-      QueryRun run = state.find(status.queryId());
-      Trial trial = run == null ? null : run.trialOf(status.epoch());
-      if (trial != null) {
-        trial.hear(agent, status);
-        return;
-      }
-      noticeBlindness(agent, status);
-      record(new Entry.Said(agent.incarnation(), status, encoded));
+      status(agent, status);
     } else {
       record(new Entry.Said(agent.incarnation(), message, encoded));
+    }
+  }
+
+  /** What is said of a query that is not there, or was said before, leaves no trace. */
+  private void status(Agent agent, QueryStatus said) {
+    QueryRun run = state.find(said.queryId());
+    if (run == null) {
+      return;
+    }
+    QueryStatus status = Claims.of(said, run.program.advice().size());
+    Trial trial = run.trialOf(said.epoch());
+    if (trial != null) {
+      trial.hear(agent, status);
+      return;
+    }
+    if (run.installed.epoch() != said.epoch()) {
+      return;
+    }
+    noticeBlindness(agent, status);
+    QueryRun.Heard before = run.heard.get(agent.incarnation());
+    boolean fits = before != null || run.heard.size() < MAX_PROCESSES;
+    if (fits && (before == null || !before.last().equals(status))) {
+      record(new Entry.Said(agent.incarnation(), status));
     }
   }
 
@@ -192,26 +209,28 @@ final class Coordinator {
   }
 
   private OptionalLong frontier() {
-    return state.fleet.frontier(time.now(), timing.agentLeaseMillis() * NANOS_PER_MILLI);
+    return state.fleet.frontier(
+        time.now(),
+        Hlc.of(time.physical().micros()),
+        new Fleet.Patience(
+            timing.agentLeaseMillis() * NANOS_PER_MILLI, timing.drainMillis() * NANOS_PER_MILLI));
   }
 
   private void hello(AgentLink link, Hello hello) {
     Agent known = state.fleet.get(hello.incarnation());
-    if (known == null && state.fleet.size() >= MAX_PROCESSES) {
-      String full = MAX_PROCESSES + " processes are known, which is the most";
-      link.send(new Welcome(full, hello.sentMicros(), 0, 0, 0, 0));
-      link.close();
-      return;
-    }
     AgentLink old = known == null ? null : known.link();
     if (old != null && old != link) {
       old.close();
     }
-    if (known == null || !known.isLive()) {
-      // The token has done its work and is not to be on disk.
-      record(new Entry.Said(hello.incarnation(), withoutToken(hello)));
+    if (known == null && !makeRoom()) {
+      sendAfterCommit(link, () -> tooMany(hello));
+      afterCommit.add(link::close);
+      return;
     }
-    Agent agent = state.fleet.greet(withoutToken(hello), state.frontier());
+    if (known == null || !known.isLive()) {
+      record(new Entry.Said(hello.incarnation(), Claims.of(hello)));
+    }
+    Agent agent = state.fleet.greet(Claims.of(hello), state.frontier());
     agent.connect(link, time.now());
     sendAfterCommit(
         link,
@@ -226,18 +245,26 @@ final class Coordinator {
     sendAfterCommit(link, () -> desiredState(agent));
   }
 
-  private static Hello withoutToken(Hello h) {
-    return new Hello(
-        h.incarnation(),
-        h.procName(),
-        h.host(),
-        h.pid(),
-        h.javaVersion(),
-        h.agentVersion(),
-        "",
-        h.startMicros(),
-        h.sentMicros(),
-        h.hlc());
+  /** Whether one more process can be known: one that has gone is forgotten for it. */
+  private boolean makeRoom() {
+    if (state.fleet.size() < MAX_PROCESSES) {
+      return true;
+    }
+    Agent gone = state.fleet.oldestGone();
+    if (gone != null) {
+      record(new Entry.Forgotten(gone.incarnation()));
+    }
+    return gone != null;
+  }
+
+  private static Welcome tooMany(Hello hello) {
+    return new Welcome(
+        MAX_PROCESSES + " processes are connected, and no more are taken",
+        hello.sentMicros(),
+        0,
+        0,
+        0,
+        0);
   }
 
   private void acknowledge(AgentLink link, Agent agent) {
@@ -514,13 +541,18 @@ final class Coordinator {
         .toList();
   }
 
-  /** T0 lies above every stamp that any armed process has given, and above now. */
+  /**
+   * T0 lies above now, and above every stamp that any armed process has given: but for those that
+   * are far ahead of all others, which are taken for blind.
+   */
   private void activate(QueryRun run) {
-    long t0 = Hlc.of(time.physical().micros());
+    long now = time.physical().micros();
+    long t0 = Hlc.of(now);
     List<Long> blind = new ArrayList<>();
     for (Agent agent : state.fleet.live()) {
       QueryRun.Heard heard = run.heard.get(agent.incarnation());
-      if (heard != null && heard.last().state() == State.ARMED) {
+      boolean armed = heard != null && heard.last().state() == State.ARMED;
+      if (armed && !Claims.isAhead(heard.last().hlc(), now)) {
         t0 = Math.max(t0, heard.last().hlc());
       } else if (run.targets(agent) && !run.isTrippedAt(agent)) {
         blind.add(agent.incarnation());

@@ -25,8 +25,8 @@ import java.util.function.Function;
  *
  * <p>Promises: tasks run one at a time, those of agents in the order of arrival and those of {@link
  * #call} before them; a future of {@link #call} completes after everything that its task recorded
- * is durable; if the journal cannot be written, nothing is acknowledged any more and {@code
- * onFailure} is told once.
+ * is durable; if the journal cannot be written or memory is out, nothing is acknowledged any more
+ * and {@code onFailure} is told once.
  */
 public final class Engine implements AgentLink.Listener, AutoCloseable {
   private static final long TICK_MILLIS = 20;
@@ -48,6 +48,7 @@ public final class Engine implements AgentLink.Listener, AutoCloseable {
   private final Archive archive;
   private final long compactBytes;
   private final Consumer<Throwable> onFailure;
+  private final Mistakes mistakes = new Mistakes(System::nanoTime, System.err::println);
   private final Thread thread;
   private volatile boolean closed;
   private long snapshotBytes;
@@ -98,17 +99,12 @@ public final class Engine implements AgentLink.Listener, AutoCloseable {
   }
 
   /** What a task survived when the entry was new, a replay survives too, with the same state. */
-  private static void replay(DurableState state, Entry entry) {
+  private void replay(DurableState state, Entry entry) {
     try {
       state.apply(entry);
-    } catch (RuntimeException e) {
-      failed(e);
+    } catch (RuntimeException | StackOverflowError e) {
+      mistakes.add(e);
     }
-  }
-
-  private static void failed(RuntimeException e) {
-    System.err.println("pivotscope: a mistake of the frontend, which goes on: " + e);
-    e.printStackTrace();
   }
 
   private void append(Entry entry) {
@@ -127,11 +123,12 @@ public final class Engine implements AgentLink.Listener, AutoCloseable {
           try {
             T result = task.apply(coordinator);
             committed.add(() -> future.complete(result));
-          } catch (RuntimeException e) {
+          } catch (UncheckedIOException e) {
             future.completeExceptionally(e);
-            if (e instanceof UncheckedIOException) {
-              throw e;
-            }
+            throw e;
+          } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            // An answer may be larger than what memory is left: others are not.
+            future.completeExceptionally(e);
           }
         });
     // Wakes the thread if it has nothing else to do.
@@ -185,26 +182,27 @@ public final class Engine implements AgentLink.Listener, AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
+      // Without this thread nobody would be answered any more: better to be gone, and to come back.
       onFailure.accept(e);
     }
   }
 
-  /** Only a journal that cannot be written ends the engine. */
-  private static void run(Runnable task) {
+  /** Only a journal that cannot be written ends the engine, or a JVM at its end. */
+  private void run(Runnable task) {
     try {
       task.run();
     } catch (UncheckedIOException e) {
       throw e;
-    } catch (RuntimeException e) {
-      failed(e);
+    } catch (RuntimeException | StackOverflowError e) {
+      mistakes.add(e);
     }
   }
 
   private void commit() throws IOException {
     journal.sync();
-    coordinator.takeAfterCommit().forEach(Engine::run);
-    committed.forEach(Engine::run);
+    coordinator.takeAfterCommit().forEach(this::run);
+    committed.forEach(this::run);
     committed.clear();
     long due = Math.max(compactBytes, 2 * snapshotBytes);
     // A snapshot has no closed windows: they must be in the archive before, which is worth waiting

@@ -20,6 +20,9 @@ final class Contents {
   /** Rows that a run keeps; what comes later is counted as dropped. */
   static final int MAX_STREAMED_ROWS = 500_000;
 
+  /** Of a row's key or columns; agents keep each text to a few kilobytes. */
+  static final int MAX_KEY_BYTES = 256 << 10;
+
   private final Output output;
   private final GroupTable groups;
   private final List<StreamedRow> streamed = new ArrayList<>();
@@ -57,6 +60,10 @@ final class Contents {
   }
 
   private void add(long incarnation, Rows.Walk row) {
+    if (row.key().remaining() > MAX_KEY_BYTES) {
+      dropped++;
+      return;
+    }
     if (output.streams()) {
       add(StreamedRow.of(row.hlc(), incarnation, row.slot(), row.key()));
       return;
@@ -96,6 +103,11 @@ final class Contents {
 
   int groups() {
     return groups.size();
+  }
+
+  /** Rows and groups. */
+  int size() {
+    return streamed.size() + groups.size();
   }
 
   boolean hasOther() {

@@ -39,6 +39,12 @@ public final class RunResult {
   /** Empty windows that are shown at one closing, where a query without key has a row for each. */
   private static final int MAX_EMPTY_WINDOWS = 1_000;
 
+  /**
+   * Windows that may be open at a time. What is beyond them in time goes to the run's result alone,
+   * counted late: a process may say that it is in the year 2090.
+   */
+  static final int MAX_OPEN_WINDOWS = 1_000;
+
   private static final double MICROS_PER_SECOND = 1e6;
 
   private final AdviceProgram program;
@@ -81,7 +87,7 @@ public final class RunResult {
 
   /** Adds what one process reports; whether it did so before is the caller's to know. */
   public void add(long incarnation, QueryReport report) {
-    counters = counters.plus(report.counters()).plus(reported(report));
+    counters = counters.plus(report.counters().sane()).plus(reported(report));
     for (Pane pane : report.panes()) {
       if (pane.window() < nextWindow) {
         late += pane.rows().size();
@@ -91,8 +97,17 @@ public final class RunResult {
             open.computeIfAbsent(pane.window(), w -> closedTotal.emptyContents()),
             incarnation,
             pane);
+        if (open.size() > MAX_OPEN_WINDOWS) {
+          leaveOut(open.pollLastEntry().getValue());
+        }
       }
     }
+  }
+
+  /** Rows that get no window are in the run's result all the same. */
+  private void leaveOut(Contents contents) {
+    late += contents.size();
+    closedTotal.addAll(contents);
   }
 
   private static Counters reported(QueryReport report) {
@@ -124,8 +139,9 @@ public final class RunResult {
   public void closeAll(long t1) {
     t1Micros = Hlc.micros(t1);
     closeBefore(Math.floorDiv(Hlc.micros(t1) - 1, windowMicros) + 1);
+    // Beyond T1 nothing happened, whoever says so.
     while (!open.isEmpty()) {
-      close(open.firstKey(), open.pollFirstEntry().getValue());
+      leaveOut(open.pollFirstEntry().getValue());
     }
   }
 

@@ -282,4 +282,66 @@ class AgentServerTest {
       assertThat(socket.isConnected()).isTrue();
     }
   }
+
+  /** The other end has gone, and another process takes its place: nothing is left to close. */
+  @Test
+  void whatIsGoneCanBeClosed() throws Exception {
+    connect().close();
+    await().atMost(PATIENCE).until(() -> heard.closed);
+    heard.link.close();
+    heard.link.close();
+  }
+
+  @Test
+  void whoSaysHelloTwiceIsCutOff() throws Exception {
+    try (Socket socket = connect()) {
+      send(socket, new Hello(2, "b", "host", 7, "17", "0.1", TOKEN, 0, 0, 0));
+      await().atMost(PATIENCE).until(() -> heard.closed);
+      assertThat(socket.getInputStream().read()).isNegative();
+    }
+  }
+
+  /** The first is of any length that an agent may send, the second of one that a hello may have. */
+  @Test
+  void aStrangerGetsLittleMemory() throws Exception {
+    try (Socket socket = connect()) {
+      send(socket, report(1));
+      await().atMost(PATIENCE).until(() -> heard.reports.get() == 1);
+    }
+    try (Socket stranger = new Socket()) {
+      stranger.connect(server.address(), 5_000);
+      new DataOutputStream(stranger.getOutputStream()).writeInt(AgentServer.MAX_HELLO_BYTES + 1);
+      assertThat(stranger.getInputStream().read()).isNegative();
+    }
+  }
+
+  /** Two bytes each: what counts is what they are in memory. */
+  @Test
+  void messagesOfNextToNothingCountAsWell() throws Exception {
+    try (Socket socket = connect()) {
+      int all = 10 * Backlog.AGENT_BYTES / AgentServer.MESSAGE_BYTES;
+      Report empty = new Report(0, 0, 0, List.of());
+      Thread sending =
+          new Thread(
+              () -> {
+                try {
+                  for (int i = 0; i < all; i++) {
+                    send(socket, empty);
+                  }
+                } catch (IOException closed) {
+                  heard.closed = true;
+                }
+              });
+      sending.start();
+      // And what was read with the one that was too much.
+      int most = Backlog.AGENT_BYTES / AgentServer.MESSAGE_BYTES + (64 << 10) / 6;
+      await().atMost(PATIENCE).until(() -> heard.unworked.size() >= 5_000);
+      await()
+          .during(Duration.ofMillis(300))
+          .atMost(PATIENCE)
+          .until(() -> heard.unworked.size() <= most);
+      socket.close();
+      sending.join();
+    }
+  }
 }

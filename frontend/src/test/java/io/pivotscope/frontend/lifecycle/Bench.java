@@ -70,6 +70,11 @@ final class Bench {
     disk = fresh;
   }
 
+  /** Bytes on disk. */
+  long written() {
+    return disk.stream().mapToLong(bytes -> bytes.length).sum();
+  }
+
   void commit() {
     coordinator.takeAfterCommit().forEach(Runnable::run);
   }

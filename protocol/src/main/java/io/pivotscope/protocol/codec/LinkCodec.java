@@ -35,6 +35,11 @@ public final class LinkCodec {
   static final int WELCOME = 17;
   static final int DESIRED_STATE = 18;
   static final int REPORT_ACK = 19;
+  static final int DESCRIBE = 20;
+  static final int FIND = 21;
+
+  /** Queries and files of a desired state: each is an object in somebody else's process. */
+  static final int MAX_DESIRED = 10_000;
 
   private LinkCodec() {}
 
@@ -245,6 +250,9 @@ public final class LinkCodec {
     List<DesiredQuery> queries = new ArrayList<>();
     List<CarrierFile> carriers = new ArrayList<>();
     for (int field; (field = in.nextField()) != 0; ) {
+      if (queries.size() + carriers.size() > MAX_DESIRED) {
+        throw new MalformedMessageException("more than " + MAX_DESIRED + " queries are wanted");
+      }
       switch (field) {
         case 1 -> version = in.int64();
         case 2 -> queries.add(desiredQuery(in.message()));

@@ -104,6 +104,7 @@ final class LinkProtobuf {
   }
 
   private static <T> T decode(byte[] bytes, Body<T> body) {
+    MessageVolume.check(bytes);
     try {
       return body.of(LinkProto.Envelope.parseFrom(bytes));
     } catch (InvalidProtocolBufferException | IllegalArgumentException e) {

@@ -91,29 +91,32 @@ final class ReportCodec {
     long sentMicros = 0;
     long watermark = 0;
     List<QueryReport> queries = new ArrayList<>();
+    MessageVolume volume = new MessageVolume();
     for (int field; (field = in.nextField()) != 0; ) {
+      volume.one();
       switch (field) {
         case 1 -> sequence = in.int64();
         case 2 -> sentMicros = in.int64();
         case 3 -> watermark = in.fixed64();
-        case 4 -> queries.add(query(in.message()));
+        case 4 -> queries.add(query(in.message(), volume));
         default -> in.skip();
       }
     }
     return new Report(sequence, sentMicros, watermark, queries);
   }
 
-  private static QueryReport query(WireReader in) {
+  private static QueryReport query(WireReader in, MessageVolume volume) {
     long queryId = 0;
     long epoch = 0;
     List<Pane> panes = new ArrayList<>();
     Counters counters = Counters.NONE;
     for (int field; (field = in.nextField()) != 0; ) {
+      volume.one();
       switch (field) {
         case 1 -> queryId = in.int64();
         case 2 -> epoch = in.int64();
         case 3 -> panes.add(pane(in.message()));
-        case 4 -> counters = counters(in.message());
+        case 4 -> counters = counters(in.message(), volume);
         default -> in.skip();
       }
     }
@@ -158,10 +161,11 @@ final class ReportCodec {
     return new Pane(window, new WireRows(bytes, from, size == 0 ? from : to, size));
   }
 
-  private static Counters counters(WireReader in) {
+  private static Counters counters(WireReader in, MessageVolume volume) {
     List<AtAdvice> advice = new ArrayList<>();
     long[] values = new long[ADVICE];
     for (int field; (field = in.nextField()) != 0; ) {
+      volume.one();
       if (field == ADVICE) {
         advice.add(atAdvice(in.message()));
       } else {

@@ -73,6 +73,11 @@ final class WireReader {
     return Arrays.copyOfRange(bytes, field.position, field.end);
   }
 
+  /** Whether the field may be a message. */
+  boolean isMessage() {
+    return wireType == LENGTH;
+  }
+
   WireReader message() {
     expect(LENGTH);
     return slice();

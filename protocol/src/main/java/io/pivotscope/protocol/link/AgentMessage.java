@@ -186,16 +186,31 @@ public sealed interface AgentMessage {
       return index < advice.size() ? advice.get(index) : AtAdvice.NONE;
     }
 
+    /** Without those that are below nothing: they would take from what others have counted. */
+    public Counters sane() {
+      return new Counters(
+          Math.max(0, hits),
+          Math.max(0, tuples),
+          Math.max(0, withoutBaggage),
+          Math.max(0, cut),
+          Math.max(0, dropped),
+          Math.max(0, unsettled),
+          Math.max(0, groups),
+          Math.max(0, failed),
+          traffic.sane(),
+          advice.stream().map(AtAdvice::sane).toList());
+    }
+
     public Counters plus(Counters o) {
       return new Counters(
-          hits + o.hits,
-          tuples + o.tuples,
-          withoutBaggage + o.withoutBaggage,
-          cut + o.cut,
-          dropped + o.dropped,
-          unsettled + o.unsettled,
-          groups + o.groups,
-          failed + o.failed,
+          sum(hits, o.hits),
+          sum(tuples, o.tuples),
+          sum(withoutBaggage, o.withoutBaggage),
+          sum(cut, o.cut),
+          sum(dropped, o.dropped),
+          sum(unsettled, o.unsettled),
+          sum(groups, o.groups),
+          sum(failed, o.failed),
           traffic.plus(o.traffic),
           AtAdvice.plus(advice, o.advice));
     }
@@ -210,8 +225,12 @@ public sealed interface AgentMessage {
   record AtAdvice(long hits, long filtered, long withoutBaggage) {
     public static final AtAdvice NONE = new AtAdvice(0, 0, 0);
 
+    AtAdvice sane() {
+      return new AtAdvice(Math.max(0, hits), Math.max(0, filtered), Math.max(0, withoutBaggage));
+    }
+
     public AtAdvice plus(AtAdvice o) {
-      return new AtAdvice(hits + o.hits, filtered + o.filtered, withoutBaggage + o.withoutBaggage);
+      return new AtAdvice(sum(hits, o.hits), sum(filtered, o.filtered), sum(withoutBaggage, o.withoutBaggage));
     }
 
     /** By index; the longer list says how many there are. */
@@ -240,14 +259,29 @@ public sealed interface AgentMessage {
   record Traffic(long packed, long hops, long bytes, long largestHeader, long reported) {
     public static final Traffic NONE = new Traffic(0, 0, 0, 0, 0);
 
+    Traffic sane() {
+      return new Traffic(
+          Math.max(0, packed),
+          Math.max(0, hops),
+          Math.max(0, bytes),
+          Math.max(0, largestHeader),
+          Math.max(0, reported));
+    }
+
     public Traffic plus(Traffic o) {
       return new Traffic(
-          packed + o.packed,
-          hops + o.hops,
-          bytes + o.bytes,
+          sum(packed, o.packed),
+          sum(hops, o.hops),
+          sum(bytes, o.bytes),
           Math.max(largestHeader, o.largestHeader),
-          reported + o.reported);
+          sum(reported, o.reported));
     }
+  }
+
+  /** Stays at the most instead of going beyond: what somebody says must not turn a sum over. */
+  private static long sum(long a, long b) {
+    long sum = a + b;
+    return ((a ^ sum) & (b ^ sum)) >= 0 ? sum : a < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
   }
 
   /**

@@ -41,7 +41,13 @@ final class AgentLoader extends ClassLoader {
     super("pivotscope", getPlatformClassLoader());
     this.jar = jar;
     this.entry = jar.getEntry(ENTRY);
+    if (entry == null) {
+      throw new IOException(jar.getName() + " has no " + ENTRY + ": it is not the agent's jar");
+    }
     int count = ByteBuffer.wrap(read(0, Integer.BYTES)).getInt();
+    if (count < 0 || count > entry.getSize() / ROW_BYTES) {
+      throw new IOException(ENTRY + " of " + jar.getName() + " is not what was built");
+    }
     this.rows = ByteBuffer.wrap(read(Integer.BYTES, count * ROW_BYTES));
   }
 

@@ -26,6 +26,7 @@ final class Connection implements AutoCloseable {
 
   private static final int CONNECT_MILLIS = 2_000;
   private static final int LENGTH_BYTES = 4;
+  private static final int BUFFER_BYTES = 8192;
 
   /** What is written at once: whoever watches sees that it gets on. */
   private static final int CHUNK_BYTES = 8 << 10;
@@ -35,7 +36,12 @@ final class Connection implements AutoCloseable {
   private final DataOutputStream out;
   private final InputStream in;
 
-  private byte[] buffer = new byte[8192];
+  private byte[] buffer = new byte[BUFFER_BYTES];
+
+  /** What has come and was not taken: from here .. */
+  private int begin;
+
+  /** .. to here. */
   private int filled;
 
   /** When the write under way began; 0 while there is none. */
@@ -174,21 +180,39 @@ final class Connection implements AutoCloseable {
 
   /** The first frame of the buffer if it is whole; else makes room for the rest of it. */
   private @Nullable FrontendMessage take() {
-    if (filled < LENGTH_BYTES) {
+    int needed = LENGTH_BYTES;
+    if (filled - begin >= LENGTH_BYTES) {
+      needed += Frames.checkLength(ByteBuffer.wrap(buffer).getInt(begin));
+    }
+    if (filled - begin < needed) {
+      makeRoom(needed);
       return null;
     }
-    int length = Frames.checkLength(ByteBuffer.wrap(buffer).getInt());
-    int end = LENGTH_BYTES + length;
-    if (filled < end) {
-      if (filled == buffer.length) {
-        buffer = Arrays.copyOf(buffer, Math.min(end, buffer.length * 2));
-      }
-      return null;
-    }
-    byte[] body = Arrays.copyOfRange(buffer, LENGTH_BYTES, end);
-    System.arraycopy(buffer, end, buffer, 0, filled - end);
-    filled -= end;
+    byte[] body = Arrays.copyOfRange(buffer, begin + LENGTH_BYTES, begin + needed);
+    begin += needed;
     return LinkCodec.decodeFrontend(body);
+  }
+
+  /**
+   * Moves what is left to the beginning: once for all frames that came together. Grows with what
+   * comes, not with what is announced, and does not stay large.
+   */
+  private void makeRoom(int needed) {
+    int left = filled - begin;
+    int length = buffer.length;
+    if (left == length) {
+      length = Math.min(needed, 2 * length);
+    } else if (left < BUFFER_BYTES) {
+      length = BUFFER_BYTES;
+    }
+    if (begin == 0 && length == buffer.length) {
+      return;
+    }
+    byte[] to = length == buffer.length ? buffer : new byte[length];
+    System.arraycopy(buffer, begin, to, 0, left);
+    buffer = to;
+    begin = 0;
+    filled = left;
   }
 
   @Override

@@ -14,6 +14,7 @@ import io.pivotscope.protocol.link.AgentMessage.State;
 import io.pivotscope.protocol.link.AgentMessage.TracepointStatus;
 import io.pivotscope.protocol.link.FrontendMessage.DesiredQuery;
 import io.pivotscope.protocol.link.FrontendMessage.DesiredState;
+import java.pivotscope.Hooks;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -192,6 +193,10 @@ public final class Reconciler {
       return new Managed(query, run, queries.installation(run, observes), State.ARMED, "");
     } catch (MalformedMessageException | LinkException | IllegalArgumentException e) {
       return new Managed(query, null, null, State.REFUSED, "unsound program: " + e.getMessage());
+    } catch (RuntimeException | Error e) {
+      // Such as a heap that is full for the moment: the other queries are not to miss anything.
+      Hooks.failed(e);
+      return new Managed(query, null, null, State.REFUSED, "cannot be taken in: " + e);
     }
   }
 
@@ -199,7 +204,7 @@ public final class Reconciler {
   private void weave(List<Managed> added) {
     try {
       take(apply(), added);
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | LinkageError | VirtualMachineError e) {
       for (Managed each : added) {
         refuse(each, "cannot be woven: " + e);
       }

@@ -103,6 +103,23 @@ public final class Uplink implements Runnable {
 
   private static final int MAX_SEARCHES = 16;
   private static final long DEFAULT_LEASE_MILLIS = 60_000;
+
+  /** However long a frontend says that it may be silent. */
+  private static final long MAX_LEASE_MILLIS = 600_000;
+
+  /**
+   * How far a frontend's clock may be from this process's: with more it is not one that is wrong,
+   * but a frontend that is, and its time would go on in everybody's stamps.
+   */
+  private static final long MAX_OFF_MICROS = 366L * 86_400 * 1_000_000;
+
+  /** How far ahead of a frontend's clock its own stamps may be. */
+  private static final long MAX_AHEAD_MICROS = 3_600L * 1_000_000;
+
+  private static final int MAX_REFUSAL = 300;
+
+  /** Messages that are heard without anything being told between. */
+  private static final int MAX_AT_ONCE = 1_000;
   private static final long RECORDING_WAIT_NANOS = 10_000_000;
 
   /** Within which it notices that a query has tripped. */
@@ -228,8 +245,9 @@ public final class Uplink implements Runnable {
         if (settings.tls() != null) {
           TlsSocket.ended(e);
         }
-      } catch (RuntimeException | LinkageError e) {
-        // A mistake of ours must not end the thread that gives queries their leases.
+      } catch (RuntimeException | Error e) {
+        // A mistake of ours must not end the thread that gives queries their leases, nor must a
+        // heap that is full for the moment.
         Hooks.failed(e);
       } finally {
         watched = null;
@@ -282,10 +300,13 @@ public final class Uplink implements Runnable {
       throw new IOException("expected a welcome");
     }
     if (welcome.refusal() != null) {
-      if (!refusalSaid) {
-        refusalSaid = true;
-        System.err.println("pivotscope: the frontend refuses this process: " + welcome.refusal());
-      }
+      sayOnce("the frontend refuses this process: " + oneLine(welcome.refusal()));
+      return false;
+    }
+    long off = welcome.frontendMicros() - anchor.micros();
+    long ahead = Hlc.micros(welcome.frontier()) - welcome.frontendMicros();
+    if (off > MAX_OFF_MICROS || off < -MAX_OFF_MICROS || ahead > MAX_AHEAD_MICROS) {
+      sayOnce("the frontend's clock is more than a year away from this machine's, so it is not used");
       return false;
     }
     long onItsWayMicros = (System.nanoTime() - sentNanos) / 1000;
@@ -304,7 +325,10 @@ public final class Uplink implements Runnable {
       anchored = true;
       nextTickMicros = 0;
       clock.raise(welcome.frontier());
-      leaseMillis = welcome.leaseMillis() > 0 ? welcome.leaseMillis() : DEFAULT_LEASE_MILLIS;
+      leaseMillis =
+          welcome.leaseMillis() > 0
+              ? Math.min(welcome.leaseMillis(), MAX_LEASE_MILLIS)
+              : DEFAULT_LEASE_MILLIS;
       reconciler.leaseUntil(leaseEnd());
       stream.acknowledged(welcome.acknowledged());
       for (Report report : stream.unacknowledged()) {
@@ -319,6 +343,22 @@ public final class Uplink implements Runnable {
       lock.unlock();
     }
     return true;
+  }
+
+  private void sayOnce(String what) {
+    if (!refusalSaid) {
+      refusalSaid = true;
+      System.err.println("pivotscope: " + what);
+    }
+  }
+
+  /** Somebody else's words in the application's log. */
+  private static String oneLine(String text) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < Math.min(text.length(), MAX_REFUSAL); i++) {
+      line.append(Character.isISOControl(text.charAt(i)) ? '?' : text.charAt(i));
+    }
+    return line.toString();
   }
 
   private void converse(Connection opened) throws IOException {
@@ -349,7 +389,11 @@ public final class Uplink implements Runnable {
   }
 
   private void hearMore(Connection opened) throws IOException {
-    for (FrontendMessage next = opened.poll(); next != null; next = opened.poll()) {
+    for (int heard = 0; heard < MAX_AT_ONCE; heard++) {
+      FrontendMessage next = opened.poll();
+      if (next == null) {
+        return;
+      }
       hear(next, opened);
     }
   }
@@ -485,7 +529,7 @@ public final class Uplink implements Runnable {
       if (to != null) {
         to.close();
       }
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | Error e) {
       Hooks.failed(e);
     }
   }

@@ -198,7 +198,7 @@ record QueryEvents(
     for (LinkedAdvice each : advice) {
       try {
         readings.add(each.read(moment, past, pane));
-      } catch (RuntimeException | StackOverflowError e) {
+      } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
         pane.failed++;
         readings.add(null);
       }
@@ -368,7 +368,7 @@ record QueryEvents(
   @Override
   public void failed(@Nullable Pane pane, Throwable thrown) {
     if (pane != null
-        && (thrown instanceof RuntimeException || thrown instanceof StackOverflowError)) {
+        && (thrown instanceof RuntimeException || thrown instanceof VirtualMachineError)) {
       pane.failed++;
     } else {
       Hooks.failed(thrown);

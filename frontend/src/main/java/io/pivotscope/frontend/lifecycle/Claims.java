@@ -1,0 +1,86 @@
+package io.pivotscope.frontend.lifecycle;
+
+import io.pivotscope.baggage.clock.Hlc;
+import io.pivotscope.protocol.link.AgentMessage.Hello;
+import io.pivotscope.protocol.link.AgentMessage.QueryStatus;
+import io.pivotscope.protocol.link.AgentMessage.Refusal;
+import io.pivotscope.protocol.link.AgentMessage.TracepointStatus;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How much of what a process says about itself is kept. It may say what it likes of itself; it is
+ * not to cost the others anything.
+ */
+final class Claims {
+
+  /**
+   * A process whose clock is that far ahead of ours does not put off when a query begins; it is
+   * named instead. Clocks of agents follow ours by milliseconds.
+   */
+  static final long MAX_AHEAD_MICROS = 10_000_000;
+
+  private static final int MAX_NAME = 1_000;
+  private static final int MAX_VERSION = 100;
+
+  /** Of one tracepoint. */
+  private static final int MAX_REFUSALS = 1_000;
+
+  private Claims() {}
+
+  /** Without the token, which has done its work and is not to be on disk. */
+  static Hello of(Hello h) {
+    return new Hello(
+        h.incarnation(),
+        cut(h.procName(), MAX_NAME),
+        cut(h.host(), MAX_NAME),
+        h.pid(),
+        cut(h.javaVersion(), MAX_VERSION),
+        cut(h.agentVersion(), MAX_VERSION),
+        "",
+        h.startMicros(),
+        h.sentMicros(),
+        h.hlc());
+  }
+
+  /** What it says of tracepoints that the query has. */
+  static QueryStatus of(QueryStatus s, int advices) {
+    List<TracepointStatus> known = new ArrayList<>();
+    for (TracepointStatus t : s.tracepoints()) {
+      if (t.advice() >= 0 && t.advice() < advices && known.size() < advices) {
+        known.add(
+            new TracepointStatus(
+                t.advice(),
+                Math.max(0, t.classes()),
+                Math.max(0, t.methods()),
+                first(t.refusals()).stream().map(Claims::cut).toList(),
+                first(t.onStack()).stream().map(on -> cut(on, MAX_NAME)).toList()));
+      }
+    }
+    String reason = s.reason();
+    return new QueryStatus(
+        s.queryId(),
+        s.epoch(),
+        s.state(),
+        s.hlc(),
+        reason == null ? null : cut(reason, MAX_NAME),
+        known,
+        Math.max(0, s.pauseNanos()));
+  }
+
+  static boolean isAhead(long hlc, long nowMicros) {
+    return Hlc.micros(hlc) - nowMicros > MAX_AHEAD_MICROS;
+  }
+
+  private static <T> List<T> first(List<T> all) {
+    return all.subList(0, Math.min(all.size(), MAX_REFUSALS));
+  }
+
+  private static Refusal cut(Refusal r) {
+    return new Refusal(cut(r.where(), MAX_NAME), cut(r.why(), MAX_NAME));
+  }
+
+  private static String cut(String text, int length) {
+    return text.length() <= length ? text : text.substring(0, length);
+  }
+}

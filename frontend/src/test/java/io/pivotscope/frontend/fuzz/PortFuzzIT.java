@@ -1,0 +1,150 @@
+package io.pivotscope.frontend.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.pivotscope.guest.Steady;
+import io.pivotscope.protocol.advice.AdviceProgram;
+import io.pivotscope.protocol.link.AgentMessage.State;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every port under garbage and lies: no crash, no hang, no growth, and whoever stands beside it
+ * notices nothing. {@code -Dpivotscope.fuzz.minutes=10} for longer.
+ */
+class PortFuzzIT {
+  private static final int LOG_LINES = 300;
+  private static final int THREADS = 4;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @TempDir Path directory;
+
+  @Test
+  void theFrontendsPorts() throws Exception {
+    try (FrontendProcess frontend = new FrontendProcess(directory, "", "-Xmx128m");
+        Bystanders bystanders = new Bystanders(frontend, 2);
+        Watched watched = new Watched(frontend.pid());
+        Health health = new Health(frontend.api())) {
+      try {
+        // What is made once and kept is there before it is measured: half of the time, then again.
+        long first = fuzz(frontend, bystanders, new Fuzz("the frontend's ports, first", 0.2));
+        bystanders.awaitReported(20);
+        Watched.Size before = watched.size();
+        long second = fuzz(frontend, bystanders, new Fuzz("the frontend's ports, again", 0.2));
+        bystanders.awaitReported(20);
+        Watched.Size after = watched.size();
+        System.out.println(
+            first + " and " + second + " conversations; " + before + " -> " + after + "; " + health);
+        assertThat(health.failure()).as(health.toString()).isNull();
+        bystanders.anotherOneCounts();
+        bystanders.assertExact();
+        assertThat(after.threads()).isLessThanOrEqualTo(before.threads() + 4);
+        assertThat(after.files()).isLessThanOrEqualTo(before.files() + 8);
+        assertThat(after.heapBytes()).isLessThan(before.heapBytes() + (24 << 20));
+        assertThat(frontend.errors().lines()).as("log").hasSizeLessThan(LOG_LINES);
+      } catch (AssertionError | RuntimeException e) {
+        String log = frontend.errors();
+        System.err.println("log:\n" + log.substring(0, Math.min(log.length(), 20_000)));
+        if (frontend.isAlive()) {
+          System.err.println(watched.stacks());
+        }
+        throw e;
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.pivotscope.frontend.it.Jdks#some")
+  void anAgentWhoseFrontendLies(String javaHome) throws Exception {
+    Fuzz fuzz = new Fuzz("an agent's frontend", 0.4);
+    try (LyingFrontend frontend = new LyingFrontend(fuzz.random());
+        GuestProcess guest = new GuestProcess(directory, javaHome, frontend.port());
+        Watched watched = new Watched(guest.pid())) {
+      try {
+        Watched.Size before = null;
+        int middle = 0;
+        for (int rounds = 0; fuzz.goesOn(); rounds++) {
+          guest.round(200);
+          if (before == null && fuzz.isHalfOver()) {
+            middle = frontend.connections();
+            before = watched.size();
+          }
+        }
+        frontend.beHonest();
+        countsExactly(guest, frontend);
+        Watched.Size after = watched.size();
+        System.out.println(
+            middle + " to " + frontend.connections() + " connections; " + before + " -> " + after);
+        assertThat(after.threads()).isLessThanOrEqualTo(before.threads() + 4);
+        assertThat(after.files()).isLessThanOrEqualTo(before.files() + 8);
+        assertThat(after.heapBytes()).isLessThan(before.heapBytes() + (8 << 20));
+        assertThat(guest.errors().lines()).as("log").hasSizeLessThan(10);
+        assertThat(guest.end()).isZero();
+      } catch (AssertionError | RuntimeException e) {
+        System.err.println("log:\n" + guest.errors());
+        if (guest.isAlive()) {
+          System.err.println(watched.stacks());
+        }
+        throw e;
+      }
+    }
+  }
+
+  /** Whatever it was told before: a query of an honest frontend is armed, exact and removed. */
+  private static void countsExactly(GuestProcess guest, LyingFrontend frontend) throws Exception {
+    AdviceProgram program = Wishes.counting(Steady.class.getName(), "honest");
+    frontend.want(program, 0);
+    await().atMost(PATIENCE).until(() -> frontend.state() == State.ARMED);
+    frontend.want(program, frontend.armedAt() + 1);
+    long told = System.nanoTime();
+    await().atMost(PATIENCE).until(() -> System.nanoTime() - told > 500_000_000);
+    long before = frontend.counted();
+    guest.round(500);
+    await().atMost(PATIENCE).until(() -> frontend.counted() == before + 500);
+    frontend.wantNothing();
+    await().atMost(PATIENCE).until(() -> frontend.state() == State.REMOVED);
+    guest.round(10);
+    assertThat(frontend.counted()).isEqualTo(before + 500);
+  }
+
+  private static long fuzz(FrontendProcess frontend, Bystanders bystanders, Fuzz fuzz)
+      throws InterruptedException {
+    AtomicLong conversations = new AtomicLong();
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < THREADS; i++) {
+      SplittableRandom random = fuzz.random();
+      Runnable one =
+          i % 2 == 0
+              ? new AgentConversations(
+                      frontend.agents(),
+                      frontend.token(),
+                      random,
+                      new Lies(random, bystanders.query(), bystanders.epoch()))
+                  ::one
+              : new HttpConversations(frontend.http(), frontend.token(), random)::one;
+      threads.add(
+          new Thread(
+              () -> {
+                while (fuzz.goesOn()) {
+                  one.run();
+                  conversations.incrementAndGet();
+                }
+              },
+              "fuzz " + i));
+    }
+    threads.forEach(Thread::start);
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    return conversations.get();
+  }
+}
