@@ -81,7 +81,7 @@ final class LyingFrontend implements AutoCloseable {
         if (honest) {
           behave(in, out);
         } else {
-          accepted.setSoTimeout(20);
+          accepted.setSoTimeout(2);
           lie(in, out);
         }
       } catch (IOException | RuntimeException closed) {
@@ -116,7 +116,7 @@ final class LyingFrontend implements AutoCloseable {
   private static void drain(DataInputStream in) throws IOException {
     byte[] buffer = new byte[8192];
     try {
-      for (int i = 0; i < 20 && in.read(buffer) >= 0; i++) {
+      for (int i = 0; i < 5 && in.read(buffer) >= 0; i++) {
         Thread.onSpinWait();
       }
     } catch (SocketTimeoutException quiet) {

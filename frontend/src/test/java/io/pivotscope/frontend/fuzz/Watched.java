@@ -71,7 +71,11 @@ final class Watched implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
-    connector.close();
+  public void close() {
+    try {
+      connector.close();
+    } catch (IOException gone) {
+      // So is the process.
+    }
   }
 }

@@ -1,0 +1,322 @@
+package io.pivotscope.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.pivotscope.agent.report.FakeFrontend;
+import io.pivotscope.agent.report.Programs;
+import io.pivotscope.agent.testing.Fork;
+import io.pivotscope.agent.testing.Jdks;
+import io.pivotscope.baggage.accumulate.Accumulators;
+import io.pivotscope.baggage.accumulate.Aggregate;
+import io.pivotscope.baggage.value.Type;
+import io.pivotscope.protocol.advice.Advice;
+import io.pivotscope.protocol.advice.AdviceProgram;
+import io.pivotscope.protocol.advice.Argument;
+import io.pivotscope.protocol.advice.Expr;
+import io.pivotscope.protocol.advice.Function;
+import io.pivotscope.protocol.advice.MethodPattern;
+import io.pivotscope.protocol.advice.Output;
+import io.pivotscope.protocol.advice.Path;
+import io.pivotscope.protocol.advice.Place;
+import io.pivotscope.protocol.advice.Sink;
+import io.pivotscope.protocol.advice.Tracepoint;
+import io.pivotscope.protocol.link.AgentMessage.Row;
+import io.pivotscope.protocol.link.AgentMessage.State;
+import io.pivotscope.protocol.link.FrontendMessage.DesiredQuery;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A guest in trouble, its own or ours: what it prints and how it ends is what it would be without
+ * us.
+ */
+@Timeout(120)
+class TroubledGuestIT {
+  private static final String ENTRY = "inst.classes";
+  private static final int LAST_CALLS = 1_000;
+
+  @TempDir java.nio.file.Path dir;
+  private java.nio.file.Path jdk;
+
+  @BeforeEach
+  void choose() {
+    jdk = Jdks.some().get(0);
+  }
+
+  // ---- an agent that cannot start
+
+  @Test
+  void ofAnAgentThatCannotStartNothingIsLeftButALine() throws Exception {
+    assertStaysOff(damaged("without", bytes -> null), "has no inst.classes");
+    assertStaysOff(damaged("empty", bytes -> new byte[0]), "is cut off");
+    assertStaysOff(damaged("cut", bytes -> Arrays.copyOf(bytes, 40_000)), "cannot start");
+    assertStaysOff(damaged("garbage", bytes -> filled(bytes.length, 0x77)), "is not what was built");
+    assertStaysOff(damaged("zeros", bytes -> filled(bytes.length, 0)), "cannot start");
+  }
+
+  private void assertStaysOff(java.nio.file.Path jar, String why) throws Exception {
+    Fork.Result result =
+        Fork.on(jdk).jvm("-javaagent:" + jar).main(AgentIT.Once.class).run().expectSuccess();
+    assertThat(result.out()).as(jar.toString()).isEqualTo("once\n");
+    assertThat(result.err()).as(jar.toString()).contains("pivotscope: ").contains(why);
+    assertThat(result.err().lines()).hasSizeLessThan(4);
+  }
+
+  @Test
+  void optionsThatMakeNoSenseOrAFrontendThatIsNoneLeaveItAlone() throws Exception {
+    for (String options :
+        List.of("frontend=nowhere", "interval=-1s", "token=/no/such/file,frontend=127.0.0.1:1", "=")) {
+      Fork.Result result =
+          Fork.on(jdk).agent(options).main(AgentIT.Once.class).run().expectSuccess();
+      assertThat(result.out()).as(options).isEqualTo("once\n");
+    }
+  }
+
+  @Test
+  void aPlatformWithoutMostModulesWillDo() throws Exception {
+    Fork.Result result =
+        Fork.on(jdk)
+            .agent("frontend=127.0.0.1:1")
+            .jvm("--limit-modules", "java.base,java.instrument")
+            .main(AgentIT.Once.class)
+            .run()
+            .expectSuccess();
+    assertThat(result.out()).isEqualTo("once\n");
+  }
+
+  /** What is not ours: the JVM opens the jar before anything of it can run. */
+  @Test
+  void aJarThatIsNoneOrNotThereIsTheJvmsToRefuse() throws Exception {
+    java.nio.file.Path none = Files.write(dir.resolve("none.jar"), new byte[100]);
+    for (java.nio.file.Path jar : List.of(none, dir.resolve("missing.jar"))) {
+      Fork.Result result = Fork.on(jdk).jvm("-javaagent:" + jar).main(AgentIT.Once.class).run();
+      assertThat(result.exit()).isEqualTo(1);
+      assertThat(result.out()).isEmpty();
+      assertThat(result.err()).contains("Error opening zip file or JAR manifest missing");
+    }
+  }
+
+  /** Somebody copies over it while it is in use. */
+  @Test
+  void aJarThatIsCutShortWhileItRunsCostsAQueryAndNothingElse() throws Exception {
+    java.nio.file.Path jar = Files.copy(Fork.agentJar(), dir.resolve("agent.jar"));
+    try (FakeFrontend frontend = new FakeFrontend()) {
+      Guest guest =
+          new Guest(
+              Fork.on(jdk)
+                  .jvm("-javaagent:" + jar + "=frontend=127.0.0.1:" + frontend.port() + ",interval=100ms")
+                  .main(TroubledApp.class, "stack"));
+      await().until(() -> frontend.heard.size() > 1);
+      try (RandomAccessFile file = new RandomAccessFile(jar.toFile(), "rw")) {
+        file.setLength(50_000);
+      }
+      frontend.want(FakeFrontend.query(1, 0, Long.MAX_VALUE, counting("work", Place.ENTRY)));
+      await().until(() -> frontend.statuses().anyMatch(s -> s.state() == State.REFUSED));
+      assertThat(guest.run()).isEqualTo(withoutUs("stack"));
+    }
+  }
+
+  // ---- a guest in trouble of its own
+
+  @Test
+  void memoryThatRunsOutInsideAdviceIsNotTheApplications() throws Exception {
+    String[] options = {"-Xmx24m", "-XX:+UseSerialGC"};
+    assertThat(copes("memory", options)).isEqualTo(withoutUs("memory", options)).contains("others 0");
+  }
+
+  @Test
+  void anEventAtTheEdgeOfTheStackIsLostAndNoneAfterIt() throws Exception {
+    String[] options = {"-Xss512k"};
+    assertThat(copes("stack", options)).isEqualTo(withoutUs("stack", options)).contains("own 300");
+  }
+
+  @Test
+  void interruptsClearedLocalsAndAStoppedThreadOfOurs() throws Exception {
+    String[] options = {"--add-opens=java.base/java.lang=ALL-UNNAMED"};
+    assertThat(copes("threads", options))
+        .isEqualTo(withoutUs("threads", options))
+        .contains("interrupted true");
+  }
+
+  /** Runs it under advice of every kind; what it does last is counted exactly. */
+  private String copes(String trouble, String... options) throws Exception {
+    try (FakeFrontend frontend = new FakeFrontend()) {
+      Guest guest =
+          new Guest(
+              Fork.on(jdk)
+                  .agent("frontend=127.0.0.1:" + frontend.port() + ",interval=100ms")
+                  .jvm(options)
+                  .main(TroubledApp.class, trouble));
+      DesiredQuery[] wanted = {
+        query(1, 0, counting("work", Place.ENTRY)),
+        query(2, 0, counting("work", Place.RETURN)),
+        query(3, 0, counting("deep", Place.ENTRY)),
+        query(4, 0, streaming("deep")),
+        query(5, 0, counting("afterwards", Place.ENTRY)),
+      };
+      frontend.want(wanted);
+      await()
+          .until(
+              () ->
+                  frontend.statuses().filter(s -> s.state() == State.ARMED).count()
+                      == wanted.length);
+      long t0 = frontend.statuses().mapToLong(s -> s.hlc()).max().orElseThrow() + 1;
+      for (int i = 0; i < wanted.length; i++) {
+        wanted[i] = new DesiredQuery(i + 1, 1, t0, Long.MAX_VALUE, wanted[i].program());
+      }
+      frontend.want(wanted);
+      long told = frontend.watermark();
+      await().until(() -> frontend.watermark() > Math.max(told, t0));
+      guest.begin();
+      await()
+          .atMost(60, TimeUnit.SECONDS)
+          .until(() -> frontend.rows(5).mapToLong(TroubledGuestIT::count).sum() == LAST_CALLS);
+      return guest.run();
+    }
+  }
+
+  private String withoutUs(String trouble, String... options) throws Exception {
+    Guest guest = new Guest(Fork.on(jdk).jvm(options).main(TroubledApp.class, trouble));
+    return guest.run();
+  }
+
+  /** A process that begins and ends when it is told. */
+  private final class Guest {
+    private final java.nio.file.Path out = Files.createTempFile(dir, "guest", ".out");
+    private final java.nio.file.Path err = Files.createTempFile(dir, "guest", ".err");
+    private final Process process;
+
+    Guest(Fork fork) throws IOException {
+      process = fork.start(out, err);
+    }
+
+    void begin() throws IOException {
+      OutputStream in = process.getOutputStream();
+      in.write('\n');
+      in.flush();
+    }
+
+    /** Lets it run to its end; what it printed. */
+    String run() throws Exception {
+      process.getOutputStream().write('\n');
+      process.getOutputStream().close();
+      try {
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(Files.readString(out)).isTrue();
+        assertThat(process.exitValue()).as(Files.readString(err)).isZero();
+        assertThat(Files.readString(err).lines().filter(line -> line.contains("pivotscope")))
+            .isEmpty();
+        return Files.readString(out);
+      } finally {
+        process.destroyForcibly();
+      }
+    }
+  }
+
+  private static DesiredQuery query(long id, long t0, AdviceProgram program) {
+    return FakeFrontend.query(id, t0, Long.MAX_VALUE, program);
+  }
+
+  private static Tracepoint at(String method, Place place) {
+    return new Tracepoint(
+        method, new MethodPattern(TroubledApp.class.getName(), false, method, null), place);
+  }
+
+  private static List<Advice.Observation> observed() {
+    return List.of(
+        Programs.observe("number", Path.Root.ARGUMENT, "0", Type.LONG),
+        Programs.observe("name", Path.Root.ARGUMENT, "1", Type.STRING));
+  }
+
+  /** A text of its own for each call. */
+  private static Expr text() {
+    return new Expr.Apply(
+        Function.CONCAT,
+        List.of(
+            Programs.column(1, Type.STRING),
+            new Expr.Apply(
+                Function.TO_STRING, List.of(Programs.column(0, Type.LONG)), Type.STRING)),
+        Type.STRING);
+  }
+
+  private static AdviceProgram counting(String method, Place place) {
+    Sink sink = new Sink.EmitGroups(List.of(text()), Argument.plain(List.of(Programs.ONE)));
+    return Programs.program(
+        List.of(),
+        List.of(new Advice(at(method, place), observed(), List.of(), List.of(), List.of(), sink)),
+        new Output(
+            false, List.of(Type.STRING), List.of(Aggregate.COUNT), List.of(Type.LONG), List.of()));
+  }
+
+  private static AdviceProgram streaming(String method) {
+    Sink sink = new Sink.EmitRows(List.of(text()));
+    return Programs.program(
+        List.of(),
+        List.of(
+            new Advice(at(method, Place.ENTRY), observed(), List.of(), List.of(), List.of(), sink)),
+        Programs.streams(Type.STRING));
+  }
+
+  private static long count(Row row) {
+    return (Long)
+        Accumulators.decode(List.of(Aggregate.COUNT), List.of(Type.LONG), row.accumulators())[0]
+            .result();
+  }
+
+  // ---- jars
+
+  private static byte[] filled(int length, int value) {
+    byte[] bytes = new byte[length];
+    Arrays.fill(bytes, (byte) value);
+    return bytes;
+  }
+
+  /** The agent's jar with another entry of classes; null for none. */
+  private java.nio.file.Path damaged(String name, UnaryOperator<byte[]> change) throws IOException {
+    java.nio.file.Path copy = dir.resolve(name + ".jar");
+    try (JarFile jar = new JarFile(Fork.agentJar().toFile());
+        JarOutputStream out = new JarOutputStream(Files.newOutputStream(copy))) {
+      for (Enumeration<JarEntry> all = jar.entries(); all.hasMoreElements(); ) {
+        JarEntry entry = all.nextElement();
+        try (InputStream in = jar.getInputStream(entry)) {
+          byte[] bytes = in.readAllBytes();
+          byte[] changed = entry.getName().equals(ENTRY) ? change.apply(bytes) : bytes;
+          if (changed != null) {
+            write(out, entry.getName(), changed);
+          }
+        }
+      }
+    }
+    return copy;
+  }
+
+  /** Stored, as the loader expects it. */
+  private static void write(JarOutputStream out, String name, byte[] bytes) throws IOException {
+    ZipEntry entry = new ZipEntry(name);
+    CRC32 sum = new CRC32();
+    sum.update(bytes);
+    entry.setMethod(ZipEntry.STORED);
+    entry.setSize(bytes.length);
+    entry.setCrc(sum.getValue());
+    out.putNextEntry(entry);
+    out.write(bytes);
+    out.closeEntry();
+  }
+}
