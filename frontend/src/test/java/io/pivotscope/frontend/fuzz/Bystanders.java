@@ -55,6 +55,10 @@ final class Bystanders implements AutoCloseable {
     awaitReported(10);
   }
 
+  void beatEvery(long millis) {
+    agents.forEach(agent -> agent.beatingEvery(millis));
+  }
+
   long query() {
     return installed.id();
   }

@@ -1,5 +1,6 @@
 package io.pivotscope.frontend.fuzz;
 
+import io.pivotscope.guest.Steady;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -17,7 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** {@link io.pivotscope.guest.Steady} in a process of its own, with the agent as built. */
+/** A program in a process of its own, with the agent as built or without. */
 final class GuestProcess implements AutoCloseable {
   private static final Path AGENT =
       Path.of("").toAbsolutePath().resolveSibling("tracing-agent/target/pivotscope-agent.jar");
@@ -28,28 +30,42 @@ final class GuestProcess implements AutoCloseable {
   private final LinkedBlockingQueue<String> lines = new LinkedBlockingQueue<>();
   private final ExecutorService pool = Executors.newSingleThreadExecutor();
 
-  /**
-   * @param frontend the port where its agent looks for one
-   */
-  GuestProcess(Path directory, String javaHome, int frontend) throws Exception {
-    errors = directory.resolve("guest.err");
-    Path token = Files.writeString(directory.resolve("guest.token"), "secret");
-    process =
-        new ProcessBuilder(
-                javaHome + "/bin/java",
-                "-XX:+UseSerialGC",
-                "-XX:-CreateCoredumpOnCrash",
-                "-Xmx64m",
-                "-javaagent:" + AGENT + "=frontend=127.0.0.1:" + frontend + ",interval=100ms,token=" + token,
-                "-cp",
-                classPath(),
-                io.pivotscope.guest.Steady.class.getName())
-            .redirectError(errors.toFile())
-            .start();
+  private GuestProcess(Path directory, String javaHome, List<String> agent, Class<?> main)
+      throws IOException {
+    errors = Files.createTempFile(directory, "guest", ".err");
+    List<String> command = new ArrayList<>();
+    command.add(javaHome + "/bin/java");
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:-CreateCoredumpOnCrash", "-Xmx64m"));
+    command.addAll(agent);
+    command.addAll(List.of("-cp", classPath(), main.getName()));
+    process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
     Thread reader = new Thread(this::read, "guest reader");
     reader.setDaemon(true);
     reader.start();
-    expect("ready");
+  }
+
+  /**
+   * With the agent.
+   *
+   * @param frontend the port where its agent looks for one; a token lies in the directory
+   */
+  static GuestProcess traced(Path directory, String javaHome, int frontend, Class<?> main)
+      throws IOException {
+    Path token = directory.resolve("token");
+    if (!Files.exists(token)) {
+      Files.writeString(token, "secret");
+    }
+    String options = "=frontend=127.0.0.1:" + frontend + ",interval=100ms,token=" + token;
+    return new GuestProcess(directory, javaHome, List.of("-javaagent:" + AGENT + options), main);
+  }
+
+  static GuestProcess plain(Path directory, String javaHome, Class<?> main) throws IOException {
+    return new GuestProcess(directory, javaHome, List.of(), main);
+  }
+
+  /** The port that it has printed. */
+  int port() throws InterruptedException {
+    return Integer.parseInt(next().substring("port ".length()));
   }
 
   private void read() {
@@ -64,17 +80,31 @@ final class GuestProcess implements AutoCloseable {
     }
   }
 
-  /** Has it do so many steps, and compares what they come to. */
+  /** Has {@link Steady} do so many steps, and compares what they come to. */
   void round(int steps) throws Exception {
     OutputStream in = process.getOutputStream();
     in.write(("round " + steps + "\n").getBytes(StandardCharsets.UTF_8));
     in.flush();
-    expect("sum " + io.pivotscope.guest.Steady.round(pool, steps));
+    expect("sum " + Steady.round(pool, steps));
     expect("done round " + steps);
   }
 
-  private void expect(String wanted) throws InterruptedException {
+  private String next() throws InterruptedException {
     String line = lines.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    if (line == null) {
+      throw new AssertionError("the guest says nothing: " + errors());
+    }
+    return line;
+  }
+
+  /** Waits until it takes commands. */
+  GuestProcess ready() throws InterruptedException {
+    expect("ready");
+    return this;
+  }
+
+  private void expect(String wanted) throws InterruptedException {
+    String line = next();
     if (!wanted.equals(line)) {
       throw new AssertionError("'" + line + "' instead of '" + wanted + "': " + errors());
     }

@@ -67,7 +67,8 @@ class PortFuzzIT {
   void anAgentWhoseFrontendLies(String javaHome) throws Exception {
     Fuzz fuzz = new Fuzz("an agent's frontend", 0.4);
     try (LyingFrontend frontend = new LyingFrontend(fuzz.random());
-        GuestProcess guest = new GuestProcess(directory, javaHome, frontend.port());
+        GuestProcess guest =
+            GuestProcess.traced(directory, javaHome, frontend.port(), Steady.class).ready();
         Watched watched = new Watched(guest.pid())) {
       try {
         Watched.Size before = null;
