@@ -47,10 +47,6 @@ public final class Fleet {
     agents.remove(incarnation);
   }
 
-  public int size() {
-    return agents.size();
-  }
-
   /** A process that has gone, of all those the one that came first; null if none has. */
   public @Nullable Agent oldestGone() {
     for (Agent agent : agents.values()) {
