@@ -10,10 +10,8 @@ import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
-import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.FrameNode;
 import org.objectweb.asm.tree.MethodNode;
-import org.objectweb.asm.tree.TryCatchBlockNode;
 import org.objectweb.asm.tree.analysis.Analyzer;
 import org.objectweb.asm.tree.analysis.AnalyzerException;
 import org.objectweb.asm.tree.analysis.BasicValue;
@@ -22,8 +20,9 @@ import org.objectweb.asm.tree.analysis.Frame;
 
 /**
  * Verifies woven methods before the JVM gets them: in classes of the JDK it would not look, and run
- * them. Types are told apart as far as they can be without loading a class: primitives, references,
- * stack depth, and stack map frames against what the code leaves there.
+ * them. Types are told apart as far as they can be without loading a class ({@link KnownTypes}), and
+ * stack map frames are held against what the code leaves there ({@link FrameCheck}). Class files before Java 7 need no frames, and some of the boot loader's come without: there
+ * the types are worked out instead.
  */
 final class CodeCheck {
 
@@ -57,9 +56,10 @@ final class CodeCheck {
           }
         },
         ClassReader.EXPAND_FRAMES);
-    boolean framed = !ofBootLoader && reader.readUnsignedShort(6) >= Opcodes.V1_7;
+    KnownTypes types = new KnownTypes(reader);
+    boolean framed = reader.readUnsignedShort(6) >= Opcodes.V1_7;
     for (MethodNode method : methods) {
-      String error = error(reader.getClassName(), method, framed);
+      String error = error(types, reader.getClassName(), method, framed, ofBootLoader);
       if (error != null) {
         errors.put(ClassInfo.key(method.name, method.desc), error);
       }
@@ -67,25 +67,19 @@ final class CodeCheck {
     return errors;
   }
 
-  private static @Nullable String error(String owner, MethodNode method, boolean framed) {
+  private static @Nullable String error(
+      KnownTypes types, String owner, MethodNode method, boolean framed, boolean ofBootLoader) {
     try {
+      if (framed && (!ofBootLoader || FrameCheck.isFramed(types, method))) {
+        FrameCheck.check(types, method);
+        return null;
+      }
       Frame<BasicValue>[] frames = new Analyzer<>(new BasicVerifier()).analyze(owner, method);
       for (int i = 0; i < frames.length; i++) {
         if (frames[i] != null
             && method.instructions.get(i) instanceof FrameNode declared
             && !fits(frames[i], declared)) {
           return "stack map frame at " + i + " does not fit the code";
-        }
-      }
-      if (framed) {
-        for (TryCatchBlockNode block : method.tryCatchBlocks) {
-          AbstractInsnNode next = block.handler;
-          while (next != null && next.getOpcode() < 0 && !(next instanceof FrameNode)) {
-            next = next.getNext();
-          }
-          if (!(next instanceof FrameNode)) {
-            return "exception handler without stack map frame";
-          }
         }
       }
       return null;

@@ -7,6 +7,9 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.Opcodes;
@@ -14,6 +17,9 @@ import org.objectweb.asm.Type;
 
 /** What can be found out about classes that are loaded. */
 final class LoadedClasses {
+
+  /** Implementations that are offered by name. */
+  private static final int NAMED = 5;
 
   private final Instrumentation instrumentation;
 
@@ -72,6 +78,25 @@ final class LoadedClasses {
       }
       want.refuse(type.getName(), why);
     }
+  }
+
+  /** Names loaded classes that have code for an abstract method, as the end of a sentence. */
+  String implementations(Class<?> type, MethodInfo method) {
+    Set<String> names = new TreeSet<>();
+    for (Class<?> each : all()) {
+      if (each != type
+          && type.isAssignableFrom(each)
+          && isCandidate(each)
+          && reflectedOrNone(each).stream()
+              .anyMatch(m -> m.hasCode() && m.key().equals(method.key()))) {
+        names.add(each.getName());
+      }
+    }
+    if (names.isEmpty()) {
+      return "; none that has code is loaded";
+    }
+    String more = names.size() > NAMED ? " and " + (names.size() - NAMED) + " more" : "";
+    return names.stream().limit(NAMED).collect(Collectors.joining(", ", "; loaded: ", more));
   }
 
   private static List<MethodInfo> reflected(Class<?> type) {

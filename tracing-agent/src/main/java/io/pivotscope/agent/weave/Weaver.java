@@ -369,6 +369,7 @@ public final class Weaver {
       }
       woven.wants = Plan.byMethod(info, next.of(type));
       woven.report();
+      offerImplementations(woven, type, info);
       for (MethodInfo method : info.methods()) {
         MethodSite site = woven.siteOrNull(method.key());
         if (site != null) {
@@ -380,6 +381,20 @@ public final class Weaver {
             }
           }
         }
+      }
+    }
+  }
+
+  /** Where an abstract method is named: tells what could be named in its place. */
+  private void offerImplementations(WovenClass woven, Class<?> type, ClassInfo info) {
+    for (MethodInfo method : info.methods()) {
+      List<Want> named =
+          woven.wants.getOrDefault(method.key(), List.of()).stream()
+              .filter(w -> !w.isWide())
+              .toList();
+      if (method.isAbstract() && !named.isEmpty()) {
+        String why = Denylist.refusal(woven.name, method) + loaded.implementations(type, method);
+        named.forEach(w -> w.refuse(woven.where(method), why));
       }
     }
   }

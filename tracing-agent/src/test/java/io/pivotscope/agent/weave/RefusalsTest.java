@@ -1,0 +1,126 @@
+package io.pivotscope.agent.weave;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pivotscope.agent.testing.InstrumentationHolder;
+import io.pivotscope.protocol.link.AgentMessage.TracepointStatus;
+import java.lang.ref.SoftReference;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+
+/** What cannot be woven is named, with what to do; all else that the query names is woven. */
+class RefusalsTest {
+  private static final int ALMOST_TOO_LARGE = 65_530;
+
+  private final Weaver weaver = new Weaver(InstrumentationHolder.get(), () -> {});
+  private final Recorder recorder = new Recorder();
+  private long queries;
+
+  @AfterEach
+  void restore() {
+    weaver.apply(List.of(), List.of());
+  }
+
+  private TracepointStatus install(String type, String method) {
+    return weaver
+        .apply(
+            List.of(WeaverTest.installation(++queries, recorder, type, method)), List.of())
+        .queries()
+        .get(0)
+        .points()
+        .get(0);
+  }
+
+  @Test
+  void anAbstractMethodComesWithItsImplementations() {
+    assertThat(new Target.Disc().area() + new Target.Square(1).area()).isPositive();
+    String shape = Target.class.getName() + "$Shape";
+    assertThat(install(shape, "area").refusals().toString())
+        .contains("abstract method", "Target$Shape+ for all")
+        .contains("loaded: ", Target.Disc.class.getName(), Target.Square.class.getName());
+    assertThat(install(shape + "+", "area").refusals()).isEmpty();
+  }
+
+  private interface Unimplemented {
+    void nothing();
+  }
+
+  @Test
+  void anAbstractMethodThatNobodyImplementsSaysSo() {
+    assertThat(install(Unimplemented.class.getName(), "nothing").refusals().toString())
+        .contains("none that has code is loaded");
+  }
+
+  @Test
+  void aMethodThatIsTooLargeIsNamedAndTheOthersAreWoven() throws Exception {
+    LateClassesTest.Closed loader = new LateClassesTest.Closed(false);
+    loader.classes.put("large.Large", large());
+    Class<?> type = loader.loadClass("large.Large");
+    TracepointStatus status = install("large.Large", "*");
+    assertThat(status.methods()).isEqualTo(1);
+    assertThat(status.refusals().toString())
+        .contains("large.Large.large()", "method too large", "64 KiB");
+    type.getMethod("large").invoke(null);
+    type.getMethod("small").invoke(null);
+    assertThat(recorder.drain()).containsExactly("> small[]", "< small null");
+  }
+
+  private static byte[] large() {
+    ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+    writer.visit(Opcodes.V17, Opcodes.ACC_PUBLIC, "large/Large", null, "java/lang/Object", null);
+    for (String name : new String[] {"large", "small"}) {
+      MethodVisitor method =
+          writer.visitMethod(Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC, name, "()V", null, null);
+      method.visitCode();
+      for (int i = 0; name.equals("large") && i < ALMOST_TOO_LARGE; i++) {
+        method.visitInsn(Opcodes.NOP);
+      }
+      method.visitInsn(Opcodes.RETURN);
+      method.visitMaxs(0, 0);
+      method.visitEnd();
+    }
+    writer.visitEnd();
+    return writer.toByteArray();
+  }
+
+  @Test
+  void whatWovenCodeItselfNeedsIsLeftAlone() {
+    for (String name :
+        List.of(
+            "java.lang.Object",
+            "java.lang.String",
+            "java.lang.ThreadLocal",
+            "java.lang.ThreadLocal$ThreadLocalMap",
+            "java.util.concurrent.ConcurrentHashMap",
+            "java.lang.invoke.MethodHandle",
+            "java.lang.ref.Reference",
+            SoftReference.class.getName(),
+            "jdk.internal.misc.VM")) {
+      TracepointStatus status = install(name, "*");
+      assertThat(status.methods()).as(name).isZero();
+      assertThat(status.refusals().toString()).contains("woven code itself needs");
+    }
+    assertThat(install("java.pivotscope.Hooks", "*").methods()).isZero();
+    assertThat(install("java.lang.Thread", "currentThread").refusals().toString())
+        .contains("woven code itself needs this method");
+  }
+
+  @Test
+  void nativesAndClassesThatTheJvmHides() {
+    assertThat(install("java.lang.Runtime", "availableProcessors").refusals().toString())
+        .contains("native method");
+    Runnable lambda = () -> {};
+    assertThat(install(lambda.getClass().getName(), "run").refusals().toString())
+        .contains("hidden class");
+    Runnable proxy =
+        (Runnable)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Runnable.class}, (p, m, a) -> null);
+    assertThat(install(proxy.getClass().getName(), "run").methods()).isEqualTo(1);
+  }
+}
