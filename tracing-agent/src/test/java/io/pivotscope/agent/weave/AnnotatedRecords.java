@@ -50,6 +50,9 @@ final class AnnotatedRecords {
 
   /** Another agent: renumbers the constants of these records, while they are loaded or later. */
   static final class Renumbering implements ClassFileTransformer {
+    /** Found before: a class that is asked for while it is loaded would be loaded twice. */
+    private final String mine = AnnotatedRecords.class.getName().replace('.', '/') + "$";
+
     private final boolean atLoad;
 
     Renumbering(boolean atLoad) {
@@ -59,7 +62,6 @@ final class AnnotatedRecords {
     @Override
     public byte[] transform(
         ClassLoader loader, String name, Class<?> type, ProtectionDomain domain, byte[] bytes) {
-      String mine = AnnotatedRecords.class.getName().replace('.', '/') + "$";
       if (name == null || !name.startsWith(mine) || atLoad != (type == null)) {
         return null;
       }

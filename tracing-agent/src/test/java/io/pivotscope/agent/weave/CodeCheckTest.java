@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.commons.ClassRemapper;
+import org.objectweb.asm.commons.SimpleRemapper;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.FrameNode;
@@ -27,6 +29,7 @@ import org.objectweb.asm.tree.VarInsnNode;
 
 /** Breaks what the splicer makes, in every way that we could think of: each is noticed. */
 class CodeCheckTest {
+  private static final String MUTANT = "io/pivotscope/agent/weave/Mutant";
   private static final long SEED = 20151004;
   private static final int MUTANTS = 4000;
   private static final int FEWEST_BROKEN = 1000;
@@ -59,9 +62,10 @@ class CodeCheckTest {
     Map<String, int[]> byMutation = new TreeMap<>();
     List<String> missed = new ArrayList<>();
     int broken = 0;
+    byte[] original = original();
     for (int i = 0; i < MUTANTS; i++) {
       ClassNode woven = new ClassNode();
-      new ClassReader(original()).accept(woven, ClassReader.EXPAND_FRAMES);
+      new ClassReader(original).accept(woven, ClassReader.EXPAND_FRAMES);
       List<MethodNode> methods = woven.methods.stream().filter(CodeCheckTest::isWoven).toList();
       MethodNode method = methods.get(random.nextInt(methods.size()));
       List<AbstractInsnNode> ours = splice(woven, method, SHAPES.get(i % SHAPES.size()));
@@ -94,11 +98,15 @@ class CodeCheckTest {
     return method.instructions.size() > 0 && !method.name.equals("<clinit>");
   }
 
+  /** Under a name of its own: other tests look for the class by its name. */
   private static byte[] original() throws Exception {
-    String file = Target.class.getName().replace('.', '/') + ".class";
-    try (InputStream in = Target.class.getClassLoader().getResourceAsStream(file)) {
-      return Objects.requireNonNull(in).readAllBytes();
+    String name = Target.class.getName().replace('.', '/');
+    ClassWriter renamed = new ClassWriter(0);
+    try (InputStream in = Target.class.getClassLoader().getResourceAsStream(name + ".class")) {
+      new ClassReader(Objects.requireNonNull(in))
+          .accept(new ClassRemapper(renamed, new SimpleRemapper(name, MUTANT)), 0);
     }
+    return renamed.toByteArray();
   }
 
   /** The instructions that are ours, and the frames, which are so in part. */
@@ -134,7 +142,7 @@ class CodeCheckTest {
     Class<?> type =
         new ClassLoader(CodeCheckTest.class.getClassLoader()) {
           Class<?> define() {
-            return defineClass(Target.class.getName(), bytes, 0, bytes.length);
+            return defineClass(MUTANT.replace('/', '.'), bytes, 0, bytes.length);
           }
         }.define();
     try {
