@@ -80,6 +80,7 @@ final class Ledger {
   }
 
   private synchronized void fail(String what) {
+    System.out.println("chaos: wrong: " + what);
     failures.add(what);
   }
 
