@@ -78,9 +78,7 @@ class ChaosIT {
       Totals totals = bed.application().endLoad();
       System.out.printf(
           "chaos: operations %s and %d reads, errors %s%n",
-          totals.ops(),
-          Truth.total(bed.application().counters()),
-          totals.errors());
+          totals.ops(), Truth.total(bed.application().counters()), totals.errors());
       assertThat(totals.lost()).isEmpty();
       assertThat(totals.errors().values()).containsOnly(0L);
       assertThat(totals.ops().values()).allSatisfy(ops -> assertThat(ops).isPositive());

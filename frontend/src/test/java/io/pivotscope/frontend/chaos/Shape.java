@@ -10,25 +10,30 @@ enum Shape {
   COUNT(
       """
       From r In Reader.Read Where r.label = "%s"
-      GroupBy r.procName Select r.procName, COUNT, SUM(r.number)"""),
+      GroupBy r.procName Select r.procName, COUNT, SUM(r.number)\
+      """),
   JOIN(
       """
       From incr In DataNodeMetrics.incrBytesRead Join r In First(Reader.Read) On r -> incr
-      Where r.label = "%s" GroupBy r.procName Select r.procName, COUNT, SUM(incr.delta)"""),
+      Where r.label = "%s" GroupBy r.procName Select r.procName, COUNT, SUM(incr.delta)\
+      """),
   CHAIN(
       """
       From dn In DN.DataTransferProtocol Join nn In NN.GetBlockLocations On nn -> dn
       Join r In Reader.Read On r -> nn Where r.label = "%s"
-      GroupBy r.procName Select r.procName, COUNT, SUM(r.number)"""),
+      GroupBy r.procName Select r.procName, COUNT, SUM(r.number)\
+      """),
   STREAM("From r In Reader.Read Where r.label = \"%s\" Select r.procName, 1, r.number"),
   QUANTILE(
       """
       From r In Reader.Read Where r.label = "%s"
-      GroupBy r.procName Select r.procName, COUNT, QUANTILE(r.number, 0.9)"""),
+      GroupBy r.procName Select r.procName, COUNT, QUANTILE(r.number, 0.9)\
+      """),
   PATTERN(
       """
       From r In io.pivotscope.guest.Reader.step*(..) Where r.label = "%s"
-      GroupBy r.procName, r.method Select r.procName, COUNT, r.method""");
+      GroupBy r.procName, r.method Select r.procName, COUNT, r.method\
+      """);
 
   /** A request is a read; what hangs on the names is in the sample's own catalogue. */
   static final String CATALOGUE =
