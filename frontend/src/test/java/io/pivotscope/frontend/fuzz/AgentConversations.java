@@ -24,8 +24,7 @@ final class AgentConversations {
   private final Mutator mutator;
   private final Lies lies;
 
-  AgentConversations(
-      InetSocketAddress address, String token, RandomGenerator random, Lies lies) {
+  AgentConversations(InetSocketAddress address, String token, RandomGenerator random, Lies lies) {
     this.address = address;
     this.token = token;
     this.random = random;

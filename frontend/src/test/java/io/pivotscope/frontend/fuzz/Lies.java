@@ -100,7 +100,8 @@ final class Lies {
         number(),
         number(),
         List.of(
-            new QueryReport(someQuery(), random.nextInt(4) == 0 ? number() : epoch, panes, counters()),
+            new QueryReport(
+                someQuery(), random.nextInt(4) == 0 ? number() : epoch, panes, counters()),
             new QueryReport(number(), number(), List.of(), Counters.NONE)));
   }
 

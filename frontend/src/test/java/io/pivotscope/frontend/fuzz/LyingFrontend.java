@@ -158,15 +158,15 @@ final class LyingFrontend implements AutoCloseable {
 
   private static long count(Row row) {
     return (Long)
-        Accumulators.decode(
-                List.of(Aggregate.COUNT), List.of(Type.LONG), row.accumulators())[0]
+        Accumulators.decode(List.of(Aggregate.COUNT), List.of(Type.LONG), row.accumulators())[0]
             .result();
   }
 
   /** Wants that program and nothing else; from that hybrid time on. */
   void want(AdviceProgram program, long t0) {
     desired =
-        List.of(new DesiredQuery(HONEST_QUERY, 1, t0, Long.MAX_VALUE, ProgramCodec.encode(program)));
+        List.of(
+            new DesiredQuery(HONEST_QUERY, 1, t0, Long.MAX_VALUE, ProgramCodec.encode(program)));
   }
 
   void wantNothing() {

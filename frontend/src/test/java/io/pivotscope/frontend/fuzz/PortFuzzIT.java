@@ -43,7 +43,15 @@ class PortFuzzIT {
         bystanders.awaitReported(20);
         Watched.Size after = watched.size();
         System.out.println(
-            first + " and " + second + " conversations; " + before + " -> " + after + "; " + health);
+            first
+                + " and "
+                + second
+                + " conversations; "
+                + before
+                + " -> "
+                + after
+                + "; "
+                + health);
         assertThat(health.failure()).as(health.toString()).isNull();
         bystanders.anotherOneCounts();
         bystanders.assertExact();

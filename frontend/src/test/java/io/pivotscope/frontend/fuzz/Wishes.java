@@ -13,9 +13,9 @@ import io.pivotscope.protocol.advice.Path;
 import io.pivotscope.protocol.advice.Place;
 import io.pivotscope.protocol.advice.Sink;
 import io.pivotscope.protocol.advice.Tracepoint;
+import io.pivotscope.protocol.carrier.CarrierFile;
 import io.pivotscope.protocol.codec.ProgramCodec;
 import io.pivotscope.protocol.link.FrontendMessage;
-import io.pivotscope.protocol.carrier.CarrierFile;
 import io.pivotscope.protocol.link.FrontendMessage.Describe;
 import io.pivotscope.protocol.link.FrontendMessage.DesiredQuery;
 import io.pivotscope.protocol.link.FrontendMessage.DesiredState;
@@ -63,10 +63,10 @@ final class Wishes {
       case 0, 1, 2 -> state();
       case 3 -> new ReportAck(number(), number());
       case 4 ->
-          new Describe(number(), pattern(), place(), Collections.nCopies(few(), path(Path.Root.THIS)));
+          new Describe(
+              number(), pattern(), place(), Collections.nCopies(few(), path(Path.Root.THIS)));
       case 5 -> new Find(number(), pattern(), List.of(), random.nextInt());
-      case 6 ->
-          new Find(number(), null, Collections.nCopies(few(), "step"), random.nextInt(100));
+      case 6 -> new Find(number(), null, Collections.nCopies(few(), "step"), random.nextInt(100));
       default -> random.nextBoolean() ? welcome() : absurdWelcome();
     };
   }
@@ -89,7 +89,8 @@ final class Wishes {
     return new DesiredState(number(), queries, carriers);
   }
 
-  private static final java.nio.charset.Charset LATIN = java.nio.charset.StandardCharsets.ISO_8859_1;
+  private static final java.nio.charset.Charset LATIN =
+      java.nio.charset.StandardCharsets.ISO_8859_1;
 
   private byte[] program() {
     return switch (random.nextInt(6)) {
@@ -137,7 +138,8 @@ final class Wishes {
   }
 
   private MethodPattern pattern() {
-    return new MethodPattern(type(), random.nextBoolean(), random.nextBoolean() ? "step" : "*", null);
+    return new MethodPattern(
+        type(), random.nextBoolean(), random.nextBoolean() ? "step" : "*", null);
   }
 
   private Place place() {

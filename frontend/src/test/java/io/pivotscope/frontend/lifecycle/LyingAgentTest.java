@@ -85,7 +85,8 @@ class LyingAgentTest {
     status(id, State.ARMED, YEAR_2090);
     bench.pass(2_000);
     Agent newcomer = bench.new Agent(13, "Newcomer").connect();
-    assertThat(newcomer.last(Welcome.class).frontier()).isLessThan(Hlc.of(bench.micros + 1_000_000));
+    assertThat(newcomer.last(Welcome.class).frontier())
+        .isLessThan(Hlc.of(bench.micros + 1_000_000));
   }
 
   @Test
@@ -134,7 +135,8 @@ class LyingAgentTest {
     assertThat(bench.view(id).windows())
         .allSatisfy(
             window ->
-                assertThat(window.beginMicros()).isBetween(Bench.START_MICROS - 1_000_000, bench.micros));
+                assertThat(window.beginMicros())
+                    .isBetween(Bench.START_MICROS - 1_000_000, bench.micros));
     assertThat(rows(id)).containsExactly("lie 2");
   }
 

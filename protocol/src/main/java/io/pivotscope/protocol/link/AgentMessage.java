@@ -230,7 +230,8 @@ public sealed interface AgentMessage {
     }
 
     public AtAdvice plus(AtAdvice o) {
-      return new AtAdvice(sum(hits, o.hits), sum(filtered, o.filtered), sum(withoutBaggage, o.withoutBaggage));
+      return new AtAdvice(
+          sum(hits, o.hits), sum(filtered, o.filtered), sum(withoutBaggage, o.withoutBaggage));
     }
 
     /** By index; the longer list says how many there are. */

@@ -120,6 +120,7 @@ public final class Uplink implements Runnable {
 
   /** Messages that are heard without anything being told between. */
   private static final int MAX_AT_ONCE = 1_000;
+
   private static final long RECORDING_WAIT_NANOS = 10_000_000;
 
   /** Within which it notices that a query has tripped. */
@@ -306,7 +307,8 @@ public final class Uplink implements Runnable {
     long off = welcome.frontendMicros() - anchor.micros();
     long ahead = Hlc.micros(welcome.frontier()) - welcome.frontendMicros();
     if (off > MAX_OFF_MICROS || off < -MAX_OFF_MICROS || ahead > MAX_AHEAD_MICROS) {
-      sayOnce("the frontend's clock is more than a year away from this machine's, so it is not used");
+      sayOnce(
+          "the frontend's clock is more than a year away from this machine's, so it is not used");
       return false;
     }
     long onItsWayMicros = (System.nanoTime() - sentNanos) / 1000;

@@ -29,6 +29,10 @@ public final class FakeFrontend implements AutoCloseable {
   public final List<AgentMessage> heard = new CopyOnWriteArrayList<>();
   public volatile long leaseMillis = 60_000;
   public volatile long frontier;
+
+  /** How far its clock is from this machine's. */
+  public volatile long offMicros;
+
   public volatile boolean acknowledges = true;
 
   /** As a real one does. */
@@ -93,7 +97,12 @@ public final class FakeFrontend implements AutoCloseable {
       }
       say(
           new FrontendMessage.Welcome(
-              refusal, hello.sentMicros(), micros, frontier, leaseMillis, acknowledged()));
+              refusal,
+              hello.sentMicros(),
+              micros + offMicros,
+              frontier,
+              leaseMillis,
+              acknowledged()));
       say(new DesiredState(version, desired));
     } else if (message instanceof AgentMessage.Report && acknowledges) {
       say(new FrontendMessage.ReportAck(acknowledged(), micros));

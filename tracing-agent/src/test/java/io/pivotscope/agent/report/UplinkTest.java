@@ -19,6 +19,7 @@ import io.pivotscope.agent.weave.WeaveResult;
 import io.pivotscope.baggage.accumulate.Accumulators;
 import io.pivotscope.baggage.accumulate.Aggregate;
 import io.pivotscope.baggage.clock.AnchoredClock;
+import io.pivotscope.baggage.clock.Hlc;
 import io.pivotscope.baggage.clock.HlcClock;
 import io.pivotscope.baggage.value.Type;
 import io.pivotscope.protocol.advice.AdviceProgram;
@@ -30,16 +31,20 @@ import io.pivotscope.protocol.link.AgentMessage.Propagation;
 import io.pivotscope.protocol.link.AgentMessage.QueryStatus;
 import io.pivotscope.protocol.link.AgentMessage.State;
 import io.pivotscope.protocol.link.AgentMessage.TracepointStatus;
+import io.pivotscope.protocol.link.FrontendMessage;
 import io.pivotscope.protocol.link.FrontendMessage.Describe;
 import io.pivotscope.protocol.link.FrontendMessage.DesiredQuery;
 import io.pivotscope.protocol.link.FrontendMessage.Find;
+import io.pivotscope.protocol.link.FrontendMessage.ReportAck;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +60,9 @@ class UplinkTest {
     final List<Long> woven = new CopyOnWriteArrayList<>();
     volatile boolean fails;
 
+    /** Thrown once. */
+    volatile Error error;
+
     private volatile List<Installation> present = List.of();
 
     /** How many methods match. */
@@ -67,6 +75,11 @@ class UplinkTest {
 
     @Override
     public WeaveResult apply(List<Installation> installations, List<HookPoint> hookPoints) {
+      Error once = error;
+      if (once != null) {
+        error = null;
+        throw once;
+      }
       if (fails && !installations.isEmpty()) {
         throw new IllegalStateException("no weaving today");
       }
@@ -694,5 +707,88 @@ class UplinkTest {
                 .filter(AgentMessage.Found.class::isInstance)
                 .map(found -> ((AgentMessage.Found) found).requestId()))
         .containsExactly(8L, 9L);
+  }
+
+  private long heartbeats() {
+    return frontend.heard.stream().filter(AgentMessage.Heartbeat.class::isInstance).count();
+  }
+
+  /** What its stamps would say goes on to whoever gets a message from here. */
+  @Test
+  void theTimeOfAFrontendOfAnotherCenturyIsNotTakenOver() throws Exception {
+    await().until(() -> heartbeats() > 0);
+    frontend.frontier = Hlc.of(3_786_912_000_000_000L);
+    frontend.disconnect();
+    await().until(() -> hellos() == 2);
+    long before = heartbeats();
+    await().during(Duration.ofMillis(300)).until(() -> heartbeats() == before);
+    assertThat(Hlc.micros(clock.floor())).isLessThan(physical.micros() + 60_000_000);
+  }
+
+  @Test
+  void aClockThatIsYearsAwayIsNotTakenOver() throws Exception {
+    frontend.offMicros = 70L * 366 * 86_400 * 1_000_000;
+    await().until(() -> hellos() > 0);
+    frontend.disconnect();
+    await().until(() -> hellos() > 1);
+    frontend.offMicros = Long.MIN_VALUE;
+    frontend.disconnect();
+    assertThat(physical.micros()).isLessThan(System.currentTimeMillis() * 1000 + 60_000_000);
+  }
+
+  /** Whatever a frontend says, and however fast, this process goes on telling. */
+  @Test
+  void aStormOfMessagesKeepsNobodyFromReporting() throws Exception {
+    await().until(() -> heartbeats() > 0);
+    AtomicBoolean enough = new AtomicBoolean();
+    Thread storm =
+        new Thread(
+            () -> {
+              while (!enough.get()) {
+                try {
+                  frontend.say(new ReportAck(0, 0));
+                } catch (IOException closed) {
+                  return;
+                }
+              }
+            });
+    storm.start();
+    long before = heartbeats();
+    await().until(() -> heartbeats() > before + 5);
+    enough.set(true);
+    storm.join();
+  }
+
+  /** One frame after the other in one piece, the last of them over and over in the next. */
+  @Test
+  void framesThatComeTogetherOrInPiecesAreAllHeard() throws Exception {
+    await().until(() -> heartbeats() > 0);
+    byte[] program = new byte[300_000];
+    frontend.say(
+        new FrontendMessage.DesiredState(
+            1, List.of(new DesiredQuery(9, 1, 0, Long.MAX_VALUE, program)), List.of()));
+    for (int i = 1; i <= 5_000; i++) {
+      frontend.say(new ReportAck(i, 0));
+      if (i % 1_000 == 0) {
+        frontend.say(new Describe(i, Programs.method(Target.class, "x"), Place.ENTRY, List.of()));
+      }
+    }
+    await()
+        .until(
+            () ->
+                frontend.heard.stream().filter(AgentMessage.Description.class::isInstance).count()
+                    == 5);
+    assertThat(status(9, State.REFUSED).reason()).contains("unsound program");
+    assertThat(hellos()).isEqualTo(1);
+  }
+
+  /** Memory was out for the moment, or the stack: the thread goes on, and the others with it. */
+  @Test
+  void anErrorOfTheJvmInAWeavingRefusesAQueryAndNoMore() throws Exception {
+    weaving.error = new OutOfMemoryError("no more");
+    frontend.want(FakeFrontend.query(1, 0, Long.MAX_VALUE, PROGRAM));
+    assertThat(status(1, State.REFUSED).reason()).contains("no more");
+    frontend.want(FakeFrontend.query(2, 0, Long.MAX_VALUE, PROGRAM));
+    assertThat(status(2, State.ARMED).reason()).isNull();
   }
 }
