@@ -152,6 +152,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void budgetsKnowTimeAndSizesAlone() {
+    check(
+        classes()
+            .that()
+            .resideInAPackage("io.pivotscope.agent.budget..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("io.pivotscope.agent.budget..", "java..", "org.jspecify.."));
+  }
+
+  @Test
   void theAgentKnowsNeitherCompilerNorFrontend() {
     check(
         noClasses()

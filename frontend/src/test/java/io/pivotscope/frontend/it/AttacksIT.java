@@ -20,9 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
  * comes. Each is contained; then the application has what it had before: its results are what they
  * always are, and it gets as far with its CPU time, which is printed.
  */
+@InTurn(every = 2)
 class AttacksIT {
   private static final String VICTIM = " In testbed.guest.Victim.";
-  private static final long MEASURED_NANOS = 200_000_000;
+  private static final long MEASURED_NANOS = 100_000_000;
   private static final double RECOVERED = 0.95;
   private static final int MEASUREMENTS = 15;
 

@@ -13,7 +13,8 @@ import java.util.function.Supplier;
 
 /**
  * Looks four times a second at what each query costs, and trips those that cost more than they may
- * (docs/design.md, 26). Used by one thread, which calls {@link #pass} more often than that.
+ * (docs/design.md, 26). Somebody calls {@link #pass} more often than that, of two threads perhaps
+ * where one takes over from another.
  */
 public final class CostWatch {
 
@@ -25,12 +26,22 @@ public final class CostWatch {
    */
   static final long PASSED_NANOS = 8;
 
+  /**
+   * What a query may take in all before it is judged: its code is cold at first, so a hundred events
+   * a second can be a per cent, for a few seconds.
+   */
+  static final long FREE_NANOS = 100_000_000;
+
+  /** The same of all together. */
+  private static final long FREE_OF_ALL_NANOS = 2 * FREE_NANOS;
+
   /** Where the CPU time of a process is said in ticks, a slot is short: of several an average. */
   private static final double SMOOTHING = 0.25;
 
   private static final class Account {
     final Average cores = new Average();
     long passed;
+    long nanosInAll;
 
     /** Of a core, while it goes on. */
     double cost;
@@ -68,7 +79,7 @@ public final class CostWatch {
   }
 
   /** Time passes. */
-  public void pass() {
+  public synchronized void pass() {
     if (budget.isOff()) {
       return;
     }
@@ -107,6 +118,7 @@ public final class CostWatch {
     long passed = query.passed();
     long cost = query.spent().take() + Math.max(0, passed - account.passed) * PASSED_NANOS;
     account.passed = passed;
+    account.nanosInAll += cost;
     account.cores.add((double) cost / length);
     account.cost = account.cores.value();
     return account.cost;
@@ -118,28 +130,35 @@ public final class CostWatch {
     byCost.sort((a, b) -> Double.compare(cost(b), cost(a)));
     boolean any = false;
     double left = total;
+    boolean isColdInAll =
+        accounts.values().stream().mapToLong(a -> a.nanosInAll).sum() <= FREE_OF_ALL_NANOS;
     for (Spender query : byCost) {
       double cost = cost(query);
       double most = whole * budget.shareOfOne();
-      if (cost > most) {
+      if (cost > most && !isCold(query)) {
         query.trip(
             text(
                 "cost %s of a core, more than its %s: unwoven here",
                 percent(lately(query)), percent(most)));
-      } else if (left > whole * budget.share()) {
+      } else if (left > whole * budget.share() && !isColdInAll) {
         query.trip(
             text(
                 "all queries together cost %s of a core, more than the %s of the process, and this"
                     + " one most of them, %s: unwoven here",
                 percent(left), percent(whole * budget.share()), percent(cost)));
       } else {
-        break; // those that follow cost less
+        continue;
       }
       accounts.remove(query);
       left -= cost;
       any = true;
     }
     return any;
+  }
+
+  private boolean isCold(Spender query) {
+    Account account = accounts.get(query);
+    return account == null || account.nanosInAll <= FREE_NANOS;
   }
 
   private double cost(Spender query) {
