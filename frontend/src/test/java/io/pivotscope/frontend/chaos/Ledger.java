@@ -92,6 +92,10 @@ final class Ledger {
     return outcomes.size();
   }
 
+  synchronized long whole() {
+    return outcomes.stream().filter(Outcome::isWhole).count();
+  }
+
   synchronized Map<Outcome.Verdict, Integer> verdicts() {
     Map<Outcome.Verdict, Integer> verdicts = new EnumMap<>(Outcome.Verdict.class);
     outcomes.forEach(outcome -> verdicts.merge(outcome.verdict(), 1, Integer::sum));

@@ -27,6 +27,11 @@ record Outcome(String label, Shape shape, Verdict verdict, List<String> marks, L
     WRONG
   }
 
+  /** On a busy machine a process may hear of T0 late, and say so, though nothing has happened. */
+  boolean isWhole() {
+    return verdict == Verdict.EXACT || verdict == Verdict.EXACT_THOUGH_MARKED;
+  }
+
   /**
    * A batch of a process.
    *
