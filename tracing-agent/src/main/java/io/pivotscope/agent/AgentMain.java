@@ -1,10 +1,7 @@
 package io.pivotscope.agent;
 
 import io.pivotscope.agent.aggregate.Watermark;
-import io.pivotscope.agent.budget.CostWatch;
 import io.pivotscope.agent.budget.Memory;
-import io.pivotscope.agent.budget.MemoryWatch;
-import io.pivotscope.agent.budget.ProcessTime;
 import io.pivotscope.agent.carrier.Carriers;
 import io.pivotscope.agent.carrier.DeclaredCarriers;
 import io.pivotscope.agent.link.Access;
@@ -119,7 +116,7 @@ public final class AgentMain {
             new Memory(options.memoryBytes()),
             options.intervalMillis() * 1000);
     AtomicReference<@Nullable Uplink> uplink = new AtomicReference<>();
-    queries.onChange(new Pulse(clock, watch(options, queries, uplink))::beat);
+    queries.onChange(new Pulse(clock, new Watch(options.budget(), queries, uplink))::beat);
     LateWeaver weaver = new LateWeaver(instrumentation, uplink);
     Requests requests = queries.requests();
     if (options.trust() != null) {
@@ -172,32 +169,6 @@ public final class AgentMain {
             find -> Finder.answer(find, weaver.get().search(find)));
     uplink.set(made);
     return made;
-  }
-
-  /** What looks after budgets and a connection that hangs, to be called every few milliseconds. */
-  private static Runnable watch(
-      AgentOptions options, Queries queries, AtomicReference<@Nullable Uplink> uplink) {
-    Runnable onTrip =
-        () -> {
-          queries.silenceTripped();
-          Uplink up = uplink.get();
-          if (up != null) {
-            up.tripped();
-          }
-        };
-    CostWatch cost =
-        new CostWatch(
-            options.budget(), System::nanoTime, ProcessTime::nanos, queries::all, onTrip);
-    MemoryWatch memory =
-        new MemoryWatch(queries.memory(), System::nanoTime, queries::all, onTrip);
-    return () -> {
-      cost.pass();
-      memory.pass();
-      Uplink up = uplink.get();
-      if (up != null) {
-        up.watch();
-      }
-    };
   }
 
   /**

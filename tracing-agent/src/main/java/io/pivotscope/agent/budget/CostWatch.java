@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 
 /**
  * Looks four times a second at what each query costs, and trips those that cost more than they may
- * (docs/design.md, 26). Somebody calls {@link #pass} more often than that, of two threads perhaps
- * where one takes over from another.
+ * (docs/design.md, 26). Used by one thread at a time, which calls {@link #pass} more often than
+ * that.
  */
 public final class CostWatch {
 
@@ -79,7 +79,7 @@ public final class CostWatch {
   }
 
   /** Time passes. */
-  public synchronized void pass() {
+  public void pass() {
     if (budget.isOff()) {
       return;
     }

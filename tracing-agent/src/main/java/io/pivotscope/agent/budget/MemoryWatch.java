@@ -9,7 +9,8 @@ import java.util.function.Supplier;
 
 /**
  * Looks four times a second whether there is room for what is recorded. Where there is none, rows
- * are dropped and counted; if that goes on, the query that holds most trips. {@link #pass} is called as that of {@link CostWatch}.
+ * are dropped and counted; if that goes on, the query that holds most trips. Used by one
+ * thread at a time.
  */
 public final class MemoryWatch {
 
@@ -40,7 +41,7 @@ public final class MemoryWatch {
   }
 
   /** Time passes. */
-  public synchronized void pass() {
+  public void pass() {
     long now = nanos.getAsLong();
     if (now - lookedAt < CostWatch.SLOT_NANOS) {
       return;
