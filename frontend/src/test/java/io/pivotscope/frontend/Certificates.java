@@ -2,6 +2,7 @@ package io.pivotscope.frontend;
 
 import io.pivotscope.protocol.tls.TlsFiles;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -122,7 +123,7 @@ public final class Certificates {
     command.addAll(List.of(words));
     command.addAll(List.of("-storepass", PASSWORD, "-storetype", "PKCS12"));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes());
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
       throw new IOException(command + ": " + said);
     }

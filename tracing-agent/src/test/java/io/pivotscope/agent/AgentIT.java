@@ -248,6 +248,7 @@ class AgentIT {
     List<String> loaded = Files.readAllLines(out);
     assertThat(loaded).noneMatch(line -> line.contains("] com.google.protobuf."));
     assertThat(loaded).noneMatch(line -> line.contains("] org.objectweb.asm."));
+    assertThat(loaded).noneMatch(line -> line.matches(".*] javax\\.(net\\.ssl|crypto)\\..*"));
     assertThat(loaded).noneMatch(line -> line.contains("] java.lang.runtime.ObjectMethods "));
     List<String> ours = loaded.stream().filter(l -> l.contains("] io.pivotscope.")).toList();
     assertThat(ours).noneMatch(line -> line.matches(".*Lambda[^ ]*/.*? source: .*"));

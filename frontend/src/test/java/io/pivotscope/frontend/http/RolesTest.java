@@ -28,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every address, asked by nobody, by a stranger and by everybody who is known. */
@@ -247,6 +249,26 @@ class RolesTest {
     assertThat(done.query()).isEqualTo(1);
     awaitAudit(l -> l.what().equals("stop") && l.who().equals("the-administer"));
     awaitAudit(l -> l.what().equals("stop") && l.who().equals("carol") && l.status() == 403);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void whatCannotBeWrittenDownIsNotDone() throws Exception {
+    Path full = directory.resolve("full");
+    Files.createDirectories(full.resolve("data"));
+    Files.createSymbolicLink(full.resolve("data/audit.log"), Path.of("/dev/full"));
+    try (RunningFrontend broken = new RunningFrontend(full)) {
+      broken.agent("Orders", RunningFrontend::anyRow);
+      await().until(() -> broken.get("/api/agents").body().contains("Orders"));
+      HttpResponse<String> refused = broken.post("/api/queries", install(SUMS));
+      assertThat(refused.statusCode()).isEqualTo(503);
+      assertThat(refused.body())
+          .contains("the audit log cannot be written (No space left on device)", "was not done");
+      assertThat(broken.get("/api/queries").body()).isEqualTo("{\"queries\":[]}");
+      assertThat(broken.post("/api/queries/1/stop", "[]").statusCode())
+          .as("to stop is allowed; there is only nothing to stop")
+          .isEqualTo(404);
+    }
   }
 
   @Test

@@ -151,7 +151,7 @@ public final class Export {
 
   /** The value for what the path begins at; for paths without each. */
   public @Nullable Object readFrom(@Nullable Object start, Type wanted) {
-    return value(follow(start, stages.get(0)), wanted);
+    return secret ? Redaction.inPlace(wanted) : value(follow(start, stages.get(0)), wanted);
   }
 
   /** The value for what the path ends at; for paths without each. */
