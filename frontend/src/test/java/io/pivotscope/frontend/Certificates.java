@@ -118,8 +118,7 @@ public final class Certificates {
   private static void keytool(String... words) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     // Each is a JVM of its own, and short.
-    command.addAll(
-        List.of(KEYTOOL.toString(), "-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
+    command.addAll(List.of(KEYTOOL.toString(), "-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
     command.addAll(List.of(words));
     command.addAll(List.of("-storepass", PASSWORD, "-storetype", "PKCS12"));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -75,6 +75,8 @@ public record TlsFiles(Path authority, Path certificate, Path key) {
   }
 
   /**
+   * Those who are believed.
+   *
    * @throws IOException naming the file
    */
   public List<X509Certificate> authorities() throws IOException {
@@ -108,6 +110,8 @@ public record TlsFiles(Path authority, Path certificate, Path key) {
   }
 
   /**
+   * One's own.
+   *
    * @throws IOException naming the file, and what makes of it what is expected
    */
   public PrivateKey privateKey() throws IOException {
@@ -131,7 +135,7 @@ public record TlsFiles(Path authority, Path certificate, Path key) {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(spec);
       } catch (InvalidKeySpecException notOfThatKind) {
-        continue;
+        // The next one may be.
       } catch (GeneralSecurityException e) {
         throw new IOException("no keys of " + algorithm + " in this JVM", e);
       }
