@@ -3,37 +3,23 @@ package io.pivotscope.frontend.lifecycle;
 import io.pivotscope.baggage.clock.Hlc;
 import io.pivotscope.frontend.fleet.Agent;
 import io.pivotscope.frontend.fleet.AgentLink;
-import io.pivotscope.frontend.fleet.Fleet;
 import io.pivotscope.frontend.lifecycle.QueryRun.Phase;
 import io.pivotscope.protocol.carrier.CarrierFile;
-import io.pivotscope.protocol.link.AgentMessage;
-import io.pivotscope.protocol.link.AgentMessage.Description;
-import io.pivotscope.protocol.link.AgentMessage.Found;
-import io.pivotscope.protocol.link.AgentMessage.Heartbeat;
-import io.pivotscope.protocol.link.AgentMessage.Hello;
-import io.pivotscope.protocol.link.AgentMessage.Propagation;
-import io.pivotscope.protocol.link.AgentMessage.QueryReport;
-import io.pivotscope.protocol.link.AgentMessage.QueryStatus;
-import io.pivotscope.protocol.link.AgentMessage.Report;
 import io.pivotscope.protocol.link.AgentMessage.State;
-import io.pivotscope.protocol.link.FrontendMessage;
 import io.pivotscope.protocol.link.FrontendMessage.DesiredQuery;
 import io.pivotscope.protocol.link.FrontendMessage.DesiredState;
-import io.pivotscope.protocol.link.FrontendMessage.ReportAck;
-import io.pivotscope.protocol.link.FrontendMessage.Welcome;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what happens next to every query and process.
+ * Decides what happens next to every query.
  *
  * <pre>
  *   ARMING ──(all armed, or 2 s)── T0 ──> COLLECTING ──(stop, time up)── T1 ──> STOPPING
  *     STOPPING ──(frontier past T1)── final result ──> REMOVING ──(classes restored)──> ENDED
+ *   TRYING ──(its canary is well)──> ARMING    before all that, where a canary is wanted
  * </pre>
  *
  * Nothing leaves for an agent before the entries it rests on are durable: an acknowledgement says
@@ -48,20 +34,12 @@ final class Coordinator {
   /** Ended runs that can still be asked for. */
   private static final int KEPT_RUNS = 50;
 
-  /** Processes that are known, those that have gone included: each is on disk and in memory. */
-  static final int MAX_PROCESSES = 20_000;
-
-  /** How long a process that has gone may come back and find its sequence remembered. */
-  private static final long REMEMBERED_MILLIS = 3_600_000;
-
   private final Time time;
   private final Timing timing;
   private final DurableState state;
   private final List<CarrierFile> carriers;
-  private final Consumer<Entry> journal;
-  private final Questions<Description> descriptions;
-  private final Questions<Found> searches;
-  private List<Runnable> afterCommit = new ArrayList<>();
+  private final Commits commits;
+  private final Attendance attendance;
   private long version;
   private boolean desiredChanged;
 
@@ -80,12 +58,9 @@ final class Coordinator {
     this.timing = timing;
     this.state = state;
     this.carriers = List.copyOf(carriers);
-    this.journal = journal;
-    this.descriptions = new Questions<>(state.fleet);
-    this.searches = new Questions<>(state.fleet);
+    this.commits = new Commits(state, journal);
+    this.attendance = new Attendance(time, timing, state, commits, this::desiredState);
     this.version = time.physical().micros();
-    // Whoever was there before a restart has a full lease to come back.
-    state.fleet.live().forEach(agent -> agent.connect(null, time.now()));
     for (QueryRun run : state.runs()) {
       run.phaseSinceNanos = time.now();
       run.lastAskedNanos = time.now();
@@ -103,208 +78,15 @@ final class Coordinator {
     return state;
   }
 
-  Questions<Description> descriptions() {
-    return descriptions;
-  }
-
-  Questions<Found> searches() {
-    return searches;
+  /** Who is there, and what they say. */
+  Attendance attendance() {
+    return attendance;
   }
 
   /** What to do once everything recorded is durable. */
   List<Runnable> takeAfterCommit() {
-    List<Runnable> actions = afterCommit;
-    afterCommit = new ArrayList<>();
-    return actions;
+    return commits.takeAfterCommit();
   }
-
-  private void record(Entry entry) {
-    journal.accept(entry);
-    state.apply(entry);
-  }
-
-  /** The message is made when it is sent: what it says is as new as can be. */
-  private void sendAfterCommit(AgentLink link, Supplier<FrontendMessage> message) {
-    afterCommit.add(() -> link.send(message.get()));
-  }
-
-  // ---- agents
-
-  /**
-   * An agent says something.
-   *
-   * @param encoded the message as it came
-   */
-  void said(AgentLink link, AgentMessage message, byte[] encoded) {
-    if (message instanceof Hello hello) {
-      hello(link, hello);
-      return;
-    }
-    Agent agent = state.fleet.of(link);
-    if (agent == null) {
-      return;
-    }
-    agent.sign(time.now());
-    if (message instanceof Heartbeat heartbeat) {
-      raise(agent, heartbeat.watermark());
-      acknowledge(link, agent);
-    } else if (message instanceof Description description) {
-      descriptions.answered(agent, description.requestId(), description);
-    } else if (message instanceof Found found) {
-      searches.answered(agent, found.requestId(), found);
-    } else if (message instanceof Propagation propagation) {
-      agent.setPropagation(propagation);
-    } else if (message instanceof Report report) {
-      noticeTrials(agent, report);
-      if (report.sequence() > agent.acknowledged()) {
-        record(new Entry.Said(agent.incarnation(), report, encoded));
-        agent.move(time.now());
-      }
-      raise(agent, report.watermark());
-      acknowledge(link, agent);
-    } else if (message instanceof QueryStatus status) {
-      status(agent, status);
-    } else {
-      record(new Entry.Said(agent.incarnation(), message, encoded));
-    }
-  }
-
-  /** What is said of a query that is not there, or was said before, leaves no trace. */
-  private void status(Agent agent, QueryStatus said) {
-    QueryRun run = state.find(said.queryId());
-    if (run == null) {
-      return;
-    }
-    QueryStatus status = Claims.of(said, run.program.advice().size());
-    Trial trial = run.trialOf(said.epoch());
-    if (trial != null) {
-      trial.hear(agent, status);
-      return;
-    }
-    if (run.installed.epoch() != said.epoch()) {
-      return;
-    }
-    noticeBlindness(agent, status);
-    QueryRun.Heard before = run.heard.get(agent.incarnation());
-    boolean fits = before != null || run.heard.size() < MAX_PROCESSES;
-    if (fits && (before == null || !before.last().equals(status))) {
-      record(new Entry.Said(agent.incarnation(), status));
-    }
-  }
-
-  private void noticeTrials(Agent agent, Report report) {
-    for (QueryReport query : report.queries()) {
-      QueryRun run = state.find(query.queryId());
-      Trial trial = run == null ? null : run.trialOf(query.epoch());
-      if (trial != null) {
-        trial.count(agent, query);
-      }
-    }
-  }
-
-  private void raise(Agent agent, long watermark) {
-    if (agent.raiseWatermark(watermark)) {
-      agent.move(time.now());
-    }
-  }
-
-  private OptionalLong frontier() {
-    return state.fleet.frontier(
-        time.now(),
-        Hlc.of(time.physical().micros()),
-        new Fleet.Patience(
-            timing.agentLeaseMillis() * NANOS_PER_MILLI, timing.drainMillis() * NANOS_PER_MILLI));
-  }
-
-  private void hello(AgentLink link, Hello hello) {
-    Agent known = state.fleet.get(hello.incarnation());
-    AgentLink old = known == null ? null : known.link();
-    if (old != null && old != link) {
-      old.close();
-    }
-    if (known == null && !makeRoom()) {
-      sendAfterCommit(link, () -> tooMany(hello));
-      afterCommit.add(link::close);
-      return;
-    }
-    if (known == null || !known.isLive()) {
-      record(new Entry.Said(hello.incarnation(), Claims.of(hello)));
-    }
-    Agent agent = state.fleet.greet(Claims.of(hello), state.frontier());
-    agent.connect(link, time.now());
-    sendAfterCommit(
-        link,
-        () ->
-            new Welcome(
-                null,
-                hello.sentMicros(),
-                time.physical().micros(),
-                state.highestStamp(),
-                timing.frontendLeaseMillis(),
-                agent.acknowledged()));
-    sendAfterCommit(link, () -> desiredState(agent));
-  }
-
-  /** Whether one more process can be known: one that has gone is forgotten for it. */
-  private boolean makeRoom() {
-    if (state.fleet.size() < MAX_PROCESSES) {
-      return true;
-    }
-    Agent gone = state.fleet.oldestGone();
-    if (gone != null) {
-      record(new Entry.Forgotten(gone.incarnation()));
-    }
-    return gone != null;
-  }
-
-  private static Welcome tooMany(Hello hello) {
-    return new Welcome(
-        MAX_PROCESSES + " processes are connected, and no more are taken",
-        hello.sentMicros(),
-        0,
-        0,
-        0,
-        0);
-  }
-
-  private void acknowledge(AgentLink link, Agent agent) {
-    sendAfterCommit(link, () -> new ReportAck(agent.acknowledged(), time.physical().micros()));
-  }
-
-  /**
-   * A process that came while a query was collecting has as long to arm as the others had. One that
-   * was armed but gives a reason heard of T0 too late; one that gives up before T1 saw the rest of
-   * it no more.
-   */
-  private void noticeBlindness(Agent agent, QueryStatus status) {
-    QueryRun run = state.find(status.queryId());
-    if (run == null || run.blind.contains(agent.incarnation())) {
-      return;
-    }
-    boolean gaveUp = status.state() == State.REMOVED && status.reason() != null;
-    if (gaveUp && run.phase != Phase.ARMING && run.isDesired() && status.hlc() < run.t1) {
-      record(new Entry.Blind(run.id(), agent.incarnation()));
-    }
-    if (run.phase != Phase.COLLECTING || status.state() != State.ARMED) {
-      return;
-    }
-    boolean armedLate =
-        !run.hasAnswered(agent)
-            && status.hlc() > run.t0
-            && agent.connectedForNanos(time.now()) > timing.armMillis() * NANOS_PER_MILLI;
-    if (armedLate || status.reason() != null) {
-      record(new Entry.Blind(run.id(), agent.incarnation()));
-    }
-  }
-
-  void closed(AgentLink link) {
-    Agent agent = state.fleet.of(link);
-    if (agent != null) {
-      agent.disconnect();
-    }
-  }
-
-  // ---- queries
 
   QueryRun install(byte[] program, String text, Terms terms) {
     long id = state.nextId();
@@ -312,7 +94,7 @@ final class Coordinator {
     long epoch = time.physical().micros();
     long canary =
         terms.canaryMillis() == Terms.USUAL_CANARY ? timing.canaryMillis() : terms.canaryMillis();
-    record(
+    commits.record(
         new Entry.Installed(
             id,
             epoch,
@@ -342,7 +124,7 @@ final class Coordinator {
   private void dropOldRuns() {
     List<QueryRun> ended = state.runs().stream().filter(run -> run.phase == Phase.ENDED).toList();
     for (int i = 0; i < ended.size() - KEPT_RUNS; i++) {
-      record(new Entry.Dropped(ended.get(i).id()));
+      commits.record(new Entry.Dropped(ended.get(i).id()));
     }
   }
 
@@ -373,7 +155,7 @@ final class Coordinator {
 
   /** It ends before it has begun. */
   private void abandon(QueryRun run, String reason) {
-    record(new Entry.Abandoned(run.id(), reason));
+    commits.record(new Entry.Abandoned(run.id(), reason));
     run.phaseSinceNanos = time.now();
     desiredChanged = true;
   }
@@ -393,7 +175,7 @@ final class Coordinator {
   }
 
   private void stop(QueryRun run, long t1, String reason) {
-    record(new Entry.Stopping(run.id(), Math.max(t1, run.t0 + 1), reason));
+    commits.record(new Entry.Stopping(run.id(), Math.max(t1, run.t0 + 1), reason));
     run.phaseSinceNanos = time.now();
     desiredChanged = true;
   }
@@ -419,11 +201,7 @@ final class Coordinator {
   /** To be called every few dozen milliseconds. */
   void tick() {
     long now = time.now();
-    descriptions.tick(now);
-    searches.tick(now);
-    for (Agent agent : state.fleet.all()) {
-      expire(agent, now);
-    }
+    attendance.tick(now);
     for (QueryRun run : state.runs()) {
       advance(run, now);
     }
@@ -434,37 +212,9 @@ final class Coordinator {
       for (Agent agent : state.fleet.live()) {
         AgentLink link = agent.link();
         if (link != null) {
-          sendAfterCommit(link, () -> desiredState(agent));
+          commits.send(link, () -> desiredState(agent));
         }
       }
-    }
-  }
-
-  /** Time has passed in which nobody could be heard: that says nothing of anybody's silence. */
-  void stalled() {
-    long now = time.now();
-    for (Agent agent : state.fleet.live()) {
-      agent.sign(now);
-      agent.move(now);
-    }
-  }
-
-  private void expire(Agent agent, long now) {
-    AgentLink from = agent.link();
-    if (from != null && from.isWaiting()) {
-      agent.sign(now);
-      agent.move(now);
-    }
-    long silentMillis = agent.silentNanos(now) / NANOS_PER_MILLI;
-    if (agent.isLive() && silentMillis >= timing.agentLeaseMillis()) {
-      AgentLink link = agent.link();
-      if (link != null) {
-        link.close();
-      }
-      agent.disconnect();
-      record(new Entry.Left(agent.incarnation()));
-    } else if (!agent.isLive() && silentMillis > REMEMBERED_MILLIS) {
-      record(new Entry.Forgotten(agent.incarnation()));
     }
   }
 
@@ -487,7 +237,7 @@ final class Coordinator {
         }
       }
       case STOPPING -> {
-        long reached = frontier().orElse(Long.MAX_VALUE);
+        long reached = attendance.frontier().orElse(Long.MAX_VALUE);
         if (passed(run.t1) && (reached >= run.t1 || inPhase >= timing.drainMillis())) {
           drain(run);
         }
@@ -495,7 +245,7 @@ final class Coordinator {
       case REMOVING -> {
         boolean tried = run.trial != null && run.trial.isWoven();
         if (inPhase >= timing.removeMillis() || (!tried && stillWoven(run).isEmpty())) {
-          record(new Entry.Ended(run.id()));
+          commits.record(new Entry.Ended(run.id()));
         }
       }
       case ENDED -> {}
@@ -510,7 +260,7 @@ final class Coordinator {
     if (trial.failure() != null) {
       abandon(run, RunView.ROLLED_BACK + trial.failure());
     } else if (trial.isPassed()) {
-      record(new Entry.Proven(run.id()));
+      commits.record(new Entry.Proven(run.id()));
       run.trial = null;
       run.phaseSinceNanos = now;
       desiredChanged = true;
@@ -559,24 +309,15 @@ final class Coordinator {
       }
     }
     for (Agent agent : state.fleet.all()) {
-      if (isAway(agent) && run.targets(agent)) {
+      if (attendance.isAway(agent) && run.targets(agent)) {
         blind.add(agent.incarnation());
       }
     }
     t0 += Hlc.of(Hlc.EPOCH_MICROS + timing.marginMillis() * 1000);
     state.fleet.all().forEach(a -> run.propagated.put(a.incarnation(), a.propagation()));
-    record(new Entry.Activated(run.id(), t0, blind));
+    commits.record(new Entry.Activated(run.id(), t0, blind));
     run.phaseSinceNanos = time.now();
     desiredChanged = true;
-  }
-
-  /**
-   * Whether a process may be there though nothing is heard of it: it was until a moment ago, and
-   * did not say that it ends. Whoever has been silent for longer than a lease has no queries left.
-   */
-  private boolean isAway(Agent agent) {
-    return agent.presence() == Agent.Presence.LEFT
-        && agent.silentNanos(time.now()) < timing.frontendLeaseMillis() * NANOS_PER_MILLI;
   }
 
   /** The run's result is final, but for what a process that has left may still bring. */
@@ -592,21 +333,21 @@ final class Coordinator {
       }
       boolean late = agent.connectedForNanos(time.now()) > timing.armMillis() * NANOS_PER_MILLI;
       if (!took && !tripped && agent.isLive() && run.targets(agent) && late) {
-        record(new Entry.Blind(run.id(), agent.incarnation()));
+        commits.record(new Entry.Blind(run.id(), agent.incarnation()));
       }
     }
-    record(new Entry.Drained(run.id(), left));
+    commits.record(new Entry.Drained(run.id(), left));
     run.phaseSinceNanos = time.now();
     desiredChanged = true;
   }
 
   /** Moves the frontier only when that closes a window, so that it costs an entry a second. */
   private void closeWindows() {
-    long frontier = Math.min(frontier().orElse(Long.MAX_VALUE), Hlc.of(time.physical().micros()));
+    long frontier = Math.min(attendance.frontier().orElse(Long.MAX_VALUE), Hlc.of(time.physical().micros()));
     for (QueryRun run : state.runs()) {
       boolean open = run.phase == Phase.COLLECTING || run.phase == Phase.STOPPING;
       if (open && run.result.closesAt(frontier)) {
-        record(new Entry.Frontier(frontier));
+        commits.record(new Entry.Frontier(frontier));
         return;
       }
     }

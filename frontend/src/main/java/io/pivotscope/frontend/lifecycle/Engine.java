@@ -144,7 +144,7 @@ public final class Engine implements AgentLink.Listener, AutoCloseable {
     tasks.add(
         () -> {
           try {
-            coordinator.said(link, message, encoded);
+            coordinator.attendance().said(link, message, encoded);
           } finally {
             worked.run();
           }
@@ -153,7 +153,7 @@ public final class Engine implements AgentLink.Listener, AutoCloseable {
 
   @Override
   public void closed(AgentLink link) {
-    tasks.add(() -> coordinator.closed(link));
+    tasks.add(() -> coordinator.attendance().closed(link));
   }
 
   private void run() {
@@ -174,7 +174,7 @@ public final class Engine implements AgentLink.Listener, AutoCloseable {
         if (sinceTick >= TICK_MILLIS * 1_000_000) {
           lastTick = System.nanoTime();
           if (sinceTick > STALL_NANOS) {
-            coordinator.stalled();
+            coordinator.attendance().stalled();
           }
           coordinator.tick();
         }

@@ -144,7 +144,7 @@ final class Bench {
 
     /** What follows from it does not leave yet. */
     void sayUncommitted(AgentMessage message) {
-      coordinator.said(this, message, LinkCodec.encode(message));
+      coordinator.attendance().said(this, message, LinkCodec.encode(message));
     }
 
     void say(AgentMessage message) {
@@ -244,7 +244,7 @@ final class Bench {
 
     @Override
     public void close() {
-      coordinator.closed(this);
+      coordinator.attendance().closed(this);
     }
 
     @Override

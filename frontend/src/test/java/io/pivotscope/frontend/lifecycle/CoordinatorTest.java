@@ -442,7 +442,7 @@ class CoordinatorTest {
 
   @Test
   void onlySoManyProcessesAreKnown() {
-    for (int i = 0; i < Coordinator.MAX_PROCESSES; i++) {
+    for (int i = 0; i < Attendance.MAX_PROCESSES; i++) {
       bench.new Agent(1_000 + i, "p").connect();
     }
     Bench.Agent oneMore = bench.new Agent(1, "one more").connect();
@@ -450,7 +450,7 @@ class CoordinatorTest {
         .singleElement()
         .isInstanceOfSatisfying(
             Welcome.class,
-            welcome -> assertThat(welcome.refusal()).contains("20000 processes are known"));
+            welcome -> assertThat(welcome.refusal()).contains("20000 processes are connected"));
     assertThat(bench.new Agent(1_000, "p").connect().received)
         .as("one that is known may come back")
         .hasSizeGreaterThan(1);

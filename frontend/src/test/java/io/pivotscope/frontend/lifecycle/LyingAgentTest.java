@@ -194,12 +194,12 @@ class LyingAgentTest {
   @Test
   void processesThatAreMadeUpPushOutEachOtherAndNotThoseThatAreThere() {
     long id = collecting();
-    for (int i = 0; i < Coordinator.MAX_PROCESSES + 100; i++) {
+    for (int i = 0; i < Attendance.MAX_PROCESSES + 100; i++) {
       Agent madeUp = bench.new Agent(1_000 + i, "x".repeat(5_000)).connect();
       madeUp.say(new io.pivotscope.protocol.link.AgentMessage.Goodbye(bench.now()));
       madeUp.close();
     }
-    assertThat(bench.coordinator.state().fleet.size()).isEqualTo(Coordinator.MAX_PROCESSES);
+    assertThat(bench.coordinator.state().fleet.size()).isEqualTo(Attendance.MAX_PROCESSES);
     assertThat(bench.coordinator.state().fleet.all())
         .allMatch(agent -> agent.procName().length() <= 1_000)
         .anyMatch(agent -> agent.incarnation() == honest.incarnation);
@@ -209,7 +209,7 @@ class LyingAgentTest {
 
   @Test
   void whereAllAreThereNoMoreAreTaken() {
-    for (int i = 0; i < Coordinator.MAX_PROCESSES; i++) {
+    for (int i = 0; i < Attendance.MAX_PROCESSES; i++) {
       bench.new Agent(1_000 + i, "there").connect();
     }
     liar.say(

@@ -1,0 +1,292 @@
+package io.pivotscope.frontend.lifecycle;
+
+import io.pivotscope.baggage.clock.Hlc;
+import io.pivotscope.frontend.fleet.Agent;
+import io.pivotscope.frontend.fleet.AgentLink;
+import io.pivotscope.frontend.fleet.Fleet;
+import io.pivotscope.frontend.lifecycle.QueryRun.Phase;
+import io.pivotscope.protocol.link.AgentMessage;
+import io.pivotscope.protocol.link.AgentMessage.Description;
+import io.pivotscope.protocol.link.AgentMessage.Found;
+import io.pivotscope.protocol.link.AgentMessage.Heartbeat;
+import io.pivotscope.protocol.link.AgentMessage.Hello;
+import io.pivotscope.protocol.link.AgentMessage.Propagation;
+import io.pivotscope.protocol.link.AgentMessage.QueryReport;
+import io.pivotscope.protocol.link.AgentMessage.QueryStatus;
+import io.pivotscope.protocol.link.AgentMessage.Report;
+import io.pivotscope.protocol.link.AgentMessage.State;
+import io.pivotscope.protocol.link.FrontendMessage.DesiredState;
+import io.pivotscope.protocol.link.FrontendMessage.ReportAck;
+import io.pivotscope.protocol.link.FrontendMessage.Welcome;
+import java.util.OptionalLong;
+import java.util.function.Function;
+
+/**
+ * Who is there: what agents say, and how long they may be silent. Owned by the engine's thread.
+ */
+final class Attendance {
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  /** Processes that are known, those that have gone included: each is on disk and in memory. */
+  static final int MAX_PROCESSES = 20_000;
+
+  /** How long a process that has gone may come back and find its sequence remembered. */
+  private static final long REMEMBERED_MILLIS = 3_600_000;
+
+  private final Time time;
+  private final Timing timing;
+  private final DurableState state;
+  private final Commits commits;
+  private final Function<Agent, DesiredState> desired;
+  private final Questions<Description> descriptions;
+  private final Questions<Found> searches;
+
+  /**
+   * @param desired what an agent that has just come is to have
+   */
+  Attendance(
+      Time time,
+      Timing timing,
+      DurableState state,
+      Commits commits,
+      Function<Agent, DesiredState> desired) {
+    this.time = time;
+    this.timing = timing;
+    this.state = state;
+    this.commits = commits;
+    this.desired = desired;
+    this.descriptions = new Questions<>(state.fleet);
+    this.searches = new Questions<>(state.fleet);
+    // Whoever was there before a restart has a full lease to come back.
+    state.fleet.live().forEach(agent -> agent.connect(null, time.now()));
+  }
+
+  Questions<Description> descriptions() {
+    return descriptions;
+  }
+
+  Questions<Found> searches() {
+    return searches;
+  }
+
+  /** Time passes: leases end. */
+  void tick(long now) {
+    descriptions.tick(now);
+    searches.tick(now);
+    for (Agent agent : state.fleet.all()) {
+      expire(agent, now);
+    }
+  }
+
+  /**
+   * An agent says something.
+   *
+   * @param encoded the message as it came
+   */
+  void said(AgentLink link, AgentMessage message, byte[] encoded) {
+    if (message instanceof Hello hello) {
+      hello(link, hello);
+      return;
+    }
+    Agent agent = state.fleet.of(link);
+    if (agent == null) {
+      return;
+    }
+    agent.sign(time.now());
+    if (message instanceof Heartbeat heartbeat) {
+      raise(agent, heartbeat.watermark());
+      acknowledge(link, agent);
+    } else if (message instanceof Description description) {
+      descriptions.answered(agent, description.requestId(), description);
+    } else if (message instanceof Found found) {
+      searches.answered(agent, found.requestId(), found);
+    } else if (message instanceof Propagation propagation) {
+      agent.setPropagation(propagation);
+    } else if (message instanceof Report report) {
+      noticeTrials(agent, report);
+      if (report.sequence() > agent.acknowledged()) {
+        commits.record(new Entry.Said(agent.incarnation(), report, encoded));
+        agent.move(time.now());
+      }
+      raise(agent, report.watermark());
+      acknowledge(link, agent);
+    } else if (message instanceof QueryStatus status) {
+      status(agent, status);
+    } else {
+      commits.record(new Entry.Said(agent.incarnation(), message, encoded));
+    }
+  }
+
+  /** What is said of a query that is not there, or was said before, leaves no trace. */
+  private void status(Agent agent, QueryStatus said) {
+    QueryRun run = state.find(said.queryId());
+    if (run == null) {
+      return;
+    }
+    QueryStatus status = Claims.of(said, run.program.advice().size());
+    Trial trial = run.trialOf(said.epoch());
+    if (trial != null) {
+      trial.hear(agent, status);
+      return;
+    }
+    if (run.installed.epoch() != said.epoch()) {
+      return;
+    }
+    noticeBlindness(agent, status);
+    QueryRun.Heard before = run.heard.get(agent.incarnation());
+    boolean fits = before != null || run.heard.size() < MAX_PROCESSES;
+    if (fits && (before == null || !before.last().equals(status))) {
+      commits.record(new Entry.Said(agent.incarnation(), status));
+    }
+  }
+
+  private void noticeTrials(Agent agent, Report report) {
+    for (QueryReport query : report.queries()) {
+      QueryRun run = state.find(query.queryId());
+      Trial trial = run == null ? null : run.trialOf(query.epoch());
+      if (trial != null) {
+        trial.count(agent, query);
+      }
+    }
+  }
+
+  private void raise(Agent agent, long watermark) {
+    if (agent.raiseWatermark(watermark)) {
+      agent.move(time.now());
+    }
+  }
+
+  /** How far every process that gets on has told. */
+  OptionalLong frontier() {
+    return state.fleet.frontier(
+        time.now(),
+        Hlc.of(time.physical().micros()),
+        new Fleet.Patience(
+            timing.agentLeaseMillis() * NANOS_PER_MILLI, timing.drainMillis() * NANOS_PER_MILLI));
+  }
+
+  private void hello(AgentLink link, Hello hello) {
+    Agent known = state.fleet.get(hello.incarnation());
+    AgentLink old = known == null ? null : known.link();
+    if (old != null && old != link) {
+      old.close();
+    }
+    if (known == null && !makeRoom()) {
+      commits.send(link, () -> tooMany(hello));
+      commits.then(link::close);
+      return;
+    }
+    if (known == null || !known.isLive()) {
+      commits.record(new Entry.Said(hello.incarnation(), Claims.of(hello)));
+    }
+    Agent agent = state.fleet.greet(Claims.of(hello), state.frontier());
+    agent.connect(link, time.now());
+    commits.send(
+        link,
+        () ->
+            new Welcome(
+                null,
+                hello.sentMicros(),
+                time.physical().micros(),
+                state.highestStamp(),
+                timing.frontendLeaseMillis(),
+                agent.acknowledged()));
+    commits.send(link, () -> desired.apply(agent));
+  }
+
+  /** Whether one more process can be known: one that has gone is forgotten for it. */
+  private boolean makeRoom() {
+    if (state.fleet.size() < MAX_PROCESSES) {
+      return true;
+    }
+    Agent gone = state.fleet.oldestGone();
+    if (gone != null) {
+      commits.record(new Entry.Forgotten(gone.incarnation()));
+    }
+    return gone != null;
+  }
+
+  private static Welcome tooMany(Hello hello) {
+    return new Welcome(
+        MAX_PROCESSES + " processes are connected, and no more are taken",
+        hello.sentMicros(),
+        0,
+        0,
+        0,
+        0);
+  }
+
+  private void acknowledge(AgentLink link, Agent agent) {
+    commits.send(link, () -> new ReportAck(agent.acknowledged(), time.physical().micros()));
+  }
+
+  /**
+   * A process that came while a query was collecting has as long to arm as the others had. One that
+   * was armed but gives a reason heard of T0 too late; one that gives up before T1 saw the rest of
+   * it no more.
+   */
+  private void noticeBlindness(Agent agent, QueryStatus status) {
+    QueryRun run = state.find(status.queryId());
+    if (run == null || run.blind.contains(agent.incarnation())) {
+      return;
+    }
+    boolean gaveUp = status.state() == State.REMOVED && status.reason() != null;
+    if (gaveUp && run.phase != Phase.ARMING && run.isDesired() && status.hlc() < run.t1) {
+      commits.record(new Entry.Blind(run.id(), agent.incarnation()));
+    }
+    if (run.phase != Phase.COLLECTING || status.state() != State.ARMED) {
+      return;
+    }
+    boolean armedLate =
+        !run.hasAnswered(agent)
+            && status.hlc() > run.t0
+            && agent.connectedForNanos(time.now()) > timing.armMillis() * NANOS_PER_MILLI;
+    if (armedLate || status.reason() != null) {
+      commits.record(new Entry.Blind(run.id(), agent.incarnation()));
+    }
+  }
+
+  void closed(AgentLink link) {
+    Agent agent = state.fleet.of(link);
+    if (agent != null) {
+      agent.disconnect();
+    }
+  }
+
+  /** Time has passed in which nobody could be heard: that says nothing of anybody's silence. */
+  void stalled() {
+    long now = time.now();
+    for (Agent agent : state.fleet.live()) {
+      agent.sign(now);
+      agent.move(now);
+    }
+  }
+
+  private void expire(Agent agent, long now) {
+    AgentLink from = agent.link();
+    if (from != null && from.isWaiting()) {
+      agent.sign(now);
+      agent.move(now);
+    }
+    long silentMillis = agent.silentNanos(now) / NANOS_PER_MILLI;
+    if (agent.isLive() && silentMillis >= timing.agentLeaseMillis()) {
+      AgentLink link = agent.link();
+      if (link != null) {
+        link.close();
+      }
+      agent.disconnect();
+      commits.record(new Entry.Left(agent.incarnation()));
+    } else if (!agent.isLive() && silentMillis > REMEMBERED_MILLIS) {
+      commits.record(new Entry.Forgotten(agent.incarnation()));
+    }
+  }
+
+  /**
+   * Whether a process may be there though nothing is heard of it: it was until a moment ago, and
+   * did not say that it ends. Whoever has been silent for longer than a lease has no queries left.
+   */
+  boolean isAway(Agent agent) {
+    return agent.presence() == Agent.Presence.LEFT
+        && agent.silentNanos(time.now()) < timing.frontendLeaseMillis() * NANOS_PER_MILLI;
+  }
+}
