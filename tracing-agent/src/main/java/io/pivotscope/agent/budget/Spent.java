@@ -28,7 +28,7 @@ public final class Spent {
    * Takes all, but for the dearest: into that one a pause of the collector has fallen, or the turn
    * of another thread, if into any.
    */
-  long take() {
+  public long take() {
     return Math.max(0, nanos.getAndSet(0) - dearest.getAndSet(0));
   }
 }

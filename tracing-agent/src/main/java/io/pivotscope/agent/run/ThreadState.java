@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import javax.crypto.Mac;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,10 +80,14 @@ final class ThreadState extends Recorder {
   /** Epochs of queries for which the thread has been seen outside of a declared request. */
   private final Set<Long> outsideOfRequest = new HashSet<>();
 
-  /** For the calling thread. */
-  ThreadState(int slot) {
+  /**
+   * For the calling thread.
+   *
+   * @param nanos a clock
+   */
+  ThreadState(int slot, LongSupplier nanos) {
     this.slot = slot;
-    this.watch = new Stopwatch(System::nanoTime, slot);
+    this.watch = new Stopwatch(nanos, slot);
   }
 
   Scope scope() {

@@ -8,6 +8,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The states of all threads that an advice or hook has met. Thread-safe. */
@@ -25,6 +26,18 @@ public final class Threads {
   private volatile Function<Thread, @Nullable Handoff> inheritance = thread -> null;
 
   private final ThreadLocal<@Nullable ThreadState> states = new ThreadLocal<>();
+  private final LongSupplier nanos;
+
+  public Threads() {
+    this(System::nanoTime);
+  }
+
+  /**
+   * @param nanos the clock by which events are timed
+   */
+  Threads(LongSupplier nanos) {
+    this.nanos = nanos;
+  }
 
   /** The state of the calling thread. */
   ThreadState current() {
@@ -54,7 +67,7 @@ public final class Threads {
 
   private ThreadState make() {
     Thread thread = Thread.currentThread();
-    ThreadState state = new ThreadState(slots.getAndIncrement() & Integer.MAX_VALUE);
+    ThreadState state = new ThreadState(slots.getAndIncrement() & Integer.MAX_VALUE, nanos);
     // Before the first event, so that the reporter sees the recorder of every event.
     known.add(new Known(new WeakReference<>(thread), state));
     Handoff inherited = inheritance.apply(thread);

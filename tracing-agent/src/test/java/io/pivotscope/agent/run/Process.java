@@ -56,7 +56,14 @@ final class Process {
 
   final AtomicLong micros;
   final HlcClock clock;
-  final Threads threads = new Threads();
+
+  /** Moved by {@link #eventNanos} at each event, and by 20 at each reading. */
+  private long nanos;
+
+  /** What an event takes. */
+  long eventNanos;
+
+  final Threads threads = new Threads(() -> nanos += 20);
   final Queries queries;
   final Requests requests;
   final CarrierHop hop;
@@ -65,7 +72,7 @@ final class Process {
 
   Process(long incarnation, AtomicLong micros, String... busy) {
     this.micros = micros;
-    this.clock = new HlcClock(micros::get);
+    this.clock = new HlcClock(this::read);
     ExportLinker linker =
         new ExportLinker(
             new Access(noInstrumentation()),
@@ -83,6 +90,12 @@ final class Process {
             1_000_000);
     this.requests = queries.requests();
     this.hop = requests.hop("test", "message");
+  }
+
+  /** An event looks at the time of day once. */
+  private long read() {
+    nanos += eventNanos;
+    return micros.get();
   }
 
   private static Instrumentation noInstrumentation() {
