@@ -2,6 +2,7 @@ package testbed.guest;
 
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Methods at which a query can do harm if nobody stops it, each with work that calls it all the
@@ -161,15 +162,14 @@ final class Victim {
     }
   }
 
-  private Deadlock deadlock;
+  private @Nullable Deadlock deadlock;
 
   private long lockedRound() {
-    if (deadlock == null) {
-      deadlock = new Deadlock();
-    }
+    Deadlock object = deadlock == null ? new Deadlock() : deadlock;
+    deadlock = object;
     long sum = 0;
     for (int i = 0; i < 1_000; i++) {
-      sum = locked(deadlock, i) + mix(sum);
+      sum = locked(object, i) + mix(sum);
     }
     return sum;
   }
@@ -192,15 +192,17 @@ final class Victim {
   private long overflowRound() {
     depth = 0;
     try {
-      overflowing();
+      overflowing(1);
       return 1;
     } catch (StackOverflowError e) {
       return depth > 100 ? 0 : 2;
     }
   }
 
-  private void overflowing() {
+  private void overflowing(int next) {
     depth++;
-    overflowing();
+    if (next > 0) {
+      overflowing(next + 1);
+    }
   }
 }
