@@ -20,6 +20,8 @@ import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.codec.LengthFieldPrepender;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.pivotscope.protocol.codec.Frames;
 import io.pivotscope.protocol.codec.LinkCodec;
@@ -175,8 +177,15 @@ public final class AgentServer implements AutoCloseable {
     @Override
     public void channelActive(ChannelHandlerContext context) {
       silent.incrementAndGet();
-      context
-          .executor()
+      if (context.pipeline().get(SslHandler.class) == null) {
+        awaitHello();
+      }
+    }
+
+    /** From when it can be said. */
+    private void awaitHello() {
+      channel
+          .eventLoop()
           .schedule(
               () -> {
                 if (!greeted && channel.isActive()) {
@@ -260,10 +269,16 @@ public final class AgentServer implements AutoCloseable {
       }
     }
 
-    /** One that says goodbye under TLS has closed its half. */
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-      if (event instanceof SslCloseCompletionEvent) {
+      if (event instanceof SslHandshakeCompletionEvent handshake) {
+        if (handshake.isSuccess()) {
+          awaitHello();
+        } else {
+          cutOff(Tls.failure(handshake));
+        }
+      } else if (event instanceof SslCloseCompletionEvent) {
+        // One that says goodbye under TLS has closed its half.
         context.close();
       }
       context.fireUserEventTriggered(event);

@@ -5,6 +5,7 @@ import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.ssl.SslProvider;
 import io.pivotscope.protocol.tls.TlsFiles;
 import java.io.IOException;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * or gets no further than the handshake.
  */
 public final class Tls {
-  private static final long HANDSHAKE_SECONDS = 10;
+  private static final long HANDSHAKE_SECONDS = 20;
 
   private final SslContext context;
 
@@ -54,6 +55,12 @@ public final class Tls {
     SslHandler handler = context.newHandler(channel.alloc());
     handler.setHandshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS);
     channel.pipeline().addFirst(handler);
+  }
+
+  /** Why somebody got no further, for people. */
+  public static String failure(SslHandshakeCompletionEvent handshake) {
+    Throwable cause = handshake.cause();
+    return "no TLS: " + (cause == null ? "?" : String.valueOf(cause.getMessage()));
   }
 
   /** The common name of the certificate that the other end has shown; null without one. */

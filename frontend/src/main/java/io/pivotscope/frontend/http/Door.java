@@ -9,9 +9,11 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import io.pivotscope.frontend.access.Caller;
+import io.pivotscope.frontend.fleet.Tls;
 import io.pivotscope.frontend.http.Exchange.Response;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +54,14 @@ final class Door extends ChannelInboundHandlerAdapter {
     } else {
       context.fireChannelRead(message);
     }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
+      entrance.refused(null, context.channel(), "http", 401, Tls.failure(handshake));
+    }
+    context.fireUserEventTriggered(event);
   }
 
   private @Nullable Refusal refusal(ChannelHandlerContext context, HttpRequest request) {

@@ -147,6 +147,9 @@ class TlsTest {
     assertThatThrownBy(
             () -> new ApiClient("127.0.0.1:" + frontend.httpAddress().getPort(), TOKEN).agents())
         .isInstanceOf(ApiClient.Unreachable.class);
+    assertThatThrownBy(() -> greet(stranger, TOKEN)).isInstanceOf(IOException.class);
+    awaitAudit("http", 401, "no TLS");
+    awaitAudit("agent", 400, "no TLS");
     // Nor does a client go on with a frontend that is none.
     TlsFiles other = new TlsFiles(stranger.certificate(), alice.certificate(), alice.key());
     assertThatThrownBy(() -> api(TOKEN, other).agents())

@@ -10,7 +10,7 @@ import javax.net.ssl.SSLSocket;
 
 /** TLS to the frontend. Loaded, with the JDK's TLS, by a process that was given certificates. */
 final class TlsSocket {
-  private static final int HANDSHAKE_MILLIS = 5_000;
+  private static final int HANDSHAKE_MILLIS = 20_000;
 
   /** What was last said on standard error: it is said once. */
   private static final AtomicReference<String> SAID = new AtomicReference<>("");
