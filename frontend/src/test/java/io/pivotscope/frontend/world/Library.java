@@ -94,14 +94,15 @@ record Library(String name, String packageName, String leftOut, List<String> nee
     return count[0];
   }
 
-  /** By class and kind of method ({@code *}, {@code new} or {@code *$*}): the lines with code. */
+  /** By patterns that together mean every method: the lines with code. */
   Map<String, Set<Integer>> lines() {
     Map<String, Set<Integer>> lines = new TreeMap<>();
     read(
         (type, name) -> {},
         (type, name, line) -> {
-          String kind = name.equals("<init>") ? "new" : name.contains("$") ? "*$*" : "*";
-          lines.computeIfAbsent(type + "." + kind, k -> new TreeSet<>()).add(line);
+          // What compilers make is only reached where the class has a wildcard too.
+          String kind = name.equals("<init>") ? ".new" : name.contains("$") ? "*.*$*" : ".*";
+          lines.computeIfAbsent(type + kind, k -> new TreeSet<>()).add(line);
         });
     return lines;
   }

@@ -34,7 +34,13 @@ public final class CarelessAgent {
           System.out.println("reflection fails: " + e);
         }
       }
-      instrumentation.retransformClasses(loaded);
+      for (Class<?> type : loaded) {
+        try {
+          instrumentation.retransformClasses(type);
+        } catch (RuntimeException | LinkageError e) {
+          System.out.println("retransformation fails: " + e);
+        }
+      }
     }
     System.out.println("alive");
   }

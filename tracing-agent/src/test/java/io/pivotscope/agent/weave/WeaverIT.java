@@ -19,7 +19,8 @@ class WeaverIT {
             PointsTest.class,
             LateClassesTest.class,
             JdkClassesTest.class,
-            RestoreTest.class)
+            RestoreTest.class,
+            RefusalsTest.class)
         .run()
         .expectSuccess();
   }
