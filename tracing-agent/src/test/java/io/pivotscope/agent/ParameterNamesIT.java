@@ -79,7 +79,8 @@ class ParameterNamesIT {
   private String ask(String line) throws Exception {
     process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
     process.getOutputStream().flush();
-    Awaitility.await().until(() -> Files.readAllLines(out).stream().anyMatch(l -> l.startsWith(line + ": ")));
+    Awaitility.await()
+        .until(() -> Files.readAllLines(out).stream().anyMatch(l -> l.startsWith(line + ": ")));
     return Files.readAllLines(out).stream().filter(l -> l.startsWith(line)).findFirst().get();
   }
 }

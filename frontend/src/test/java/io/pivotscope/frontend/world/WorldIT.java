@@ -140,7 +140,8 @@ class WorldIT {
 
   private TreeMap<String, String> probed(Way way) throws Exception {
     try (Bench bench = new Bench(directory);
-        TestJvm jvm = jvm(way, List.of("-javaagent:" + bench.agent("world", "host")), way.loaded())) {
+        TestJvm jvm =
+            jvm(way, List.of("-javaagent:" + bench.agent("world", "host")), way.loaded())) {
       bench.awaitAgents(1);
       List<Collection> queries = new ArrayList<>();
       for (String text : way.probes().queries(way.library())) {

@@ -24,8 +24,8 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
- * Main class. Arguments: the file for the results, {@code loaded} or {@code fresh}, a pattern for the
- * names of test classes that are left out, the folder with the tests, the jar of the library.
+ * Main class. Arguments: the file for the results, {@code loaded} or {@code fresh}, a pattern for
+ * the names of test classes that are left out, the folder with the tests, the jar of the library.
  *
  * <p>Prints {@code ready}, with {@code loaded} after it has loaded every class of the library; runs
  * the tests when it reads a line; writes {@code name TAB status TAB reason} of each, sorted; prints

@@ -20,9 +20,10 @@ import org.objectweb.asm.tree.analysis.Frame;
 
 /**
  * Verifies woven methods before the JVM gets them: in classes of the JDK it would not look, and run
- * them. Types are told apart as far as they can be without loading a class ({@link KnownTypes}), and
- * stack map frames are held against what the code leaves there ({@link FrameCheck}). Class files before Java 7 need no frames, and some of the boot loader's come without: there
- * the types are worked out instead.
+ * them. Types are told apart as far as they can be without loading a class ({@link KnownTypes}),
+ * and stack map frames are held against what the code leaves there ({@link FrameCheck}). Class
+ * files before Java 7 need no frames, and some of the boot loader's come without: there the types
+ * are worked out instead.
  */
 final class CodeCheck {
 

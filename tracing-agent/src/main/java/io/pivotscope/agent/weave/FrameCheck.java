@@ -17,16 +17,16 @@ import org.objectweb.asm.tree.LookupSwitchInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.TableSwitchInsnNode;
-import org.objectweb.asm.tree.TypeInsnNode;
 import org.objectweb.asm.tree.TryCatchBlockNode;
+import org.objectweb.asm.tree.TypeInsnNode;
 import org.objectweb.asm.tree.analysis.AnalyzerException;
 import org.objectweb.asm.tree.analysis.BasicValue;
 import org.objectweb.asm.tree.analysis.Frame;
 
 /**
- * Verifies a method in one pass, as the JVM does it (JVMS 4.10.1): what the code leaves must fit the
- * stack map frame that it falls into, jumps to or is caught at, and behind a frame no more is known
- * than it says.
+ * Verifies a method in one pass, as the JVM does it (JVMS 4.10.1): what the code leaves must fit
+ * the stack map frame that it falls into, jumps to or is caught at, and behind a frame no more is
+ * known than it says.
  */
 final class FrameCheck {
 
@@ -287,8 +287,6 @@ final class FrameCheck {
                 ? BasicValue.FLOAT_VALUE
                 : type == Opcodes.LONG
                     ? BasicValue.LONG_VALUE
-                    : type == Opcodes.DOUBLE
-                        ? BasicValue.DOUBLE_VALUE
-                        : new Uninitialized(null);
+                    : type == Opcodes.DOUBLE ? BasicValue.DOUBLE_VALUE : new Uninitialized(null);
   }
 }

@@ -11,8 +11,8 @@ import org.objectweb.asm.tree.analysis.BasicValue;
 import org.objectweb.asm.tree.analysis.BasicVerifier;
 
 /**
- * What can be told of types without knowing a class but the one that is verified: where it cannot be
- * told whether one object's type is below another, it counts as so.
+ * What can be told of types without knowing a class but the one that is verified: where it cannot
+ * be told whether one object's type is below another, it counts as so.
  */
 final class KnownTypes extends BasicVerifier {
 
@@ -91,7 +91,9 @@ final class KnownTypes extends BasicVerifier {
   @Override
   protected BasicValue getElementValue(BasicValue array) {
     String type = Objects.requireNonNull(array.getType()).getDescriptor();
-    return type.startsWith("[") ? Objects.requireNonNull(newValue(Type.getType(type.substring(1)))) : array;
+    return type.startsWith("[")
+        ? Objects.requireNonNull(newValue(Type.getType(type.substring(1))))
+        : array;
   }
 
   @Override
@@ -99,7 +101,9 @@ final class KnownTypes extends BasicVerifier {
     return fits(value, expected);
   }
 
-  /** Whether a value may stand where another one is declared; {@code TOP} is declared as anything. */
+  /**
+   * Whether a value may stand where another one is declared; {@code TOP} is declared as anything.
+   */
   boolean fits(BasicValue value, BasicValue declared) {
     if (declared == BasicValue.UNINITIALIZED_VALUE || value.equals(declared)) {
       return true;

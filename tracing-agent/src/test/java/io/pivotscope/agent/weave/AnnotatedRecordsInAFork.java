@@ -29,8 +29,7 @@ class AnnotatedRecordsInAFork {
         new AnnotatedRecords.Inner("four", List.of()).length();
         assertThat(result.queries().get(0).points().get(0).refusals().toString())
             .contains(affected() ? "JDK-8376185" : "[]");
-        assertThat(result.queries().get(0).points().get(0).methods())
-            .isEqualTo(affected() ? 0 : 1);
+        assertThat(result.queries().get(0).points().get(0).methods()).isEqualTo(affected() ? 0 : 1);
       }
       weaver.apply(List.of(), List.of());
       System.gc();

@@ -166,7 +166,8 @@ class CodeCheckTest {
     return "twice: " + insn.getOpcode();
   }
 
-  private static String otherVariable(MethodNode method, AbstractInsnNode insn, SplittableRandom r) {
+  private static String otherVariable(
+      MethodNode method, AbstractInsnNode insn, SplittableRandom r) {
     if (!(insn instanceof VarInsnNode node)) {
       return null;
     }
@@ -192,7 +193,9 @@ class CodeCheckTest {
     List<Object> locals = new ArrayList<>(node.local);
     int at = r.nextInt(locals.size());
     Object before = locals.get(at);
-    locals.set(at, List.of(Opcodes.TOP, Opcodes.INTEGER, Opcodes.LONG, "java/lang/Object").get(r.nextInt(4)));
+    locals.set(
+        at,
+        List.of(Opcodes.TOP, Opcodes.INTEGER, Opcodes.LONG, "java/lang/Object").get(r.nextInt(4)));
     node.local = locals;
     return "other frame: " + before + " is " + locals.get(at) + " in " + at;
   }
@@ -202,7 +205,8 @@ class CodeCheckTest {
       return null;
     }
     String before = node.desc;
-    node.desc = r.nextBoolean() ? before.replaceFirst("\\(", "(J") : before.replaceFirst("J\\)|J", "D");
+    node.desc =
+        r.nextBoolean() ? before.replaceFirst("\\(", "(J") : before.replaceFirst("J\\)|J", "D");
     return before.equals(node.desc) ? null : "other call: " + before + " is " + node.desc;
   }
 
@@ -212,8 +216,16 @@ class CodeCheckTest {
       return null;
     }
     int[] simple = {
-      Opcodes.POP, Opcodes.POP2, Opcodes.DUP, Opcodes.DUP2, Opcodes.SWAP, Opcodes.ACONST_NULL,
-      Opcodes.ICONST_0, Opcodes.LCONST_0, Opcodes.ATHROW, Opcodes.NOP
+      Opcodes.POP,
+      Opcodes.POP2,
+      Opcodes.DUP,
+      Opcodes.DUP2,
+      Opcodes.SWAP,
+      Opcodes.ACONST_NULL,
+      Opcodes.ICONST_0,
+      Opcodes.LCONST_0,
+      Opcodes.ATHROW,
+      Opcodes.NOP
     };
     int opcode = simple[r.nextInt(simple.length)];
     method.instructions.set(insn, new InsnNode(opcode));

@@ -28,8 +28,7 @@ class RefusalsTest {
 
   private TracepointStatus install(String type, String method) {
     return weaver
-        .apply(
-            List.of(WeaverTest.installation(++queries, recorder, type, method)), List.of())
+        .apply(List.of(WeaverTest.installation(++queries, recorder, type, method)), List.of())
         .queries()
         .get(0)
         .points()
