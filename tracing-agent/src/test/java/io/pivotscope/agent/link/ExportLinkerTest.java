@@ -53,6 +53,7 @@ class ExportLinkerTest {
     private List<String> wrapped = Collections.unmodifiableList(new ArrayList<>(List.of("x", "y")));
     private List<String> wrappedHostile = Collections.synchronizedList(new Hostile());
     private int called;
+    private Lazy lazy;
 
     @Override
     public String name() {
@@ -92,6 +93,19 @@ class ExportLinkerTest {
     @Override
     public boolean equals(Object o) {
       throw new AssertionError("called");
+    }
+  }
+
+  private static boolean initialised;
+
+  /** Begins when the application wants it to. */
+  @SuppressWarnings({"unused", "FieldCanBeFinal"})
+  static final class Lazy {
+    static final Object SHARED = new Object();
+    private int value = 1;
+
+    static {
+      initialised = true;
     }
   }
 
@@ -189,6 +203,18 @@ class ExportLinkerTest {
         .hasMessageContaining("no field or getter 'nothing'");
     assertThatThrownBy(() -> link(path("unit", new Path.Each())))
         .hasMessageContaining("neither an array nor a collection");
+  }
+
+  @Test
+  void readingInitialisesNoClass() throws Exception {
+    assertThat(link(path("lazy", "value")).type()).isEqualTo(Type.LONG);
+    assertThat(read(path("lazy", "value"))).isNull();
+    assertThatThrownBy(() -> link(path("lazy", "SHARED")))
+        .hasMessageContaining("no field or getter 'SHARED'");
+    assertThat(initialised).isFalse();
+    guest.lazy = new Lazy();
+    assertThat(initialised).isTrue();
+    assertThat(read(path("lazy", "value"))).isEqualTo(1L);
   }
 
   @Test
