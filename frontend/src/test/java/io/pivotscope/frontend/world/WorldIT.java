@@ -2,8 +2,9 @@ package io.pivotscope.frontend.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pivotscope.frontend.http.Api;
+import io.pivotscope.frontend.http.ApiClient;
 import io.pivotscope.frontend.it.Bench;
-import io.pivotscope.frontend.it.Collection;
 import io.pivotscope.frontend.it.Jdks;
 import io.pivotscope.frontend.lifecycle.RunView;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +50,8 @@ class WorldIT {
 
   /** What two runs without a probe tell alike, and the names of the other tests. */
   record Baseline(TreeMap<String, String> outcomes, Set<String> flaky) {}
+
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** By library and JDK. */
   private static final Map<String, Baseline> BASELINES = new HashMap<>();
@@ -143,28 +147,46 @@ class WorldIT {
         TestJvm jvm =
             jvm(way, List.of("-javaagent:" + bench.agent("world", "host")), way.loaded())) {
       bench.awaitAgents(1);
-      List<Collection> queries = new ArrayList<>();
+      ApiClient api = bench.api();
+      List<Long> queries = new ArrayList<>();
       for (String text : way.probes().queries(way.library())) {
-        Collection query = bench.collect(text);
-        queries.add(query);
-        query.await(1);
+        queries.add(install(api, text));
       }
       jvm.begin();
       TreeMap<String, String> outcomes = jvm.outcomes();
-      report(way, queries);
+      report(way, api, queries);
       return outcomes;
     }
   }
 
+  /** Returns when the process collects. */
+  private static long install(ApiClient api, String text) throws Exception {
+    Api.QueryText query = Api.QueryText.of(text, "the world");
+    long id = api.install(new Api.InstallRequest(query, 0, false)).query().id();
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              RunView run = look(api, id);
+              return run.t0Micros() != 0
+                  && run.nowMicros() > run.t0Micros()
+                  && run.processes().stream().anyMatch(p -> p.state().equals("armed"));
+            });
+    return id;
+  }
+
+  private static RunView look(ApiClient api, long id) throws Exception {
+    return api.query(id, false, Long.MAX_VALUE);
+  }
+
   /** Prints what was woven, and what was not. */
-  private static void report(Way way, List<Collection> queries) throws Exception {
+  private static void report(Way way, ApiClient api, List<Long> queries) throws Exception {
     int classes = 0;
     int methods = 0;
     long events = 0;
     Set<String> notes = new TreeSet<>();
-    for (Collection query : queries) {
-      awaitStill(query);
-      RunView run = query.look();
+    for (long id : queries) {
+      RunView run = still(api, id);
       for (RunView.Process process : run.processes()) {
         classes += process.classes();
         methods += process.methods();
@@ -175,23 +197,26 @@ class WorldIT {
       }
     }
     System.out.printf(
-        "world: %s: %,d tracepoints in %,d classes (the library has %,d methods), %,d events%n",
+        "world: %s: %,d probes in %,d classes (the library has %,d methods), %,d events%n",
         way, methods, classes, way.library().methods(), events);
     notes.forEach(note -> System.out.println("world: " + way + ": " + note));
     assertThat(methods).as("woven: " + notes).isPositive();
     assertThat(events).as("events").isPositive();
   }
 
-  /** Told once a second: it is all there when nothing is added. */
-  private static void awaitStill(Collection query) {
+  /** The run when nothing is added to it any more: processes tell once a second. */
+  private static RunView still(ApiClient api, long id) {
     AtomicInteger last = new AtomicInteger(-1);
+    AtomicReference<RunView> run = new AtomicReference<>();
     Awaitility.await()
-        .atMost(Duration.ofMinutes(2))
+        .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(1500))
         .until(
             () -> {
-              int now = query.look().processes().stream().mapToInt(p -> p.methods()).sum();
-              return now > 0 && last.getAndSet(now) == now;
+              run.set(look(api, id));
+              int now = run.get().processes().stream().mapToInt(p -> p.methods()).sum();
+              return last.getAndSet(now) == now;
             });
+    return run.get();
   }
 }

@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.stream.Collectors;
 
 /**
  * How many methods of each loaded class a wide pattern matches. A class file is read once for a
@@ -37,7 +39,7 @@ final class Surveys {
   private final long lookNanos;
 
   /** Keys of what is to be woven. */
-  private List<Object> wanted = List.of();
+  private Set<Object> wanted = Set.of();
 
   Surveys(LoadedClasses loaded) {
     this(loaded, LOOK_NANOS);
@@ -109,7 +111,7 @@ final class Surveys {
 
   /** What others than these want may be forgotten, but for the latest questions. */
   synchronized void retain(List<Want> wants) {
-    wanted = wants.stream().filter(Want::isCounted).map(Want::key).toList();
+    wanted = wants.stream().filter(Want::isCounted).map(Want::key).collect(Collectors.toSet());
     trim();
   }
 
@@ -119,14 +121,20 @@ final class Surveys {
   }
 
   private Survey look(Want want, Class<?>[] all, long deadline) {
-    Survey survey = surveys.computeIfAbsent(want.key(), k -> new Survey());
-    trim();
+    Object key = want.key();
+    Survey survey = surveys.get(key);
+    if (survey == null) {
+      survey = new Survey();
+      surveys.put(key, survey);
+      trim();
+    }
     Plan plan = new Plan(List.of(want), List.of());
     survey.unread = 0;
     for (Class<?> type : all) {
-      if (survey.methods.containsKey(type)
-          || !loaded.isCandidate(type)
-          || plan.of(type).isEmpty()) {
+      // Names first: there may be thousands of wants, and the JVM takes its time to answer.
+      if (plan.of(type).isEmpty()
+          || survey.methods.containsKey(type)
+          || !loaded.isCandidate(type)) {
         continue;
       }
       if (System.nanoTime() - deadline > 0) {
