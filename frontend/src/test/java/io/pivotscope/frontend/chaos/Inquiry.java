@@ -4,6 +4,7 @@ import io.pivotscope.frontend.http.Api;
 import io.pivotscope.frontend.http.ApiClient;
 import io.pivotscope.frontend.it.Child;
 import io.pivotscope.frontend.lifecycle.RunView;
+import io.pivotscope.guest.Reader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -177,8 +178,7 @@ final class Inquiry {
   }
 
   private void check(String name, String line) {
-    String right =
-        "read " + label + " " + READS + " 0 " + io.pivotscope.guest.Reader.checksum(label, READS);
+    String right = "read " + label + " " + READS + " 0 " + Reader.checksum(label, READS);
     if (!line.equals(right)) {
       wrong.add(name + " says " + line + " instead of " + right);
     }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 
 /**
  * Which fault happens when: the same for the same seed. No target suffers two at once, and all are
@@ -84,7 +85,7 @@ record Schedule(List<Entry> entries) {
 
   /** Number of faults by kind. */
   Map<String, Long> counts() {
-    Map<String, Long> counts = new java.util.TreeMap<>();
+    Map<String, Long> counts = new TreeMap<>();
     entries.forEach(e -> counts.merge(e.fault().getClass().getSimpleName(), 1L, Long::sum));
     return counts;
   }

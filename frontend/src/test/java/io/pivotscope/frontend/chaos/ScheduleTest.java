@@ -2,6 +2,7 @@ package io.pivotscope.frontend.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,7 @@ class ScheduleTest {
     }
     assertThat(kinds.keySet())
         .containsExactlyInAnyOrder(
-            java.util.Arrays.stream(Fault.class.getPermittedSubclasses())
+            Arrays.stream(Fault.class.getPermittedSubclasses())
                 .map(Class::getSimpleName)
                 .toArray(String[]::new));
   }

@@ -2,6 +2,7 @@ package io.pivotscope.frontend.chaos;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,8 +58,7 @@ record Watch(
         new ProcessBuilder(jcmd, Long.toString(pid), "-f", commands.toString())
             .redirectErrorStream(true)
             .start();
-    return new String(
-        process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
   private static long entries(Path directory) throws IOException {
