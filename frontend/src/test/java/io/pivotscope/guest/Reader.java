@@ -138,6 +138,7 @@ public final class Reader {
     return Pick.of(label, number);
   }
 
+  /** With parameters that it does not need: a query tells the batch by them. */
   private static ByteBuffer stepCheck(String label, long number, Pick pick, byte[] bytes)
       throws IOException {
     if (!Arrays.equals(bytes, pick.expected())) {

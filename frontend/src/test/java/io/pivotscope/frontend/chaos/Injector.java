@@ -41,18 +41,20 @@ final class Injector implements AutoCloseable {
   }
 
   private void at(long millis, Entry entry, Step step) {
-    clock.schedule(
-        () -> {
-          try {
-            step.run();
-          } catch (IOException | InterruptedException | TimeoutException | RuntimeException e) {
-            fail(entry + ": " + e);
-          } catch (AssertionError e) {
-            fail(entry + ": " + e.getMessage());
-          }
-        },
-        millis,
-        TimeUnit.MILLISECONDS);
+    // What fails is kept in the list of failures.
+    var unused =
+        clock.schedule(
+            () -> {
+              try {
+                step.run();
+              } catch (IOException | InterruptedException | TimeoutException | RuntimeException e) {
+                fail(entry + ": " + e);
+              } catch (AssertionError e) {
+                fail(entry + ": " + e.getMessage());
+              }
+            },
+            millis,
+            TimeUnit.MILLISECONDS);
   }
 
   private synchronized void fail(String what) {
