@@ -126,7 +126,7 @@ final class Injector implements AutoCloseable {
   }
 
   /** The process may be gone: then there is nothing to signal. */
-  private static void signal(String signal, long pid) throws IOException, InterruptedException {
+  static void signal(String signal, long pid) throws IOException, InterruptedException {
     new ProcessBuilder("kill", signal, Long.toString(pid))
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
