@@ -50,7 +50,7 @@ final class Bystanders implements AutoCloseable {
     installed =
         api.install(
                 new Api.InstallRequest(
-                    new Api.QueryText(TEXT, "bystanders.pq", List.of(), false), 0, false, false))
+                    new Api.QueryText(TEXT, "bystanders.pq", List.of(), false), 0, false))
             .query();
     awaitReported(10);
   }
@@ -104,7 +104,7 @@ final class Bystanders implements AutoCloseable {
     long id =
         api.install(
                 new Api.InstallRequest(
-                    new Api.QueryText(ANOTHER, "another.pq", List.of(), false), 0, false, false))
+                    new Api.QueryText(ANOTHER, "another.pq", List.of(), false), 0, false))
             .query()
             .id();
     Awaitility.await()

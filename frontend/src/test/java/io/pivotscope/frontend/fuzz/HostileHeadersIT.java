@@ -40,9 +40,11 @@ class HostileHeadersIT {
         GuestProcess traced =
             GuestProcess.traced(directory, java, frontend.agents().getPort(), Echoing.class);
         GuestProcess plain = GuestProcess.plain(directory, java, Echoing.class)) {
-      long id = install(frontend.api());
       int tracedPort = traced.port();
       int plainPort = plain.port();
+      // So that there is something to be woven when the query comes.
+      answer(tracedPort, request(List.of()));
+      long id = install(frontend.api());
       SplittableRandom random = fuzz.random();
       Mutator mutator = new Mutator(random);
       long requests = 0;
@@ -67,7 +69,7 @@ class HostileHeadersIT {
   private static long install(ApiClient api) throws Exception {
     await().atMost(PATIENCE).until(() -> api.agents().agents().size() == 1);
     Api.QueryText text = Api.QueryText.of(QUERY, "hostile.pq");
-    long id = api.install(new Api.InstallRequest(text, 0, false, false)).query().id();
+    long id = api.install(new Api.InstallRequest(text, 0, false)).query().id();
     await()
         .atMost(PATIENCE)
         .until(

@@ -2,7 +2,10 @@ package io.pivotscope.agent.report;
 
 import java.pivotscope.Hooks;
 
-/** Threads of the agent: woven methods that they call do nothing. */
+/**
+ * Threads of the agent: woven methods that they call do nothing, and what they throw is nobody
+ * else's. The application may have told the JVM to end at an exception that nobody catches.
+ */
 public final class OwnThread {
   private OwnThread() {}
 
@@ -13,7 +16,11 @@ public final class OwnThread {
             null,
             () -> {
               Hooks.guard();
-              work.run();
+              try {
+                work.run();
+              } catch (RuntimeException | Error e) {
+                Hooks.failed(e);
+              }
             },
             name,
             0,

@@ -326,6 +326,11 @@ public final class Reconciler {
     return managed.isEmpty() && leaving.isEmpty();
   }
 
+  /** Memory ran out while something was reported: nobody knows whose rows that were. */
+  void ranOut() {
+    running().forEach(QueryRun::ranOut);
+  }
+
   /** Ends everything here and now, without unweaving: the process is about to end. */
   void endAll() {
     long now = clock.tick(0);

@@ -249,7 +249,7 @@ public final class Uplink implements Runnable {
       } catch (RuntimeException | Error e) {
         // A mistake of ours must not end the thread that gives queries their leases, nor must a
         // heap that is full for the moment.
-        Hooks.failed(e);
+        failed(e);
       } finally {
         watched = null;
         lock.lock();
@@ -459,9 +459,13 @@ public final class Uplink implements Runnable {
     while (!closing && System.nanoTime() < end) {
       try {
         tickIfDue();
-        Thread.sleep(Math.min(millis, 50));
       } catch (IOException e) {
         return; // there is no connection to lose
+      } catch (RuntimeException | Error e) {
+        failed(e);
+      }
+      try {
+        Thread.sleep(Math.min(millis, 50));
       } catch (InterruptedException e) {
         return; // not asked to stop that way: just try to connect earlier
       }
@@ -482,6 +486,7 @@ public final class Uplink implements Runnable {
         return;
       }
       tellLateMatches();
+      reconciler.endTripped();
       reconciler.endExpired();
       // Before the watermark that passes their end: it is to be known by then why they ended.
       flushStatuses();
@@ -532,7 +537,18 @@ public final class Uplink implements Runnable {
         to.close();
       }
     } catch (RuntimeException | Error e) {
-      Hooks.failed(e);
+      failed(e);
+    }
+  }
+
+  private void failed(Throwable e) {
+    Hooks.failed(e);
+    try {
+      if (e instanceof OutOfMemoryError) {
+        reconciler.ranOut();
+      }
+    } catch (OutOfMemoryError again) {
+      // The next attempt to report fails as well, or finds room.
     }
   }
 

@@ -198,9 +198,13 @@ record QueryEvents(
     for (LinkedAdvice each : advice) {
       try {
         readings.add(each.read(moment, past, pane));
-      } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      } catch (RuntimeException | StackOverflowError e) {
         pane.failed++;
         readings.add(null);
+      } catch (OutOfMemoryError e) {
+        pane.failed++;
+        query.ranOut();
+        return;
       }
     }
     for (int i = readings.size() - 1; i >= 0; i--) {
@@ -367,6 +371,9 @@ record QueryEvents(
 
   @Override
   public void failed(@Nullable Pane pane, Throwable thrown) {
+    if (thrown instanceof OutOfMemoryError) {
+      query.ranOut();
+    }
     if (pane != null
         && (thrown instanceof RuntimeException || thrown instanceof VirtualMachineError)) {
       pane.failed++;

@@ -38,6 +38,9 @@ public final class QueryRun implements Spender {
   /** Streamed rows of one query that may wait in a process. */
   static final int QUEUE_CAPACITY = 100_000;
 
+  private static final String RAN_OUT =
+      "memory ran out in this process while it was recording: unwoven here";
+
   private final long id;
   private final long epoch;
   private final int index;
@@ -164,6 +167,14 @@ public final class QueryRun implements Spender {
   /** Whether the frontend has been silent for too long, and nothing else ended the query before. */
   public boolean isLeaseOver(long now) {
     return now >= leaseEnd && leaseEnd < t1;
+  }
+
+  /**
+   * Memory ran out inside its advice, or while what it recorded was reported: it ends here. Each
+   * further attempt would have the JVM collect a full heap once more. Makes nothing new.
+   */
+  public void ranOut() {
+    trip(RAN_OUT);
   }
 
   /** While it lives, generated code is called; afterwards its part of a site is not even there. */
