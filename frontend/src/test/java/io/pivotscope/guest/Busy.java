@@ -1,15 +1,12 @@
 package io.pivotscope.guest;
 
 import com.sun.net.httpserver.HttpServer;
-import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URL;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,6 +26,7 @@ public final class Busy {
   private final List<Thread> load = new ArrayList<>();
   private final ExecutorService pool = Executors.newFixedThreadPool(2, Busy::daemon);
   private final HttpServer server;
+  private final Errand errand;
   private volatile boolean ended;
 
   private Busy() throws Exception {
@@ -36,12 +34,13 @@ public final class Busy {
     server.createContext(
         "/",
         exchange -> {
-          served(exchange.getRequestURI().getPath());
+          Errand.served(exchange.getRequestURI().getPath());
           exchange.sendResponseHeaders(200, -1);
           exchange.close();
         });
     server.setExecutor(Executors.newFixedThreadPool(2, Busy::daemon));
     server.start();
+    errand = new Errand(pool, "http://127.0.0.1:" + server.getAddress().getPort() + "/");
   }
 
   public static void main(String[] args) throws Exception {
@@ -78,7 +77,7 @@ public final class Busy {
   private void requests(String name) {
     while (!ended) {
       try {
-        request(name);
+        errand.request(name);
       } catch (Exception e) {
         failed.incrementAndGet();
         e.printStackTrace();
@@ -97,37 +96,7 @@ public final class Busy {
     System.out.println("made " + made + " failed " + failed);
   }
 
-  /** The declared request of the queries. */
-  private void request(String name) throws Exception {
-    asked(name);
-    long here = pool.submit(() -> handled(name, 1)).get();
-    long there = CompletableFuture.supplyAsync(() -> handled(name, 2), pool).get();
-    URL url = new URL("http://127.0.0.1:" + server.getAddress().getPort() + "/" + name);
-    try (InputStream answer = url.openStream()) {
-      answer.readAllBytes();
-    }
-    answered(name, here + there);
-  }
-
-  private static void asked(String name) {}
-
-  private static long handled(String name, long amount) {
-    try {
-      return Goods.all(name) > 0 ? amount : 0;
-    } catch (java.io.IOException e) {
-      return 0;
-    }
-  }
-
-  private static void served(String path) {}
-
-  private static void answered(String name, long amount) {
-    if (amount != 3) {
-      throw new IllegalStateException(name + " came to " + amount);
-    }
-  }
-
-  /** Twice: what an old version of a class holds goes when that is found to be on no stack. */
+  /** More than once: what an old version of a class holds goes when that is found to be on no stack. */
   private static void measure() {
     System.gc();
     System.gc();

@@ -28,11 +28,17 @@ import org.objectweb.asm.Opcodes;
 
 /**
  * What classes look like from inside the process: {@code look NAME..} prints what reflection answers
- * of each, and of each of its methods a digest of the bytes that an agent sees that comes last. An
- * agent itself, which does nothing until it is asked.
+ * of each, and of each of its methods a digest of the bytes that an agent sees that comes last;
+ * {@code churn NAME..} retransforms them until {@code calm}, which prints how often. An agent
+ * itself, which does nothing until it is asked.
  */
 public final class Looks {
   private static volatile @Nullable Instrumentation instrumentation;
+  private static volatile @Nullable Thread churning;
+  private static volatile boolean churns;
+
+  /** Written by the churning thread alone. */
+  private static volatile int churned;
 
   private Looks() {}
 
@@ -41,10 +47,46 @@ public final class Looks {
   }
 
   static void command(String[] words) throws Exception {
-    if (!words[0].equals("look")) {
-      throw new IllegalArgumentException(words[0]);
-    }
     List<String> names = Arrays.asList(words).subList(1, words.length);
+    switch (words[0]) {
+      case "look" -> look(names);
+      case "churn" -> churn(names);
+      case "calm" -> calm();
+      default -> throw new IllegalArgumentException(words[0]);
+    }
+  }
+
+  /** Has these classes retransformed without a change, over and over, until calm. */
+  private static void churn(List<String> names) throws Exception {
+    Class<?>[] types = new Class<?>[names.size()];
+    for (int i = 0; i < types.length; i++) {
+      types[i] = Class.forName(names.get(i));
+    }
+    Instrumentation all = Objects.requireNonNull(instrumentation);
+    churns = true;
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                for (; churns; churned++) {
+                  all.retransformClasses(types);
+                }
+              } catch (Throwable t) {
+                System.out.println("churn failed: " + t);
+              }
+            });
+    thread.setDaemon(true);
+    thread.start();
+    churning = thread;
+  }
+
+  private static void calm() throws InterruptedException {
+    churns = false;
+    Objects.requireNonNull(churning).join();
+    System.out.println("churned " + churned);
+  }
+
+  private static void look(List<String> names) throws Exception {
     // First, since a retransformation, be it to look, loses names of parameters on some JVMs.
     for (String name : names) {
       reflected(Class.forName(name)).forEach(each -> System.out.println("look " + name + " " + each));

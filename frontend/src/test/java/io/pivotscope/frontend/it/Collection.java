@@ -37,7 +37,7 @@ public final class Collection {
     return this;
   }
 
-  private static boolean isCollecting(RunView run, int processes) {
+  static boolean isCollecting(RunView run, int processes) {
     long armed = run.processes().stream().filter(p -> p.state().equals("armed")).count();
     return run.t0Micros() != 0
         && run.nowMicros() > run.t0Micros() + SETTLED_MICROS

@@ -6,19 +6,12 @@ import io.pivotscope.frontend.http.Api;
 import io.pivotscope.frontend.http.ApiClient;
 import io.pivotscope.guest.Busy;
 import io.pivotscope.guest.Goods;
-import io.pivotscope.guest.Looks;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,7 +33,7 @@ class CyclesIT {
   private static final long FRONTEND_SLACK_BYTES = 2 << 20;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String GUEST = "io.pivotscope.guest.";
-  private static final String JOINED = " With request " + GUEST + "Busy.request";
+  private static final String JOINED = " With request " + GUEST + "Errand.request";
 
   /** Woven by queries, or by the hand-offs and carriers of those that join. */
   private static final List<String> TOUCHED =
@@ -51,7 +44,7 @@ class CyclesIT {
           Goods.Box.class.getName(),
           Goods.Kind.class.getName(),
           Goods.Kind.class.getName() + "$1",
-          Busy.class.getName(),
+          GUEST + "Errand",
           "java.util.StringJoiner",
           "java.lang.Thread",
           "java.util.concurrent.FutureTask",
@@ -79,10 +72,10 @@ class CyclesIT {
   private static List<String> mix(String line) {
     return List.of(
         "From w In " + GUEST + "Goods.sum GroupBy w.procName Select w.procName, COUNT",
-        "From s In %1$sBusy.served Join a In %1$sBusy.asked On a -> s".formatted(GUEST)
+        "From s In %1$sErrand.served Join a In %1$sErrand.asked On a -> s".formatted(GUEST)
             + " GroupBy a.name, s.path Select a.name, s.path, COUNT"
             + JOINED,
-        "From c In %1$sBusy.answered Join h In MostRecent(%1$sBusy.handled @return) On h -> c"
+        "From c In %1$sErrand.answered Join h In MostRecent(%1$sErrand.handled @return) On h -> c"
                 .formatted(GUEST)
             + " GroupBy h.amount Select h.amount, COUNT, MAX(h.elapsed)"
             + JOINED,
@@ -92,7 +85,7 @@ class CyclesIT {
         "From l In %sGoods.line @line %s Select COUNT".formatted(GUEST, line),
         "From c In %sGoods.sum @call List.get Where c.elapsed >= 0s Select COUNT, MAX(c.elapsed)"
             .formatted(GUEST),
-        "From p In %1$sGoods*.*, *Busy.han* @exit".formatted(GUEST)
+        "From p In %1$sGoods*.*, *Errand.han* @exit".formatted(GUEST)
             + " GroupBy p.class, p.method Select p.class, p.method, COUNT",
         "From b In %sGoods$Box.put(..) Select b.this.key, b.value, b.times".formatted(GUEST),
         "From n In %1$sGoods$Item.new(..) @return, java.util.StringJoiner.new(..) @return"
@@ -124,7 +117,8 @@ class CyclesIT {
     System.out.println("at " + WARM + " cycles: " + warm + "\nat " + CYCLES + ": " + last);
     busy.command("end");
     assertThat(busy.await(text -> text.startsWith("made "))).endsWith(" failed 0");
-    assertThat(last.metaspaceBytes()).isLessThan(warm.metaspaceBytes() + METASPACE_SLACK_BYTES);
+    assertThat(last.vitals().metaspaceBytes())
+        .isLessThan(warm.vitals().metaspaceBytes() + METASPACE_SLACK_BYTES);
     assertThat(last.frontendBytes()).isLessThan(warm.frontendBytes() + FRONTEND_SLACK_BYTES);
     assertThat(last.vitals().advice()).as("classes of advice").isZero();
     assertThat(last.vitals().loaders()).isEqualTo(warm.vitals().loaders());
@@ -162,7 +156,7 @@ class CyclesIT {
   }
 
   /** What is in use after a collection. */
-  private record Use(long metaspaceBytes, long heapBytes, long frontendBytes, Vitals vitals) {}
+  private record Use(long metaspaceUsed, long heapBytes, long frontendBytes, Vitals vitals) {}
 
   private Use measure(String javaHome, Child busy) {
     int before = busy.lines().size();
@@ -194,24 +188,8 @@ class CyclesIT {
     if (traced) {
       words.add("-javaagent:" + bench.agent(name, "host") + ",interval=100ms");
     }
-    words.add("-javaagent:" + looksJar());
+    words.add(LooksAgent.option(directory));
     words.addAll(List.of("-cp", Bench.guestClassPath(), Busy.class.getName()));
     return bench.guest(javaHome, name, words);
-  }
-
-  /** An agent's jar is a manifest; the class is on the guest's class path. */
-  private Path looksJar() {
-    Manifest manifest = new Manifest();
-    Attributes attributes = manifest.getMainAttributes();
-    attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    attributes.putValue("Premain-Class", Looks.class.getName());
-    attributes.putValue("Can-Retransform-Classes", "true");
-    Path jar = directory.resolve("looks.jar");
-    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
-      out.finish();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return jar;
   }
 }

@@ -15,13 +15,20 @@ import java.util.stream.Stream;
  * @param hidden hidden classes in all, those of the JDK's method handles among them
  * @param loaders class loaders
  * @param threads how many there are of each name, numbers left out
+ * @param metaspaceBytes in use by classes; not what those of old versions of a class have left
+ *     behind, which the JVM keeps for others of the same loader and counts as used
  */
-record Vitals(long advice, long hidden, long loaders, Map<String, Long> threads) {
+record Vitals(
+    long advice, long hidden, long loaders, Map<String, Long> threads, long metaspaceBytes) {
   private static final Pattern THREAD = Pattern.compile("\"([^\"]*)\" (?:#\\d+ )?.*");
 
   /** Those that come and go as the JVM likes. */
   private static final Pattern OF_THE_JVM =
       Pattern.compile("C[12] CompilerThread.*|Attach Listener|Keep-Alive-.*|.*GC.*|VM .*");
+
+  private static final Pattern METASPACE =
+      Pattern.compile(
+          "\\s*Both:.* (\\d+) bytes \\([^)]*\\) used,.*deallocated: \\d+ blocks with (\\d+) bytes.*");
 
   static Vitals of(String javaHome, long pid) {
     List<String> classes = jcmd(javaHome, pid, "VM.class_hierarchy");
@@ -37,7 +44,19 @@ record Vitals(long advice, long hidden, long loaders, Map<String, Long> threads)
         hidden(classes).filter(line -> line.contains("io.pivotscope.agent.")).count(),
         hidden(classes).count(),
         loaders.stream().filter(line -> line.startsWith("0x")).count(),
-        threads);
+        threads,
+        metaspaceBytes(jcmd(javaHome, pid, "VM.metaspace", "scale=1")));
+  }
+
+  /** {@code Both: 9 chunks, .., 1234 bytes ( 98%) used, .. , deallocated: 5 blocks with 99 bytes} */
+  private static long metaspaceBytes(List<String> lines) {
+    for (String line : lines) {
+      Matcher both = METASPACE.matcher(line);
+      if (both.matches()) {
+        return Long.parseLong(both.group(1)) - Long.parseLong(both.group(2));
+      }
+    }
+    throw new AssertionError("no metaspace in " + lines);
   }
 
   /** {@code |--io.pivotscope.agent.code.Advice/0x0000000801234567/0x00007f..} */

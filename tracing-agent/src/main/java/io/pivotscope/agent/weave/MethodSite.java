@@ -48,7 +48,7 @@ final class MethodSite implements Hooks.Site {
         firstLink(in);
       }
     }
-    return site(name, type, self);
+    return Privileged.call(() -> site(name, type, self));
   }
 
   /** One for all: several threads may link at once, and the code of several versions of a class. */
@@ -95,7 +95,8 @@ final class MethodSite implements Hooks.Site {
    */
   private @Nullable Link firstLink(@Nullable Class<?> type) {
     while (type != null) {
-      Link made = owner.weaver.link(owner, method, type, null);
+      Class<?> found = type;
+      Link made = Privileged.call(() -> owner.weaver.link(owner, method, found, null));
       link.compareAndSet(null, made);
       if (owner.weaver.isCurrent(made.plan)) {
         owner.weaver.late();

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
@@ -45,7 +46,10 @@ final class Transformer implements ClassFileTransformer {
     boolean outer = Hooks.guard();
     try {
       String name = internalName.replace('/', '.');
-      return Denylist.isAgent(name, loader) ? null : transform(loader, name, type, bytes);
+      return Denylist.isAgent(name, loader)
+          ? null
+          : Privileged.call(() -> Optional.ofNullable(transform(loader, name, type, bytes)))
+              .orElse(null);
     } catch (Throwable t) {
       Hooks.failed(t);
       refuse(loader, internalName.replace('/', '.'), type, t);
