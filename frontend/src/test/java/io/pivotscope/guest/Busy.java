@@ -96,7 +96,9 @@ public final class Busy {
     System.out.println("made " + made + " failed " + failed);
   }
 
-  /** More than once: what an old version of a class holds goes when that is found to be on no stack. */
+  /**
+   * More than once: what an old version of a class holds goes when that is found to be on no stack.
+   */
   private static void measure() {
     System.gc();
     System.gc();

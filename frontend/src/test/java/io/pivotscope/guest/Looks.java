@@ -27,9 +27,9 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
- * What classes look like from inside the process: {@code look NAME..} prints what reflection answers
- * of each, and of each of its methods a digest of the bytes that an agent sees that comes last;
- * {@code churn NAME..} retransforms them until {@code calm}, which prints how often. An agent
+ * What classes look like from inside the process: {@code look NAME..} prints what reflection
+ * answers of each, and of each of its methods a digest of the bytes that an agent sees that comes
+ * last; {@code churn NAME..} retransforms them until {@code calm}, which prints how often. An agent
  * itself, which does nothing until it is asked.
  */
 public final class Looks {
@@ -89,7 +89,8 @@ public final class Looks {
   private static void look(List<String> names) throws Exception {
     // First, since a retransformation, be it to look, loses names of parameters on some JVMs.
     for (String name : names) {
-      reflected(Class.forName(name)).forEach(each -> System.out.println("look " + name + " " + each));
+      reflected(Class.forName(name))
+          .forEach(each -> System.out.println("look " + name + " " + each));
     }
     for (String name : names) {
       byte[] bytes = bytes(Class.forName(name));

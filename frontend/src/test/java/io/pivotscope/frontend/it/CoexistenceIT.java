@@ -218,8 +218,7 @@ class CoexistenceIT {
   void loadersThatHideUsAreWovenAndGo(String javaHome) throws Exception {
     Child guest = guest(javaHome, List.of(agent("loaders")));
     String count =
-        "From p In %sPassing.pass GroupBy p.procName Select p.procName, COUNT"
-            .formatted(GUEST);
+        "From p In %sPassing.pass GroupBy p.procName Select p.procName, COUNT".formatted(GUEST);
     List<Long> first = collect(count);
     guest.command("loaders 20");
     guest.command("alive");
@@ -311,8 +310,7 @@ class CoexistenceIT {
     String grant = "grant codeBase \"file:%s\" { permission java.security.AllPermission; };";
     Files.writeString(policy, grant.formatted(jar));
     List<String> options =
-        List.of(
-            agent("managed"), "-Djava.security.manager", "-Djava.security.policy==" + policy);
+        List.of(agent("managed"), "-Djava.security.manager", "-Djava.security.policy==" + policy);
     Path guestJar = GuestJar.plain(directory.resolve("managed.jar"));
     // The last JDK that has one without a word is this.
     Child guest = guest(System.getProperty("java.home"), options, guestJar.toString());
@@ -328,11 +326,7 @@ class CoexistenceIT {
   @MethodSource("io.pivotscope.frontend.it.Jdks#some")
   void aRuntimeOfFewModules(String javaHome) throws Exception {
     List<String> options =
-        List.of(
-            agent("few"),
-            "--limit-modules",
-            "java.base,java.instrument",
-            "-Xverify:all");
+        List.of(agent("few"), "--limit-modules", "java.base,java.instrument", "-Xverify:all");
     Path jar = GuestJar.plain(directory.resolve("few.jar"));
     Child guest = guest(javaHome, options, jar.toString());
     assertWorks(guest);

@@ -28,7 +28,8 @@ record Vitals(
 
   private static final Pattern METASPACE =
       Pattern.compile(
-          "\\s*Both:.* (\\d+) bytes \\([^)]*\\) used,.*deallocated: \\d+ blocks with (\\d+) bytes.*");
+          "\\s*Both:.* (\\d+) bytes \\([^)]*\\) used,.*deallocated: \\d+ blocks with (\\d+)"
+              + " bytes.*");
 
   static Vitals of(String javaHome, long pid) {
     List<String> classes = jcmd(javaHome, pid, "VM.class_hierarchy");
@@ -48,7 +49,9 @@ record Vitals(
         metaspaceBytes(jcmd(javaHome, pid, "VM.metaspace", "scale=1")));
   }
 
-  /** {@code Both: 9 chunks, .., 1234 bytes ( 98%) used, .. , deallocated: 5 blocks with 99 bytes} */
+  /**
+   * {@code Both: 9 chunks, .., 1234 bytes ( 98%) used, .. , deallocated: 5 blocks with 99 bytes}
+   */
   private static long metaspaceBytes(List<String> lines) {
     for (String line : lines) {
       Matcher both = METASPACE.matcher(line);

@@ -25,10 +25,8 @@ final class Registry {
 
   synchronized WovenClass get(Weaver weaver, @Nullable ClassLoader loader, String name) {
     Loader mine =
-        byLoader.computeIfAbsent(
-            key(loader), k -> new Loader(numbers.of(loader), new HashMap<>()));
-    return mine.classes.computeIfAbsent(
-        name, n -> new WovenClass(weaver, loader, n, mine.numbers));
+        byLoader.computeIfAbsent(key(loader), k -> new Loader(numbers.of(loader), new HashMap<>()));
+    return mine.classes.computeIfAbsent(name, n -> new WovenClass(weaver, loader, n, mine.numbers));
   }
 
   synchronized List<WovenClass> all() {

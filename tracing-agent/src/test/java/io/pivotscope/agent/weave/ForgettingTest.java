@@ -70,8 +70,7 @@ class ForgettingTest {
     WovenClass never = new WovenClass(weaver, null, "never.Loaded", () -> 0);
     Installation gone = WeaverTest.installation(1, new Recorder(), "never.Loaded", "x");
     Installation stays = WeaverTest.installation(2, new Recorder(), "never.Loaded", "x");
-    List<Want> wants =
-        new Plan(List.of(), List.of()).next(List.of(gone, stays), List.of()).wants();
+    List<Want> wants = new Plan(List.of(), List.of()).next(List.of(gone, stays), List.of()).wants();
     never.wants = java.util.Map.of("x()V", wants, "y()V", wants.subList(0, 1));
     never.retain(wants.subList(1, 2));
     assertThat(never.wants).isEqualTo(java.util.Map.of("x()V", wants.subList(1, 2)));
