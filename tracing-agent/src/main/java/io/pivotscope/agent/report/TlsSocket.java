@@ -3,7 +3,8 @@ package io.pivotscope.agent.report;
 import io.pivotscope.protocol.tls.TlsFiles;
 import java.io.IOException;
 import java.net.Socket;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -12,8 +13,10 @@ import javax.net.ssl.SSLSocket;
 final class TlsSocket {
   private static final int HANDSHAKE_MILLIS = 20_000;
 
-  /** What was last said on standard error: it is said once. */
-  private static final AtomicReference<String> SAID = new AtomicReference<>("");
+  private static final int MAX_SAID = 16;
+
+  /** What was said on standard error: each is said once, and not everything. */
+  private static final Set<String> SAID = ConcurrentHashMap.newKeySet();
 
   private TlsSocket() {}
 
@@ -50,7 +53,7 @@ final class TlsSocket {
 
   private static void say(String whom, Exception cause) {
     String message = "pivotscope: no TLS with " + whom + ": " + cause.getMessage();
-    if (!message.equals(SAID.getAndSet(message))) {
+    if (SAID.size() < MAX_SAID && SAID.add(message)) {
       System.err.println(message);
     }
   }
