@@ -34,7 +34,6 @@ class HostileHeadersIT {
 
   @Test
   void theApplicationAnswersAsWithoutUs() throws Exception {
-    Fuzz fuzz = new Fuzz("headers of hops", 0.1);
     String java = System.getProperty("java.home");
     try (FrontendProcess frontend = new FrontendProcess(directory, "");
         GuestProcess traced =
@@ -45,6 +44,7 @@ class HostileHeadersIT {
       // So that there is something to be woven when the query comes.
       answer(tracedPort, request(List.of()));
       long id = install(frontend.api());
+      Fuzz fuzz = new Fuzz("headers of hops", 0.1);
       SplittableRandom random = fuzz.random();
       Mutator mutator = new Mutator(random);
       long requests = 0;
