@@ -97,7 +97,6 @@ class TroubledGuestIT {
         .contains("others 0");
   }
 
-  @Disabled("an end that is lost at the edge leaves the guard of its thread up: no event follows")
   @Test
   void anEventAtTheEdgeOfTheStackIsLostAndNoneAfterIt() throws Exception {
     String[] options = {"-Xss512k"};

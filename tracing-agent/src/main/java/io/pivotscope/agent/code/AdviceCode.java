@@ -166,17 +166,32 @@ public final class AdviceCode {
     }
     code.mark(last);
     failed(start, last);
+    Label told = code.mark();
+    code.goTo(end);
+    // At the edge of the stack even telling may fail; the end is not to be lost for that.
+    code.catchException(last, told, THROWABLE);
+    code.pop();
     code.mark(end);
     code.loadLocal(event.recorder);
     code.ifNull(done);
-    event.ofThread();
-    event.call("void end(%s)", Recorder.class);
+    end();
+    Label ended = code.mark();
+    code.goTo(done);
+    // By now the JVM has opened its reserve, and has room for a second try.
+    code.catchException(end, ended, THROWABLE);
+    code.pop();
+    end();
     code.mark(done);
     code.returnValue();
     code.endMethod();
     constants.write(writer);
     writer.visitEnd();
     return writer.toByteArray();
+  }
+
+  private void end() {
+    event.ofThread();
+    event.call("void end(%s)", Recorder.class);
   }
 
   private void begin(Label end, Label done) {
