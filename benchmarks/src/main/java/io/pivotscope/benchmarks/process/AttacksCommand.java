@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
  */
 @CommandLine.Command(
     name = "attacks",
-    description = "Time until a harmful query trips, and the application's throughput after and before.")
+    description =
+        "Time until a harmful query trips, and the application's throughput after and before.")
 public final class AttacksCommand implements Callable<Integer> {
   private static final String VICTIM = " In testbed.guest.Victim.";
 
@@ -58,7 +59,10 @@ public final class AttacksCommand implements Callable<Integer> {
 
   private List<Attack> attacks() {
     return List.of(
-        one("a method hit all the time", "hot", "From h" + VICTIM + "hot GroupBy h.key Select h.key, COUNT"),
+        one(
+            "a method hit all the time",
+            "hot",
+            "From h" + VICTIM + "hot GroupBy h.key Select h.key, COUNT"),
         one(
             "packs that nobody unpacks",
             "pack",
@@ -67,7 +71,10 @@ public final class AttacksCommand implements Callable<Integer> {
             "a million keys",
             "keys",
             "From k" + VICTIM + "keyed GroupBy k.key Select k.key, COUNT With max 1000000 groups"),
-        one("a text of 100 MB", "text", "From t" + VICTIM + "large GroupBy t.text Select t.text, COUNT"),
+        one(
+            "a text of 100 MB",
+            "text",
+            "From t" + VICTIM + "large GroupBy t.text Select t.text, COUNT"),
         one(
             "an object with a deadlock",
             "locked",

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Queries that would take a process down if nobody stopped them, on one process with the agent as it
- * comes. Each is contained; then the application has what it had before: its results are what they
- * always are, and it gets as far with its CPU time, which is printed.
+ * Queries that would take a process down if nobody stopped them, on one process with the agent as
+ * it comes. Each is contained; then the application has what it had before: its results are what
+ * they always are, and it gets as far with its CPU time, which is printed.
  */
 @InTurn(every = 2)
 class AttacksIT {
@@ -172,8 +172,7 @@ class AttacksIT {
             "--for",
             "20s");
     command.awaitError(line -> line.startsWith("installed query"));
-    long id =
-        bench.api().queries().queries().stream().mapToLong(RunView::id).max().orElseThrow();
+    long id = bench.api().queries().queries().stream().mapToLong(RunView::id).max().orElseThrow();
     RunView run = await(id, "tripped");
     print("hot", run, before, speedAgain(before));
     bench.api().stop(id);
@@ -217,8 +216,7 @@ class AttacksIT {
 
   @Test
   void recursion() throws Exception {
-    tripsOn(
-        "recursion", "From r" + VICTIM + "recursive @return Select MAX(r.elapsed), COUNT As n");
+    tripsOn("recursion", "From r" + VICTIM + "recursive @return Select MAX(r.elapsed), COUNT As n");
     guest.command("end");
     tripsOn("overflow", "From o" + VICTIM + "overflowing Select COUNT As n");
   }

@@ -39,7 +39,9 @@ final class PropagationBench implements AutoCloseable {
   private static final int WARMING = 5;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** Loads are made flat out, with nothing in between but what is watched: nothing may be missing. */
+  /**
+   * Loads are made flat out, with nothing in between but what is watched: nothing may be missing.
+   */
   private static final String UNLIMITED = ",budget=off";
 
   private final Bench bench;

@@ -58,7 +58,12 @@ public final class Attacked {
   private void read() {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     System.out.println(
-        "rounds " + rounds + " cpu " + threads.getThreadCpuTime(worker.getId()) + " wrong " + wrong);
+        "rounds "
+            + rounds
+            + " cpu "
+            + threads.getThreadCpuTime(worker.getId())
+            + " wrong "
+            + wrong);
   }
 
   private void end() throws InterruptedException {

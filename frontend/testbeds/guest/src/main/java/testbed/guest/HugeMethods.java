@@ -39,7 +39,9 @@ final class HugeMethods {
     try {
       Path folder = Files.createTempDirectory("huge");
       Path source = Files.writeString(folder.resolve("Huge.java"), source());
-      int failed = ToolProvider.getSystemJavaCompiler().run(null, null, null, "-d", folder.toString(), source.toString());
+      int failed =
+          ToolProvider.getSystemJavaCompiler()
+              .run(null, null, null, "-d", folder.toString(), source.toString());
       if (failed != 0) {
         throw new IllegalStateException("it does not compile");
       }

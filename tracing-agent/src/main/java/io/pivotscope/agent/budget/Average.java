@@ -3,9 +3,9 @@ package io.pivotscope.agent.budget;
 import java.util.Arrays;
 
 /**
- * A moving average that the worst does not move: of the last six values, without the two largest. So
- * what happens in two of them only is passed over however much it is, and what goes on shows after
- * three of them if it is much, after six in any case. Before the first there was nothing.
+ * A moving average that the worst does not move: of the last six values, without the two largest.
+ * So what happens in two of them only is passed over however much it is, and what goes on shows
+ * after three of them if it is much, after six in any case. Before the first there was nothing.
  */
 final class Average {
   private static final int VALUES = 6;

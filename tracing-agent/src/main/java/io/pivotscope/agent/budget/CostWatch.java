@@ -27,8 +27,8 @@ public final class CostWatch {
   static final long PASSED_NANOS = 8;
 
   /**
-   * What a query may take in all before it is judged: its code is cold at first, so a hundred events
-   * a second can be a per cent, for a few seconds.
+   * What a query may take in all before it is judged: its code is cold at first, so a hundred
+   * events a second can be a per cent, for a few seconds.
    */
   static final long FREE_NANOS = 100_000_000;
 
@@ -100,8 +100,7 @@ public final class CostWatch {
     Collection<? extends Spender> all = queries.get();
     accounts.keySet().retainAll(all);
     long processNow = processNanos.getAsLong();
-    processCores +=
-        SMOOTHING * ((double) (processNow - processBefore) / length - processCores);
+    processCores += SMOOTHING * ((double) (processNow - processBefore) / length - processCores);
     processBefore = processNow;
     double whole = Math.max(1, processCores);
     double total = 0;

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 
 /**
  * Looks four times a second whether there is room for what is recorded. Where there is none, rows
- * are dropped and counted; if that goes on, the query that holds most trips. Used by one
- * thread at a time.
+ * are dropped and counted; if that goes on, the query that holds most trips. Used by one thread at
+ * a time.
  */
 public final class MemoryWatch {
 

@@ -63,7 +63,8 @@ public final class Stopwatch {
   }
 
   /**
-   * It has ended. Nobody catches what this throws, so at the edge of the stack an event goes untimed.
+   * It has ended. Nobody catches what this throws, so at the edge of the stack an event goes
+   * untimed.
    *
    * @param unseenNanos what an event takes outside of these two calls
    */

@@ -110,8 +110,7 @@ class CostWatchTest {
       slots++;
     }
     assertThat(slots).isLessThanOrEqualTo(8);
-    assertThat(query.reason)
-        .isEqualTo("cost 0.56 % of a core, more than its 0.5 %: unwoven here");
+    assertThat(query.reason).isEqualTo("cost 0.56 % of a core, more than its 0.5 %: unwoven here");
     assertThat(other.reason).isEmpty();
     assertThat(told).isEqualTo(1);
   }

@@ -2,13 +2,13 @@ package io.pivotscope.agent.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pivotscope.agent.budget.Memory;
 import io.pivotscope.agent.aggregate.Drained;
 import io.pivotscope.agent.aggregate.Groups;
 import io.pivotscope.agent.aggregate.LocalTable;
 import io.pivotscope.agent.aggregate.Recorder;
 import io.pivotscope.agent.aggregate.Slices;
 import io.pivotscope.agent.aggregate.ThreadTable;
+import io.pivotscope.agent.budget.Memory;
 import io.pivotscope.baggage.clock.Hlc;
 import io.pivotscope.baggage.value.Tuple;
 import io.pivotscope.protocol.link.AgentMessage.Report;
@@ -20,7 +20,11 @@ class ReportStreamTest {
   private final ReportStream stream = new ReportStream();
   private final LocalTable table =
       new LocalTable(
-          Slices.of(1_000_000, 1_000_000), new Groups.Shape(List.of(), List.of(), 10), 50_000, 1, new Memory(1 << 30));
+          Slices.of(1_000_000, 1_000_000),
+          new Groups.Shape(List.of(), List.of(), 10),
+          50_000,
+          1,
+          new Memory(1 << 30));
   private final ThreadTable own = table.forThread(new Recorder());
 
   private long seconds;
