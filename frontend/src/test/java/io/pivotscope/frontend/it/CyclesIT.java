@@ -29,8 +29,15 @@ class CyclesIT {
   /** Whatever is loaded once has been loaded by then. */
   private static final int WARM = 50;
 
-  private static final long METASPACE_SLACK_BYTES = 1 << 20;
-  private static final long FRONTEND_SLACK_BYTES = 2 << 20;
+  /** Old versions of classes, which the JVM takes its time to free: docs/coexistence.md. */
+  private static final long METASPACE_SLACK_BYTES = (8 << 20) + 24_000L * (CYCLES - WARM);
+
+  /** The history remembers each run. */
+  private static final long FRONTEND_SLACK_BYTES = (4 << 20) + 8_000L * (CYCLES - WARM);
+
+  /** Forms that the JVM's method handles make, and lambdas of the JDK that are linked anew. */
+  private static final long HIDDEN_SLACK = 50 + (CYCLES - WARM) / 4;
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String GUEST = "io.pivotscope.guest.";
   private static final String JOINED = " With request " + GUEST + "Errand.request";
@@ -117,8 +124,8 @@ class CyclesIT {
     System.out.println("at " + WARM + " cycles: " + warm + "\nat " + CYCLES + ": " + last);
     busy.command("end");
     assertThat(busy.await(text -> text.startsWith("made "))).endsWith(" failed 0");
-    assertThat(last.vitals().metaspaceBytes())
-        .isLessThan(warm.vitals().metaspaceBytes() + METASPACE_SLACK_BYTES);
+    assertThat(last.metaspaceUsed()).isLessThan(warm.metaspaceUsed() + METASPACE_SLACK_BYTES);
+    assertThat(last.vitals().hidden()).isLessThan(warm.vitals().hidden() + HIDDEN_SLACK);
     assertThat(last.frontendBytes()).isLessThan(warm.frontendBytes() + FRONTEND_SLACK_BYTES);
     assertThat(last.vitals().advice()).as("classes of advice").isZero();
     assertThat(last.vitals().loaders()).isEqualTo(warm.vitals().loaders());

@@ -1,5 +1,6 @@
 package io.pivotscope.agent.propagate;
 
+import io.pivotscope.agent.weave.Privileged;
 import java.lang.instrument.Instrumentation;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -29,12 +30,16 @@ final class JdkFields {
    * others cost ten times as much at each use.
    */
   static VarHandle known(Class<?> owner, String name, Class<?> type) {
-    try {
-      return MethodHandles.privateLookupIn(owner, MethodHandles.lookup())
-          .findVarHandle(owner, name, type);
-    } catch (ReflectiveOperationException unexpected) {
-      throw new IllegalStateException(unexpected); // it was there
-    }
+    // Asked for the first time on a thread of the application's.
+    return Privileged.call(
+        () -> {
+          try {
+            return MethodHandles.privateLookupIn(owner, MethodHandles.lookup())
+                .findVarHandle(owner, name, type);
+          } catch (ReflectiveOperationException unexpected) {
+            throw new IllegalStateException(unexpected); // it was there
+          }
+        });
   }
 
   /** Opens a package of java.base. */

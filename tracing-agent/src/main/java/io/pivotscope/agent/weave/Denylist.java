@@ -46,6 +46,9 @@ final class Denylist {
 
   private static final ClassLoader OURS = Weaver.class.getClassLoader();
 
+  /** Asked for here, since not every thread of the application's may. */
+  private static final ClassLoader SYSTEM = ClassLoader.getSystemClassLoader();
+
   /** Whether a loader finds the hooks. */
   private static final WeakHashMap<ClassLoader, Boolean> RESOLVES = new WeakHashMap<>();
 
@@ -113,7 +116,7 @@ final class Denylist {
 
   static boolean isAgent(String name, @Nullable ClassLoader loader) {
     return name.startsWith("io.pivotscope.agent.boot.")
-        || loader != null && loader == OURS && loader != ClassLoader.getSystemClassLoader();
+        || loader != null && loader == OURS && loader != SYSTEM;
   }
 
   private static boolean resolvesHooks(ClassLoader loader) {

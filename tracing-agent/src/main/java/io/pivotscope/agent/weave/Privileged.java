@@ -9,11 +9,11 @@ import java.util.function.Supplier;
  * code above us on the stack may. Means something where there is a security manager, which the
  * newest JDK that knows one calls outdated; elsewhere it is a call.
  */
-final class Privileged {
+public final class Privileged {
   private Privileged() {}
 
   @SuppressWarnings("removal")
-  static <T> T call(Supplier<T> work) {
+  public static <T> T call(Supplier<T> work) {
     return AccessController.doPrivileged((PrivilegedAction<T>) work::get);
   }
 }
