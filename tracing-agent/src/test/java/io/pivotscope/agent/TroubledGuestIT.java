@@ -34,7 +34,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,7 +87,6 @@ class TroubledGuestIT {
     }
   }
 
-  @Disabled("a memory that runs out reaches the application where the JVM links or boxes")
   @Test
   void memoryThatRunsOutInsideAdviceIsNotTheApplications() throws Exception {
     String[] options = {"-Xmx24m", "-XX:+UseSerialGC"};
@@ -111,7 +109,10 @@ class TroubledGuestIT {
         .contains("interrupted true");
   }
 
-  /** Runs it under advice of every kind; what it does last is counted exactly. */
+  /**
+   * Runs it under advice of every kind; what it does last is counted exactly, or not at all and the
+   * query says why.
+   */
   private String copes(String trouble, String... options) throws Exception {
     try (FakeFrontend frontend = new FakeFrontend()) {
       Guest guest =
@@ -144,19 +145,30 @@ class TroubledGuestIT {
       await()
           .atMost(60, TimeUnit.SECONDS)
           .untilAsserted(
-              () ->
+              () -> {
+                // Where memory runs out while the agent reports, it cannot say whose rows that cost.
+                if (!trouble.equals("memory") || !hasTripped(frontend, 5)) {
                   assertThat(frontend.rows(5).mapToLong(TroubledGuestIT::count).sum())
-                      .as(
-                          () ->
-                              guest
-                                  + " "
-                                  + frontend
-                                      .queryReports(5)
-                                      .map(q -> q.counters())
-                                      .reduce((a, b) -> a.plus(b)))
-                      .isEqualTo(LAST_CALLS));
+                      .as(() -> guest + " " + counters(frontend))
+                      .isEqualTo(LAST_CALLS);
+                }
+              });
       return guest.run();
     }
+  }
+
+  private static boolean hasTripped(FakeFrontend frontend, long query) {
+    return frontend
+        .statuses()
+        .anyMatch(
+            s ->
+                s.queryId() == query
+                    && s.state() == State.TRIPPED
+                    && String.valueOf(s.reason()).startsWith("memory ran out"));
+  }
+
+  private static Object counters(FakeFrontend frontend) {
+    return frontend.queryReports(5).map(q -> q.counters()).reduce((a, b) -> a.plus(b));
   }
 
   private String withoutUs(String trouble, String... options) throws Exception {

@@ -179,7 +179,7 @@ final class CallSites {
       begun.setTarget(begunTarget);
       changed.add(begun);
     }
-    enter.setTarget(enterTarget(begin));
+    enter.setTarget(mindingItsMemory(enterTarget(begin)));
     changed.add(enter);
     MutableCallSite.syncAll(changed.toArray(MutableCallSite[]::new));
   }
@@ -198,6 +198,16 @@ final class CallSites {
       calls.add(site.ofFrame());
     }
     site.callAll(calls);
+  }
+
+  /**
+   * The same, but that what it makes on the way to a listener, or what the JVM makes for it, does
+   * not run out of memory in the application's name: then nothing is called.
+   */
+  static MethodHandle mindingItsMemory(MethodHandle target) {
+    MethodType handler = target.type().insertParameterTypes(0, OutOfMemoryError.class);
+    return MethodHandles.catchException(
+        target, OutOfMemoryError.class, MethodHandles.empty(handler));
   }
 
   private MethodHandle enterTarget(@Nullable MethodHandle begin) {

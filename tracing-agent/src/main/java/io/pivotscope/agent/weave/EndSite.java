@@ -67,7 +67,7 @@ final class EndSite {
     for (int i = calls.size() - 2; i >= 0; i--) {
       all = MethodHandles.foldArguments(all, calls.get(i));
     }
-    site.setTarget(all);
+    site.setTarget(calls.isEmpty() ? all : CallSites.mindingItsMemory(all));
   }
 
   /**
