@@ -57,6 +57,8 @@ final class Attendance {
     this.desired = desired;
     this.descriptions = new Questions<>(state.fleet);
     this.searches = new Questions<>(state.fleet);
+    // Nobody knows how long those that had left have been silent: their sequences stay remembered.
+    state.fleet.all().forEach(agent -> agent.sign(time.now()));
     // Whoever was there before a restart has a full lease to come back.
     state.fleet.live().forEach(agent -> agent.connect(null, time.now()));
   }

@@ -126,6 +126,23 @@ class CoordinatorTest {
     assertThat(nn.desired(id).orElseThrow().t1()).isLessThan(Hlc.of(bench.micros + 1_000_000));
   }
 
+  /** It left, the frontend was killed, it comes back and sends again what was not acknowledged. */
+  @Test
+  void whoHasLeftIsRememberedOverARestart() {
+    long id = collecting(0);
+    Report sent = nn.report(id, bench.window(), Programs.group("a", 1));
+    nn.close();
+    for (int i = 0; i < 12; i++) {
+      bench.pass(500);
+      dn.heartbeat();
+    }
+    bench.restart();
+    bench.pass(100);
+    nn.connect();
+    nn.say(sent);
+    assertThat(rows(id)).containsExactly("a 1 1");
+  }
+
   @Test
   void whoEndsAQueryBecauseItIsToldToIsNotBlind() {
     long id = collecting(0);
