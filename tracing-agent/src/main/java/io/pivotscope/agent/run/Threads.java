@@ -55,13 +55,15 @@ public final class Threads {
   }
 
   private @Nullable ThreadState firstSight() {
-    if (Hooks.guard()) {
+    Hooks.Guard guard = Hooks.ofThread();
+    if (guard.busy) {
       return null;
     }
+    guard.busy = true;
     try {
       return make();
     } finally {
-      Hooks.unguard(false);
+      guard.busy = false;
     }
   }
 

@@ -43,7 +43,10 @@ final class Transformer implements ClassFileTransformer {
     if (internalName == null) {
       return null;
     }
-    boolean outer = Hooks.guard();
+    // Kept, not looked up again: at the edge of the stack the end might find no room for that.
+    Hooks.Guard guard = Hooks.ofThread();
+    boolean outer = guard.busy;
+    guard.busy = true;
     try {
       String name = internalName.replace('/', '.');
       return Denylist.isAgent(name, loader)
@@ -55,7 +58,7 @@ final class Transformer implements ClassFileTransformer {
       refuse(loader, internalName.replace('/', '.'), type, t);
       return null;
     } finally {
-      Hooks.unguard(outer);
+      guard.busy = outer;
     }
   }
 
