@@ -1,9 +1,9 @@
 package io.pivotscope.agent;
 
-import io.pivotscope.agent.link.Redaction;
-import io.pivotscope.agent.run.Trust;
 import io.pivotscope.agent.budget.Budget;
 import io.pivotscope.agent.budget.Memory;
+import io.pivotscope.agent.link.Redaction;
+import io.pivotscope.agent.run.Trust;
 import io.pivotscope.baggage.clock.PhysicalClock;
 import io.pivotscope.protocol.carrier.CarrierFile;
 import io.pivotscope.protocol.tls.TlsFiles;

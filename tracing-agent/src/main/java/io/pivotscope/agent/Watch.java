@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks after the budgets of queries, and after a connection that hangs. Made of what is loaded with
- * the first query: a start does not.
+ * Looks after the budgets of queries, and after a connection that hangs. Made of what is loaded
+ * with the first query: a start does not.
  */
 final class Watch implements Runnable {
   private final Budget budget;
@@ -32,14 +32,12 @@ final class Watch implements Runnable {
     CostWatch ofCost = cost;
     if (ofCost == null) {
       ofCost =
-          new CostWatch(
-              budget, System::nanoTime, ProcessTime::nanos, queries::all, this::tripped);
+          new CostWatch(budget, System::nanoTime, ProcessTime::nanos, queries::all, this::tripped);
       cost = ofCost;
     }
     MemoryWatch ofMemory = memory;
     if (ofMemory == null) {
-      ofMemory =
-          new MemoryWatch(queries.memory(), System::nanoTime, queries::all, this::tripped);
+      ofMemory = new MemoryWatch(queries.memory(), System::nanoTime, queries::all, this::tripped);
       memory = ofMemory;
     }
     ofCost.pass();

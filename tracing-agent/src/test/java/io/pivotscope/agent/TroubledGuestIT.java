@@ -146,7 +146,8 @@ class TroubledGuestIT {
           .atMost(60, TimeUnit.SECONDS)
           .untilAsserted(
               () -> {
-                // Where memory runs out while the agent reports, it cannot say whose rows that cost.
+                // Where memory runs out while the agent reports, it cannot say whose rows that
+                // cost.
                 if (!trouble.equals("memory") || !hasTripped(frontend, 5)) {
                   assertThat(frontend.rows(5).mapToLong(TroubledGuestIT::count).sum())
                       .as(() -> guest + " " + counters(frontend))

@@ -102,11 +102,11 @@ final class Routes {
             .urgent()
             .failing(404, NO_QUERY),
         Route.post(
-            "panic",
-            "/api/panic",
-            "End all queries at once, and remove them from all processes; waits for nobody",
-            Api.Panicked.class,
-            call -> Response.ok(new Api.Panicked(Answers.await(queries.panic()))))
+                "panic",
+                "/api/panic",
+                "End all queries at once, and remove them from all processes; waits for nobody",
+                Api.Panicked.class,
+                call -> Response.ok(new Api.Panicked(Answers.await(queries.panic()))))
             .needs(Role.ADMINISTER)
             .urgent(),
         Route.post(

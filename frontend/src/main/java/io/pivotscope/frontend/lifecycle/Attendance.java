@@ -21,9 +21,7 @@ import io.pivotscope.protocol.link.FrontendMessage.Welcome;
 import java.util.OptionalLong;
 import java.util.function.Function;
 
-/**
- * Who is there: what agents say, and how long they may be silent. Owned by the engine's thread.
- */
+/** Who is there: what agents say, and how long they may be silent. Owned by the engine's thread. */
 final class Attendance {
   private static final long NANOS_PER_MILLI = 1_000_000;
 

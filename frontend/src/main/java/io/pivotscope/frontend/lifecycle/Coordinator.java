@@ -343,7 +343,8 @@ final class Coordinator {
 
   /** Moves the frontier only when that closes a window, so that it costs an entry a second. */
   private void closeWindows() {
-    long frontier = Math.min(attendance.frontier().orElse(Long.MAX_VALUE), Hlc.of(time.physical().micros()));
+    long frontier =
+        Math.min(attendance.frontier().orElse(Long.MAX_VALUE), Hlc.of(time.physical().micros()));
     for (QueryRun run : state.runs()) {
       boolean open = run.phase == Phase.COLLECTING || run.phase == Phase.STOPPING;
       if (open && run.result.closesAt(frontier)) {

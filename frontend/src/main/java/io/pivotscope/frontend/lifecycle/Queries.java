@@ -127,7 +127,11 @@ public final class Queries {
   public CompletableFuture<List<Description>> describe(
       MethodPattern method, Place place, List<Path> paths) {
     return engine
-        .call(c -> c.attendance().descriptions().ask(id -> new Describe(id, method, place, paths), time.now()))
+        .call(
+            c ->
+                c.attendance()
+                    .descriptions()
+                    .ask(id -> new Describe(id, method, place, paths), time.now()))
         .thenCompose(answers -> answers)
         .thenApply(answers -> answers.stream().map(Answer::answer).toList());
   }
@@ -141,7 +145,9 @@ public final class Queries {
   public CompletableFuture<List<Answer<Found>>> find(
       @Nullable MethodPattern pattern, List<String> words, int most) {
     return engine
-        .call(c -> c.attendance().searches().ask(id -> new Find(id, pattern, words, most), time.now()))
+        .call(
+            c ->
+                c.attendance().searches().ask(id -> new Find(id, pattern, words, most), time.now()))
         .thenCompose(answers -> answers);
   }
 

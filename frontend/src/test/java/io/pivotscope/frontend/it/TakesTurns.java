@@ -36,7 +36,9 @@ public @interface TakesTurns {
       }
       String left = " is left to another seed than " + Jdks.seed();
       String parent =
-          context.getTestMethod().isPresent() ? context.getRequiredTestClass().getSimpleName() + "." : "";
+          context.getTestMethod().isPresent()
+              ? context.getRequiredTestClass().getSimpleName() + "."
+              : "";
       System.out.println(parent + context.getDisplayName() + left);
       return ConditionEvaluationResult.disabled("it" + left);
     }

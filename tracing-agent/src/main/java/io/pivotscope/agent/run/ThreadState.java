@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
-import javax.crypto.Mac;
 import java.util.function.LongSupplier;
+import javax.crypto.Mac;
 import org.jspecify.annotations.Nullable;
 
 /**
