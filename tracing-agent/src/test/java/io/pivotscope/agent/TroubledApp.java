@@ -128,6 +128,7 @@ public final class TroubledApp {
     return sink;
   }
 
+  @SuppressWarnings("InfiniteRecursion") // that is the trouble
   static long deep(long number, String name) {
     return 1 + deep(number + 1, name);
   }
