@@ -301,8 +301,9 @@ final class Coordinator {
     List<Long> blind = new ArrayList<>();
     for (Agent agent : state.fleet.live()) {
       QueryRun.Heard heard = run.heard.get(agent.incarnation());
-      boolean armed = heard != null && heard.last().state() == State.ARMED;
-      if (armed && !Claims.isAhead(heard.last().hlc(), now)) {
+      if (heard != null
+          && heard.last().state() == State.ARMED
+          && !Claims.isAhead(heard.last().hlc(), now)) {
         t0 = Math.max(t0, heard.last().hlc());
       } else if (run.targets(agent) && !run.isTrippedAt(agent)) {
         blind.add(agent.incarnation());
