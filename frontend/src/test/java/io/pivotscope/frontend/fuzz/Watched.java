@@ -29,6 +29,7 @@ final class Watched implements AutoCloseable {
    */
   record Size(long heapBytes, int threads, long files) {}
 
+  @SuppressWarnings("BanJNDI") // a process of the test's own, at an address that it has told
   Watched(long pid) {
     this.pid = pid;
     try {
