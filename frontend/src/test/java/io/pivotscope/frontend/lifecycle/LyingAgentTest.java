@@ -214,7 +214,7 @@ class LyingAgentTest {
     }
     liar.say(
         new Hello(12, "Liar", "host", 1, "17", "0.1", "secret", bench.micros, bench.micros, 0));
-    assertThat(liar.last(Welcome.class).refusal()).contains("10000 processes are connected");
+    assertThat(liar.last(Welcome.class).refusal()).contains("20000 processes are connected");
     assertThat(liar.received).noneMatch(DesiredState.class::isInstance);
   }
 }
