@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
@@ -60,7 +61,8 @@ final class TestJvm implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    await("ready", START);
+    await(
+        () -> Files.readAllLines(output(), StandardCharsets.ISO_8859_1).contains("ready"), START);
   }
 
   /** Tells it to run its tests. */
@@ -70,7 +72,7 @@ final class TestJvm implements AutoCloseable {
 
   /** What became of each test, when all have run. */
   TreeMap<String, String> outcomes() {
-    await("done", TESTS);
+    await(() -> Files.exists(results()), TESTS);
     TreeMap<String, String> byName = new TreeMap<>();
     try {
       for (String line : Files.readAllLines(results())) {
@@ -92,19 +94,17 @@ final class TestJvm implements AutoCloseable {
     }
   }
 
-  private void await(String line, Duration most) {
+  private void await(Callable<Boolean> condition, Duration most) {
     Awaitility.await()
         .atMost(most)
         .pollInterval(Duration.ofMillis(100))
         .until(
             () -> {
-              if (Files.readAllLines(output(), StandardCharsets.ISO_8859_1).contains(line)) {
-                return true;
-              }
-              if (!process.isAlive()) {
+              boolean alive = process.isAlive();
+              if (!condition.call() && !alive) {
                 throw new AssertionError("ended with " + process.exitValue() + ": " + tail());
               }
-              return false;
+              return condition.call();
             });
   }
 

@@ -3,11 +3,11 @@ package testbed.world;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.PrintStream;
 import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -28,24 +28,25 @@ import org.junit.platform.launcher.core.LauncherFactory;
  * the names of test classes that are left out, the folder with the tests, the jar of the library.
  *
  * <p>Prints {@code ready}, with {@code loaded} after it has loaded every class of the library; runs
- * the tests when it reads a line; writes {@code name TAB status TAB reason} of each, sorted; prints
- * {@code done}, and ends when it reads another line.
+ * the tests when it reads a line; writes {@code name TAB status TAB reason} of each, sorted, and
+ * ends when it reads another line.
  */
 public final class Tests {
 
   private Tests() {}
 
   public static void main(String[] args) throws IOException {
-    PrintStream out = System.out; // some tests replace it
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     List<Class<?>> held = args[1].equals("loaded") ? load(Path.of(args[4])) : List.of();
-    out.println("\nready");
+    System.out.println("\nready");
     in.readLine();
     Outcomes outcomes = new Outcomes();
     LauncherFactory.create().execute(request(Path.of(args[3]), args[2]), outcomes);
-    Files.write(Path.of(args[0]), outcomes.lines());
-    out.println("\ndone");
+    // That they are there says that all have run: a test may have closed what could be printed to.
+    Path unfinished = Path.of(args[0] + ".unfinished");
+    Files.write(unfinished, outcomes.lines());
+    Files.move(unfinished, Path.of(args[0]), StandardCopyOption.ATOMIC_MOVE);
     in.readLine();
     Reference.reachabilityFence(held);
     System.exit(0); // some tests leave threads behind
