@@ -61,8 +61,7 @@ final class TestJvm implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    await(
-        () -> Files.readAllLines(output(), StandardCharsets.ISO_8859_1).contains("ready"), START);
+    await(() -> Files.readAllLines(output(), StandardCharsets.ISO_8859_1).contains("ready"), START);
   }
 
   /** Tells it to run its tests. */

@@ -145,7 +145,10 @@ class WorldIT {
   private TreeMap<String, String> probed(Way way) throws Exception {
     try (Bench bench = new Bench(directory);
         TestJvm jvm =
-            jvm(way, List.of("-javaagent:" + bench.agent("world", "host")), way.loaded())) {
+            jvm(
+                way,
+                List.of("-javaagent:" + bench.agent("world", "host") + ",budget=off"),
+                way.loaded())) {
       bench.awaitAgents(1);
       ApiClient api = bench.api();
       List<Long> queries = new ArrayList<>();
