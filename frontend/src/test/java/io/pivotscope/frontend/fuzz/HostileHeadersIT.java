@@ -60,7 +60,8 @@ class HostileHeadersIT {
       }
       long mostly = answered;
       System.out.println(requests + " requests, " + answered + " answered");
-      // Each was an event; a header that says that its history was cut may cost it its row, no more.
+      // Each was an event; a header that says that its history was cut may cost it its row, no
+      // more.
       await().atMost(PATIENCE).until(() -> events(frontend.api(), id) == mostly);
       var run = frontend.api().query(id, true, Long.MAX_VALUE);
       assertThat(counted(frontend.api(), id)).as("%s", run.counters()).isBetween(1L, mostly);
