@@ -20,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
  * it comes. Each is contained; then the application has what it had before: its results are what
  * they always are, and it gets as far with its CPU time, which is printed.
  */
-@InTurn(every = 2)
 class AttacksIT {
   private static final String VICTIM = " In testbed.guest.Victim.";
   private static final long MEASURED_NANOS = 100_000_000;
