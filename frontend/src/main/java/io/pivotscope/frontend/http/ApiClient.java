@@ -24,6 +24,16 @@ public final class ApiClient {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofSeconds(10);
 
+  /** Less than a frontend keeps an idle connection, so that none is used that it just closes. */
+  private static final int IDLE_SECONDS = 30;
+
+  static {
+    String idle = "jdk.httpclient.keepalive.timeout";
+    if (System.getProperty(idle) == null) {
+      System.setProperty(idle, Integer.toString(IDLE_SECONDS));
+    }
+  }
+
   /** Compiling waits for processes. */
   private static final Duration COMPILE = Duration.ofMinutes(2);
 

@@ -40,6 +40,8 @@ public final class Bench implements AutoCloseable {
   /** What commands show; null where nothing speaks TLS. */
   private TlsFiles shown;
 
+  private ApiClient api;
+
   /**
    * @param directory for the token, data and logs
    * @param options further ones of the frontend
@@ -95,7 +97,15 @@ public final class Bench implements AutoCloseable {
   }
 
   /** The API that the commands use, to watch what they have set going. */
-  public ApiClient api() {
+  public synchronized ApiClient api() {
+    // One: each keeps a connection, of which a frontend takes some hundreds.
+    if (api == null) {
+      api = client();
+    }
+    return api;
+  }
+
+  private ApiClient client() {
     try {
       String token = TokenFile.read(token());
       return shown == null
@@ -109,6 +119,7 @@ public final class Bench implements AutoCloseable {
   /** From now on commands speak TLS. */
   void show(TlsFiles files) {
     shown = files;
+    api = null;
   }
 
   static List<String> options(TlsFiles files) {
