@@ -17,8 +17,7 @@ final class Watch implements Runnable {
   private final Budget budget;
   private final Queries queries;
   private final AtomicReference<@Nullable Uplink> uplink;
-  private @Nullable CostWatch cost;
-  private @Nullable MemoryWatch memory;
+  private @Nullable Runnable budgets;
 
   Watch(Budget budget, Queries queries, AtomicReference<@Nullable Uplink> uplink) {
     this.budget = budget;
@@ -29,23 +28,27 @@ final class Watch implements Runnable {
   /** Every few milliseconds; of two threads, where one takes over from the other. */
   @Override
   public synchronized void run() {
-    CostWatch ofCost = cost;
-    if (ofCost == null) {
-      ofCost =
-          new CostWatch(budget, System::nanoTime, ProcessTime::nanos, queries::all, this::tripped);
-      cost = ofCost;
+    Runnable ofBudgets = budgets;
+    if (ofBudgets == null) {
+      ofBudgets = budgets();
+      budgets = ofBudgets;
     }
-    MemoryWatch ofMemory = memory;
-    if (ofMemory == null) {
-      ofMemory = new MemoryWatch(queries.memory(), System::nanoTime, queries::all, this::tripped);
-      memory = ofMemory;
-    }
-    ofCost.pass();
-    ofMemory.pass();
+    ofBudgets.run();
     Uplink up = uplink.get();
     if (up != null) {
       up.watch();
     }
+  }
+
+  private Runnable budgets() {
+    CostWatch cost =
+        new CostWatch(budget, System::nanoTime, ProcessTime::nanos, queries::all, this::tripped);
+    MemoryWatch memory =
+        new MemoryWatch(queries.memory(), System::nanoTime, queries::all, this::tripped);
+    return () -> {
+      cost.pass();
+      memory.pass();
+    };
   }
 
   private void tripped() {

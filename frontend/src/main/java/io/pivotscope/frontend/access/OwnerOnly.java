@@ -3,11 +3,23 @@ package io.pivotscope.frontend.access;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** Whether a file is its owner's alone; where the file system has no such modes, it is. */
+/** Files that are their owner's alone; where the file system has no such modes, all are. */
 public final class OwnerOnly {
+  static final Set<PosixFilePermission> MODES = PosixFilePermissions.fromString("rw-------");
+
+  /** To make a file with. */
+  public static final FileAttribute<Set<PosixFilePermission>> FILE =
+      PosixFilePermissions.asFileAttribute(MODES);
+
+  /** To make a directory with. */
+  public static final FileAttribute<Set<PosixFilePermission>> DIRECTORY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
   private OwnerOnly() {}
 
   public static boolean isReadableByOthers(Path file) throws IOException {

@@ -5,6 +5,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.pivotscope.frontend.access.AuditLog;
 import io.pivotscope.frontend.access.Credentials;
+import io.pivotscope.frontend.access.OwnerOnly;
 import io.pivotscope.frontend.export.Metrics;
 import io.pivotscope.frontend.fleet.AgentServer;
 import io.pivotscope.frontend.fleet.Tls;
@@ -21,7 +22,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -240,8 +240,7 @@ public final class Frontend implements AutoCloseable {
       if (parent != null) {
         Files.createDirectories(parent);
       }
-      Files.createDirectories(
-          data, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      Files.createDirectories(data, OwnerOnly.DIRECTORY);
     }
   }
 

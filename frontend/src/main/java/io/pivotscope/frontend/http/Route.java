@@ -136,49 +136,16 @@ record Route(
   }
 
   static Route get(String name, String path, String summary, Class<?> gives, Action action) {
-    return new Route(
-        "GET",
-        name,
-        path,
-        summary,
-        List.of(),
-        null,
-        JSON,
-        gives,
-        Map.of(),
-        Access.UNDECLARED,
-        action);
+    return undeclared("GET", name, path, summary, null, JSON, gives, action);
   }
 
   /** Gives {@link Exchange.Text} of that type. */
   static Route text(String name, String path, String summary, String mediaType, Action action) {
-    return new Route(
-        "GET",
-        name,
-        path,
-        summary,
-        List.of(),
-        null,
-        mediaType,
-        null,
-        Map.of(),
-        Access.UNDECLARED,
-        action);
+    return undeclared("GET", name, path, summary, null, mediaType, null, action);
   }
 
   static Route post(String name, String path, String summary, Class<?> gives, Action action) {
-    return new Route(
-        "POST",
-        name,
-        path,
-        summary,
-        List.of(),
-        null,
-        JSON,
-        gives,
-        Map.of(),
-        Access.UNDECLARED,
-        action);
+    return undeclared("POST", name, path, summary, null, JSON, gives, action);
   }
 
   static <T> Route post(
@@ -194,6 +161,19 @@ record Route(
       Class<T> takes,
       Class<?> gives,
       Taking<T> action) {
+    Action reading = call -> action.act(call, call.body(takes));
+    return undeclared(method, name, path, summary, takes, JSON, gives, reading);
+  }
+
+  private static Route undeclared(
+      String method,
+      String name,
+      String path,
+      String summary,
+      @Nullable Class<?> takes,
+      String mediaType,
+      @Nullable Class<?> gives,
+      Action action) {
     return new Route(
         method,
         name,
@@ -201,11 +181,11 @@ record Route(
         summary,
         List.of(),
         takes,
-        JSON,
+        mediaType,
         gives,
         Map.of(),
         Access.UNDECLARED,
-        call -> action.act(call, call.body(takes)));
+        action);
   }
 
   Route with(Parameter parameter) {

@@ -6,17 +6,12 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import java.util.Set;
 
 /** The secret that agents and commands of one user share with a frontend. */
 public final class TokenFile {
   private static final int TOKEN_BYTES = 32;
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      PosixFilePermissions.fromString("rw-------");
 
   /** Names another file for all commands of a shell. */
   private static final String VARIABLE = "PIVOTSCOPE_TOKEN";
@@ -69,14 +64,10 @@ public final class TokenFile {
     if (directory == null) {
       throw new IOException("no directory for " + file);
     }
-    Files.createDirectories(
-        directory,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Files.createDirectories(directory, OwnerOnly.DIRECTORY);
     byte[] secret = new byte[TOKEN_BYTES];
     new SecureRandom().nextBytes(secret);
-    Path fresh =
-        Files.createTempFile(
-            directory, "token", ".new", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+    Path fresh = Files.createTempFile(directory, "token", ".new", OwnerOnly.FILE);
     try {
       Files.writeString(fresh, HexFormat.of().formatHex(secret) + "\n");
       Files.createLink(file, fresh);

@@ -132,7 +132,7 @@ final class Attendance {
     if (run.installed.epoch() != said.epoch()) {
       return;
     }
-    noticeBlindness(agent, status);
+    noticeBlindness(run, agent, status);
     QueryRun.Heard before = run.heard.get(agent.incarnation());
     boolean fits = before != null || run.heard.size() < MAX_PROCESSES;
     if (fits && (before == null || !before.last().equals(status))) {
@@ -225,9 +225,8 @@ final class Attendance {
    * was armed but gives a reason heard of T0 too late; one that gives up before T1 saw the rest of
    * it no more.
    */
-  private void noticeBlindness(Agent agent, QueryStatus status) {
-    QueryRun run = state.find(status.queryId());
-    if (run == null || run.blind.contains(agent.incarnation())) {
+  private void noticeBlindness(QueryRun run, Agent agent, QueryStatus status) {
+    if (run.blind.contains(agent.incarnation())) {
       return;
     }
     boolean gaveUp = status.state() == State.REMOVED && status.reason() != null;

@@ -14,7 +14,6 @@ import io.pivotscope.protocol.link.AgentMessage.Description;
 import io.pivotscope.protocol.link.AgentMessage.Found;
 import io.pivotscope.protocol.link.AgentMessage.Goodbye;
 import io.pivotscope.protocol.link.AgentMessage.Heartbeat;
-import io.pivotscope.protocol.link.AgentMessage.Hello;
 import io.pivotscope.protocol.link.AgentMessage.Propagation;
 import io.pivotscope.protocol.link.AgentMessage.QueryStatus;
 import io.pivotscope.protocol.link.AgentMessage.Report;
@@ -92,31 +91,13 @@ public final class Uplink implements Runnable {
   private static final long FIRST_BACKOFF_MILLIS = 100;
   private static final long MAX_BACKOFF_MILLIS = 2_000;
   private static final long REFUSED_BACKOFF_MILLIS = 10_000;
-  private static final long WELCOME_MILLIS = 5_000;
   private static final long GOODBYE_MILLIS = 1_000;
-
-  /** A time that was longer on its way is off by half of that, perhaps: T1 would cut events. */
-  private static final long TIMELY_MICROS = 1_000_000;
-
-  /** So often a connection is given up for it. */
-  private static final int MAX_UNTIMELY = 5;
 
   private static final int MAX_SEARCHES = 16;
   private static final long DEFAULT_LEASE_MILLIS = 60_000;
 
   /** However long a frontend says that it may be silent. */
   private static final long MAX_LEASE_MILLIS = 600_000;
-
-  /**
-   * How far a frontend's clock may be from this process's: with more it is not one that is wrong,
-   * but a frontend that is, and its time would go on in everybody's stamps.
-   */
-  private static final long MAX_OFF_MICROS = 366L * 86_400 * 1_000_000;
-
-  /** How far ahead of a frontend's clock its own stamps may be. */
-  private static final long MAX_AHEAD_MICROS = 3_600L * 1_000_000;
-
-  private static final int MAX_REFUSAL = 300;
 
   /** Messages that are heard without anything being told between. */
   private static final int MAX_AT_ONCE = 1_000;
@@ -130,7 +111,7 @@ public final class Uplink implements Runnable {
   private static final long PAST_PANE_MICROS = 15_000;
 
   private final Settings settings;
-  private final Identity identity;
+  private final Greeting greeting;
   private final AnchoredClock anchor;
   private final HlcClock clock;
   private final Threads threads;
@@ -158,8 +139,6 @@ public final class Uplink implements Runnable {
   private long leaseMillis = DEFAULT_LEASE_MILLIS;
   private long nextTickMicros;
   private boolean anchored;
-  private int untimely;
-  private boolean refusalSaid;
 
   /** What this connection's frontend was told of propagation; null while nothing. */
   private @Nullable Propagation told;
@@ -193,7 +172,7 @@ public final class Uplink implements Runnable {
       Function<Describe, Description> describer,
       Function<Find, Found> finder) {
     this.settings = settings;
-    this.identity = identity;
+    this.greeting = new Greeting(identity, settings.token(), anchor, clock);
     this.anchor = anchor;
     this.clock = clock;
     this.threads = threads;
@@ -276,52 +255,18 @@ public final class Uplink implements Runnable {
   }
 
   private boolean greet(Connection opened) throws IOException {
-    long sentNanos = System.nanoTime();
-    opened.send(
-        new Hello(
-            identity.incarnation(),
-            identity.procName(),
-            identity.host(),
-            identity.pid(),
-            identity.javaVersion(),
-            identity.agentVersion(),
-            settings.token().get(),
-            identity.startMicros(),
-            clock.physical().micros(),
-            clock.now()));
-    FrontendMessage answer = null;
-    while (answer == null) {
-      long leftMillis = WELCOME_MILLIS - (System.nanoTime() - sentNanos) / 1_000_000;
-      if (leftMillis <= 0) {
-        throw new IOException("no welcome within " + WELCOME_MILLIS + " ms");
-      }
-      answer = opened.receive(leftMillis);
-    }
-    if (!(answer instanceof Welcome welcome)) {
-      throw new IOException("expected a welcome");
-    }
-    if (welcome.refusal() != null) {
-      sayOnce("the frontend refuses this process: " + oneLine(welcome.refusal()));
+    Greeting.Welcomed welcomed = greeting.with(opened, anchored);
+    if (welcomed == null) {
       return false;
     }
-    long off = welcome.frontendMicros() - anchor.micros();
-    long ahead = Hlc.micros(welcome.frontier()) - welcome.frontendMicros();
-    if (off > MAX_OFF_MICROS || off < -MAX_OFF_MICROS || ahead > MAX_AHEAD_MICROS) {
-      sayOnce(
-          "the frontend's clock is more than a year away from this machine's, so it is not used");
-      return false;
-    }
-    long onItsWayMicros = (System.nanoTime() - sentNanos) / 1000;
-    boolean isTimely = onItsWayMicros < TIMELY_MICROS;
-    if (!anchored && !isTimely && untimely++ < MAX_UNTIMELY) {
-      throw new IOException("the welcome was on its way for too long to tell the time by");
-    }
+    Welcome welcome = welcomed.welcome();
     lock.lock();
     try {
       // The clock may be set forward: what lived until now goes on living.
       reconciler.leaseUntil(Long.MAX_VALUE);
-      if (!anchored || isTimely || welcome.frontendMicros() - anchor.micros() > onItsWayMicros) {
-        anchor.anchor(welcome.frontendMicros(), sentNanos + onItsWayMicros * 1000 / 2);
+      long behindMicros = welcome.frontendMicros() - anchor.micros();
+      if (!anchored || welcomed.isTimely() || behindMicros > welcomed.onItsWayMicros()) {
+        anchor.anchor(welcome.frontendMicros(), welcomed.toldNanos());
       }
       // The first anchor may have moved the clock either way.
       anchored = true;
@@ -345,22 +290,6 @@ public final class Uplink implements Runnable {
       lock.unlock();
     }
     return true;
-  }
-
-  private void sayOnce(String what) {
-    if (!refusalSaid) {
-      refusalSaid = true;
-      System.err.println("pivotscope: " + what);
-    }
-  }
-
-  /** Somebody else's words in the application's log. */
-  private static String oneLine(String text) {
-    StringBuilder line = new StringBuilder();
-    for (int i = 0; i < Math.min(text.length(), MAX_REFUSAL); i++) {
-      line.append(Character.isISOControl(text.charAt(i)) ? '?' : text.charAt(i));
-    }
-    return line.toString();
   }
 
   private void converse(Connection opened) throws IOException {
