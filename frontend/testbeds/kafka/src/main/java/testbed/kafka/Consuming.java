@@ -60,6 +60,8 @@ public final class Consuming {
         ConsumerRecords<String, String> records = consumer.poll(POLL);
         if (!records.isEmpty()) {
           handling.handle(consumer, records, this::handle);
+          // Or a rebalance begins at the first record again.
+          consumer.commitSync();
           count(topic, records.count());
         }
       }
