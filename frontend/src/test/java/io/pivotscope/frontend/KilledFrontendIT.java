@@ -3,12 +3,12 @@ package io.pivotscope.frontend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.pivotscope.frontend.it.Bench;
 import io.pivotscope.frontend.lifecycle.Programs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,16 +36,8 @@ class KilledFrontendIT {
   @TempDir Path directory;
   private final List<Process> processes = new ArrayList<>();
   private final List<FakeAgent> agents = new ArrayList<>();
-  private final int agentsPort = freePort();
-  private final int httpPort = freePort();
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
+  private final int agentsPort = Bench.freePort();
+  private final int httpPort = Bench.freePort();
 
   @AfterEach
   void end() throws Exception {

@@ -2,11 +2,11 @@ package io.pivotscope.frontend.chaos;
 
 import io.pivotscope.frontend.http.ApiClient;
 import io.pivotscope.frontend.http.TokenFile;
+import io.pivotscope.frontend.it.Bench;
 import io.pivotscope.frontend.it.Child;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +18,8 @@ final class Bed implements AutoCloseable {
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
   private final Path directory;
-  private final int agentsPort = freePort();
-  private final int httpPort = freePort();
+  private final int agentsPort = Bench.freePort();
+  private final int httpPort = Bench.freePort();
   private final List<Proxy> lines = new ArrayList<>();
   private final Application application;
   private final ApiClient api;
@@ -37,12 +37,6 @@ final class Bed implements AutoCloseable {
     } catch (IOException | InterruptedException | TimeoutException | RuntimeException e) {
       frontend.close();
       throw e;
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

@@ -3,6 +3,7 @@ package io.pivotscope.frontend.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pivotscope.frontend.it.Child;
+import io.pivotscope.frontend.it.Footprint;
 import io.pivotscope.guest.Reader;
 import io.pivotscope.sample.Totals;
 import java.nio.file.Files;
@@ -30,8 +31,8 @@ class ChaosIT {
   private static final int LAST_FAULTS = 30;
   private static final long MORE_FILES = 8;
   private static final long MORE_THREADS = 6;
-  private static final long MORE_HEAP_KIB = 8 << 10;
-  private static final long MORE_FRONTEND_HEAP_KIB = 32 << 10;
+  private static final long MORE_HEAP_BYTES = 8 << 20;
+  private static final long MORE_FRONTEND_HEAP_BYTES = 32 << 20;
   private static final long MORE_LOADERS = 12;
   private static final Duration SETTLING = Duration.ofSeconds(60);
 
@@ -57,7 +58,7 @@ class ChaosIT {
           .as("before")
           .hasSize(Shape.values().length)
           .allMatch(Outcome::isWhole);
-      Map<String, Watch> before = watch(bed);
+      Map<String, Footprint> before = watch(bed);
       long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
       try (Injector injector = new Injector(bed, schedule)) {
         ledger.askUntil(end, ASKERS);
@@ -128,19 +129,18 @@ class ChaosIT {
         .until(() -> bed.connected() == processes);
   }
 
-  private Map<String, Watch> watch(Bed bed) {
+  private Map<String, Footprint> watch(Bed bed) {
     Map<String, Long> pids = new LinkedHashMap<>();
     pids.put("frontend", bed.frontend().pid());
     pids.putAll(bed.application().pids());
-    Map<String, Watch> all = new ConcurrentSkipListMap<>();
-    pids.entrySet().parallelStream()
-        .forEach(e -> all.put(e.getKey(), Watch.of(e.getValue(), directory.resolve(e.getKey()))));
+    Map<String, Footprint> all = new ConcurrentSkipListMap<>();
+    pids.entrySet().parallelStream().forEach(e -> all.put(e.getKey(), Footprint.of(e.getValue())));
     return all;
   }
 
   /** What is still being unwoven or closed just after the last query is no leak. */
-  private void awaitFlat(Map<String, Watch> before, Bed bed, String story) {
-    List<Map<String, Watch>> looks = new ArrayList<>();
+  private void awaitFlat(Map<String, Footprint> before, Bed bed, String story) {
+    List<Map<String, Footprint>> looks = new ArrayList<>();
     try {
       Awaitility.await("nothing has grown")
           .atMost(SETTLING)
@@ -152,23 +152,23 @@ class ChaosIT {
                 assertThat(grown(before, looks.get(looks.size() - 1))).as(story).isEmpty();
               });
     } finally {
-      Map<String, Watch> last = looks.get(looks.size() - 1);
+      Map<String, Footprint> last = looks.get(looks.size() - 1);
       before.forEach(
           (name, was) ->
               System.out.printf("chaos: %-22s %s%n%-29s %s%n", name, was, "", last.get(name)));
     }
   }
 
-  private static List<String> grown(Map<String, Watch> before, Map<String, Watch> after) {
+  private static List<String> grown(Map<String, Footprint> before, Map<String, Footprint> after) {
     List<String> grown = new ArrayList<>();
     before.forEach(
         (name, was) -> {
-          Watch is = after.get(name);
-          long heap = name.equals("frontend") ? MORE_FRONTEND_HEAP_KIB : MORE_HEAP_KIB;
+          Footprint is = after.get(name);
+          long heap = name.equals("frontend") ? MORE_FRONTEND_HEAP_BYTES : MORE_HEAP_BYTES;
           if (is.files() > was.files() + MORE_FILES
               || is.threads() > was.threads() + MORE_THREADS
               || is.ourThreads() > was.ourThreads()
-              || is.heapKib() > was.heapKib() + heap
+              || is.liveBytes() > was.liveBytes() + heap
               || is.loaders() > was.loaders() + MORE_LOADERS) {
             grown.add(name + ": " + was + " became " + is);
           }

@@ -6,7 +6,7 @@
  *   Schedule ──Fault──> Injector ──> processes, Proxy        (what is done to them)
  *   Truth: what the application counted itself ─┐
  *   Inquiry: a query with a batch of its own ───┴──> Ledger  (exact, marked, or a failure)
- *   Watch: descriptors, threads, heap, loaders               (before and after)
+ *   Footprint: descriptors, threads, heap, loaders           (before and after)
  * </pre>
  *
  * <p>It knows processes and sockets from outside and the frontend's API; how queries and agents

@@ -3,6 +3,7 @@ package io.pivotscope.frontend.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.pivotscope.frontend.it.Footprint;
 import io.pivotscope.guest.Steady;
 import io.pivotscope.protocol.advice.AdviceProgram;
 import io.pivotscope.protocol.link.AgentMessage.State;
@@ -32,16 +33,15 @@ class PortFuzzIT {
   void theFrontendsPorts() throws Exception {
     try (FrontendProcess frontend = new FrontendProcess(directory, "", "-Xmx128m");
         Bystanders bystanders = new Bystanders(frontend, 2);
-        Watched watched = new Watched(frontend.pid());
         Health health = new Health(frontend.api())) {
       try {
         // What is made once and kept is there before it is measured: half of the time, then again.
         long first = fuzz(frontend, bystanders, new Fuzz("the frontend's ports, first", 0.2));
         bystanders.awaitReported(20);
-        Watched.Size before = watched.size();
+        Footprint before = Footprint.of(frontend.pid());
         long second = fuzz(frontend, bystanders, new Fuzz("the frontend's ports, again", 0.2));
         bystanders.awaitReported(20);
-        Watched.Size after = watched.size();
+        Footprint after = Footprint.of(frontend.pid());
         System.out.println(
             first
                 + " and "
@@ -57,14 +57,10 @@ class PortFuzzIT {
         bystanders.assertExact();
         assertThat(after.threads()).isLessThanOrEqualTo(before.threads() + 4);
         assertThat(after.files()).isLessThanOrEqualTo(before.files() + 8);
-        assertThat(after.heapBytes()).isLessThan(before.heapBytes() + (24 << 20));
-        assertThat(frontend.errors().lines()).as("log").hasSizeLessThan(LOG_LINES);
+        assertThat(after.liveBytes()).isLessThan(before.liveBytes() + (24 << 20));
+        assertThat(frontend.errors()).as("log").hasSizeLessThan(LOG_LINES);
       } catch (AssertionError | RuntimeException e) {
-        String log = frontend.errors();
-        System.err.println("log:\n" + log.substring(0, Math.min(log.length(), 20_000)));
-        if (frontend.isAlive()) {
-          System.err.println(watched.stacks());
-        }
+        complain(frontend.errors(), frontend.isAlive(), frontend.pid());
         throw e;
       }
     }
@@ -76,35 +72,39 @@ class PortFuzzIT {
     Fuzz fuzz = new Fuzz("an agent's frontend", 0.4);
     try (LyingFrontend frontend = new LyingFrontend(fuzz.random());
         GuestProcess guest =
-            GuestProcess.traced(directory, javaHome, frontend.port(), Steady.class).ready();
-        Watched watched = new Watched(guest.pid())) {
+            GuestProcess.traced(directory, javaHome, frontend.port(), Steady.class).ready()) {
       try {
-        Watched.Size before = null;
+        Footprint before = null;
         int middle = 0;
         for (int rounds = 0; fuzz.goesOn(); rounds++) {
           guest.round(200);
           if (before == null && fuzz.isHalfOver()) {
             middle = frontend.connections();
-            before = watched.size();
+            before = Footprint.of(guest.pid());
           }
         }
         frontend.beHonest();
         countsExactly(guest, frontend);
-        Watched.Size after = watched.size();
+        Footprint after = Footprint.of(guest.pid());
         System.out.println(
             middle + " to " + frontend.connections() + " connections; " + before + " -> " + after);
         assertThat(after.threads()).isLessThanOrEqualTo(before.threads() + 4);
         assertThat(after.files()).isLessThanOrEqualTo(before.files() + 8);
-        assertThat(after.heapBytes()).isLessThan(before.heapBytes() + (8 << 20));
-        assertThat(guest.errors().lines()).as("log").hasSizeLessThan(10);
+        assertThat(after.liveBytes()).isLessThan(before.liveBytes() + (8 << 20));
+        assertThat(guest.errors()).as("log").hasSizeLessThan(10);
         assertThat(guest.end()).isZero();
       } catch (AssertionError | RuntimeException e) {
-        System.err.println("log:\n" + guest.errors());
-        if (guest.isAlive()) {
-          System.err.println(watched.stacks());
-        }
+        complain(guest.errors(), guest.isAlive(), guest.pid());
         throw e;
       }
+    }
+  }
+
+  private static void complain(List<String> log, boolean alive, long pid) {
+    System.err.println(
+        "log:\n" + String.join("\n", log.subList(0, Math.min(log.size(), LOG_LINES))));
+    if (alive) {
+      System.err.println(Footprint.stacks(pid));
     }
   }
 

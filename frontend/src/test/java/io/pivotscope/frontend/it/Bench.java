@@ -284,7 +284,7 @@ public final class Bench implements AutoCloseable {
   }
 
   /** This test's, but for the agent's own classes: an application does not have them. */
-  static String guestClassPath() {
+  public static String guestClassPath() {
     String all =
         System.getProperty("java.class.path")
             + File.pathSeparator
@@ -299,7 +299,7 @@ public final class Bench implements AutoCloseable {
     return child;
   }
 
-  static int freePort() {
+  public static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {

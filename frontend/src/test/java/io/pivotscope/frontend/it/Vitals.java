@@ -69,9 +69,16 @@ record Vitals(
 
   /** Bytes of all objects that are reachable in a JVM. */
   static long liveBytes(String javaHome, long pid) {
-    List<String> histogram = jcmd(javaHome, pid, "GC.class_histogram");
-    String total = histogram.get(histogram.size() - 1);
-    return Long.parseLong(total.trim().split("\\s+")[2]);
+    return liveBytes(jcmd(javaHome, pid, "GC.class_histogram"));
+  }
+
+  /** {@code Total 12345 1234567}: objects and bytes. */
+  static long liveBytes(List<String> histogram) {
+    return histogram.stream()
+        .filter(line -> line.startsWith("Total "))
+        .mapToLong(line -> Long.parseLong(line.trim().split("\\s+")[2]))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no total in " + histogram));
   }
 
   static List<String> jcmd(String javaHome, long pid, String... words) {

@@ -1,10 +1,7 @@
 package io.pivotscope.frontend.propagation;
 
+import io.pivotscope.frontend.it.Bench;
 import io.pivotscope.frontend.it.Child;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +20,7 @@ final class HBaseCluster {
     this.bench = bench;
     this.directory = directory;
     this.regionServers = regionServers;
-    int port = freePort();
+    int port = Bench.freePort();
     settings =
         List.of(
             "hbase.rootdir=" + directory.resolve("hbase").toUri(),
@@ -73,13 +70,5 @@ final class HBaseCluster {
         "-Dzookeeper.admin.enableServer=false",
         "-Dzookeeper.forceSync=no",
         "-Dtestbed.log=" + directory.resolve(procName + ".log"));
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -1,8 +1,7 @@
-package io.pivotscope.frontend.chaos;
+package io.pivotscope.frontend.it;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,39 +10,39 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What a process holds, seen from outside.
+ * What a JVM holds, seen from outside by {@code jcmd} and the kernel.
  *
- * @param files open descriptors, the fewest of some looks, since the load opens files as well
+ * @param files open descriptors, the fewest of some looks, since a load opens files as well
  * @param threads of the process
  * @param ourThreads those that are Pivotscope's by name
- * @param heapKib in use after two collections
+ * @param liveBytes of all objects that are reachable
  * @param loaders class loaders alive then, hidden classes that have one of their own included
  * @param residentKib as the kernel counts it
  */
-record Watch(
-    long files, long threads, long ourThreads, long heapKib, long loaders, long residentKib) {
-  private static final Pattern USED = Pattern.compile("used (\\d+)K");
+public record Footprint(
+    long files, long threads, long ourThreads, long liveBytes, long loaders, long residentKib) {
   private static final Pattern LOADERS = Pattern.compile("Total = (\\d+)");
   private static final int LOOKS = 5;
   private static final long BETWEEN_LOOKS_MILLIS = 60;
 
-  static Watch of(long pid, Path commands) {
+  /** Of a process that runs the JDK of this one or another. */
+  public static Footprint of(long pid) {
+    // What a first collection finds to be finalized or unloaded has gone with the second.
+    List<String> told = jcmd(pid, "GC.run\nGC.class_histogram\nVM.classloader_stats");
+    Path proc = Path.of("/proc", Long.toString(pid));
     try {
-      Files.writeString(commands, "GC.run\nGC.run\nGC.heap_info\nVM.classloader_stats\n");
-      String told = jcmd(pid, commands);
-      Path proc = Path.of("/proc", Long.toString(pid));
       long files = Long.MAX_VALUE;
       for (int look = 0; look < LOOKS; look++) {
         files = Math.min(files, entries(proc.resolve("fd")));
         Thread.sleep(BETWEEN_LOOKS_MILLIS);
       }
-      return new Watch(
+      return new Footprint(
           files,
           entries(proc.resolve("task")),
           ours(proc.resolve("task")),
-          heap(told),
-          first(LOADERS, told),
-          resident(proc));
+          Vitals.liveBytes(told),
+          loaders(told),
+          residentKib(proc));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -52,13 +51,13 @@ record Watch(
     }
   }
 
-  private static String jcmd(long pid, Path commands) throws IOException {
-    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-    Process process =
-        new ProcessBuilder(jcmd, Long.toString(pid), "-f", commands.toString())
-            .redirectErrorStream(true)
-            .start();
-    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  /** Stacks of all threads, for a failure's message. */
+  public static String stacks(long pid) {
+    return String.join("\n", jcmd(pid, "Thread.print"));
+  }
+
+  private static List<String> jcmd(long pid, String commands) {
+    return Vitals.jcmd(System.getProperty("java.home"), pid, commands);
   }
 
   private static long entries(Path directory) throws IOException {
@@ -82,22 +81,16 @@ record Watch(
     }
   }
 
-  /** Of all generations; the last used of a line of metaspace is not among them. */
-  private static long heap(String told) {
-    return told.lines()
-        .filter(line -> line.contains("generation"))
-        .mapToLong(line -> first(USED, line))
-        .sum();
+  private static long loaders(List<String> told) {
+    Matcher total = LOADERS.matcher(String.join("\n", told));
+    if (!total.find()) {
+      throw new AssertionError("no class loaders in " + told);
+    }
+    return Long.parseLong(total.group(1));
   }
 
-  private static long first(Pattern pattern, String text) {
-    Matcher m = pattern.matcher(text);
-    return m.find() ? Long.parseLong(m.group(1)) : -1;
-  }
-
-  private static long resident(Path proc) throws IOException {
-    List<String> lines = Files.readAllLines(proc.resolve("status"));
-    return lines.stream()
+  private static long residentKib(Path proc) throws IOException {
+    return Files.readAllLines(proc.resolve("status")).stream()
         .filter(line -> line.startsWith("VmRSS:"))
         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
         .findFirst()
@@ -106,7 +99,7 @@ record Watch(
 
   @Override
   public String toString() {
-    return "%d files, %d threads (%d ours), heap %.1f MiB, %d loaders, resident %.0f MiB"
-        .formatted(files, threads, ourThreads, heapKib / 1024.0, loaders, residentKib / 1024.0);
+    return "%d files, %d threads (%d ours), heap %.1f MB, %d loaders, resident %.0f MB"
+        .formatted(files, threads, ourThreads, liveBytes / 1e6, loaders, residentKib * 1024 / 1e6);
   }
 }
