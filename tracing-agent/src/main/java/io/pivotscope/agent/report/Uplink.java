@@ -1,9 +1,6 @@
 package io.pivotscope.agent.report;
 
-import io.pivotscope.agent.aggregate.Drained;
-import io.pivotscope.agent.aggregate.LocalTable;
 import io.pivotscope.agent.aggregate.Watermark;
-import io.pivotscope.agent.run.QueryRun;
 import io.pivotscope.agent.run.Threads;
 import io.pivotscope.baggage.clock.AnchoredClock;
 import io.pivotscope.baggage.clock.Hlc;
@@ -13,10 +10,8 @@ import io.pivotscope.protocol.link.AgentMessage;
 import io.pivotscope.protocol.link.AgentMessage.Description;
 import io.pivotscope.protocol.link.AgentMessage.Found;
 import io.pivotscope.protocol.link.AgentMessage.Goodbye;
-import io.pivotscope.protocol.link.AgentMessage.Heartbeat;
 import io.pivotscope.protocol.link.AgentMessage.Propagation;
 import io.pivotscope.protocol.link.AgentMessage.QueryStatus;
-import io.pivotscope.protocol.link.AgentMessage.Report;
 import io.pivotscope.protocol.link.FrontendMessage;
 import io.pivotscope.protocol.link.FrontendMessage.Describe;
 import io.pivotscope.protocol.link.FrontendMessage.DesiredState;
@@ -26,7 +21,6 @@ import io.pivotscope.protocol.link.FrontendMessage.Welcome;
 import io.pivotscope.protocol.tls.TlsFiles;
 import java.io.IOException;
 import java.pivotscope.Hooks;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -93,7 +87,6 @@ public final class Uplink implements Runnable {
   private static final long REFUSED_BACKOFF_MILLIS = 10_000;
   private static final long GOODBYE_MILLIS = 1_000;
 
-  private static final int MAX_SEARCHES = 16;
   private static final long DEFAULT_LEASE_MILLIS = 60_000;
 
   /** However long a frontend says that it may be silent. */
@@ -102,25 +95,17 @@ public final class Uplink implements Runnable {
   /** Messages that are heard without anything being told between. */
   private static final int MAX_AT_ONCE = 1_000;
 
-  private static final long RECORDING_WAIT_NANOS = 10_000_000;
-
   /** Within which it notices that a query has tripped. */
   private static final long LISTEN_MILLIS = 100;
-
-  /** After a pane's end, so that the tick finds it closed. */
-  private static final long PAST_PANE_MICROS = 15_000;
 
   private final Settings settings;
   private final Greeting greeting;
   private final AnchoredClock anchor;
   private final HlcClock clock;
-  private final Threads threads;
-  private final Watermark watermark;
   private final Reconciler reconciler;
-  private final Supplier<Propagation> propagation;
+  private final Reporter reporter;
   private final Function<Describe, Description> describer;
-  private final Function<Find, Found> finder;
-  private final ReportStream stream = new ReportStream();
+  private final Searches searches;
 
   /** Guards everything above that changes; held by the thread unless it listens or sleeps. */
   private final ReentrantLock lock = new ReentrantLock();
@@ -140,19 +125,8 @@ public final class Uplink implements Runnable {
   private long nextTickMicros;
   private boolean anchored;
 
-  /** What this connection's frontend was told of propagation; null while nothing. */
-  private @Nullable Propagation told;
-
   /** The newest desired state, until it is reconciled. */
   private @Nullable DesiredState wanted;
-
-  /** Searches that wait for the one under way. */
-  private final ArrayDeque<Find> searches = new ArrayDeque<>();
-
-  private boolean isSearching;
-
-  /** Whether there ever was something to tell: until then protobuf is not needed. */
-  private boolean hasPropagated;
 
   /**
    * Everything the uplink speaks for.
@@ -175,12 +149,10 @@ public final class Uplink implements Runnable {
     this.greeting = new Greeting(identity, settings.token(), anchor, clock);
     this.anchor = anchor;
     this.clock = clock;
-    this.threads = threads;
-    this.watermark = watermark;
     this.reconciler = reconcilers.create(outbox::add, this::whileWeaving);
-    this.propagation = propagation;
+    this.reporter = new Reporter(clock.physical(), threads, watermark, reconciler, propagation);
     this.describer = describer;
-    this.finder = finder;
+    this.searches = new Searches(finder, this::whileWeaving);
   }
 
   /** Makes the reconciler, which says how queries stand through the uplink. */
@@ -277,12 +249,8 @@ public final class Uplink implements Runnable {
               ? Math.min(welcome.leaseMillis(), MAX_LEASE_MILLIS)
               : DEFAULT_LEASE_MILLIS;
       reconciler.leaseUntil(leaseEnd());
-      stream.acknowledged(welcome.acknowledged());
-      for (Report report : stream.unacknowledged()) {
-        opened.send(report);
-      }
+      reporter.begin(opened, welcome.acknowledged());
       connection = opened;
-      told = null;
       wanted = null;
       reconciler.repeat();
       flushStatuses();
@@ -336,33 +304,11 @@ public final class Uplink implements Runnable {
       reconciler.times(desired);
       wanted = desired;
     } else if (message instanceof ReportAck ack) {
-      stream.acknowledged(ack.sequence());
-      reconciler.waits(stream.bytes());
+      reporter.acknowledged(ack.sequence());
     } else if (message instanceof Describe describe) {
       opened.send(describer.apply(describe));
     } else if (message instanceof Find find) {
-      search(find, opened);
-    }
-  }
-
-  /** One search after the other, on a thread of its own, so that reports go on meanwhile. */
-  private void search(Find find, Connection opened) throws IOException {
-    if (searches.size() < MAX_SEARCHES) {
-      searches.add(find);
-    }
-    if (isSearching) {
-      return; // heard while another one is under way, after which it comes
-    }
-    isSearching = true;
-    try {
-      for (Find next = searches.poll(); next != null; next = searches.poll()) {
-        Find question = next;
-        opened.send(
-            Aside.call("pivotscope-finder", () -> finder.apply(question), this::whileWeaving));
-      }
-    } finally {
-      isSearching = false;
-      searches.clear();
+      searches.search(find, opened);
     }
   }
 
@@ -377,7 +323,7 @@ public final class Uplink implements Runnable {
       // The lease of those that have just come in begins now.
       reconciler.leaseUntil(leaseEnd());
       flushStatuses();
-      nextTickMicros = nextTick();
+      nextTickMicros = reporter.nextTick(settings.intervalMillis());
       settled.countDown();
     }
   }
@@ -420,7 +366,7 @@ public final class Uplink implements Runnable {
       // Before the watermark that passes their end: it is to be known by then why they ended.
       flushStatuses();
       tick(false);
-      nextTickMicros = nextTick();
+      nextTickMicros = reporter.nextTick(settings.intervalMillis());
     } finally {
       lock.unlock();
     }
@@ -432,7 +378,7 @@ public final class Uplink implements Runnable {
       if (!closing) {
         reconciler.endTripped();
         flushStatuses();
-        nextTickMicros = nextTick();
+        nextTickMicros = reporter.nextTick(settings.intervalMillis());
       }
     } finally {
       lock.unlock();
@@ -457,7 +403,7 @@ public final class Uplink implements Runnable {
       }
       if (anchored && clock.physical().micros() >= nextTickMicros) {
         tick(false);
-        nextTickMicros = nextTick();
+        nextTickMicros = reporter.nextTick(settings.intervalMillis());
       }
     } catch (IOException | MalformedMessageException e) {
       // The conversation ends when it next reads, after the weaving.
@@ -481,69 +427,9 @@ public final class Uplink implements Runnable {
     }
   }
 
-  /** Just after the next multiple of the interval, where panes end, or the next query's end. */
-  private long nextTick() {
-    long interval = settings.intervalMillis() * 1000;
-    long now = clock.physical().micros();
-    long next = (now / interval + 1) * interval + PAST_PANE_MICROS;
-    if (next - now > interval) {
-      next -= interval;
-    }
-    for (QueryRun run : reconciler.running()) {
-      long end = run.end();
-      if (end != Long.MAX_VALUE && end > watermark.reached()) {
-        next = Math.min(next, Math.max(now + 5_000, Hlc.micros(end) + 1_000));
-      }
-    }
-    return next;
-  }
-
-  /** Takes what is complete and sends it, or a heartbeat. */
   private void tick(boolean last) throws IOException {
-    long reached = watermark.advance(RECORDING_WAIT_NANOS);
-    threads.forgetDead();
-    long complete = reached;
-    for (QueryRun run : reconciler.running()) {
-      LocalTable table = run.table();
-      long end = run.end();
-      Drained drained = table.drain(reached, end);
-      drained.count(run.takeCounts());
-      stream.add(run.id(), run.epoch(), drained);
-      complete = Math.min(complete, table.complete(reached, end));
-    }
-    reconciler.waits(stream.bytes());
-    // A query that has just come has recorded nothing below what was said before it came.
-    complete = Math.max(complete, stream.watermark());
-    Connection to = connection;
-    if (to != null) {
-      tell(to);
-    }
-    if (to == null || (stream.isFull() && !last)) {
-      if (to != null) {
-        to.send(new Heartbeat(clock.physical().micros(), stream.watermark()));
-      }
-      return;
-    }
-    if (stream.isWaiting()) {
-      for (Report report : stream.number(clock.physical().micros(), complete)) {
-        to.send(report);
-      }
-    } else {
-      stream.said(complete);
-      to.send(new Heartbeat(clock.physical().micros(), complete));
-    }
-    reconciler.reported(complete);
+    reporter.tick(connection, last);
     flushStatuses();
-  }
-
-  /** Before the watermark that follows, so that whoever has waited for that has these counts. */
-  private void tell(Connection to) throws IOException {
-    Propagation now = propagation.get();
-    hasPropagated |= !now.equals(Propagation.NONE);
-    if (hasPropagated && !now.equals(told)) {
-      to.send(now);
-      told = now;
-    }
   }
 
   private void flushStatuses() throws IOException {
@@ -585,7 +471,7 @@ public final class Uplink implements Runnable {
       tick(true);
       Connection to = connection;
       if (to != null) {
-        to.send(new Goodbye(watermark.reached()));
+        to.send(new Goodbye(reporter.reached()));
         to.endSending();
       }
       return to != null;
