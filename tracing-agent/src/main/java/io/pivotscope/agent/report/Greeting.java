@@ -87,11 +87,9 @@ final class Greeting {
       sayOnce("the frontend refuses this process: " + oneLine(welcome.refusal()));
       return null;
     }
-    long off = welcome.frontendMicros() - anchor.micros();
-    long ahead = Hlc.micros(welcome.frontier()) - welcome.frontendMicros();
-    if (off > MAX_OFF_MICROS || off < -MAX_OFF_MICROS || ahead > MAX_AHEAD_MICROS) {
-      sayOnce(
-          "the frontend's clock is more than a year away from this machine's, so it is not used");
+    String unbelievable = unbelievable(welcome);
+    if (unbelievable != null) {
+      sayOnce(unbelievable + ", so it is not used");
       return null;
     }
     long onItsWayMicros = (System.nanoTime() - sentNanos) / 1000;
@@ -100,6 +98,18 @@ final class Greeting {
       throw new IOException("the welcome was on its way for too long to tell the time by");
     }
     return welcomed;
+  }
+
+  /** What is wrong with the times that it tells; null if nothing is. */
+  private @Nullable String unbelievable(Welcome welcome) {
+    long off = welcome.frontendMicros() - anchor.micros();
+    if (off > MAX_OFF_MICROS || off < -MAX_OFF_MICROS) {
+      return "the frontend's clock is more than a year away from this machine's";
+    }
+    if (Hlc.micros(welcome.frontier()) - welcome.frontendMicros() > MAX_AHEAD_MICROS) {
+      return "the frontend's stamps are more than an hour ahead of its clock";
+    }
+    return null;
   }
 
   private static Welcome welcome(Connection opened, long sentNanos) throws IOException {
