@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
 final class Coordinator {
   private static final long NANOS_PER_MILLI = 1_000_000;
 
-  private static final long MAX_FAST_MICROS = 10_000_000;
-
   /** Ended runs that can still be asked for. */
   private static final int KEPT_RUNS = 50;
 
@@ -175,6 +173,7 @@ final class Coordinator {
   }
 
   private void stop(QueryRun run, long t1, String reason) {
+    nameFast(run);
     commits.record(new Entry.Stopping(run.id(), Math.max(t1, run.t0 + 1), reason));
     run.phaseSinceNanos = time.now();
     desiredChanged = true;
@@ -188,12 +187,29 @@ final class Coordinator {
     long now = time.physical().micros();
     long latest = now;
     for (Agent agent : state.fleet.live()) {
-      long its = Hlc.micros(agent.watermark()) + agent.stuckNanos(time.now()) / 1000;
-      if (its - now < MAX_FAST_MICROS) {
+      long its = Hlc.micros(hlc(agent));
+      if (!Claims.isAhead(Hlc.of(its), now)) {
         latest = Math.max(latest, its);
       }
     }
     return Hlc.of(latest + timing.marginMillis() * 1000);
+  }
+
+  /** What T1 does not wait for recorded events just before it that lie after it by their stamps. */
+  private void nameFast(QueryRun run) {
+    long now = time.physical().micros();
+    for (Agent agent : state.fleet.live()) {
+      if (run.isArmedAt(agent)
+          && Claims.isAhead(hlc(agent), now)
+          && !run.blind.contains(agent.incarnation())) {
+        commits.record(new Entry.Blind(run.id(), agent.incarnation()));
+      }
+    }
+  }
+
+  /** An agent's time, as far as one can know. */
+  private long hlc(Agent agent) {
+    return Hlc.of(Hlc.micros(agent.watermark()) + agent.stuckNanos(time.now()) / 1000);
   }
 
   // ---- time

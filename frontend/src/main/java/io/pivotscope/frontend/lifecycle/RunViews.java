@@ -210,7 +210,10 @@ final class RunViews {
     if (heard.last().state() == State.REMOVED && reason != null) {
       return heard.label() + " ended it: " + reason;
     }
-    return heard.label() + (heard.armed() ? " was armed, or heard of T0, late" : " was not armed");
+    return heard.label()
+        + (heard.armed()
+            ? " was armed or heard of T0 late, or its clock is far ahead"
+            : " was not armed");
   }
 
   private static void count(List<RunView.Partial> causes, String cause, long count, String what) {

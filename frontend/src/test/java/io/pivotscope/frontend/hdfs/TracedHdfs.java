@@ -178,7 +178,7 @@ final class TracedHdfs implements AutoCloseable {
    */
   private static boolean tellsOfLoss(String line) {
     return line.startsWith("partial: ")
-        && !line.endsWith(" heard of T0, late")
+        && !line.endsWith(" heard of T0 late, or its clock is far ahead")
         && !line.endsWith(" was not armed");
   }
 

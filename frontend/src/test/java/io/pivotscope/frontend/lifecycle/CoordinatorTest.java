@@ -118,12 +118,16 @@ class CoordinatorTest {
   }
 
   @Test
-  void aClockThatIsWayAheadHoldsNoStopUp() {
+  void aClockThatIsWayAheadHoldsNoStopUpAndIsNamed() {
     long id = collecting(0);
     nn.say(new Heartbeat(bench.micros, Hlc.of(bench.micros + 3_600_000_000L)));
     bench.coordinator.stop(bench.coordinator.ask(id), "stop");
     bench.pass(50);
     assertThat(nn.desired(id).orElseThrow().t1()).isLessThan(Hlc.of(bench.micros + 1_000_000));
+    assertThat(causes(id)).containsExactly("blind");
+    assertThat(bench.view(id).partial().get(0).detail())
+        .startsWith("NameNode")
+        .endsWith("its clock is far ahead");
   }
 
   /** It left, the frontend was killed, it comes back and sends again what was not acknowledged. */
