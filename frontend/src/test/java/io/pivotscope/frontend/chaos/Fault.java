@@ -3,27 +3,37 @@ package io.pivotscope.frontend.chaos;
 /** One thing that goes wrong. Times are in milliseconds. */
 sealed interface Fault {
 
-  /** Until it is over. */
-  long millis();
+  /** Until it is over; it is over at once, if it does not say. */
+  default long millis() {
+    return 0;
+  }
 
   /** What cannot suffer from two faults at once. */
   String target();
 
-  /** Kill -9, and after a while another one on the same data, whose wall clock may be wrong. */
-  record KillFrontend(long millis, int wallSeconds) implements Fault {
+  /** Of the frontend's process. */
+  sealed interface OfFrontend extends Fault {
     @Override
-    public String target() {
+    default String target() {
       return "frontend";
     }
   }
 
-  /** SIGSTOP, then SIGCONT. */
-  record StopFrontend(long millis) implements Fault {
+  /** Between some agents and the frontend. */
+  sealed interface OnLine extends Fault {
+    int line();
+
     @Override
-    public String target() {
-      return "frontend";
+    default String target() {
+      return "line " + line();
     }
   }
+
+  /** Kill -9, and after a while another one on the same data, whose wall clock may be wrong. */
+  record KillFrontend(long millis, int wallSeconds) implements OfFrontend {}
+
+  /** SIGSTOP, then SIGCONT. */
+  record StopFrontend(long millis) implements OfFrontend {}
 
   /** Kill -9 of a reader, and a new one in its place, whose wall clock may be wrong. */
   record KillReader(int reader, long millis, int wallSeconds) implements Fault {
@@ -41,63 +51,23 @@ sealed interface Fault {
     }
   }
 
-  /** Everything between some agents and the frontend takes longer. */
-  record Delay(int line, long delayMillis, long millis) implements Fault {
-    @Override
-    public String target() {
-      return "line " + line;
-    }
-  }
+  /** Everything takes longer. */
+  record Delay(int line, long delayMillis, long millis) implements OnLine {}
 
   /** Connections end and no new one is to be had. */
-  record Cut(int line, long millis) implements Fault {
-    @Override
-    public String target() {
-      return "line " + line;
-    }
-  }
+  record Cut(int line, long millis) implements OnLine {}
 
   /** Connections end with a reset. */
-  record Reset(int line) implements Fault {
-    @Override
-    public long millis() {
-      return 0;
-    }
-
-    @Override
-    public String target() {
-      return "line " + line;
-    }
-  }
+  record Reset(int line) implements OnLine {}
 
   /** Connections are accepted and nothing is forwarded, one way or both. */
-  record HalfOpen(int line, Proxy.Way way, long millis) implements Fault {
-    @Override
-    public String target() {
-      return "line " + line;
-    }
-  }
+  record HalfOpen(int line, Proxy.Way way, long millis) implements OnLine {}
 
   /** Bytes that nobody sent, between two messages. */
-  record Garbage(int line, Proxy.Way way, long seed) implements Fault {
-    @Override
-    public long millis() {
-      return 0;
-    }
-
-    @Override
-    public String target() {
-      return "line " + line;
-    }
-  }
+  record Garbage(int line, Proxy.Way way, long seed) implements OnLine {}
 
   /** Somebody who is no agent connects to the frontend and says something. */
   record Stranger(long seed) implements Fault {
-    @Override
-    public long millis() {
-      return 0;
-    }
-
     @Override
     public String target() {
       return "stranger";
