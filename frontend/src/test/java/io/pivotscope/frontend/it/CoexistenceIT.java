@@ -314,9 +314,7 @@ class CoexistenceIT {
     Path guestJar = GuestJar.plain(directory.resolve("managed.jar"));
     // The newest JDKs have none.
     Child guest = guest(System.getProperty("java.home"), options, guestJar.toString());
-    List<Long> ids = collect(COUNT);
-    guest.command("work 30");
-    assertThat(count(ids.get(0))).as(guest.toString()).isEqualTo(30);
+    assertWorks(guest);
     quit(guest);
   }
 
