@@ -1,6 +1,6 @@
 package io.pivotscope.benchmarks.hdfs;
 
-import io.pivotscope.protocol.link.AgentMessage.Traffic;
+import io.pivotscope.protocol.link.Counters.Traffic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

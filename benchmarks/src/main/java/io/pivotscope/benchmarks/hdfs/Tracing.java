@@ -8,7 +8,7 @@ import io.pivotscope.frontend.lifecycle.RunView;
 import io.pivotscope.frontend.lifecycle.Timing;
 import io.pivotscope.frontend.merge.Table;
 import io.pivotscope.frontend.view.Footer;
-import io.pivotscope.protocol.link.AgentMessage.Traffic;
+import io.pivotscope.protocol.link.Counters.Traffic;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

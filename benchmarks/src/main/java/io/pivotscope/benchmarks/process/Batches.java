@@ -16,7 +16,7 @@ import io.pivotscope.protocol.advice.Path;
 import io.pivotscope.protocol.advice.Place;
 import io.pivotscope.protocol.advice.Sink;
 import io.pivotscope.protocol.advice.Tracepoint;
-import io.pivotscope.protocol.link.AgentMessage.Counters;
+import io.pivotscope.protocol.link.Counters;
 import io.pivotscope.protocol.link.AgentMessage.Pane;
 import io.pivotscope.protocol.link.AgentMessage.QueryReport;
 import io.pivotscope.protocol.link.AgentMessage.Report;

@@ -11,7 +11,7 @@ import io.pivotscope.protocol.codec.Frames;
 import io.pivotscope.protocol.codec.LinkCodec;
 import io.pivotscope.protocol.codec.ProgramCodec;
 import io.pivotscope.protocol.link.AgentMessage;
-import io.pivotscope.protocol.link.AgentMessage.Counters;
+import io.pivotscope.protocol.link.Counters;
 import io.pivotscope.protocol.link.AgentMessage.Description;
 import io.pivotscope.protocol.link.AgentMessage.Heartbeat;
 import io.pivotscope.protocol.link.AgentMessage.Hello;

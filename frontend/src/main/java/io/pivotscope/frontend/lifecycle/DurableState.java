@@ -5,7 +5,7 @@ import io.pivotscope.frontend.fleet.Fleet;
 import io.pivotscope.frontend.history.Archive;
 import io.pivotscope.frontend.lifecycle.QueryRun.Phase;
 import io.pivotscope.protocol.link.AgentMessage;
-import io.pivotscope.protocol.link.AgentMessage.Counters;
+import io.pivotscope.protocol.link.Counters;
 import io.pivotscope.protocol.link.AgentMessage.Goodbye;
 import io.pivotscope.protocol.link.AgentMessage.Hello;
 import io.pivotscope.protocol.link.AgentMessage.QueryReport;

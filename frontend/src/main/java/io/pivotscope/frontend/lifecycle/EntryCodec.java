@@ -1,5 +1,6 @@
 package io.pivotscope.frontend.lifecycle;
 
+import io.pivotscope.protocol.link.Counters;
 import io.pivotscope.frontend.merge.RunResult;
 import io.pivotscope.protocol.codec.LinkCodec;
 import io.pivotscope.protocol.link.AgentMessage;
@@ -102,7 +103,7 @@ final class EntryCodec {
     out.writeInt(snapshot.parts().size());
     for (RunResult.Part part : snapshot.parts()) {
       out.writeLong(part.incarnation());
-      report(out, new QueryReport(e.id(), 0, List.of(part.pane()), AgentMessage.Counters.NONE));
+      report(out, new QueryReport(e.id(), 0, List.of(part.pane()), Counters.NONE));
     }
   }
 
@@ -176,7 +177,7 @@ final class EntryCodec {
   private static Entry merged(DataInputStream in, long id) throws IOException {
     long late = in.readLong();
     long nextWindow = in.readLong();
-    AgentMessage.Counters counters = report(in).counters();
+    Counters counters = report(in).counters();
     List<RunResult.Part> parts = new ArrayList<>();
     for (int n = in.readInt(); n > 0; n--) {
       long incarnation = in.readLong();

@@ -1,7 +1,7 @@
 package io.pivotscope.frontend.lifecycle;
 
 import io.pivotscope.protocol.advice.AdviceProgram;
-import io.pivotscope.protocol.link.AgentMessage.Counters;
+import io.pivotscope.protocol.link.Counters;
 import io.pivotscope.protocol.link.AgentMessage.HopCounts;
 import io.pivotscope.protocol.link.AgentMessage.Refusal;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.pivotscope.frontend.lifecycle;
 
 import io.pivotscope.frontend.fleet.Agent;
 import io.pivotscope.frontend.fleet.Fleet;
-import io.pivotscope.protocol.link.AgentMessage.Counters;
+import io.pivotscope.protocol.link.Counters;
 import io.pivotscope.protocol.link.AgentMessage.HopCounts;
 import io.pivotscope.protocol.link.AgentMessage.Propagation;
 import java.util.ArrayList;

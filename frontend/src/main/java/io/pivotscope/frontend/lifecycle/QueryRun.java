@@ -4,7 +4,7 @@ import io.pivotscope.frontend.fleet.Agent;
 import io.pivotscope.frontend.merge.RunResult;
 import io.pivotscope.protocol.advice.AdviceProgram;
 import io.pivotscope.protocol.codec.ProgramCodec;
-import io.pivotscope.protocol.link.AgentMessage.Counters;
+import io.pivotscope.protocol.link.Counters;
 import io.pivotscope.protocol.link.AgentMessage.Propagation;
 import io.pivotscope.protocol.link.AgentMessage.QueryStatus;
 import io.pivotscope.protocol.link.AgentMessage.State;

@@ -10,7 +10,7 @@ import io.pivotscope.frontend.merge.Column;
 import io.pivotscope.frontend.merge.Table;
 import io.pivotscope.protocol.advice.Advice;
 import io.pivotscope.protocol.advice.Sink;
-import io.pivotscope.protocol.link.AgentMessage.Counters;
+import io.pivotscope.protocol.link.Counters;
 import io.pivotscope.protocol.link.AgentMessage.State;
 import io.pivotscope.protocol.link.AgentMessage.TracepointStatus;
 import java.util.ArrayList;

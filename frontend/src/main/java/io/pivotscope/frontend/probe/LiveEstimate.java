@@ -2,7 +2,7 @@ package io.pivotscope.frontend.probe;
 
 import io.pivotscope.frontend.lifecycle.Evidence;
 import io.pivotscope.frontend.lifecycle.RunView;
-import io.pivotscope.protocol.link.AgentMessage.Counters;
+import io.pivotscope.protocol.link.Counters;
 import java.util.List;
 
 /**

@@ -1,7 +1,7 @@
 package io.pivotscope.frontend.view;
 
 import io.pivotscope.frontend.lifecycle.RunView;
-import io.pivotscope.protocol.link.AgentMessage.Counters;
+import io.pivotscope.protocol.link.Counters;
 
 /**
  * What a query costs a process, by a model: what was counted, times what each of that costs on the

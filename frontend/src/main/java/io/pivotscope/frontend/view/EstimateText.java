@@ -2,8 +2,8 @@ package io.pivotscope.frontend.view;
 
 import io.pivotscope.frontend.lifecycle.RunView;
 import io.pivotscope.frontend.probe.LiveEstimate;
-import io.pivotscope.protocol.link.AgentMessage.Counters;
-import io.pivotscope.protocol.link.AgentMessage.Traffic;
+import io.pivotscope.protocol.link.Counters;
+import io.pivotscope.protocol.link.Counters.Traffic;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

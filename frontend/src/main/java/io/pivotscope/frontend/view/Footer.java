@@ -1,8 +1,8 @@
 package io.pivotscope.frontend.view;
 
 import io.pivotscope.frontend.lifecycle.RunView;
-import io.pivotscope.protocol.link.AgentMessage.Counters;
-import io.pivotscope.protocol.link.AgentMessage.Traffic;
+import io.pivotscope.protocol.link.Counters;
+import io.pivotscope.protocol.link.Counters.Traffic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

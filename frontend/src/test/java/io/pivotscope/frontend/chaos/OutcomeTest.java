@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pivotscope.frontend.lifecycle.RunView;
 import io.pivotscope.frontend.lifecycle.RunView.Partial;
 import io.pivotscope.frontend.merge.Table;
-import io.pivotscope.protocol.link.AgentMessage.Counters;
+import io.pivotscope.protocol.link.Counters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

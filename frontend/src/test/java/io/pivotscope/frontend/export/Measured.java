@@ -16,7 +16,7 @@ import io.pivotscope.frontend.merge.GroupTable;
 import io.pivotscope.frontend.merge.Table;
 import io.pivotscope.protocol.advice.AdviceProgram;
 import io.pivotscope.protocol.advice.Output;
-import io.pivotscope.protocol.link.AgentMessage.Counters;
+import io.pivotscope.protocol.link.Counters;
 import java.util.List;
 
 /** A query as the compiler makes it, with the groups that a test gives it. */

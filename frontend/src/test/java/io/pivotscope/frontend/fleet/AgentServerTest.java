@@ -9,7 +9,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.pivotscope.protocol.codec.Frames;
 import io.pivotscope.protocol.codec.LinkCodec;
 import io.pivotscope.protocol.link.AgentMessage;
-import io.pivotscope.protocol.link.AgentMessage.Counters;
+import io.pivotscope.protocol.link.Counters;
 import io.pivotscope.protocol.link.AgentMessage.Hello;
 import io.pivotscope.protocol.link.AgentMessage.Pane;
 import io.pivotscope.protocol.link.AgentMessage.QueryReport;

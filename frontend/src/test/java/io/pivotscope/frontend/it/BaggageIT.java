@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import io.pivotscope.frontend.lifecycle.RunView;
-import io.pivotscope.protocol.link.AgentMessage.Traffic;
+import io.pivotscope.protocol.link.Counters.Traffic;
 import io.pivotscope.sample.Options;
 import java.nio.file.Path;
 import java.util.ArrayList;

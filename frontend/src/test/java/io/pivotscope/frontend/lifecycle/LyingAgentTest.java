@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pivotscope.baggage.clock.Hlc;
 import io.pivotscope.frontend.lifecycle.Bench.Agent;
-import io.pivotscope.protocol.link.AgentMessage.Counters;
+import io.pivotscope.protocol.link.Counters;
 import io.pivotscope.protocol.link.AgentMessage.Heartbeat;
 import io.pivotscope.protocol.link.AgentMessage.Hello;
 import io.pivotscope.protocol.link.AgentMessage.Pane;

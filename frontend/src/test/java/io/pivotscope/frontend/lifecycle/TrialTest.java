@@ -2,7 +2,7 @@ package io.pivotscope.frontend.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pivotscope.protocol.link.AgentMessage.Counters;
+import io.pivotscope.protocol.link.Counters;
 import io.pivotscope.protocol.link.AgentMessage.Goodbye;
 import io.pivotscope.protocol.link.AgentMessage.QueryReport;
 import io.pivotscope.protocol.link.AgentMessage.Report;

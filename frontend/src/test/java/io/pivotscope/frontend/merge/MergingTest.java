@@ -14,7 +14,7 @@ import io.pivotscope.protocol.advice.AdviceProgram;
 import io.pivotscope.protocol.advice.Expr;
 import io.pivotscope.protocol.advice.Output;
 import io.pivotscope.protocol.codec.LinkCodec;
-import io.pivotscope.protocol.link.AgentMessage.Counters;
+import io.pivotscope.protocol.link.Counters;
 import io.pivotscope.protocol.link.AgentMessage.Pane;
 import io.pivotscope.protocol.link.AgentMessage.QueryReport;
 import io.pivotscope.protocol.link.AgentMessage.Report;

@@ -3,8 +3,8 @@ package io.pivotscope.frontend.view;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.pivotscope.protocol.link.AgentMessage.Counters;
-import io.pivotscope.protocol.link.AgentMessage.Traffic;
+import io.pivotscope.protocol.link.Counters;
+import io.pivotscope.protocol.link.Counters.Traffic;
 import org.junit.jupiter.api.Test;
 
 class CostEstimateTest {

@@ -1,11 +1,11 @@
 package io.pivotscope.protocol.codec;
 
-import io.pivotscope.protocol.link.AgentMessage.AtAdvice;
-import io.pivotscope.protocol.link.AgentMessage.Counters;
 import io.pivotscope.protocol.link.AgentMessage.Pane;
 import io.pivotscope.protocol.link.AgentMessage.QueryReport;
 import io.pivotscope.protocol.link.AgentMessage.Report;
-import io.pivotscope.protocol.link.AgentMessage.Traffic;
+import io.pivotscope.protocol.link.Counters;
+import io.pivotscope.protocol.link.Counters.AtAdvice;
+import io.pivotscope.protocol.link.Counters.Traffic;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -18,6 +18,7 @@ import io.pivotscope.protocol.advice.Tracepoint;
 import io.pivotscope.protocol.advice.Unpack;
 import io.pivotscope.protocol.carrier.CarrierFile;
 import io.pivotscope.protocol.link.AgentMessage;
+import io.pivotscope.protocol.link.Counters;
 import io.pivotscope.protocol.link.FrontendMessage;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -145,7 +146,7 @@ final class RandomMessages {
         number(),
         number(),
         list(() -> new AgentMessage.Pane(number(), list(this::row))),
-        new AgentMessage.Counters(
+        new Counters(
             number(),
             number(),
             number(),
@@ -154,8 +155,8 @@ final class RandomMessages {
             number(),
             number(),
             number(),
-            new AgentMessage.Traffic(number(), number(), number(), number(), number()),
-            list(() -> new AgentMessage.AtAdvice(number(), number(), number()))));
+            new Counters.Traffic(number(), number(), number(), number(), number()),
+            list(() -> new Counters.AtAdvice(number(), number(), number()))));
   }
 
   private AgentMessage.Row row() {

@@ -1,7 +1,7 @@
 package io.pivotscope.agent.aggregate;
 
-import io.pivotscope.protocol.link.AgentMessage.AtAdvice;
-import io.pivotscope.protocol.link.AgentMessage.Counters;
+import io.pivotscope.protocol.link.Counters;
+import io.pivotscope.protocol.link.Counters.AtAdvice;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -23,7 +23,7 @@ import io.pivotscope.protocol.advice.MethodPattern;
 import io.pivotscope.protocol.advice.Path;
 import io.pivotscope.protocol.advice.Place;
 import io.pivotscope.protocol.advice.Sink;
-import io.pivotscope.protocol.link.AgentMessage.AtAdvice;
+import io.pivotscope.protocol.link.Counters.AtAdvice;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;

@@ -14,7 +14,7 @@ import io.pivotscope.baggage.clock.HlcClock;
 import io.pivotscope.baggage.value.Tuple;
 import io.pivotscope.protocol.advice.AdviceProgram;
 import io.pivotscope.protocol.advice.Place;
-import io.pivotscope.protocol.link.AgentMessage.Counters;
+import io.pivotscope.protocol.link.Counters;
 import java.lang.instrument.Instrumentation;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
