@@ -1,10 +1,10 @@
 package io.pivotscope.frontend.lifecycle;
 
-import io.pivotscope.protocol.link.Counters;
 import io.pivotscope.frontend.merge.RunResult;
 import io.pivotscope.protocol.codec.LinkCodec;
 import io.pivotscope.protocol.link.AgentMessage;
 import io.pivotscope.protocol.link.AgentMessage.QueryReport;
+import io.pivotscope.protocol.link.Counters;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

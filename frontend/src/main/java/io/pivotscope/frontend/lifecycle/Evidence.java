@@ -1,9 +1,9 @@
 package io.pivotscope.frontend.lifecycle;
 
 import io.pivotscope.protocol.advice.AdviceProgram;
-import io.pivotscope.protocol.link.Counters;
 import io.pivotscope.protocol.link.AgentMessage.HopCounts;
 import io.pivotscope.protocol.link.AgentMessage.Refusal;
+import io.pivotscope.protocol.link.Counters;
 import java.util.List;
 
 /**

@@ -2,9 +2,9 @@ package io.pivotscope.frontend.lifecycle;
 
 import io.pivotscope.frontend.fleet.Agent;
 import io.pivotscope.frontend.fleet.Fleet;
-import io.pivotscope.protocol.link.Counters;
 import io.pivotscope.protocol.link.AgentMessage.HopCounts;
 import io.pivotscope.protocol.link.AgentMessage.Propagation;
+import io.pivotscope.protocol.link.Counters;
 import java.util.ArrayList;
 import java.util.List;
 

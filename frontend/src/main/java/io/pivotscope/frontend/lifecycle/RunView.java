@@ -3,8 +3,8 @@ package io.pivotscope.frontend.lifecycle;
 import io.pivotscope.frontend.merge.Column;
 import io.pivotscope.frontend.merge.RunResult;
 import io.pivotscope.frontend.merge.Table;
-import io.pivotscope.protocol.link.Counters.AtAdvice;
 import io.pivotscope.protocol.link.Counters;
+import io.pivotscope.protocol.link.Counters.AtAdvice;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

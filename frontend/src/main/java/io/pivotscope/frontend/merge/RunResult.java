@@ -2,10 +2,10 @@ package io.pivotscope.frontend.merge;
 
 import io.pivotscope.baggage.clock.Hlc;
 import io.pivotscope.protocol.advice.AdviceProgram;
-import io.pivotscope.protocol.link.Counters;
 import io.pivotscope.protocol.link.AgentMessage.Pane;
 import io.pivotscope.protocol.link.AgentMessage.QueryReport;
 import io.pivotscope.protocol.link.AgentMessage.Row;
+import io.pivotscope.protocol.link.Counters;
 import io.pivotscope.protocol.link.Counters.Traffic;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

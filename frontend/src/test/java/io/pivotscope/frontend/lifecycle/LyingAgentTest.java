@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pivotscope.baggage.clock.Hlc;
 import io.pivotscope.frontend.lifecycle.Bench.Agent;
-import io.pivotscope.protocol.link.Counters;
 import io.pivotscope.protocol.link.AgentMessage.Heartbeat;
 import io.pivotscope.protocol.link.AgentMessage.Hello;
 import io.pivotscope.protocol.link.AgentMessage.Pane;
@@ -15,6 +14,7 @@ import io.pivotscope.protocol.link.AgentMessage.Report;
 import io.pivotscope.protocol.link.AgentMessage.Row;
 import io.pivotscope.protocol.link.AgentMessage.State;
 import io.pivotscope.protocol.link.AgentMessage.TracepointStatus;
+import io.pivotscope.protocol.link.Counters;
 import io.pivotscope.protocol.link.FrontendMessage.DesiredState;
 import io.pivotscope.protocol.link.FrontendMessage.Welcome;
 import java.util.Collections;

@@ -2,11 +2,11 @@ package io.pivotscope.frontend.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pivotscope.protocol.link.Counters;
 import io.pivotscope.protocol.link.AgentMessage.Goodbye;
 import io.pivotscope.protocol.link.AgentMessage.QueryReport;
 import io.pivotscope.protocol.link.AgentMessage.Report;
 import io.pivotscope.protocol.link.AgentMessage.State;
+import io.pivotscope.protocol.link.Counters;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

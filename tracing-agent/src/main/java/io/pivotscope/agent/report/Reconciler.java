@@ -2,6 +2,7 @@ package io.pivotscope.agent.report;
 
 import io.pivotscope.agent.run.Queries;
 import io.pivotscope.agent.run.QueryRun;
+import io.pivotscope.agent.weave.HookPoint;
 import io.pivotscope.agent.weave.Installation;
 import io.pivotscope.agent.weave.LinkException;
 import io.pivotscope.agent.weave.WeaveResult;
@@ -77,6 +78,7 @@ public final class Reconciler {
   private final Queries queries;
   private final Weaving weaving;
   private final Propagating propagations;
+  private final Staying staying = Staying.here();
   private final HlcClock clock;
   private final String procName;
   private final Consumer<QueryStatus> statuses;
@@ -230,8 +232,13 @@ public final class Reconciler {
   }
 
   private WeaveResult applied(List<Installation> installations) {
-    return weaving.apply(
-        installations, queries.propagates() ? propagations.hookPoints() : List.of());
+    List<HookPoint> hookPoints =
+        staying.hookPoints(queries.propagates(), propagations::hookPoints, micros());
+    return weaving.apply(installations, hookPoints);
+  }
+
+  private long micros() {
+    return clock.physical().micros();
   }
 
   private void refuse(Managed each, String reason) {
@@ -280,11 +287,12 @@ public final class Reconciler {
   }
 
   /**
-   * Time passes: ends the queries whose lease is over. They do not come back under the same epoch.
+   * Time passes: ends the queries whose lease is over, and takes out hooks that have stayed. Such
+   * queries do not come back under the same epoch.
    */
   void endExpired() {
     queries.requests().passTime();
-    boolean changed = false;
+    boolean changed = staying.isOver(micros());
     for (Managed each : managed.values()) {
       QueryRun run = each.run;
       if (run != null && each.state == State.ARMED && run.isLeaseOver(clock.now())) {
