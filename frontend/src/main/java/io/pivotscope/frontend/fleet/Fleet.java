@@ -2,6 +2,7 @@ package io.pivotscope.frontend.fleet;
 
 import io.pivotscope.baggage.clock.Hlc;
 import io.pivotscope.protocol.link.AgentMessage.Hello;
+import io.pivotscope.protocol.link.AgentMessage.Propagation;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,6 +56,28 @@ public final class Fleet {
       }
     }
     return null;
+  }
+
+  /**
+   * Forgets how requests travelled through processes that have gone, but for some.
+   *
+   * @param kept how many are remembered: those that came last
+   */
+  public void forgetPropagation(int kept) {
+    long many = agents.values().stream().filter(Fleet::isOnlyRemembered).count();
+    for (Agent agent : agents.values()) {
+      if (many <= kept) {
+        return;
+      }
+      if (isOnlyRemembered(agent)) {
+        agent.setPropagation(Propagation.NONE);
+        many--;
+      }
+    }
+  }
+
+  private static boolean isOnlyRemembered(Agent agent) {
+    return !agent.isLive() && agent.propagation() != Propagation.NONE;
   }
 
   /** How long the others wait for a process. */

@@ -28,6 +28,9 @@ final class Attendance {
   /** Processes that are known, those that have gone included: each is on disk and in memory. */
   static final int MAX_PROCESSES = 20_000;
 
+  /** Processes that have gone of which it is known how requests travelled through them. */
+  private static final int MAX_PROPAGATIONS = 1_000;
+
   /** How long a process that has gone may come back and find its sequence remembered. */
   private static final long REMEMBERED_MILLIS = 3_600_000;
 
@@ -76,6 +79,7 @@ final class Attendance {
     for (Agent agent : state.fleet.all()) {
       expire(agent, now);
     }
+    state.fleet.forgetPropagation(MAX_PROPAGATIONS);
   }
 
   /**
@@ -101,7 +105,7 @@ final class Attendance {
     } else if (message instanceof Found found) {
       searches.answered(agent, found.requestId(), found);
     } else if (message instanceof Propagation propagation) {
-      agent.setPropagation(propagation);
+      agent.setPropagation(Claims.of(propagation));
     } else if (message instanceof Report report) {
       noticeTrials(agent, report);
       if (report.sequence() > agent.acknowledged()) {

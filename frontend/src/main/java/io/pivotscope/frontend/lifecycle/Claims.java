@@ -2,6 +2,8 @@ package io.pivotscope.frontend.lifecycle;
 
 import io.pivotscope.baggage.clock.Hlc;
 import io.pivotscope.protocol.link.AgentMessage.Hello;
+import io.pivotscope.protocol.link.AgentMessage.HopCounts;
+import io.pivotscope.protocol.link.AgentMessage.Propagation;
 import io.pivotscope.protocol.link.AgentMessage.QueryStatus;
 import io.pivotscope.protocol.link.AgentMessage.Refusal;
 import io.pivotscope.protocol.link.AgentMessage.TracepointStatus;
@@ -21,10 +23,13 @@ final class Claims {
   static final long MAX_AHEAD_MICROS = 10_000_000;
 
   private static final int MAX_NAME = 1_000;
-  private static final int MAX_VERSION = 100;
+  private static final int MAX_WORD = 100;
 
   /** Of one tracepoint. */
   private static final int MAX_REFUSALS = 1_000;
+
+  /** Of one process; all carriers that ship have some dozens. */
+  private static final int MAX_HOPS = 200;
 
   private Claims() {}
 
@@ -35,8 +40,8 @@ final class Claims {
         cut(h.procName(), MAX_NAME),
         cut(h.host(), MAX_NAME),
         h.pid(),
-        cut(h.javaVersion(), MAX_VERSION),
-        cut(h.agentVersion(), MAX_VERSION),
+        cut(h.javaVersion(), MAX_WORD),
+        cut(h.agentVersion(), MAX_WORD),
         "",
         h.startMicros(),
         h.sentMicros(),
@@ -68,12 +73,24 @@ final class Claims {
         Math.max(0, s.pauseNanos()));
   }
 
+  static Propagation of(Propagation p) {
+    return new Propagation(
+        p.hops().stream().limit(MAX_HOPS).map(Claims::cut).toList(),
+        p.off().stream().limit(MAX_HOPS).map(Claims::cut).toList(),
+        Math.max(0, p.threadsInRequests()),
+        p.foreign());
+  }
+
   static boolean isAhead(long hlc, long nowMicros) {
     return Hlc.micros(hlc) - nowMicros > MAX_AHEAD_MICROS;
   }
 
   private static <T> List<T> first(List<T> all) {
     return all.subList(0, Math.min(all.size(), MAX_REFUSALS));
+  }
+
+  private static HopCounts cut(HopCounts h) {
+    return h.named(cut(h.carrier(), MAX_WORD), cut(h.hop(), MAX_WORD));
   }
 
   private static Refusal cut(Refusal r) {

@@ -331,7 +331,9 @@ final class Coordinator {
       }
     }
     t0 += Hlc.of(Hlc.EPOCH_MICROS + timing.marginMillis() * 1000);
-    state.fleet.all().forEach(a -> run.propagated.put(a.incarnation(), a.propagation()));
+    if (run.program.propagates()) {
+      state.fleet.all().forEach(a -> run.propagated(a.incarnation(), a.propagation()));
+    }
     commits.record(new Entry.Activated(run.id(), t0, blind));
     run.phaseSinceNanos = time.now();
     desiredChanged = true;

@@ -19,8 +19,8 @@ final class EvidenceOf {
       if (counters == null && !agent.isLive()) {
         continue;
       }
-      Propagation before = run.propagated.getOrDefault(agent.incarnation(), Propagation.NONE);
-      Propagation now = agent.propagation();
+      Propagation before = run.propagatedBefore(agent.incarnation());
+      Propagation now = run.program.propagates() ? agent.propagation() : Propagation.NONE;
       processes.add(
           new Evidence.At(
               agent.procName(),
@@ -28,7 +28,7 @@ final class EvidenceOf {
               counters == null ? Counters.NONE : counters,
               since(before.hops(), now.hops()),
               now.off(),
-              now.foreign() - before.foreign()));
+              Math.max(0, now.foreign() - before.foreign())));
     }
     return new Evidence(view, run.program, processes);
   }

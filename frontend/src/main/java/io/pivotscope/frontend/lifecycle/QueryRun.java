@@ -51,8 +51,8 @@ final class QueryRun {
   /** What each process has counted; not part of a snapshot. */
   final Map<Long, Counters> counters = new LinkedHashMap<>();
 
-  /** How requests had travelled when T0 was fixed, in each process; not kept on disk. */
-  final Map<Long, Propagation> propagated = new HashMap<>();
+  /** How requests had travelled when T0 was fixed, where they had; not kept on disk. */
+  private final Map<Long, Propagation> propagated = new HashMap<>();
 
   Phase phase;
   long t0;
@@ -101,6 +101,17 @@ final class QueryRun {
 
   boolean isDesired() {
     return phase != Phase.REMOVING && phase != Phase.ENDED;
+  }
+
+  void propagated(long incarnation, Propagation untilT0) {
+    if (untilT0 != Propagation.NONE) {
+      propagated.put(incarnation, untilT0);
+    }
+  }
+
+  /** How requests had travelled through a process when T0 was fixed. */
+  Propagation propagatedBefore(long incarnation) {
+    return propagated.getOrDefault(incarnation, Propagation.NONE);
   }
 
   /**

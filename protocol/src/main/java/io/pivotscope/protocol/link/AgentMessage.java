@@ -303,6 +303,24 @@ public sealed interface AgentMessage {
           oversized - then.oversized);
     }
 
+    /** The same counts of another hop. */
+    public HopCounts named(String newCarrier, String newHop) {
+      return new HopCounts(
+          newCarrier,
+          newHop,
+          attached,
+          forwarded,
+          extracted,
+          bare,
+          returned,
+          merged,
+          bareReplies,
+          orphaned,
+          malformed,
+          refused,
+          oversized);
+    }
+
     /** Whether nothing was counted. */
     public boolean isEmpty() {
       return equals(new HopCounts(carrier, hop, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
