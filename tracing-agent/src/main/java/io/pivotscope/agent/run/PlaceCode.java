@@ -53,7 +53,7 @@ final class PlaceCode {
       long elapsedNanos) {
     MethodHandle code = known(advice);
     if (code == null) {
-      code = generate(advice, events);
+      code = made.length == MAX_MADE ? INTERPRETED : generate(advice, events);
     }
     if (code == INTERPRETED) {
       return false;
@@ -73,6 +73,9 @@ final class PlaceCode {
         return each.code;
       }
     }
+    if (advice.size() == 1) {
+      return null;
+    }
     // Where several places coincide, their advice is put together at each event.
     for (Made each : all) {
       if (each.advice.equals(advice)) {
@@ -82,7 +85,10 @@ final class PlaceCode {
     return null;
   }
 
-  /** At the first event: most entries have code of their site's shape and never come here. */
+  /**
+   * At the first event: most entries have code of their site's shape and never come here. Nor does
+   * an event once there is no room: threads of the application are not to wait for each other.
+   */
   private synchronized MethodHandle generate(List<LinkedAdvice> advice, QueryEvents events) {
     MethodHandle code = known(advice);
     if (code != null || made.length == MAX_MADE) {
