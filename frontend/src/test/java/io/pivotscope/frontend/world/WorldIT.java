@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +31,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * The unit tests of a library end alike with a probe on every method and without. What two runs
  * without one tell differently is left out, and printed; so is how much was woven, and what was not
- * and why. An ordinary build has two libraries; {@code -Dpivotscope.world} the others.
+ * and why. An ordinary build has two libraries; {@code -Dpivotscope.world} the others, and {@code
+ * -Dpivotscope.world.ways} a pattern for what {@link Way} prints.
  */
 class WorldIT {
 
@@ -67,6 +69,7 @@ class WorldIT {
           new Way(Library.CLI, home, Probes.ENTRY, false),
           new Way(Library.CSV, home, Probes.ENTRY, true));
     }
+    Pattern wanted = Pattern.compile(System.getProperty("pivotscope.world.ways", "."));
     List<Way> ways = new ArrayList<>();
     for (Library library : Library.ALL) {
       if (!asked.equals("all") && !asked.equals(library.name())) {
@@ -77,6 +80,7 @@ class WorldIT {
         ways.add(new Way(library, each, Probes.ENTRY, true));
       }
     }
+    ways.removeIf(way -> !wanted.matcher(way.toString()).find());
     return ways;
   }
 
