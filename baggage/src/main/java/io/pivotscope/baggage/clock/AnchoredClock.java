@@ -6,7 +6,8 @@ import java.util.function.LongSupplier;
  * A clock that runs on a monotonic source and was told the time once. Steps of the wall clock never
  * reach it: later anchors change its rate, by at most 500 ppm, until the difference is used up.
  * Only a clock that is far behind is set forward: whoever told it the time has been set forward
- * itself, and what it plans would be minutes away.
+ * itself, and what it plans would be minutes away. So is one that is behind what was the time
+ * already elsewhere ({@link #atLeast}): what happens here from now on comes after that.
  *
  * <pre>
  *   reading(n) = base + (n - from) + clamp(error, -(n - from) * 500 ppm, +(n - from) * 500 ppm)
@@ -68,6 +69,14 @@ public final class AnchoredClock implements PhysicalClock {
     } else {
       line = new Line(now, wanted, 0);
       anchored = true;
+    }
+  }
+
+  /** The reference clock had read that before this moment, so this one is not to be behind it. */
+  public synchronized void atLeast(long remoteMicros) {
+    long now = nanos.getAsLong();
+    if (anchored && line.at(now) < remoteMicros * 1000) {
+      line = new Line(now, remoteMicros * 1000, 0);
     }
   }
 

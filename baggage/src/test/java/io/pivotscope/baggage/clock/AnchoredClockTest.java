@@ -40,6 +40,20 @@ class AnchoredClockTest {
     assertThat(clock.micros()).isEqualTo(START + 600_999_500);
   }
 
+  /** A message that was made at that time has arrived. */
+  @Test
+  void whatWasTheTimeElsewhereIsNotAheadOfIt() {
+    clock.atLeast(START + 3_000_000);
+    assertThat(clock.micros()).as("nobody has told it the time").isEqualTo(START);
+    clock.anchor(START, nanos.get());
+    clock.atLeast(START + 3_000_000);
+    assertThat(clock.micros()).isEqualTo(START + 3_000_000);
+    clock.atLeast(START + 1_000_000);
+    assertThat(clock.micros()).isEqualTo(START + 3_000_000);
+    nanos.addAndGet(1_000_000_000);
+    assertThat(clock.micros()).isEqualTo(START + 4_000_000);
+  }
+
   @Test
   void laterAnchorsSlewAtFiveHundredPpm() {
     clock.anchor(START, nanos.get());

@@ -32,6 +32,7 @@ public sealed interface FrontendMessage {
   /**
    * The whole set of queries that this agent should have; anything else is removed.
    *
+   * @param version greater for each; not above the frontend's time in microseconds when it was made
    * @param carriers declared carriers that it should have beside its own
    */
   record DesiredState(long version, List<DesiredQuery> queries, List<CarrierFile> carriers)

@@ -95,6 +95,9 @@ public final class Uplink implements Runnable {
   /** Messages that are heard without anything being told between. */
   private static final int MAX_AT_ONCE = 1_000;
 
+  /** How far its clock may be behind and be set right without a welcome. */
+  private static final long MAX_LATE_MICROS = 10_000_000;
+
   /** Within which it notices that a query has tripped. */
   private static final long LISTEN_MILLIS = 100;
 
@@ -287,6 +290,20 @@ public final class Uplink implements Runnable {
     opened.awaitEnd(GOODBYE_MILLIS);
   }
 
+  /**
+   * It was that time at the frontend before it is now. A clock that is behind it, since the welcome
+   * was on its way for longer than back, would give stamps below a T0 that has passed.
+   */
+  private void notBefore(long frontendMicros) {
+    long behindMicros = frontendMicros - anchor.micros();
+    if (behindMicros > 0 && behindMicros < MAX_LATE_MICROS) {
+      // What lived until now goes on living.
+      reconciler.leaseUntil(Long.MAX_VALUE);
+      anchor.atLeast(frontendMicros);
+      reconciler.leaseUntil(leaseEnd());
+    }
+  }
+
   private void hearMore(Connection opened) throws IOException {
     for (int heard = 0; heard < MAX_AT_ONCE; heard++) {
       FrontendMessage next = opened.poll();
@@ -300,10 +317,12 @@ public final class Uplink implements Runnable {
   private void hear(FrontendMessage message, Connection opened) throws IOException {
     reconciler.leaseUntil(leaseEnd());
     if (message instanceof DesiredState desired) {
+      notBefore(desired.version());
       // When queries begin and end is known at once, whatever the weaving takes.
       reconciler.times(desired);
       wanted = desired;
     } else if (message instanceof ReportAck ack) {
+      notBefore(ack.frontendMicros());
       reporter.acknowledged(ack.sequence());
     } else if (message instanceof Describe describe) {
       opened.send(describer.apply(describe));

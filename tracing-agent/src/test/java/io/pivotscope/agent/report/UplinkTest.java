@@ -81,6 +81,27 @@ class UplinkTest extends UplinkHarness {
     assertThat(physical.micros()).isGreaterThan(System.currentTimeMillis() * 1000 + 500_000_000);
   }
 
+  /**
+   * Its welcome was longer on its way than back: what it says since tells how far one is behind.
+   */
+  @Test
+  void aClockThatIsSecondsBehindIsSetRightByWhatIsHeard() throws Exception {
+    begin();
+    frontend.answersHeartbeats = true;
+    frontend.aheadMicros = 3_000_000;
+    await().until(() -> aheadMicros() > 2_900_000);
+    call(5);
+    await().until(() -> countAndSum(1)[1] == 5);
+    frontend.aheadMicros = 600_000_000;
+    awaitTicks(5);
+    assertThat(aheadMicros()).as("that is no matter of a slow message").isLessThan(60_000_000);
+    assertThat(frontend.statuses().noneMatch(s -> s.state() == State.REMOVED)).isTrue();
+  }
+
+  private long aheadMicros() {
+    return physical.micros() - System.currentTimeMillis() * 1000;
+  }
+
   @Test
   void nothingListeningHoldsNobodyUp() throws Exception {
     Uplink first = uplink;
