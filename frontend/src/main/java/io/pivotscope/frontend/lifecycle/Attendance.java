@@ -226,18 +226,19 @@ final class Attendance {
 
   /**
    * A process that came while a query was collecting has as long to arm as the others had. One that
-   * was armed but gives a reason heard of T0 too late; one that gives up before T1 saw the rest of
-   * it no more.
+   * was armed but gives a reason heard of T0 too late, perhaps with T1 or after it; one that gives
+   * up before T1, or was never told T0, saw the rest of it no more.
    */
   private void noticeBlindness(QueryRun run, Agent agent, QueryStatus status) {
     if (run.blind.contains(agent.incarnation())) {
       return;
     }
     boolean gaveUp = status.state() == State.REMOVED && status.reason() != null;
-    if (gaveUp && run.phase != Phase.ARMING && run.isDesired() && status.hlc() < run.t1) {
+    if (gaveUp && run.hasBegun() && run.phase != Phase.ENDED && status.hlc() < run.t1) {
       commits.record(new Entry.Blind(run.id(), agent.incarnation()));
     }
-    if (run.phase != Phase.COLLECTING || status.state() != State.ARMED) {
+    boolean counts = run.phase == Phase.COLLECTING || run.phase == Phase.STOPPING;
+    if (!counts || status.state() != State.ARMED) {
       return;
     }
     boolean armedLate =

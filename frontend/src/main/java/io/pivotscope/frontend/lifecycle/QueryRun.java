@@ -99,6 +99,11 @@ final class QueryRun {
     return installed.id();
   }
 
+  /** Whether T0 is fixed. */
+  boolean hasBegun() {
+    return t0 != 0;
+  }
+
   boolean isDesired() {
     return phase != Phase.REMOVING && phase != Phase.ENDED;
   }

@@ -124,6 +124,26 @@ final class Bed implements AutoCloseable {
     }
   }
 
+  /**
+   * Who is there, who was, and what each has said on its standard error: for a failure's message.
+   */
+  String roll() {
+    List<String> roll = new ArrayList<>();
+    try {
+      api.agents()
+          .agents()
+          .forEach(a -> roll.add(a.label() + " " + a.presence() + " " + a.connected()));
+    } catch (ApiClient.Unreachable | ApiClient.Refused e) {
+      roll.add(e.toString());
+    }
+    roll.add("there should be " + application.pids());
+    for (int i = 0; i < Application.READERS; i++) {
+      roll.add(Application.readerName(i) + " says " + application.reader(i).errors());
+    }
+    roll.add("the frontend says " + frontend.errors());
+    return String.join("\n", roll);
+  }
+
   @Override
   public void close() {
     application.close();

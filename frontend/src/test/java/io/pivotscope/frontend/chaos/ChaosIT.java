@@ -126,7 +126,7 @@ class ChaosIT {
     Awaitility.await("all processes are connected")
         .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(200))
-        .until(() -> bed.connected() == processes);
+        .untilAsserted(() -> assertThat(bed.connected()).as(bed::roll).isEqualTo(processes));
   }
 
   private Map<String, Footprint> watch(Bed bed) {

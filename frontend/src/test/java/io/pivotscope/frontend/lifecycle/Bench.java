@@ -161,16 +161,23 @@ final class Bench {
     }
 
     void status(long id, State state, int methods, String reason) {
-      DesiredQuery query = lastKnown(id);
-      say(
-          new QueryStatus(
-              id,
-              query.epoch(),
-              state,
-              now(),
-              reason,
-              List.of(new TracepointStatus(0, methods, methods, List.of(), List.of())),
-              1_000_000));
+      say(status(now(), id, state, methods, reason));
+    }
+
+    /** Says a status with a stamp of its own. */
+    void statusAt(long hlc, long id, State state, String reason) {
+      say(status(hlc, id, state, 0, reason));
+    }
+
+    private QueryStatus status(long hlc, long id, State state, int methods, String reason) {
+      return new QueryStatus(
+          id,
+          lastKnown(id).epoch(),
+          state,
+          hlc,
+          reason,
+          List.of(new TracepointStatus(0, methods, methods, List.of(), List.of())),
+          1_000_000);
     }
 
     private DesiredQuery lastKnown(long id) {

@@ -56,6 +56,35 @@ class CoordinatorTest extends TwoProcesses {
     assertThat(bench.view(id).partial().get(0).detail()).contains("NameNode", "T0");
   }
 
+  @Test
+  void whoHearsOfT0WithT1OrAfterItIsBlind() {
+    long id = collecting(0);
+    bench.coordinator.stop(run(id), "stopped");
+    bench.pass(50);
+    nn.status(id, State.ARMED, 1, "heard of T0 after it had passed");
+    assertThat(causes(id)).containsExactly("blind");
+  }
+
+  /** Its way to the frontend is open and the way back is not: its time passes T1 all the same. */
+  @Test
+  void whoNeverHeardOfT0IsBlind() {
+    long id = collecting(0);
+    long armed = bench.now();
+    bench.coordinator.stop(run(id), "stopped");
+    bench.pass(400);
+    heartbeats();
+    bench.pass(100);
+    dn.status(id, State.REMOVED, 0);
+    assertThat(causes(id)).isEmpty();
+    nn.statusAt(armed, id, State.REMOVED, "it never heard of T0");
+    assertThat(causes(id)).containsExactly("blind");
+    assertThat(bench.view(id).partial().get(0).detail())
+        .startsWith("NameNode")
+        .endsWith("ended it: it never heard of T0");
+    bench.pass(100);
+    assertThat(bench.view(id).state()).isEqualTo("ended");
+  }
+
   /** Its lease was over while the frontend was stopped or could not be reached. */
   @Test
   void whoGaveUpBeforeT1IsNamedWithItsReason() {

@@ -354,7 +354,8 @@ public final class Reconciler {
     queries.remove(run);
     String tripped = run.tripped();
     each.state = tripped == null ? State.REMOVED : State.TRIPPED;
-    each.reason = tripped == null ? reason : tripped;
+    boolean neverBegan = reason.isEmpty() && run.t0() == Long.MAX_VALUE;
+    each.reason = tripped != null ? tripped : neverBegan ? "it never heard of T0" : reason;
     leaving.add(each);
     return true;
   }
@@ -386,7 +387,10 @@ public final class Reconciler {
     for (Managed each : List.copyOf(leaving)) {
       if (each.run == null || watermark >= each.run.end() - 1) {
         leaving.remove(each);
-        each.hlc = clock.tick(0);
+        // From when on it has seen nothing: one that never began has not since it was armed.
+        if (each.run == null || each.run.t0() != Long.MAX_VALUE) {
+          each.hlc = clock.tick(0);
+        }
         statuses.accept(each.status());
       }
     }

@@ -136,6 +136,17 @@ class UplinkQueriesTest extends UplinkHarness {
     await().untilAsserted(() -> assertThat(status(1, State.ARMED).tracepoints()).contains(two));
   }
 
+  /** T0 was on its way when the query was stopped: what happened meanwhile is in no result. */
+  @Test
+  void aQueryThatNeverBeganHereIsRemovedWithThatReason() throws Exception {
+    frontend.want(FakeFrontend.query(1, 0, Long.MAX_VALUE, PROGRAM));
+    long armed = status(1, State.ARMED).hlc();
+    frontend.want();
+    QueryStatus removed = status(1, State.REMOVED);
+    assertThat(removed.reason()).isEqualTo("it never heard of T0");
+    assertThat(removed.hlc()).as("from when on it saw nothing").isEqualTo(armed);
+  }
+
   @Test
   void anUnsoundProgramIsRefusedByItself() throws Exception {
     AdviceProgram unsound =
