@@ -8,7 +8,8 @@ import java.util.concurrent.Executors;
 
 /**
  * A program that gets into trouble of its own and copes: {@code memory}, {@code stack} or {@code
- * threads}. Begins with the first line of its input, and ends with the second.
+ * threads}. With the first line of its input it is at work, with the second in trouble, and with
+ * the third it ends.
  */
 public final class TroubledApp {
   private static final int CALLS = 1_000;
@@ -18,6 +19,9 @@ public final class TroubledApp {
   private TroubledApp() {}
 
   public static void main(String[] args) throws Exception {
+    System.in.read();
+    work(0, "first");
+    afterwards(0, "first");
     System.in.read();
     switch (args[0]) {
       case "memory" -> memory();

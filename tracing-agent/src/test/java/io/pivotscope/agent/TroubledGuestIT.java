@@ -142,6 +142,10 @@ class TroubledGuestIT {
       long told = frontend.watermark();
       await().until(() -> frontend.watermark() > Math.max(told, t0));
       guest.begin();
+      // Queries have reported before: a class that is loaded when memory is out may kill the JVM
+      // where an agent sees it, in the JVM's own library for agents.
+      await().until(() -> counted(frontend) == 1);
+      guest.begin();
       await()
           .atMost(60, TimeUnit.SECONDS)
           .untilAsserted(
@@ -149,9 +153,9 @@ class TroubledGuestIT {
                 // Where memory runs out while the agent reports, it cannot say whose rows that
                 // cost.
                 if (!trouble.equals("memory") || !hasTripped(frontend, 5)) {
-                  assertThat(frontend.rows(5).mapToLong(TroubledGuestIT::count).sum())
+                  assertThat(counted(frontend))
                       .as(() -> guest + " " + counters(frontend))
-                      .isEqualTo(LAST_CALLS);
+                      .isEqualTo(1 + LAST_CALLS);
                 }
               });
       return guest.run();
@@ -166,6 +170,10 @@ class TroubledGuestIT {
                 s.queryId() == query
                     && s.state() == State.TRIPPED
                     && String.valueOf(s.reason()).startsWith("memory ran out"));
+  }
+
+  private static long counted(FakeFrontend frontend) {
+    return frontend.rows(5).mapToLong(TroubledGuestIT::count).sum();
   }
 
   private static Object counters(FakeFrontend frontend) {

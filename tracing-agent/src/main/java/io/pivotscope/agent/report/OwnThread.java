@@ -7,6 +7,10 @@ import java.pivotscope.Hooks;
  * else's. The application may have told the JVM to end at an exception that nobody catches.
  */
 public final class OwnThread {
+
+  /** For what is thrown before work begins or after it has ended, such as where memory is out. */
+  private static final Thread.UncaughtExceptionHandler SILENT = (thread, thrown) -> {};
+
   private OwnThread() {}
 
   /** A thread, not started, that inherits nothing of the one that makes it. */
@@ -25,6 +29,7 @@ public final class OwnThread {
             name,
             0,
             false);
+    thread.setUncaughtExceptionHandler(SILENT);
     thread.setContextClassLoader(OwnThread.class.getClassLoader());
     return thread;
   }
