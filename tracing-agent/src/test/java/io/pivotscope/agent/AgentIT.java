@@ -6,9 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.pivotscope.agent.report.FakeFrontend;
 import io.pivotscope.agent.report.Programs;
 import io.pivotscope.agent.testing.Fork;
-import io.pivotscope.baggage.accumulate.Accumulators;
-import io.pivotscope.baggage.accumulate.Aggregate;
-import io.pivotscope.baggage.value.Type;
+import io.pivotscope.baggage.accumulate.Accumulator;
 import io.pivotscope.protocol.advice.AdviceProgram;
 import io.pivotscope.protocol.advice.MethodPattern;
 import io.pivotscope.protocol.advice.Path;
@@ -260,11 +258,7 @@ class AgentIT {
         .rows(1)
         .forEach(
             row -> {
-              var cells =
-                  Accumulators.decode(
-                      List.of(Aggregate.COUNT, Aggregate.SUM),
-                      List.of(Type.LONG, Type.LONG),
-                      row.accumulators());
+              Accumulator[] cells = Programs.countAndSum(row);
               long count = (Long) cells[0].result();
               assertThat(cells[1].result()).isEqualTo(3 * count);
             });

@@ -230,12 +230,9 @@ final class Attendance {
    * up before T1, or was never told T0, saw the rest of it no more.
    */
   private void noticeBlindness(QueryRun run, Agent agent, QueryStatus status) {
-    if (run.blind.contains(agent.incarnation())) {
-      return;
-    }
     boolean gaveUp = status.state() == State.REMOVED && status.reason() != null;
     if (gaveUp && run.hasBegun() && run.phase != Phase.ENDED && status.hlc() < run.t1) {
-      commits.record(new Entry.Blind(run.id(), agent.incarnation()));
+      commits.blind(run, agent);
     }
     boolean counts = run.phase == Phase.COLLECTING || run.phase == Phase.STOPPING;
     if (!counts || status.state() != State.ARMED) {
@@ -246,7 +243,7 @@ final class Attendance {
             && status.hlc() > run.t0
             && agent.connectedForNanos(time.now()) > timing.armMillis() * NANOS_PER_MILLI;
     if (armedLate || status.reason() != null) {
-      commits.record(new Entry.Blind(run.id(), agent.incarnation()));
+      commits.blind(run, agent);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.pivotscope.frontend.lifecycle;
 
+import io.pivotscope.frontend.fleet.Agent;
 import io.pivotscope.frontend.fleet.AgentLink;
 import io.pivotscope.protocol.link.FrontendMessage;
 import java.util.ArrayList;
@@ -27,6 +28,13 @@ final class Commits {
   void record(Entry entry) {
     journal.accept(entry);
     state.apply(entry);
+  }
+
+  /** The result lacks something of a process, which is named once. */
+  void blind(QueryRun run, Agent agent) {
+    if (!run.blind.contains(agent.incarnation())) {
+      record(new Entry.Blind(run.id(), agent.incarnation()));
+    }
   }
 
   /** The message is made when it is sent: what it says is as new as can be. */

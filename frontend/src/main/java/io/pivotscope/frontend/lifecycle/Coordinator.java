@@ -187,9 +187,9 @@ final class Coordinator {
     long now = time.physical().micros();
     long latest = now;
     for (Agent agent : state.fleet.live()) {
-      long its = Hlc.micros(hlc(agent));
-      if (!Claims.isAhead(Hlc.of(its), now)) {
-        latest = Math.max(latest, its);
+      long its = hlc(agent);
+      if (!Claims.isAhead(its, now)) {
+        latest = Math.max(latest, Hlc.micros(its));
       }
     }
     return Hlc.of(latest + timing.marginMillis() * 1000);
@@ -199,10 +199,8 @@ final class Coordinator {
   private void nameFast(QueryRun run) {
     long now = time.physical().micros();
     for (Agent agent : state.fleet.live()) {
-      if (run.isArmedAt(agent)
-          && Claims.isAhead(hlc(agent), now)
-          && !run.blind.contains(agent.incarnation())) {
-        commits.record(new Entry.Blind(run.id(), agent.incarnation()));
+      if (run.isArmedAt(agent) && Claims.isAhead(hlc(agent), now)) {
+        commits.blind(run, agent);
       }
     }
   }
@@ -352,7 +350,7 @@ final class Coordinator {
       }
       boolean late = agent.connectedForNanos(time.now()) > timing.armMillis() * NANOS_PER_MILLI;
       if (!took && !tripped && agent.isLive() && run.targets(agent) && late) {
-        commits.record(new Entry.Blind(run.id(), agent.incarnation()));
+        commits.blind(run, agent);
       }
     }
     commits.record(new Entry.Drained(run.id(), left));

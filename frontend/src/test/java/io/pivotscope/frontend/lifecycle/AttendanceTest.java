@@ -39,10 +39,7 @@ class AttendanceTest extends TwoProcesses {
     long id = collecting(0);
     Report sent = nn.report(id, bench.window(), Programs.group("a", 1));
     nn.close();
-    for (int i = 0; i < 12; i++) {
-      bench.pass(500);
-      dn.heartbeat();
-    }
+    onlyTheDataNodeBeats(12);
     bench.restart();
     bench.pass(100);
     nn.connect();
@@ -56,19 +53,13 @@ class AttendanceTest extends TwoProcesses {
     dn.connect();
     nn.connect();
     nn.close();
-    for (int i = 0; i < 12; i++) {
-      bench.pass(500);
-      dn.heartbeat();
-    }
+    onlyTheDataNodeBeats(12);
     long soon = bench.install(Programs.sums(100), 0);
     dn.armed(soon);
     bench.pass(100);
     assertThat(causes(soon)).containsExactly("blind");
     assertThat(bench.view(soon).partial().get(0).detail()).startsWith("NameNode");
-    for (int i = 0; i < 120; i++) {
-      bench.pass(500);
-      dn.heartbeat();
-    }
+    onlyTheDataNodeBeats(120);
     long late = bench.install(Programs.sums(100), 0);
     dn.armed(late);
     bench.pass(100);
@@ -95,10 +86,7 @@ class AttendanceTest extends TwoProcesses {
     long id = collecting(0);
     long window = bench.window();
     dn.report(id, window, Programs.group("a", 1));
-    for (int i = 0; i < 12; i++) {
-      bench.pass(500);
-      dn.heartbeat();
-    }
+    onlyTheDataNodeBeats(12);
     bench.pass(50);
     assertThat(bench.view(id).windows()).isNotEmpty();
     assertThat(causes(id)).containsExactly("left");
@@ -110,17 +98,11 @@ class AttendanceTest extends TwoProcesses {
     long id = collecting(0);
     dn.report(id, bench.window(), Programs.group("a", 1));
     nn.waiting = true;
-    for (int i = 0; i < 14; i++) {
-      bench.pass(500);
-      dn.heartbeat();
-    }
+    onlyTheDataNodeBeats(14);
     assertThat(causes(id)).isEmpty();
     assertThat(bench.view(id).windows()).as("its rows may be among what waits").isEmpty();
     nn.waiting = false;
-    for (int i = 0; i < 11; i++) {
-      bench.pass(500);
-      dn.heartbeat();
-    }
+    onlyTheDataNodeBeats(11);
     assertThat(causes(id)).containsExactly("left");
   }
 
@@ -215,5 +197,12 @@ class AttendanceTest extends TwoProcesses {
 
   private Propagation propagationOf(Bench.Agent agent) {
     return bench.coordinator.state().fleet.get(agent.incarnation).propagation();
+  }
+
+  private void onlyTheDataNodeBeats(int halfSeconds) {
+    for (int i = 0; i < halfSeconds; i++) {
+      bench.pass(500);
+      dn.heartbeat();
+    }
   }
 }

@@ -63,6 +63,11 @@ public final class Reconciler {
       return hlc == 0;
     }
 
+    /** It is here, and nobody has said when it begins. */
+    boolean waitsForT0() {
+      return run != null && run.t0() == Long.MAX_VALUE;
+    }
+
     QueryStatus status() {
       return new QueryStatus(
           wanted.queryId(),
@@ -176,7 +181,7 @@ public final class Reconciler {
       return;
     }
     if (query.t0() != 0) {
-      boolean isLate = !isNew && run.t0() == Long.MAX_VALUE && clock.now() > query.t0();
+      boolean isLate = !isNew && each.waitsForT0() && clock.now() > query.t0();
       run.beginAt(query.t0());
       if (isLate && each.state == State.ARMED) {
         each.reason = "heard of T0 after it had passed";
@@ -354,7 +359,7 @@ public final class Reconciler {
     queries.remove(run);
     String tripped = run.tripped();
     each.state = tripped == null ? State.REMOVED : State.TRIPPED;
-    boolean neverBegan = reason.isEmpty() && run.t0() == Long.MAX_VALUE;
+    boolean neverBegan = reason.isEmpty() && each.waitsForT0();
     each.reason = tripped != null ? tripped : neverBegan ? "it never heard of T0" : reason;
     leaving.add(each);
     return true;
@@ -388,7 +393,7 @@ public final class Reconciler {
       if (each.run == null || watermark >= each.run.end() - 1) {
         leaving.remove(each);
         // From when on it has seen nothing: one that never began has not since it was armed.
-        if (each.run == null || each.run.t0() != Long.MAX_VALUE) {
+        if (!each.waitsForT0()) {
           each.hlc = clock.tick(0);
         }
         statuses.accept(each.status());

@@ -53,7 +53,7 @@ final class PlaceCode {
       long elapsedNanos) {
     MethodHandle code = known(advice);
     if (code == null) {
-      code = made.length == MAX_MADE ? INTERPRETED : generate(advice, events);
+      code = generate(advice, events);
     }
     if (code == INTERPRETED) {
       return false;
@@ -66,6 +66,7 @@ final class PlaceCode {
     return true;
   }
 
+  /** Null for what has no code yet; where there is no room for more, what has none never will. */
   private @Nullable MethodHandle known(List<LinkedAdvice> advice) {
     Made[] all = made;
     for (Made each : all) {
@@ -73,16 +74,15 @@ final class PlaceCode {
         return each.code;
       }
     }
-    if (advice.size() == 1) {
-      return null;
-    }
     // Where several places coincide, their advice is put together at each event.
-    for (Made each : all) {
-      if (each.advice.equals(advice)) {
-        return each.code;
+    if (advice.size() > 1) {
+      for (Made each : all) {
+        if (each.advice.equals(advice)) {
+          return each.code;
+        }
       }
     }
-    return null;
+    return all.length == MAX_MADE ? INTERPRETED : null;
   }
 
   /**
@@ -91,8 +91,8 @@ final class PlaceCode {
    */
   private synchronized MethodHandle generate(List<LinkedAdvice> advice, QueryEvents events) {
     MethodHandle code = known(advice);
-    if (code != null || made.length == MAX_MADE) {
-      return code == null ? INTERPRETED : code;
+    if (code != null) {
+      return code;
     }
     try {
       code = compile(events.query(), advice, AdviceCode.BOXED, true, events.of(advice, true));

@@ -1,5 +1,7 @@
 package io.pivotscope.agent.report;
 
+import io.pivotscope.baggage.accumulate.Accumulator;
+import io.pivotscope.baggage.accumulate.Accumulators;
 import io.pivotscope.baggage.accumulate.Aggregate;
 import io.pivotscope.baggage.value.Type;
 import io.pivotscope.protocol.advice.Advice;
@@ -13,6 +15,7 @@ import io.pivotscope.protocol.advice.Place;
 import io.pivotscope.protocol.advice.Sink;
 import io.pivotscope.protocol.advice.SlotSpec;
 import io.pivotscope.protocol.advice.Tracepoint;
+import io.pivotscope.protocol.link.AgentMessage.Row;
 import java.util.List;
 
 /** Programs as the compiler would make them. */
@@ -66,6 +69,12 @@ public final class Programs {
             List.of(Aggregate.COUNT, Aggregate.SUM),
             List.of(Type.LONG, Type.LONG),
             List.of()));
+  }
+
+  /** What a row of such a program says: count and sum. */
+  public static Accumulator[] countAndSum(Row row) {
+    return Accumulators.decode(
+        List.of(Aggregate.COUNT, Aggregate.SUM), List.of(Type.LONG, Type.LONG), row.accumulators());
   }
 
   public static AdviceProgram program(List<SlotSpec> slots, List<Advice> advice, Output output) {

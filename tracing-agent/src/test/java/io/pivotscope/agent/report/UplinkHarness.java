@@ -10,11 +10,9 @@ import io.pivotscope.agent.run.Queries;
 import io.pivotscope.agent.run.Threads;
 import io.pivotscope.agent.run.WorkInProgress;
 import io.pivotscope.agent.weave.SiteListener;
-import io.pivotscope.baggage.accumulate.Accumulators;
-import io.pivotscope.baggage.accumulate.Aggregate;
+import io.pivotscope.baggage.accumulate.Accumulator;
 import io.pivotscope.baggage.clock.AnchoredClock;
 import io.pivotscope.baggage.clock.HlcClock;
-import io.pivotscope.baggage.value.Type;
 import io.pivotscope.protocol.advice.AdviceProgram;
 import io.pivotscope.protocol.link.AgentMessage;
 import io.pivotscope.protocol.link.AgentMessage.Propagation;
@@ -142,11 +140,7 @@ abstract class UplinkHarness {
         .rows(query)
         .forEach(
             row -> {
-              var cells =
-                  Accumulators.decode(
-                      List.of(Aggregate.COUNT, Aggregate.SUM),
-                      List.of(Type.LONG, Type.LONG),
-                      row.accumulators());
+              Accumulator[] cells = Programs.countAndSum(row);
               total[0] += (Long) cells[0].result();
               total[1] += (Long) cells[1].result();
             });
