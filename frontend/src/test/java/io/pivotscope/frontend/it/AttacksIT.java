@@ -228,10 +228,10 @@ class AttacksIT {
     RunView[] run = {await(id, "armed")};
     Awaitility.await()
         .atMost(Bench.LIMIT)
-        .until(
+        .untilAsserted(
             () -> {
               run[0] = look(id);
-              return run[0].counters().tuples() > 0;
+              assertThat(run[0].counters().tuples()).as(run[0]::toString).isPositive();
             });
     System.out.printf("attack huge: %s %s%n", run[0].processes(), run[0].partial());
     assertThat(run[0].sources().get(0).methods()).isGreaterThanOrEqualTo(7);

@@ -1,16 +1,17 @@
 package io.pivotscope.agent.budget;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
  * Looks four times a second whether there is room for what is recorded. Where there is none, rows
- * are dropped and counted; if that goes on, the query that holds most trips. Used by one thread at
- * a time.
+ * are dropped and counted; if that goes on, the query that holds most trips. Not where most is held
+ * by what queries that have gone left to be reported: that goes by itself, and nobody is to pay for
+ * it. Used by one thread at a time.
  */
 public final class MemoryWatch {
 
@@ -50,18 +51,17 @@ public final class MemoryWatch {
     boolean isShort = memory.wasShort();
     shortLooks = shortLooks < 0 || isShort ? shortLooks + 1 : 0;
     if (isShort && shortLooks >= PATIENCE) {
-      trip();
-      shortLooks = -RECOVERY;
+      trip(queries.get());
     }
   }
 
-  private void trip() {
-    Optional<? extends Spender> largest =
-        queries.get().stream().max(Comparator.comparingLong(Spender::memoryBytes));
-    if (largest.isPresent()) {
-      long held = largest.get().memoryBytes();
-      largest.get().trip(text(held));
+  private void trip(Collection<? extends Spender> present) {
+    long heldInAll = present.stream().mapToLong(Spender::memoryBytes).sum();
+    if (heldInAll > memory.limitBytes() / 2) {
+      Spender largest = Collections.max(present, Comparator.comparingLong(Spender::memoryBytes));
+      largest.trip(text(largest.memoryBytes()));
       onTrip.run();
+      shortLooks = -RECOVERY;
     }
   }
 

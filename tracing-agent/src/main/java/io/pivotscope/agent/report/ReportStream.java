@@ -17,6 +17,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The numbered reports of this process (DESIGN, decision 9). A report that was numbered is kept and
@@ -34,12 +35,22 @@ final class ReportStream {
 
   private record Key(long query, long epoch) {}
 
-  private record Sent(Report report, Map<LocalTable, Integer> streamed, long bytes) {}
+  /**
+   * A report that has a number.
+   *
+   * @param streamed rows of each query that are not aggregated
+   * @param held bytes of each query, by an estimate
+   */
+  private record Sent(
+      Report report, Map<LocalTable, Integer> streamed, Map<LocalTable, Long> held) {}
 
   private final Map<Key, Drained> waiting = new LinkedHashMap<>();
   private final Deque<Sent> unacknowledged = new ArrayDeque<>();
   private long sequence;
   private long watermark;
+
+  /** Queries that were told last that something of theirs waits. */
+  private Set<LocalTable> holders = Set.of();
 
   /** Takes what a query has recorded. */
   void add(long query, long epoch, Drained drained) {
@@ -55,18 +66,19 @@ final class ReportStream {
         });
   }
 
-  /** What waits to be numbered, and what has been and may have to be sent again, by an estimate. */
+  /**
+   * What waits to be numbered, and what has been and may have to be sent again, by an estimate;
+   * each query is told what is its own.
+   */
   long bytes() {
-    long bytes = 0;
-    for (Drained drained : waiting.values()) {
-      long its = drained.bytes();
-      drained.table().waits(its);
-      bytes += its;
-    }
-    for (Sent sent : unacknowledged) {
-      bytes += sent.bytes;
-    }
-    return bytes;
+    Map<LocalTable, Long> held = new LinkedHashMap<>();
+    waiting.values().forEach(drained -> held.merge(drained.table(), drained.bytes(), Long::sum));
+    unacknowledged.forEach(
+        sent -> sent.held.forEach((table, bytes) -> held.merge(table, bytes, Long::sum)));
+    holders.forEach(table -> table.waits(0));
+    held.forEach(LocalTable::waits);
+    holders = held.keySet();
+    return held.values().stream().mapToLong(bytes -> bytes).sum();
   }
 
   /** Whether something waits to be numbered. */
@@ -97,7 +109,6 @@ final class ReportStream {
   List<Report> number(long sentMicros, long complete) {
     Builder builder = new Builder(sentMicros);
     waiting.forEach(builder::add);
-    waiting.values().forEach(drained -> drained.table().waits(0));
     waiting.clear();
     watermark = complete;
     if (builder.isBegun()) {
@@ -131,6 +142,7 @@ final class ReportStream {
     private List<Pane> panes = new ArrayList<>();
     private List<Row> rows = new ArrayList<>();
     private Map<LocalTable, Integer> streamed = new LinkedHashMap<>();
+    private Map<LocalTable, Long> held = new LinkedHashMap<>();
     private int bytes;
 
     Builder(long sentMicros) {
@@ -150,15 +162,17 @@ final class ReportStream {
       window
           .groups()
           .forEach(
-              (group, cells) -> add(key, number, row(ValueCodec.encodeTuple(group), cells, false)));
+              (group, cells) ->
+                  add(key, drained, number, row(ValueCodec.encodeTuple(group), cells, false)));
       Accumulator[] others = window.groups().others();
       if (others != null) {
-        add(key, number, row(new byte[0], others, true));
+        add(key, drained, number, row(new byte[0], others, true));
       }
       for (Streamed s : window.rows()) {
         streamed.merge(drained.table(), 1, Integer::sum);
         add(
             key,
+            drained,
             number,
             new Row(ValueCodec.encodeTuple(s.row()), new byte[0], s.hlc(), s.slot(), false));
       }
@@ -169,9 +183,11 @@ final class ReportStream {
       return new Row(key, Accumulators.encode(cells), 0, 0, other);
     }
 
-    private void add(Key key, long window, Row row) {
+    private void add(Key key, Drained drained, long window, Row row) {
       rows.add(row);
-      bytes += row.key().length + row.accumulators().length + 32;
+      int its = row.key().length + row.accumulators().length + 32;
+      bytes += its;
+      held.merge(drained.table(), (long) its, Long::sum);
       if (bytes >= MAX_BYTES) {
         endWindow(window);
         endQuery(key, Counters.NONE);
@@ -197,9 +213,10 @@ final class ReportStream {
     void finish(long upTo) {
       Report report = new Report(++sequence, sentMicros, upTo, queries);
       reports.add(report);
-      unacknowledged.add(new Sent(report, streamed, bytes));
+      unacknowledged.add(new Sent(report, streamed, held));
       queries = new ArrayList<>();
       streamed = new LinkedHashMap<>();
+      held = new LinkedHashMap<>();
       bytes = 0;
     }
   }

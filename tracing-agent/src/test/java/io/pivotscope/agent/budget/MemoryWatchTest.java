@@ -31,8 +31,10 @@ class MemoryWatchTest {
   private final Memory memory = new Memory(10 * MB);
   private final Query small = new Query(3 * MB, new StringBuilder());
   private final Query large = new Query(6 * MB, new StringBuilder());
-  private final MemoryWatch watch =
-      new MemoryWatch(memory, () -> now, () -> List.of(small, large), () -> told++);
+  private final StringBuilder one = new StringBuilder();
+  private final StringBuilder other = new StringBuilder();
+  private List<Query> present = List.of(small, large);
+  private final MemoryWatch watch = new MemoryWatch(memory, () -> now, () -> present, () -> told++);
 
   private void look() {
     now += CostWatch.SLOT_NANOS;
@@ -56,6 +58,23 @@ class MemoryWatchTest {
       look();
     }
     assertThat(told).isZero();
+  }
+
+  @Test
+  void whatQueriesThatHaveGoneLeftTripsNobody() {
+    memory.waits(9 * MB);
+    present = List.of(new Query(MB, one), new Query(0, other));
+    for (int i = 0; i < 100; i++) {
+      assertThat(memory.take(2 * MB)).isFalse();
+      look();
+    }
+    assertThat(told).isZero();
+    assertThat(one.toString() + other).isEmpty();
+    present = List.of(new Query(6 * MB, one), new Query(0, other));
+    memory.take(2 * MB);
+    look();
+    assertThat(told).isEqualTo(1);
+    assertThat(one).startsWith("held 6.0 MB");
   }
 
   @Test

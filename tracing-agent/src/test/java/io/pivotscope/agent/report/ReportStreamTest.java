@@ -82,6 +82,19 @@ class ReportStreamTest {
   }
 
   @Test
+  void aQueryHoldsWhatIsItsOwnUntilThatIsAcknowledged() {
+    stream.add(1, 1, rows(1000, "x".repeat(100)));
+    long waiting = stream.bytes();
+    assertThat(waiting).isPositive().isEqualTo(table.heldBytes());
+    List<Report> reports = stream.number(0, 1);
+    long sent = stream.bytes();
+    assertThat(sent).isGreaterThan(100_000).isEqualTo(table.heldBytes());
+    stream.acknowledged(reports.get(0).sequence());
+    assertThat(stream.bytes()).isZero();
+    assertThat(table.heldBytes()).isZero();
+  }
+
+  @Test
   void nothingWaitingIsNoReport() {
     stream.add(1, 1, rows(0, ""));
     assertThat(stream.isWaiting()).isFalse();
