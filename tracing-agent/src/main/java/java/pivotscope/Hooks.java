@@ -54,6 +54,9 @@ public final class Hooks {
      * @param self whether {@code this} is among the parameters
      */
     CallSite link(Class<?> in, String name, MethodType type, boolean self) throws Throwable;
+
+    /** Memory ran out before somebody was called: who should have been is to know. */
+    void ranOut();
   }
 
   /** One invocation that somebody listens to. Used by the thread of the invocation alone. */
@@ -162,17 +165,29 @@ public final class Hooks {
     return frame;
   }
 
-  /** Links a dynamic call of a method, as {@link Site#link} says. */
+  /**
+   * Links a dynamic call of a method, as {@link Site#link} says. What cannot be linked is silent
+   * for good, but for one case: where the stack is full the JVM, which hardly had the room to come
+   * here, hears so, and links the call when it is next made.
+   */
   public static CallSite bootstrap(
       MethodHandles.Lookup lookup, String name, MethodType type, int number, int self) {
     Guard guard = GUARD.get();
     boolean outer = guard.busy;
     guard.busy = true;
+    Site site = null;
     try {
       Reference<? extends Site>[] all = sites;
-      Site site = number < all.length && all[number] != null ? all[number].get() : null;
+      site = number < all.length && all[number] != null ? all[number].get() : null;
       if (site != null) {
         return site.link(lookup.lookupClass(), name, type, self != 0);
+      }
+    } catch (StackOverflowError full) {
+      throw full;
+    } catch (OutOfMemoryError e) {
+      failed(e);
+      if (site != null) {
+        site.ranOut();
       }
     } catch (Throwable t) {
       failed(t);

@@ -30,6 +30,7 @@ public final class TroubledApp {
     }
     for (int i = 0; i < CALLS; i++) {
       afterwards(i, "a");
+      first(i, "a");
     }
     System.out.println("coped " + sink);
     System.in.read();
@@ -67,9 +68,14 @@ public final class TroubledApp {
 
   private static void stack() {
     int own = 0;
-    for (int round = 0; round < 50; round++) {
+    try {
+      callAtTheEnd();
+    } catch (StackOverflowError e) {
+      sink++;
+    }
+    for (int round = 0; round < 200; round++) {
       try {
-        deep(round, "s");
+        further(round % 64, round, "s");
       } catch (StackOverflowError e) {
         own++;
       }
@@ -136,6 +142,24 @@ public final class TroubledApp {
   static long deep(long number, String name) {
     return 1 + deep(number + 1, name);
   }
+
+  /** Lets the stack end somewhere else in what is called. */
+  private static long further(int frames, long number, String name) {
+    return frames == 0 ? deep(number, name) : further(frames - 1, number, name);
+  }
+
+  /** The first call of a method is made where the stack ends, and some frames before, .. */
+  @SuppressWarnings("InfiniteRecursion")
+  private static long callAtTheEnd() {
+    try {
+      return 1 + callAtTheEnd();
+    } catch (StackOverflowError e) {
+      first(0, "e");
+      throw e;
+    }
+  }
+
+  static void first(long number, String name) {}
 
   static void afterwards(long number, String name) {
     sink -= number;

@@ -2,6 +2,7 @@ package io.pivotscope.agent.aggregate;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.pivotscope.Hooks;
 
 /**
  * A thread's sign that it is recording an event: up before the event's stamp is taken, down after
@@ -13,7 +14,6 @@ import java.lang.invoke.VarHandle;
  * between sign and stamp would cost as much as all else that a count does.
  */
 public class Recorder {
-
   private static final VarHandle RECORDING;
   private static final VarHandle STAMP;
 
@@ -27,13 +27,21 @@ public class Recorder {
     }
   }
 
+  /** The thread's own: whether our code is running on it. */
+  public final Hooks.Guard guard = Hooks.ofThread();
+
   /** Of the event that is being recorded, or was last. */
   public long stamp;
 
-  private boolean recording;
+  /**
+   * Whether the sign is up. For {@link #begin} and {@link #end}; and to be put down by whoever
+   * finds no room left on the stack to call that, since a store needs none.
+   */
+  public volatile boolean recording;
+
   private volatile boolean retired;
 
-  /** Puts the sign up; whatever came before, as an end may be lost at the edge of the stack. */
+  /** Puts the sign up. */
   public void begin() {
     RECORDING.setOpaque(this, true);
     // No instruction on x86, but the compiler keeps the stamp's read of the clock behind it.

@@ -145,6 +145,7 @@ public final class AdviceCode {
     Label last = code.newLabel();
     Label partial = code.newLabel();
     Label end = code.newLabel();
+    Label over = code.newLabel();
     Label done = code.newLabel();
     code.visitCode();
     event.begin();
@@ -168,30 +169,27 @@ public final class AdviceCode {
     failed(start, last);
     Label told = code.mark();
     code.goTo(end);
-    // At the edge of the stack even telling may fail; the end is not to be lost for that.
+    // At the edge of the stack telling may fail, and so may the end: what keeps the thread from
+    // ever recording again is undone without a call.
     code.catchException(last, told, THROWABLE);
     code.pop();
     code.mark(end);
     code.loadLocal(event.recorder);
     code.ifNull(done);
-    end();
+    event.end();
     Label ended = code.mark();
-    code.goTo(done);
-    // By now the JVM has opened its reserve, and has room for a second try.
+    code.goTo(over);
     code.catchException(end, ended, THROWABLE);
     code.pop();
-    end();
+    event.endRecording();
+    code.mark(over);
+    event.guard(false);
     code.mark(done);
     code.returnValue();
     code.endMethod();
     constants.write(writer);
     writer.visitEnd();
     return writer.toByteArray();
-  }
-
-  private void end() {
-    event.ofThread();
-    event.call("void end(%s)", Recorder.class);
   }
 
   private void begin(Label end, Label done) {
@@ -205,6 +203,7 @@ public final class AdviceCode {
       event.call("boolean passes(%s)", Recorder.class);
       code.ifZCmp(GeneratorAdapter.NE, done);
     }
+    event.guard(true);
     event.ofThread();
     event.call("%2$s begin(%1$s)", Recorder.class, Pane.class);
     code.storeLocal(event.pane);

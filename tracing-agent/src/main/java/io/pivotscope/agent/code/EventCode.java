@@ -2,6 +2,7 @@ package io.pivotscope.agent.code;
 
 import io.pivotscope.agent.aggregate.Pane;
 import io.pivotscope.agent.aggregate.Recorder;
+import java.pivotscope.Hooks;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.commons.GeneratorAdapter;
@@ -14,6 +15,7 @@ final class EventCode {
   private static final Type COUNTS = Type.getType(long[].class);
   private static final Type EVENTS = Type.getType(Events.class);
   private static final Type RECORDER = Type.getType(Recorder.class);
+  private static final Type GUARD = Type.getType(Hooks.Guard.class);
 
   private final GeneratorAdapter code;
   private final Constants constants;
@@ -54,6 +56,28 @@ final class EventCode {
     code.storeLocal(recorder);
     code.visitInsn(Opcodes.ACONST_NULL);
     code.storeLocal(pane);
+  }
+
+  /** From now on, or no longer, woven methods are silent on this thread. Needs no stack. */
+  void guard(boolean up) {
+    if (!events.guarded()) {
+      code.loadLocal(recorder);
+      code.getField(RECORDER, "guard", GUARD);
+      code.push(up);
+      code.putField(GUARD, "busy", Type.BOOLEAN_TYPE);
+    }
+  }
+
+  void end() {
+    ofThread();
+    call("void end(%s)", Recorder.class);
+  }
+
+  /** The least of an end, and needs no stack. */
+  void endRecording() {
+    code.loadLocal(recorder);
+    code.push(false);
+    code.putField(RECORDER, "recording", Type.BOOLEAN_TYPE);
   }
 
   /** Pushes whose method is called; then come the arguments. */

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   recorder = thread()
  *   if recorder != null and not passes(recorder)     passes only where the advice unpacks
+ *     guard up                                       where nobody has seen to that
  *     pane = begin(recorder)
  *     if pane != null
  *       isSettled(recorder)                            only where that could change a row
@@ -24,13 +25,20 @@ import org.jspecify.annotations.Nullable;
  *       interpret(recorder, pane, this, arguments, ..)
  *     failed(pane, whatever was thrown)
  *     end(recorder)
+ *     guard down
  * </pre>
+ *
+ * <p>The guard is a field that the code itself sets: were it left up since a call found the stack
+ * full, the thread would record nothing any more.
  *
  * <p>What it gets stays in local variables: to store an object into another one that is older is
  * dear with some collectors. To be implemented by a record: of those, what the components refer to
  * is a constant to the compiler.
  */
 public interface Events {
+
+  /** Whether whoever calls the code has seen to guard and fence. */
+  boolean guarded();
 
   /** The calling thread's; null where our own code is running and nobody has seen to that. */
   @Nullable Recorder thread();

@@ -228,6 +228,11 @@ public final class Queries implements Budgets {
     }
 
     @Override
+    public void ranOut() {
+      run.ranOut();
+    }
+
+    @Override
     public synchronized List<String> redacted(int advice) {
       return List.copyOf(redacted.getOrDefault(advice, Set.of()));
     }

@@ -119,9 +119,9 @@ record QueryEvents(
       return;
     }
     ThreadState thread = threads.current();
-    thread.watch.begin();
-    thread.begin();
     try {
+      thread.watch.begin();
+      thread.begin();
       Pane pane = start(thread);
       if (pane != null) {
         for (LinkedAdvice each : advice) {
@@ -131,7 +131,7 @@ record QueryEvents(
         act(advice, moment, thread, scope(thread), pane);
       }
     } finally {
-      thread.end();
+      thread.recording = false; // a call of the end may find no room on the stack
       thread.watch.end(spent, unseenNanos);
     }
   }
@@ -272,9 +272,6 @@ record QueryEvents(
   @Override
   public @Nullable Pane begin(Recorder recorder) {
     ThreadState thread = (ThreadState) recorder;
-    if (!guarded) {
-      thread.guard.busy = true;
-    }
     thread.watch.begin();
     thread.begin();
     return start(thread);
@@ -386,12 +383,6 @@ record QueryEvents(
   public void end(Recorder recorder) {
     ThreadState thread = (ThreadState) recorder;
     thread.end();
-    try {
-      thread.watch.end(spent, unseenNanos);
-    } finally {
-      if (!guarded) {
-        thread.guard.busy = false;
-      }
-    }
+    thread.watch.end(spent, unseenNanos);
   }
 }

@@ -9,7 +9,6 @@ import io.pivotscope.baggage.Baggage;
 import io.pivotscope.baggage.QueryView;
 import io.pivotscope.baggage.RootKind;
 import io.pivotscope.baggage.value.ByteSink;
-import java.pivotscope.Hooks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -45,9 +44,6 @@ final class ThreadState extends Recorder {
 
   /** What events cost here. */
   final Stopwatch watch;
-
-  /** The thread's own: whether our code is running on it. */
-  final Hooks.Guard guard = Hooks.ofThread();
 
   /** The arming since which the thread has been seen outside of any task or handling. */
   long idleSince;

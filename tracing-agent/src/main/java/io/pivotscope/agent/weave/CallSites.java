@@ -72,16 +72,24 @@ final class CallSites {
   /** Whether frames may be about: of those who are called by it now, or were. */
   private boolean framed;
 
-  private MethodHook[] hooks = {};
-  private SiteListener[] rest = {};
+  private static final MethodHook[] NO_HOOKS = {};
+  private static final SiteListener[] NO_LISTENERS = {};
+
+  private MethodHook[] hooks = NO_HOOKS;
+  private SiteListener[] rest = NO_LISTENERS;
+
+  /** {@code OutOfMemoryError -> void}. */
+  private final MethodHandle ranOut;
 
   /**
    * @param entry {@code (this, arguments) -> frame}
    * @param instance whether {@code this} is there
+   * @param site told where memory runs out before somebody is called
    */
-  CallSites(MethodType entry, boolean instance) {
+  CallSites(MethodType entry, boolean instance, Hooks.Site site) {
     this.entry = entry;
     this.instance = instance;
+    this.ranOut = MethodHandles.insertArguments(RAN_OUT, 0, site);
     this.enter = new MutableCallSite(MethodHandles.empty(entry));
   }
 
@@ -104,7 +112,7 @@ final class CallSites {
       default -> {
         EndSite known = ends.get(name);
         if (known == null) {
-          known = new EndSite(type, self, instance, name.equals(THROWN));
+          known = new EndSite(type, self, instance, name.equals(THROWN), ranOut);
           ends.put(name, known);
           composeEnd(name, known);
         }
@@ -140,7 +148,15 @@ final class CallSites {
     coded = nextCoded;
     hooks = link.hooks;
     rest = nextRest;
-    compose(begin(link));
+    boolean composed = false;
+    try {
+      compose(begin(link));
+      composed = true;
+    } finally {
+      if (!composed) {
+        forget(); // so that the next attempt does not find everybody called already
+      }
+    }
   }
 
   /**
@@ -151,10 +167,14 @@ final class CallSites {
     if (coded.isEmpty() && hooks.length == 0 && rest.length == 0) {
       return;
     }
-    coded = List.of();
-    hooks = new MethodHook[0];
-    rest = new SiteListener[0];
+    forget();
     compose((MethodHandle) null);
+  }
+
+  private void forget() {
+    coded = List.of();
+    hooks = NO_HOOKS;
+    rest = NO_LISTENERS;
   }
 
   private void compose(@Nullable MethodHandle begin) {
@@ -179,7 +199,7 @@ final class CallSites {
       begun.setTarget(begunTarget);
       changed.add(begun);
     }
-    enter.setTarget(mindingItsMemory(enterTarget(begin)));
+    enter.setTarget(mindingItsMemory(enterTarget(begin), ranOut));
     changed.add(enter);
     MutableCallSite.syncAll(changed.toArray(MutableCallSite[]::new));
   }
@@ -203,11 +223,22 @@ final class CallSites {
   /**
    * The same, but that what it makes on the way to a listener, or what the JVM makes for it, does
    * not run out of memory in the application's name: then nothing is called.
+   *
+   * @param ranOut {@code OutOfMemoryError -> void}
    */
-  static MethodHandle mindingItsMemory(MethodHandle target) {
+  static MethodHandle mindingItsMemory(MethodHandle target, MethodHandle ranOut) {
     MethodType handler = target.type().insertParameterTypes(0, OutOfMemoryError.class);
-    return MethodHandles.catchException(
-        target, OutOfMemoryError.class, MethodHandles.empty(handler));
+    MethodHandle nothing = MethodHandles.empty(handler);
+    MethodHandle told =
+        MethodHandles.catchException(
+            target, OutOfMemoryError.class, MethodHandles.foldArguments(nothing, ranOut));
+    // Telling may find no memory either: the JVM links it then.
+    return MethodHandles.catchException(told, OutOfMemoryError.class, nothing);
+  }
+
+  private static void ranOut(Hooks.Site site, OutOfMemoryError e) {
+    Hooks.failed(e);
+    site.ranOut();
   }
 
   private MethodHandle enterTarget(@Nullable MethodHandle begin) {
@@ -249,6 +280,11 @@ final class CallSites {
   private static final MethodHandle OF_LISTENER = begin(ListenerFrame.class, SiteListener.class);
   private static final MethodHandle OF_ALL =
       begin(Invocation.class, Link.class, SiteListener[].class);
+  private static final MethodHandle RAN_OUT =
+      handle(
+          CallSites.class,
+          "ranOut",
+          MethodType.methodType(void.class, Hooks.Site.class, OutOfMemoryError.class));
   private static final MethodHandle NANOS =
       handle(Began.class, "present", MethodType.methodType(long.class));
 

@@ -38,6 +38,7 @@ final class EndSite {
   private final boolean self;
   private final boolean constructed;
   private final boolean throwing;
+  private final MethodHandle ranOut;
 
   /** Parameters before the frame: what ended the method, or nothing. */
   private final int ended;
@@ -47,8 +48,10 @@ final class EndSite {
   /**
    * @param self whether {@code this} is there
    * @param instance whether it was at the entry
+   * @param ranOut as for {@link CallSites#mindingItsMemory}
    */
-  EndSite(MethodType type, boolean self, boolean instance, boolean throwing) {
+  EndSite(MethodType type, boolean self, boolean instance, boolean throwing, MethodHandle ranOut) {
+    this.ranOut = ranOut;
     this.type = type;
     this.self = self;
     this.constructed = self && !instance;
@@ -67,7 +70,7 @@ final class EndSite {
     for (int i = calls.size() - 2; i >= 0; i--) {
       all = MethodHandles.foldArguments(all, calls.get(i));
     }
-    site.setTarget(calls.isEmpty() ? all : CallSites.mindingItsMemory(all));
+    site.setTarget(calls.isEmpty() ? all : CallSites.mindingItsMemory(all, ranOut));
   }
 
   /**

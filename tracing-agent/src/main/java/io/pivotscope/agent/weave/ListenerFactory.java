@@ -15,6 +15,9 @@ public interface ListenerFactory {
    */
   SiteListener link(Class<?> type, MethodInfo method, int advice) throws LinkException;
 
+  /** Memory ran out before a listener was told of something. Makes nothing new; any thread. */
+  default void ranOut() {}
+
   /** What an advice was linked to and may not read, by name; the person who asks is to know. */
   default List<String> redacted(int advice) {
     return List.of();

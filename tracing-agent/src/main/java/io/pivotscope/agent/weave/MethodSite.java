@@ -3,6 +3,7 @@ package io.pivotscope.agent.weave;
 import java.lang.invoke.CallSite;
 import java.lang.invoke.MethodType;
 import java.pivotscope.Hooks;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -58,11 +59,40 @@ final class MethodSite implements Hooks.Site {
       if (!name.equals(CallSites.ENTER)) {
         throw new IllegalStateException(name + " is linked before the entry");
       }
-      known = new CallSites(type, self);
+      known = new CallSites(type, self, this);
       calls = known;
-      compose(known);
+      boolean composed = false;
+      try {
+        compose(known);
+        composed = true;
+      } finally {
+        if (!composed) {
+          calls = null;
+        }
+      }
     }
     return known.site(name, type, self);
+  }
+
+  /** Whose events at this method may be lost; all, where a request may be lost here. */
+  @Override
+  public void ranOut() {
+    try {
+      List<Want> mine = owner.wants.getOrDefault(method.key(), List.of());
+      boolean hooked = false;
+      for (int i = 0; i < mine.size(); i++) {
+        hooked |= mine.get(i).hook != null;
+      }
+      List<Want> lose = hooked ? owner.weaver.plan().wants() : mine;
+      for (int i = 0; i < lose.size(); i++) {
+        Installation installation = lose.get(i).installation;
+        if (installation != null) {
+          installation.factory().ranOut();
+        }
+      }
+    } catch (OutOfMemoryError again) {
+      Hooks.failed(again);
+    }
   }
 
   @Nullable Link link() {

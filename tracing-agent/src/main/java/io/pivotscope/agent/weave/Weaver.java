@@ -222,6 +222,8 @@ public final class Weaver {
           factory.redacted(want.advice).forEach(name -> want.refuse(name, REDACTED));
         } catch (LinkException e) {
           want.refuse(woven.where(method), String.valueOf(e.getMessage()));
+        } catch (VirtualMachineError e) {
+          throw e; // no heap or no stack, which says nothing of the method
         } catch (Throwable t) {
           Hooks.failed(t);
           want.refuse(woven.where(method), "cannot be linked: " + t);

@@ -73,18 +73,30 @@ public final class FakeFrontend implements AutoCloseable {
     return server.getLocalPort();
   }
 
+  /** A process that connects again is heard at once, though its last connection is still open. */
   private void serve() {
     while (!server.isClosed()) {
-      try (Socket accepted = server.accept()) {
-        socket = accepted;
-        DataInputStream in = new DataInputStream(accepted.getInputStream());
-        out = new DataOutputStream(accepted.getOutputStream());
-        while (true) {
-          hear(LinkCodec.decodeAgent(Frames.read(in)));
-        }
+      try {
+        Socket accepted = server.accept();
+        Thread thread = new Thread(() -> converse(accepted), "fake-frontend-connection");
+        thread.setDaemon(true);
+        thread.start();
       } catch (IOException e) {
-        // The agent or the test has closed: wait for the next connection.
+        // The test has closed.
       }
+    }
+  }
+
+  private void converse(Socket accepted) {
+    try (accepted) {
+      DataInputStream in = new DataInputStream(accepted.getInputStream());
+      socket = accepted;
+      out = new DataOutputStream(accepted.getOutputStream());
+      while (true) {
+        hear(LinkCodec.decodeAgent(Frames.read(in)));
+      }
+    } catch (IOException e) {
+      // The agent or the test has closed.
     }
   }
 

@@ -64,6 +64,7 @@ final class Process {
   long eventNanos;
 
   final Threads threads = new Threads(() -> nanos += 20);
+  final ExportLinker linker;
   final Queries queries;
   final Requests requests;
   final CarrierHop hop;
@@ -73,7 +74,7 @@ final class Process {
   Process(long incarnation, AtomicLong micros, String... busy) {
     this.micros = micros;
     this.clock = new HlcClock(this::read);
-    ExportLinker linker =
+    this.linker =
         new ExportLinker(
             new Access(noInstrumentation()),
             new ExportLinker.Standard("host" + incarnation, 42, "proc" + incarnation));
