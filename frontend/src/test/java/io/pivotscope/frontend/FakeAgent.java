@@ -208,7 +208,7 @@ public final class FakeAgent implements AutoCloseable {
           known == null ? ProgramCodec.decode(query.program()) : known.program();
       Woven now = new Woven(query, program);
       woven.put(query.queryId(), now);
-      if (known == null) {
+      if (known == null || known.query().t0() != query.t0()) {
         int n = methods.applyAsInt(program);
         status(out, now, n < 0 ? State.REFUSED : State.ARMED, Math.max(0, n));
       }
@@ -229,7 +229,14 @@ public final class FakeAgent implements AutoCloseable {
     send(
         out,
         new QueryStatus(
-            query.queryId(), query.epoch(), state, now(), reason, tracepoints, 2_000_000));
+            query.queryId(),
+            query.epoch(),
+            state,
+            now(),
+            query.t0(),
+            reason,
+            tracepoints,
+            2_000_000));
   }
 
   private void beat(DataOutputStream out) throws IOException {

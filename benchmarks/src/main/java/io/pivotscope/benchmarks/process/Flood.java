@@ -91,18 +91,19 @@ final class Flood {
         send(new AgentMessage.Description(d.requestId(), false, List.of(), List.of()));
       } else if (message instanceof DesiredState desired) {
         for (DesiredQuery query : desired.queries()) {
-          if (query.t0() != 0) {
-            return query;
-          }
           send(
               new QueryStatus(
                   query.queryId(),
                   query.epoch(),
                   State.ARMED,
                   1,
+                  query.t0(),
                   null,
                   List.of(new TracepointStatus(0, 1, 1, List.of(), List.of())),
                   0));
+          if (query.t0() != 0) {
+            return query;
+          }
         }
       }
     }

@@ -149,7 +149,7 @@ final class LightAgent implements AutoCloseable {
     running.clear();
     for (DesiredQuery query : desired.queries()) {
       Running known = before.remove(query.queryId());
-      if (known == null) {
+      if (known == null || known.query().t0() != query.t0()) {
         send(out, status(query, State.ARMED));
       }
       running.put(query.queryId(), new Running(query, known == null ? rows(query) : known.rows()));
@@ -165,6 +165,7 @@ final class LightAgent implements AutoCloseable {
         query.epoch(),
         state,
         Hlc.of(micros()),
+        query.t0(),
         null,
         List.of(new TracepointStatus(0, 1, 1, List.of(), List.of())),
         0);

@@ -68,6 +68,7 @@ final class Claims {
         s.epoch(),
         s.state(),
         s.hlc(),
+        s.t0(),
         reason == null ? null : cut(reason, MAX_NAME),
         known,
         Math.max(0, s.pauseNanos()));

@@ -348,6 +348,9 @@ final class Coordinator {
       if (took && !told) {
         left.add(agent.incarnation());
       }
+      if (took && !tripped && heard.last().t0() == 0 && agent.watermark() > run.t0) {
+        commits.blind(run, agent); // it never heard that the query begins
+      }
       boolean late = agent.connectedForNanos(time.now()) > timing.armMillis() * NANOS_PER_MILLI;
       if (!took && !tripped && agent.isLive() && run.targets(agent) && late) {
         commits.blind(run, agent);

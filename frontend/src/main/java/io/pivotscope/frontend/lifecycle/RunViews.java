@@ -210,10 +210,13 @@ final class RunViews {
     if (heard.last().state() == State.REMOVED && reason != null) {
       return heard.label() + " ended it: " + reason;
     }
+    if (!heard.armed()) {
+      return heard.label() + " was not armed";
+    }
     return heard.label()
-        + (heard.armed()
-            ? " was armed or heard of T0 late, or its clock is far ahead"
-            : " was not armed");
+        + (heard.last().t0() == 0
+            ? " has not heard of T0"
+            : " was armed or heard of T0 late, or its clock is far ahead");
   }
 
   private static void count(List<RunView.Partial> causes, String cause, long count, String what) {

@@ -85,6 +85,7 @@ final class Lies {
         random.nextBoolean() ? epoch : number(),
         state,
         number(),
+        number(),
         random.nextBoolean() ? null : "because",
         points,
         number());

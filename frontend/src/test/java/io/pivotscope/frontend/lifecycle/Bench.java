@@ -24,7 +24,9 @@ import io.pivotscope.protocol.link.FrontendMessage.DesiredState;
 import io.pivotscope.protocol.link.FrontendMessage.ReportAck;
 import io.pivotscope.protocol.link.FrontendMessage.Welcome;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A coordinator whose time stands still until told, with agents that say what they are told. */
@@ -118,8 +120,14 @@ final class Bench {
     final List<FrontendMessage> received = new ArrayList<>();
     private long sequence;
 
+    /** What it said last of each query. */
+    private final Map<Long, QueryStatus> said = new LinkedHashMap<>();
+
     /** Whether it has said more than the frontend has come to. */
     boolean waiting;
+
+    /** Whether what it is told gets lost on the way. */
+    boolean isDeaf;
 
     Agent(long incarnation, String name) {
       this.incarnation = incarnation;
@@ -170,14 +178,39 @@ final class Bench {
     }
 
     private QueryStatus status(long hlc, long id, State state, int methods, String reason) {
-      return new QueryStatus(
-          id,
-          lastKnown(id).epoch(),
-          state,
-          hlc,
-          reason,
-          List.of(new TracepointStatus(0, methods, methods, List.of(), List.of())),
-          1_000_000);
+      QueryStatus status =
+          new QueryStatus(
+              id,
+              lastKnown(id).epoch(),
+              state,
+              hlc,
+              isDeaf ? 0 : lastKnown(id).t0(),
+              reason,
+              List.of(new TracepointStatus(0, methods, methods, List.of(), List.of())),
+              1_000_000);
+      said.put(id, status);
+      return status;
+    }
+
+    /** Says that it has heard of T0, where it has since it was armed. */
+    private void confirm() {
+      for (QueryStatus last : List.copyOf(said.values())) {
+        long t0 = isDeaf ? 0 : lastKnown(last.queryId()).t0();
+        if (last.state() == State.ARMED && last.t0() == 0 && t0 != 0) {
+          QueryStatus confirmed =
+              new QueryStatus(
+                  last.queryId(),
+                  last.epoch(),
+                  last.state(),
+                  last.hlc(),
+                  t0,
+                  last.reason(),
+                  last.tracepoints(),
+                  last.pauseNanos());
+          said.put(last.queryId(), confirmed);
+          say(confirmed);
+        }
+      }
     }
 
     private DesiredQuery lastKnown(long id) {
@@ -191,6 +224,7 @@ final class Bench {
 
     /** A report with a watermark of now; returned so that it can be sent again. */
     Report report(long id, long window, Row... rows) {
+      confirm();
       Report report = newReport(id, window, rows);
       say(report);
       return report;
@@ -210,6 +244,7 @@ final class Bench {
     }
 
     void heartbeat() {
+      confirm();
       say(new Heartbeat(micros, now()));
     }
 

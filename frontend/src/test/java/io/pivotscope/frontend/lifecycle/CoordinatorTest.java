@@ -67,15 +67,22 @@ class CoordinatorTest extends TwoProcesses {
 
   /** Its way to the frontend is open and the way back is not: its time passes T1 all the same. */
   @Test
-  void whoNeverHeardOfT0IsBlind() {
+  void whoNeverHeardOfT0IsBlindBeforeTheResultIsFinal() {
+    nn.isDeaf = true;
     long id = collecting(0);
     long armed = bench.now();
+    heartbeats();
     bench.coordinator.stop(run(id), "stopped");
     bench.pass(400);
+    assertThat(causes(id)).isEmpty();
     heartbeats();
     bench.pass(100);
+    assertThat(run(id).phase).isEqualTo(QueryRun.Phase.REMOVING);
+    assertThat(causes(id)).containsExactly("blind");
+    assertThat(bench.view(id).partial().get(0).detail())
+        .startsWith("NameNode")
+        .endsWith("has not heard of T0");
     dn.status(id, State.REMOVED, 0);
-    assertThat(causes(id)).isEmpty();
     nn.statusAt(armed, id, State.REMOVED, "it never heard of T0");
     assertThat(causes(id)).containsExactly("blind");
     assertThat(bench.view(id).partial().get(0).detail())
@@ -112,6 +119,7 @@ class CoordinatorTest extends TwoProcesses {
   @Test
   void aClockThatIsWayAheadHoldsNoStopUpAndIsNamed() {
     long id = collecting(0);
+    nn.heartbeat();
     nn.say(new Heartbeat(bench.micros, Hlc.of(bench.micros + 3_600_000_000L)));
     bench.coordinator.stop(bench.coordinator.ask(id), "stop");
     bench.pass(50);

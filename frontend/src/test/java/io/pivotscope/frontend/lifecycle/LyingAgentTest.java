@@ -49,8 +49,12 @@ class LyingAgentTest {
     return bench.view(id).epoch();
   }
 
+  private long t0(long id) {
+    return Objects.requireNonNull(bench.coordinator.state().find(id)).t0;
+  }
+
   private void status(long id, State state, long hlc, TracepointStatus... points) {
-    liar.say(new QueryStatus(id, epoch(id), state, hlc, null, List.of(points), 0));
+    liar.say(new QueryStatus(id, epoch(id), state, hlc, t0(id), null, List.of(points), 0));
   }
 
   private void report(long id, long sequence, Counters counters, Pane... panes) {
@@ -168,8 +172,8 @@ class LyingAgentTest {
     status(id, State.ARMED, bench.now(), new TracepointStatus(0, 1, 1, List.of(), List.of()));
     long once = bench.written() - before;
     for (int i = 0; i < 1_000; i++) {
-      liar.say(new QueryStatus(id + 1, 1, State.ARMED, i, null, List.of(), 0));
-      liar.say(new QueryStatus(id, 1, State.ARMED, i, null, List.of(), 0));
+      liar.say(new QueryStatus(id + 1, 1, State.ARMED, i, i, null, List.of(), 0));
+      liar.say(new QueryStatus(id, 1, State.ARMED, i, i, null, List.of(), 0));
       status(id, State.ARMED, bench.now(), new TracepointStatus(0, 1, 1, List.of(), List.of()));
     }
     assertThat(bench.written() - before).isEqualTo(once);

@@ -123,6 +123,7 @@ final class LinkProtobuf {
             .setEpoch(m.epoch())
             .setState(Enums.toProto(LinkProto.QueryStatus.State.class, "STATE_", m.state()))
             .setHlc(m.hlc())
+            .setT0(m.t0())
             .setPauseNanos(m.pauseNanos());
     if (m.reason() != null) {
       out.setReason(m.reason());
@@ -156,6 +157,7 @@ final class LinkProtobuf {
         m.getEpoch(),
         Enums.fromProto(State.class, "STATE_", m.getState()),
         m.getHlc(),
+        m.getT0(),
         m.hasReason() ? m.getReason() : null,
         tracepoints,
         m.getPauseNanos());

@@ -32,12 +32,20 @@ public sealed interface AgentMessage {
    */
   record Heartbeat(long sentMicros, long watermark) implements AgentMessage {}
 
-  /** Where the process stands with one query. Sent on every change. */
+  /**
+   * Where the process stands with one query. Sent on every change.
+   *
+   * @param hlc since when
+   * @param t0 when the query begins, as far as the process has heard; 0 until it has. Before any
+   *     watermark of a time at which it knew
+   * @param reason of a state that nobody asked for, or what the result lacks of this process
+   */
   record QueryStatus(
       long queryId,
       long epoch,
       State state,
       long hlc,
+      long t0,
       @Nullable String reason,
       List<TracepointStatus> tracepoints,
       long pauseNanos)

@@ -47,6 +47,7 @@ final class RandomMessages {
               number(),
               constant(AgentMessage.State.class),
               number(),
+              number(),
               orNull(this::text),
               list(this::tracepointStatus),
               number());

@@ -74,6 +74,7 @@ public final class Reconciler {
           wanted.epoch(),
           state,
           hlc,
+          run == null || waitsForT0() ? 0 : run.t0(),
           reason.isEmpty() ? null : reason,
           tracepoints,
           pauseNanos);
@@ -174,17 +175,20 @@ public final class Reconciler {
     }
   }
 
-  /** A T0 that comes when it has passed has cost events: the frontend is to know. */
+  /**
+   * The frontend is to know that T0 has been heard of; and where it comes when it has passed, that
+   * it has cost events.
+   */
   private void announce(Managed each, DesiredQuery query, boolean isNew) {
     QueryRun run = each.run;
     if (run == null) {
       return;
     }
-    if (query.t0() != 0) {
-      boolean isLate = !isNew && each.waitsForT0() && clock.now() > query.t0();
+    if (query.t0() != 0 && each.waitsForT0()) {
+      boolean isLate = !isNew && clock.now() > query.t0();
       run.beginAt(query.t0());
-      if (isLate && each.state == State.ARMED) {
-        each.reason = "heard of T0 after it had passed";
+      if (each.state == State.ARMED) {
+        each.reason = isLate ? "heard of T0 after it had passed" : "";
         statuses.accept(each.status());
       }
     }

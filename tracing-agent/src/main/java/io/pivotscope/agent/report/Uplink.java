@@ -3,8 +3,8 @@ package io.pivotscope.agent.report;
 import io.pivotscope.agent.aggregate.Watermark;
 import io.pivotscope.agent.run.Threads;
 import io.pivotscope.baggage.clock.AnchoredClock;
-import io.pivotscope.baggage.clock.Hlc;
 import io.pivotscope.baggage.clock.HlcClock;
+import io.pivotscope.baggage.clock.PhysicalClock;
 import io.pivotscope.protocol.codec.MalformedMessageException;
 import io.pivotscope.protocol.link.AgentMessage;
 import io.pivotscope.protocol.link.AgentMessage.Description;
@@ -17,7 +17,6 @@ import io.pivotscope.protocol.link.FrontendMessage.Describe;
 import io.pivotscope.protocol.link.FrontendMessage.DesiredState;
 import io.pivotscope.protocol.link.FrontendMessage.Find;
 import io.pivotscope.protocol.link.FrontendMessage.ReportAck;
-import io.pivotscope.protocol.link.FrontendMessage.Welcome;
 import io.pivotscope.protocol.tls.TlsFiles;
 import java.io.IOException;
 import java.pivotscope.Hooks;
@@ -87,24 +86,16 @@ public final class Uplink implements Runnable {
   private static final long REFUSED_BACKOFF_MILLIS = 10_000;
   private static final long GOODBYE_MILLIS = 1_000;
 
-  private static final long DEFAULT_LEASE_MILLIS = 60_000;
-
-  /** However long a frontend says that it may be silent. */
-  private static final long MAX_LEASE_MILLIS = 600_000;
-
   /** Messages that are heard without anything being told between. */
   private static final int MAX_AT_ONCE = 1_000;
-
-  /** How far its clock may be behind and be set right without a welcome. */
-  private static final long MAX_LATE_MICROS = 10_000_000;
 
   /** Within which it notices that a query has tripped. */
   private static final long LISTEN_MILLIS = 100;
 
   private final Settings settings;
   private final Greeting greeting;
-  private final AnchoredClock anchor;
-  private final HlcClock clock;
+  private final PhysicalClock clock;
+  private final FrontendTime time;
   private final Reconciler reconciler;
   private final Reporter reporter;
   private final Function<Describe, Description> describer;
@@ -124,9 +115,7 @@ public final class Uplink implements Runnable {
   /** The same, from before the greeting to the end: for whoever watches it. */
   private volatile @Nullable Connection watched;
 
-  private long leaseMillis = DEFAULT_LEASE_MILLIS;
   private long nextTickMicros;
-  private boolean anchored;
 
   /** The newest desired state, until it is reconciled. */
   private @Nullable DesiredState wanted;
@@ -150,9 +139,9 @@ public final class Uplink implements Runnable {
       Function<Find, Found> finder) {
     this.settings = settings;
     this.greeting = new Greeting(identity, settings.token(), anchor, clock);
-    this.anchor = anchor;
-    this.clock = clock;
+    this.clock = clock.physical();
     this.reconciler = reconcilers.create(outbox::add, this::whileWeaving);
+    this.time = new FrontendTime(anchor, clock, reconciler);
     this.reporter = new Reporter(clock.physical(), threads, watermark, reconciler, propagation);
     this.describer = describer;
     this.searches = new Searches(finder, this::whileWeaving);
@@ -230,29 +219,15 @@ public final class Uplink implements Runnable {
   }
 
   private boolean greet(Connection opened) throws IOException {
-    Greeting.Welcomed welcomed = greeting.with(opened, anchored);
+    Greeting.Welcomed welcomed = greeting.with(opened, time.isKnown());
     if (welcomed == null) {
       return false;
     }
-    Welcome welcome = welcomed.welcome();
     lock.lock();
     try {
-      // The clock may be set forward: what lived until now goes on living.
-      reconciler.leaseUntil(Long.MAX_VALUE);
-      long behindMicros = welcome.frontendMicros() - anchor.micros();
-      if (!anchored || welcomed.isTimely() || behindMicros > welcomed.onItsWayMicros()) {
-        anchor.anchor(welcome.frontendMicros(), welcomed.toldNanos());
-      }
-      // The first anchor may have moved the clock either way.
-      anchored = true;
-      nextTickMicros = 0;
-      clock.raise(welcome.frontier());
-      leaseMillis =
-          welcome.leaseMillis() > 0
-              ? Math.min(welcome.leaseMillis(), MAX_LEASE_MILLIS)
-              : DEFAULT_LEASE_MILLIS;
-      reconciler.leaseUntil(leaseEnd());
-      reporter.begin(opened, welcome.acknowledged());
+      time.welcomed(welcomed);
+      nextTickMicros = 0; // the clock may have moved either way
+      reporter.begin(opened, welcomed.welcome().acknowledged());
       connection = opened;
       wanted = null;
       reconciler.repeat();
@@ -266,7 +241,7 @@ public final class Uplink implements Runnable {
   private void converse(Connection opened) throws IOException {
     while (!closing) {
       tickIfDue();
-      long leftMicros = nextTickMicros - clock.physical().micros();
+      long leftMicros = nextTickMicros - clock.micros();
       long mostMillis = reconciler.isIdle() ? Long.MAX_VALUE : LISTEN_MILLIS;
       FrontendMessage message =
           opened.receive(Math.max(1, Math.min(mostMillis, leftMicros / 1000)));
@@ -290,20 +265,6 @@ public final class Uplink implements Runnable {
     opened.awaitEnd(GOODBYE_MILLIS);
   }
 
-  /**
-   * It was that time at the frontend before it is now. A clock that is behind it, since the welcome
-   * was on its way for longer than back, would give stamps below a T0 that has passed.
-   */
-  private void notBefore(long frontendMicros) {
-    long behindMicros = frontendMicros - anchor.micros();
-    if (behindMicros > 0 && behindMicros < MAX_LATE_MICROS) {
-      // What lived until now goes on living.
-      reconciler.leaseUntil(Long.MAX_VALUE);
-      anchor.atLeast(frontendMicros);
-      reconciler.leaseUntil(leaseEnd());
-    }
-  }
-
   private void hearMore(Connection opened) throws IOException {
     for (int heard = 0; heard < MAX_AT_ONCE; heard++) {
       FrontendMessage next = opened.poll();
@@ -315,14 +276,14 @@ public final class Uplink implements Runnable {
   }
 
   private void hear(FrontendMessage message, Connection opened) throws IOException {
-    reconciler.leaseUntil(leaseEnd());
+    time.heard();
     if (message instanceof DesiredState desired) {
-      notBefore(desired.version());
+      time.notBefore(desired.version());
       // When queries begin and end is known at once, whatever the weaving takes.
       reconciler.times(desired);
       wanted = desired;
     } else if (message instanceof ReportAck ack) {
-      notBefore(ack.frontendMicros());
+      time.notBefore(ack.frontendMicros());
       reporter.acknowledged(ack.sequence());
     } else if (message instanceof Describe describe) {
       opened.send(describer.apply(describe));
@@ -339,8 +300,7 @@ public final class Uplink implements Runnable {
     for (DesiredState next = wanted; next != null; next = wanted) {
       wanted = null;
       reconciler.desired(next);
-      // The lease of those that have just come in begins now.
-      reconciler.leaseUntil(leaseEnd());
+      time.heard(); // by those that have just come in as well
       flushStatuses();
       nextTickMicros = reporter.nextTick(settings.intervalMillis());
       settled.countDown();
@@ -371,7 +331,7 @@ public final class Uplink implements Runnable {
       endTripped();
     }
     // Before the clock knows the time it must not raise a floor that no time may ever reach.
-    if (!anchored || clock.physical().micros() < nextTickMicros) {
+    if (!time.isKnown() || clock.micros() < nextTickMicros) {
       return;
     }
     lock.lock();
@@ -382,8 +342,6 @@ public final class Uplink implements Runnable {
       tellLateMatches();
       reconciler.endTripped();
       reconciler.endExpired();
-      // Before the watermark that passes their end: it is to be known by then why they ended.
-      flushStatuses();
       tick(false);
       nextTickMicros = reporter.nextTick(settings.intervalMillis());
     } finally {
@@ -420,7 +378,7 @@ public final class Uplink implements Runnable {
       if (to != null) {
         hearMore(to);
       }
-      if (anchored && clock.physical().micros() >= nextTickMicros) {
+      if (time.isKnown() && clock.micros() >= nextTickMicros) {
         tick(false);
         nextTickMicros = reporter.nextTick(settings.intervalMillis());
       }
@@ -447,6 +405,8 @@ public final class Uplink implements Runnable {
   }
 
   private void tick(boolean last) throws IOException {
+    // A watermark is not to be ahead of what is known: when queries begin, and why they ended.
+    flushStatuses();
     reporter.tick(connection, last);
     flushStatuses();
   }
@@ -459,10 +419,6 @@ public final class Uplink implements Runnable {
       }
       outbox.clear();
     }
-  }
-
-  private long leaseEnd() {
-    return Hlc.of(clock.physical().micros() + leaseMillis * 1000);
   }
 
   /**

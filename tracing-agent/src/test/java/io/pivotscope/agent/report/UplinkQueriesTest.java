@@ -3,6 +3,7 @@ package io.pivotscope.agent.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.pivotscope.baggage.clock.Hlc;
 import io.pivotscope.baggage.value.Type;
 import io.pivotscope.protocol.advice.AdviceProgram;
 import io.pivotscope.protocol.advice.Place;
@@ -13,6 +14,7 @@ import io.pivotscope.protocol.link.AgentMessage.State;
 import io.pivotscope.protocol.link.AgentMessage.TracepointStatus;
 import io.pivotscope.protocol.link.FrontendMessage.Describe;
 import io.pivotscope.protocol.link.FrontendMessage.DesiredQuery;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -137,6 +139,32 @@ class UplinkQueriesTest extends UplinkHarness {
   }
 
   /** T0 was on its way when the query was stopped: what happened meanwhile is in no result. */
+  @Test
+  void t0IsConfirmedBeforeAnyWatermarkThatPassesIt() throws Exception {
+    frontend.want(FakeFrontend.query(1, 0, Long.MAX_VALUE, PROGRAM));
+    QueryStatus armed = status(1, State.ARMED);
+    assertThat(armed.t0()).isZero();
+    long t0 = Hlc.of(Hlc.micros(armed.hlc()) + 1_000_000);
+    frontend.want(FakeFrontend.query(1, t0, Long.MAX_VALUE, PROGRAM));
+    await().until(() -> frontend.watermark() > t0);
+    List<Object> passing = new ArrayList<>();
+    for (AgentMessage each : frontend.heard) {
+      if (each instanceof QueryStatus said && said.t0() != 0) {
+        passing.add(said.t0());
+      } else if (watermark(each) >= t0) {
+        passing.add("watermark");
+        break;
+      }
+    }
+    assertThat(passing).containsExactly(t0, "watermark");
+  }
+
+  private static long watermark(AgentMessage message) {
+    return message instanceof Heartbeat heartbeat
+        ? heartbeat.watermark()
+        : message instanceof AgentMessage.Report report ? report.watermark() : 0;
+  }
+
   @Test
   void aQueryThatNeverBeganHereIsRemovedWithThatReason() throws Exception {
     frontend.want(FakeFrontend.query(1, 0, Long.MAX_VALUE, PROGRAM));
