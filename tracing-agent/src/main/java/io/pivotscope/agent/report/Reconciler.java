@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes this process have the queries that the frontend wants it to have, and says how each stands
@@ -33,54 +32,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Used by one thread at a time.
  */
 public final class Reconciler {
-
-  /** A query of the desired set. */
-  private static final class Managed {
-    final DesiredQuery wanted;
-    final @Nullable QueryRun run;
-    final @Nullable Installation installation;
-    State state;
-    String reason;
-    long hlc;
-    long pauseNanos;
-    List<TracepointStatus> tracepoints = List.of();
-
-    Managed(
-        DesiredQuery wanted,
-        @Nullable QueryRun run,
-        @Nullable Installation installation,
-        State state,
-        String reason) {
-      this.wanted = wanted;
-      this.run = run;
-      this.installation = installation;
-      this.state = state;
-      this.reason = reason;
-    }
-
-    /** It has not been said that it is armed. */
-    boolean isBeingWoven() {
-      return hlc == 0;
-    }
-
-    /** It is here, and nobody has said when it begins. */
-    boolean waitsForT0() {
-      return run != null && run.t0() == Long.MAX_VALUE;
-    }
-
-    QueryStatus status() {
-      return new QueryStatus(
-          wanted.queryId(),
-          wanted.epoch(),
-          state,
-          hlc,
-          run == null || waitsForT0() ? 0 : run.t0(),
-          reason.isEmpty() ? null : reason,
-          tracepoints,
-          pauseNanos);
-    }
-  }
-
   private final Queries queries;
   private final Weaving weaving;
   private final Propagating propagations;
