@@ -56,6 +56,9 @@ final class CallSites {
    */
   private static final int MOST_CODED = 24;
 
+  private static final MethodHook[] NO_HOOKS = {};
+  private static final SiteListener[] NO_LISTENERS = {};
+
   private final MethodType entry;
   private final boolean instance;
   private final MutableCallSite enter;
@@ -71,9 +74,6 @@ final class CallSites {
 
   /** Whether frames may be about: of those who are called by it now, or were. */
   private boolean framed;
-
-  private static final MethodHook[] NO_HOOKS = {};
-  private static final SiteListener[] NO_LISTENERS = {};
 
   private MethodHook[] hooks = NO_HOOKS;
   private SiteListener[] rest = NO_LISTENERS;
@@ -148,14 +148,11 @@ final class CallSites {
     coded = nextCoded;
     hooks = link.hooks;
     rest = nextRest;
-    boolean composed = false;
     try {
       compose(begin(link));
-      composed = true;
-    } finally {
-      if (!composed) {
-        forget(); // so that the next attempt does not find everybody called already
-      }
+    } catch (RuntimeException | Error e) {
+      forget(); // or the next attempt would find everybody called already
+      throw e;
     }
   }
 

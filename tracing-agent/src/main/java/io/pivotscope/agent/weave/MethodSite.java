@@ -61,14 +61,11 @@ final class MethodSite implements Hooks.Site {
       }
       known = new CallSites(type, self, this);
       calls = known;
-      boolean composed = false;
       try {
         compose(known);
-        composed = true;
-      } finally {
-        if (!composed) {
-          calls = null;
-        }
+      } catch (RuntimeException | Error e) {
+        calls = null;
+        throw e;
       }
     }
     return known.site(name, type, self);
