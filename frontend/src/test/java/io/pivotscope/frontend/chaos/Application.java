@@ -115,11 +115,17 @@ final class Application implements AutoCloseable {
     reader(index).close();
   }
 
+  /**
+   * A reader in the place of one that was killed. Where two such faults overlap, the one that the
+   * first has put there is killed as well: nobody would speak to it any more.
+   */
   void replaceReader(int index, int wallSeconds) throws InterruptedException, TimeoutException {
     Child fresh = startReader(index, wallSeconds);
+    Child before;
     synchronized (this) {
-      readers.set(index, fresh);
+      before = readers.set(index, fresh);
     }
+    before.close();
   }
 
   /** Processes by name: those of the sample, then the readers. */
