@@ -5,9 +5,12 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -29,6 +32,10 @@ public final class RpcServer implements AutoCloseable {
   private final Thread[] handlers;
   private final Channel channel;
   private volatile boolean closed;
+
+  /** Those that are open; what is added after it was closed is closed at once. */
+  private final ChannelGroup connections =
+      new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
 
   /** Binds and starts at once. */
   public RpcServer(
@@ -54,6 +61,7 @@ public final class RpcServer implements AutoCloseable {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel accepted) {
+                    connections.add(accepted);
                     Frames.addDecoder(accepted.pipeline());
                     accepted.pipeline().addLast(new ServerConnection(RpcServer.this, accepted));
                   }
@@ -108,6 +116,8 @@ public final class RpcServer implements AutoCloseable {
     }
     closed = true;
     channel.close().syncUninterruptibly();
+    // An event loop that shuts down may leave one open, which nobody then reads.
+    connections.close().awaitUninterruptibly();
     for (Thread handler : handlers) {
       handler.interrupt();
     }

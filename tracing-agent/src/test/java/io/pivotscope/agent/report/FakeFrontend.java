@@ -46,6 +46,7 @@ public final class FakeFrontend implements AutoCloseable {
 
   public volatile String refusal;
   private final ServerSocket server;
+  private final Thread acceptor;
   private volatile Socket socket;
   private volatile DataOutputStream out;
   private volatile List<DesiredQuery> desired = List.of();
@@ -59,9 +60,9 @@ public final class FakeFrontend implements AutoCloseable {
     server = new ServerSocket();
     server.setReuseAddress(true);
     server.bind(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-    Thread thread = new Thread(this::serve, "fake-frontend");
-    thread.setDaemon(true);
-    thread.start();
+    acceptor = new Thread(this::serve, "fake-frontend");
+    acceptor.setDaemon(true);
+    acceptor.start();
   }
 
   /** What it wants at present. */
@@ -197,6 +198,11 @@ public final class FakeFrontend implements AutoCloseable {
     server.close();
     if (socket != null) {
       socket.close();
+    }
+    try {
+      acceptor.join(); // until then the port is not free for another one
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }
