@@ -10,6 +10,7 @@ import io.pivotscope.protocol.link.FrontendMessage.DesiredQuery;
 import io.pivotscope.protocol.link.FrontendMessage.DesiredState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -348,7 +349,8 @@ final class Coordinator {
       if (took && !told) {
         left.add(agent.incarnation());
       }
-      if (took && !tripped && heard.last().t0() == 0 && agent.watermark() > run.t0) {
+      boolean deaf = took && !tripped && Objects.requireNonNull(heard).last().t0() == 0;
+      if (deaf && agent.watermark() > run.t0) {
         commits.blind(run, agent); // it never heard that the query begins
       }
       boolean late = agent.connectedForNanos(time.now()) > timing.armMillis() * NANOS_PER_MILLI;
