@@ -10,7 +10,6 @@ import io.pivotscope.protocol.link.FrontendMessage.DesiredQuery;
 import io.pivotscope.protocol.link.FrontendMessage.DesiredState;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -349,9 +348,8 @@ final class Coordinator {
       if (took && !told) {
         left.add(agent.incarnation());
       }
-      boolean deaf = took && !tripped && Objects.requireNonNull(heard).last().t0() == 0;
-      if (deaf && agent.watermark() > run.t0) {
-        commits.blind(run, agent); // it never heard that the query begins
+      if (heard != null && heard.isDeaf() && !tripped && agent.watermark() > run.t0) {
+        commits.blind(run, agent);
       }
       boolean late = agent.connectedForNanos(time.now()) > timing.armMillis() * NANOS_PER_MILLI;
       if (!took && !tripped && agent.isLive() && run.targets(agent) && late) {

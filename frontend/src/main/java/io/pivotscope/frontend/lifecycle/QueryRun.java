@@ -79,6 +79,11 @@ final class QueryRun {
     Heard {
       woven = Map.copyOf(woven);
     }
+
+    /** It was armed, and has not heard when the query begins. */
+    boolean isDeaf() {
+      return armed && last.t0() == 0;
+    }
   }
 
   /** Numbers of classes and methods. */

@@ -214,7 +214,7 @@ final class RunViews {
       return heard.label() + " was not armed";
     }
     return heard.label()
-        + (heard.last().t0() == 0
+        + (heard.isDeaf()
             ? " has not heard of T0"
             : " was armed or heard of T0 late, or its clock is far ahead");
   }

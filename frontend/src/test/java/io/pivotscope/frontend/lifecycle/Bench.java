@@ -184,7 +184,7 @@ final class Bench {
               lastKnown(id).epoch(),
               state,
               hlc,
-              isDeaf ? 0 : lastKnown(id).t0(),
+              t0(id),
               reason,
               List.of(new TracepointStatus(0, methods, methods, List.of(), List.of())),
               1_000_000);
@@ -195,22 +195,16 @@ final class Bench {
     /** Says that it has heard of T0, where it has since it was armed. */
     private void confirm() {
       for (QueryStatus last : List.copyOf(said.values())) {
-        long t0 = isDeaf ? 0 : lastKnown(last.queryId()).t0();
-        if (last.state() == State.ARMED && last.t0() == 0 && t0 != 0) {
-          QueryStatus confirmed =
-              new QueryStatus(
-                  last.queryId(),
-                  last.epoch(),
-                  last.state(),
-                  last.hlc(),
-                  t0,
-                  last.reason(),
-                  last.tracepoints(),
-                  last.pauseNanos());
-          said.put(last.queryId(), confirmed);
-          say(confirmed);
+        long id = last.queryId();
+        if (last.state() == State.ARMED && last.t0() == 0 && t0(id) != 0) {
+          int methods = last.tracepoints().get(0).methods();
+          say(status(last.hlc(), id, State.ARMED, methods, last.reason()));
         }
       }
+    }
+
+    private long t0(long id) {
+      return isDeaf ? 0 : lastKnown(id).t0();
     }
 
     private DesiredQuery lastKnown(long id) {

@@ -138,7 +138,6 @@ class UplinkQueriesTest extends UplinkHarness {
     await().untilAsserted(() -> assertThat(status(1, State.ARMED).tracepoints()).contains(two));
   }
 
-  /** T0 was on its way when the query was stopped: what happened meanwhile is in no result. */
   @Test
   void t0IsConfirmedBeforeAnyWatermarkThatPassesIt() throws Exception {
     frontend.want(FakeFrontend.query(1, 0, Long.MAX_VALUE, PROGRAM));
@@ -165,6 +164,7 @@ class UplinkQueriesTest extends UplinkHarness {
         : message instanceof AgentMessage.Report report ? report.watermark() : 0;
   }
 
+  /** T0 was on its way when the query was stopped: what happened meanwhile is in no result. */
   @Test
   void aQueryThatNeverBeganHereIsRemovedWithThatReason() throws Exception {
     frontend.want(FakeFrontend.query(1, 0, Long.MAX_VALUE, PROGRAM));
