@@ -164,9 +164,10 @@ public final class AgentMain {
                         requests.oddities().foreign())
                     : Propagation.NONE,
             describe ->
-                new Describer(weaver.get()::find, instrumentation::getAllLoadedClasses, linker)
+                new Describer(
+                        weaver.get().finder()::find, instrumentation::getAllLoadedClasses, linker)
                     .describe(describe),
-            find -> Finder.answer(find, weaver.get().search(find)));
+            find -> Finder.answer(find, weaver.get().finder().search(find)));
     uplink.set(made);
     return made;
   }

@@ -1,9 +1,9 @@
 package io.pivotscope.agent.link;
 
 import io.pivotscope.agent.weave.LinkException;
+import io.pivotscope.agent.weave.MethodFinder;
 import io.pivotscope.agent.weave.MethodInfo;
 import io.pivotscope.agent.weave.MethodMatch;
-import io.pivotscope.agent.weave.Weaver;
 import io.pivotscope.baggage.value.Type;
 import io.pivotscope.protocol.advice.Glob;
 import io.pivotscope.protocol.advice.MethodPattern;
@@ -36,7 +36,7 @@ public final class Describer {
   /** Looks among the loaded classes. */
   @FunctionalInterface
   public interface Finder {
-    Weaver.Found find(MethodPattern pattern, Place place, int most);
+    MethodFinder.Found find(MethodPattern pattern, Place place, int most);
   }
 
   private final Finder finder;
@@ -55,8 +55,8 @@ public final class Describer {
 
   public Description describe(Describe question) {
     List<MethodDescription> methods = new ArrayList<>();
-    Weaver.Found found = finder.find(question.method(), question.place(), MAX_METHODS);
-    for (Weaver.Match match : found.matches()) {
+    MethodFinder.Found found = finder.find(question.method(), question.place(), MAX_METHODS);
+    for (MethodFinder.Match match : found.matches()) {
       for (MethodInfo method : match.methods()) {
         methods.add(describe(match.type(), method, question));
       }
@@ -99,7 +99,7 @@ public final class Describer {
       if (file == null) {
         continue;
       }
-      List<MethodInfo> all = Weaver.methodsOf(file);
+      List<MethodInfo> all = MethodFinder.methodsOf(file);
       MethodMatch match = MethodMatch.of(question.method());
       ClassFiles files = new ClassFiles(loader);
       List<MethodDescription> methods =
@@ -199,7 +199,7 @@ public final class Describer {
 
   private static List<MethodInfo> methodsOf(Class<?> type) {
     byte[] file = GetterCode.classFile(type);
-    return file == null ? List.of() : Weaver.methodsOf(file);
+    return file == null ? List.of() : MethodFinder.methodsOf(file);
   }
 
   /** Whether a class goes by that name: its binary name, or the end of it. */

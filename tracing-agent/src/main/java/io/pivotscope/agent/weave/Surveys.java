@@ -1,7 +1,7 @@
 package io.pivotscope.agent.weave;
 
-import io.pivotscope.agent.weave.Weaver.Found;
-import io.pivotscope.agent.weave.Weaver.Match;
+import io.pivotscope.agent.weave.MethodFinder.Found;
+import io.pivotscope.agent.weave.MethodFinder.Match;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,9 +1,6 @@
 package io.pivotscope.agent.weave;
 
-import io.pivotscope.protocol.advice.MethodPattern;
-import io.pivotscope.protocol.advice.Place;
 import io.pivotscope.protocol.link.AgentMessage.TracepointStatus;
-import io.pivotscope.protocol.link.FrontendMessage.Find;
 import java.lang.instrument.Instrumentation;
 import java.pivotscope.Hooks;
 import java.util.ArrayList;
@@ -21,8 +18,9 @@ public final class Weaver {
   /** A class whose definition overlaps an installation turns up one scan later. */
   private static final int SCANS = 3;
 
-  /** One search: somebody waits for it, and the frontend for 3 s. */
-  private static final long SEARCH_NANOS = 2_000_000_000L;
+  /** Said of what has a secret's name. */
+  private static final String REDACTED =
+      "redacted, since its name is a secret's (the agent's option redact)";
 
   private final Instrumentation instrumentation;
   private final Runnable onLateMatch;
@@ -36,22 +34,6 @@ public final class Weaver {
   private volatile Plan plan = Plan.EMPTY;
   private long pauseNanos;
   private boolean isWarm;
-
-  /** Methods of a loaded class that match a pattern. */
-  public record Match(Class<?> type, List<MethodInfo> methods) {}
-
-  /**
-   * What a pattern matches among the loaded classes.
-   *
-   * @param matches the first of them
-   * @param classes how many classes have such methods
-   * @param unread classes that were not looked into, since that took too long
-   */
-  public record Found(List<Match> matches, int classes, int methods, int unread) {
-    public Found {
-      matches = List.copyOf(matches);
-    }
-  }
 
   /**
    * @param onLateMatch told, on an application's thread, that a class loaded later changed {@link
@@ -136,48 +118,9 @@ public final class Weaver {
     return new WeaveResult(queries, hooks, pauseNanos);
   }
 
-  /**
-   * Loaded classes and their methods that a pattern names; for an unknown class, none.
-   *
-   * @param most methods that are listed; more are counted
-   */
-  public Found find(MethodPattern pattern, Place place, int most) {
-    boolean outer = Hooks.guard();
-    try {
-      Installation.Point point = new Installation.Point(0, pattern, place);
-      Installation looking =
-          new Installation(
-              0,
-              0,
-              List.of(point),
-              Integer.MAX_VALUE,
-              (type, method, advice) -> {
-                throw new LinkException("only looking");
-              });
-      return surveys.find(new Want(looking, point), loaded.all(), most);
-    } finally {
-      Hooks.unguard(outer);
-    }
-  }
-
-  /** Loaded methods of a pattern, or with these source words. */
-  public Search.Result search(Find question) {
-    boolean outer = Hooks.guard();
-    try {
-      return new Search(loaded, SEARCH_NANOS).of(wanted(question), question.most());
-    } finally {
-      Hooks.unguard(outer);
-    }
-  }
-
-  private static Search.Wanted wanted(Find question) {
-    MethodPattern pattern = question.pattern();
-    return pattern == null ? new WordMatch(question.words()) : new PatternSearch(pattern);
-  }
-
-  /** The methods in a class file, for a class that is not loaded. */
-  public static List<MethodInfo> methodsOf(byte[] classFile) {
-    return ClassInfo.read(classFile).methods();
+  /** Looks where this weaves, and spares it what it has read. */
+  public MethodFinder finder() {
+    return new MethodFinder(loaded, surveys);
   }
 
   // ---- for transformer and sites ----
@@ -198,10 +141,6 @@ public final class Weaver {
   int woven(Want want) {
     return count(want, registry.all())[1];
   }
-
-  /** Said of what has a secret's name. */
-  private static final String REDACTED =
-      "redacted, since its name is a secret's (the agent's option redact)";
 
   /** Makes the listeners of one method under the current plan, keeping those it had. */
   Link link(WovenClass woven, MethodInfo method, Class<?> type, @Nullable Link previous) {

@@ -157,7 +157,8 @@ class PatternsTest {
   @Test
   void anAnswerListsTheFirstAndCountsAll() {
     load();
-    Weaver.Found found = weaver.find(pattern(HERE + "PointTarget$Part*", "*e*"), Place.ENTRY, 2);
+    MethodFinder.Found found =
+        weaver.finder().find(pattern(HERE + "PointTarget$Part*", "*e*"), Place.ENTRY, 2);
     assertThat(found.classes()).isEqualTo(3);
     assertThat(found.methods()).isEqualTo(5);
     assertThat(found.matches().stream().mapToInt(m -> m.methods().size()).sum()).isEqualTo(2);
@@ -197,7 +198,7 @@ class PatternsTest {
 
   private List<String> found(MethodPattern pattern) {
     List<String> found = new ArrayList<>();
-    for (Weaver.Match match : weaver.find(pattern, Place.ENTRY, 300).matches()) {
+    for (MethodFinder.Match match : weaver.finder().find(pattern, Place.ENTRY, 300).matches()) {
       String name = match.type().getName();
       String shown = name.substring(name.lastIndexOf('.') + 1);
       match.methods().forEach(m -> found.add(shown + "." + m));

@@ -191,7 +191,7 @@ class PointsTest {
 
   private List<Integer> lines(String method) {
     String name = method.equals("new") ? "<init>" : method;
-    return Weaver.methodsOf(classFile()).stream()
+    return MethodFinder.methodsOf(classFile()).stream()
         .filter(m -> m.name().equals(name))
         .flatMap(m -> m.code().lines().stream())
         .distinct()

@@ -22,7 +22,7 @@ class SurveysTest {
     Want want = new Want(new Installation(1, 1, List.of(point), 200, new Recorder()), point);
     Surveys hurried = new Surveys(loaded, -1);
     assertThat(hurried.find(want, loaded.all(), 300))
-        .isEqualTo(new Weaver.Found(List.of(), 0, 0, 3));
+        .isEqualTo(new MethodFinder.Found(List.of(), 0, 0, 3));
     hurried.count(List.of(want), loaded.all());
     assertThat(want.refusals().toString()).contains("3 loaded classes were not looked into");
     new Surveys(loaded).count(List.of(want), loaded.all());

@@ -348,7 +348,7 @@ class WeaverTest {
   }
 
   private List<MethodInfo> find(MethodPattern pattern) {
-    return weaver.find(pattern, Place.ENTRY, 300).matches().stream()
+    return weaver.finder().find(pattern, Place.ENTRY, 300).matches().stream()
         .flatMap(m -> m.methods().stream())
         .toList();
   }
