@@ -112,7 +112,7 @@ public final class RunResult {
 
   private static Counters reported(QueryReport report) {
     long rows = report.panes().stream().mapToLong(pane -> pane.rows().size()).sum();
-    return new Counters(0, 0, 0, 0, 0, 0, 0, 0, new Traffic(0, 0, 0, 0, rows));
+    return Counters.NONE.with(new Traffic(0, 0, 0, 0, rows));
   }
 
   /** Reports that a process had numbered never came: what they held is counted as dropped. */

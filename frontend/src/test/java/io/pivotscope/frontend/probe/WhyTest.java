@@ -98,8 +98,8 @@ class WhyTest {
   }
 
   private static Counters counted(long hits, long withoutBaggage, long packed, long hops) {
-    return new Counters(
-        hits, 0, withoutBaggage, 0, 0, 0, 0, 0, new Traffic(packed, hops, 40 * hops, 80, 0));
+    return new Counters(hits, 0, withoutBaggage, 0, 0, 0, 0, 0)
+        .with(new Traffic(packed, hops, 40 * hops, 80, 0));
   }
 
   private static Diagnosis joined(Counters counters, HopCounts... hops) {

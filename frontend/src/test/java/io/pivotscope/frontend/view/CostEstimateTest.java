@@ -18,7 +18,7 @@ class CostEstimateTest {
 
   @Test
   void whatTravelsIsMostOfAJoin() {
-    Counters c = new Counters(2_000, 0, 900, 0, 0, 0, 0, 0, new Traffic(100, 1_000, 0, 0, 0));
+    Counters c = new Counters(2_000, 0, 900, 0, 0, 0, 0, 0).with(new Traffic(100, 1_000, 0, 0, 0));
     double nanos = 900 * 8.5 + 1_000 * 42 + 100 * 41 + 1_000 * 740;
     assertThat(CostEstimate.of(c, 1).cores()).isCloseTo(nanos / 1e9, within(1e-12));
   }

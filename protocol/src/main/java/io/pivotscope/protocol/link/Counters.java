@@ -21,7 +21,7 @@ public record Counters(
     advice = List.copyOf(advice);
   }
 
-  /** Of what happened at events, where nothing travelled. */
+  /** Of what happened at events, where nothing travelled and nobody knows at which advice. */
   public Counters(
       long hits,
       long tuples,
@@ -31,21 +31,23 @@ public record Counters(
       long unsettled,
       long groups,
       long failed) {
-    this(hits, tuples, withoutBaggage, cut, dropped, unsettled, groups, failed, Traffic.NONE);
+    this(
+        hits,
+        tuples,
+        withoutBaggage,
+        cut,
+        dropped,
+        unsettled,
+        groups,
+        failed,
+        Traffic.NONE,
+        List.of());
   }
 
-  /** Without knowing at which advice. */
-  public Counters(
-      long hits,
-      long tuples,
-      long withoutBaggage,
-      long cut,
-      long dropped,
-      long unsettled,
-      long groups,
-      long failed,
-      Traffic traffic) {
-    this(hits, tuples, withoutBaggage, cut, dropped, unsettled, groups, failed, traffic, List.of());
+  /** The same, with what was put on wires. */
+  public Counters with(Traffic other) {
+    return new Counters(
+        hits, tuples, withoutBaggage, cut, dropped, unsettled, groups, failed, other, advice);
   }
 
   /** The same, with what happened at each advice. */

@@ -317,15 +317,9 @@ public final class QueryRun implements Spender {
       missedCounted = true;
       missed = 1;
     }
-    return new Counters(
-        0,
-        0,
-        0,
-        cut.sumThenReset(),
-        missed,
-        0,
-        0,
-        failed.sumThenReset(),
-        new Traffic(0, hops.sumThenReset(), bytes.sumThenReset(), largestHeader.getThenReset(), 0));
+    Traffic traffic =
+        new Traffic(0, hops.sumThenReset(), bytes.sumThenReset(), largestHeader.getThenReset(), 0);
+    return new Counters(0, 0, 0, cut.sumThenReset(), missed, 0, 0, failed.sumThenReset())
+        .with(traffic);
   }
 }
