@@ -58,7 +58,7 @@ public final class RunningFrontend implements AutoCloseable {
     token = TokenFile.readOrMake(tokenFile);
     frontend =
         Frontend.open(
-            new Frontend.Settings(any, any, directory.resolve("data"), token, List.of(), FAST)
+            new Frontend.Settings(any, any, directory.resolve("data"), token, FAST)
                 .with(protection),
             failure -> {
               throw new AssertionError(failure);

@@ -63,7 +63,6 @@ final class Tracing implements AutoCloseable {
                 any,
                 directory.resolve("journal"),
                 secret,
-                List.of(),
                 Timing.DEFAULT.withArmMillis(ARM_MILLIS)),
             failure -> System.err.println("the frontend failed: " + failure));
     return new Tracing(

@@ -11,7 +11,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -65,7 +64,7 @@ final class Lab implements AutoCloseable {
             usual.removeMillis());
     Frontend frontend =
         Frontend.open(
-            new Frontend.Settings(any, any, directory.resolve("data"), TOKEN, List.of(), timing),
+            new Frontend.Settings(any, any, directory.resolve("data"), TOKEN, timing),
             failure -> System.err.println("the frontend failed: " + failure));
     return new Lab(directory, frontend);
   }

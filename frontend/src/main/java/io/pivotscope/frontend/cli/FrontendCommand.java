@@ -147,10 +147,8 @@ final class FrontendCommand extends Command {
             http,
             directory(agents.getPort()),
             TokenFile.readOrMake(token == null ? TokenFile.userFile() : token),
-            tracepoints,
-            carriers,
-            savedQueries(),
             Timing.DEFAULT.with(armMillis, leaseMillis, canaryMillis),
+            new Frontend.Additions(tracepoints, carriers, savedQueries()),
             new Retention(historyMaxBytes, historyMaxAgeMillis),
             new Frontend.Protection(tls.files(), credentials));
     Frontend frontend =

@@ -52,7 +52,6 @@ public final class DemoFrontend implements AutoCloseable {
                   http == null ? loopback(usual ? HTTP_PORT : 0) : http,
                   directory.resolve("data"),
                   token,
-                  List.of(),
                   PATIENT),
               failure -> System.err.println("pivotscope: the frontend failed: " + failure));
       return new DemoFrontend(directory, frontend, token);

@@ -72,10 +72,25 @@ public final class Frontend implements AutoCloseable {
   }
 
   /**
+   * Files beside those that ship.
+   *
+   * @param tracepoints catalogues
+   * @param carriers declared carriers, or directories of them
+   * @param queries directories of saved queries
+   */
+  public record Additions(List<Path> tracepoints, List<Path> carriers, List<Path> queries) {
+    public static final Additions NONE = new Additions(List.of(), List.of(), List.of());
+
+    public Additions {
+      tracepoints = List.copyOf(tracepoints);
+      carriers = List.copyOf(carriers);
+      queries = List.copyOf(queries);
+    }
+  }
+
+  /**
    * @param data directory of the journal
-   * @param tracepoints catalogue files beside those that ship
-   * @param carriers files of declared carriers, or directories of them, beside those that ship
-   * @param queries directories of saved queries beside those that ship
+   * @param additions what it knows beside what ships
    * @param history what is kept of results
    * @param protection what holds beside the token
    */
@@ -84,68 +99,31 @@ public final class Frontend implements AutoCloseable {
       InetSocketAddress http,
       Path data,
       String token,
-      List<Path> tracepoints,
-      List<Path> carriers,
-      List<Path> queries,
       Timing timing,
+      Additions additions,
       Retention history,
       Protection protection) {
-    public Settings {
-      tracepoints = List.copyOf(tracepoints);
-      carriers = List.copyOf(carriers);
-      queries = List.copyOf(queries);
-    }
 
-    /** Without declared carriers and saved queries beside those that ship. */
+    /** What ships, a history of the usual size, and the token alone. */
     public Settings(
-        InetSocketAddress agents,
-        InetSocketAddress http,
-        Path data,
-        String token,
-        List<Path> tracepoints,
-        Timing timing) {
-      this(agents, http, data, token, tracepoints, List.of(), timing);
-    }
-
-    /** With a history of the usual size. */
-    public Settings(
-        InetSocketAddress agents,
-        InetSocketAddress http,
-        Path data,
-        String token,
-        List<Path> tracepoints,
-        List<Path> carriers,
-        Timing timing) {
-      this(agents, http, data, token, tracepoints, carriers, List.of(), timing, Retention.DEFAULT);
-    }
-
-    /** With the token alone. */
-    public Settings(
-        InetSocketAddress agents,
-        InetSocketAddress http,
-        Path data,
-        String token,
-        List<Path> tracepoints,
-        List<Path> carriers,
-        List<Path> queries,
-        Timing timing,
-        Retention history) {
+        InetSocketAddress agents, InetSocketAddress http, Path data, String token, Timing timing) {
       this(
           agents,
           http,
           data,
           token,
-          tracepoints,
-          carriers,
-          queries,
           timing,
-          history,
+          Additions.NONE,
+          Retention.DEFAULT,
           Protection.TOKEN_ALONE);
     }
 
+    public Settings with(Additions other) {
+      return new Settings(agents, http, data, token, timing, other, history, protection);
+    }
+
     public Settings with(Protection other) {
-      return new Settings(
-          agents, http, data, token, tracepoints, carriers, queries, timing, history, other);
+      return new Settings(agents, http, data, token, timing, additions, history, other);
     }
   }
 
@@ -165,9 +143,9 @@ public final class Frontend implements AutoCloseable {
     Consumer<String> complaints = complaint -> System.err.println("pivotscope: " + complaint);
     Credentials credentials =
         Credentials.of(settings.token(), protection.credentials(), complaints);
-    Vocabulary vocabulary = Vocabulary.of(Catalogues.shipped(), settings.tracepoints());
+    Vocabulary vocabulary = Vocabulary.of(Catalogues.shipped(), settings.additions().tracepoints());
     Compiling.requireSound(vocabulary.all());
-    List<CarrierFile> carriers = CarrierFiles.with(settings.carriers());
+    List<CarrierFile> carriers = CarrierFiles.with(settings.additions().carriers());
     makePrivate(settings.data());
     Time time = Time.kept(settings.data());
     History history =
@@ -189,7 +167,7 @@ public final class Frontend implements AutoCloseable {
       agents = AgentServer.listen(settings.agents(), entrance, tls, group, engine);
       Queries queries = new Queries(engine, time);
       Metrics metrics = new Metrics(queries);
-      Saving saving = new Saving(settings.queries());
+      Saving saving = new Saving(settings.additions().queries());
       Routes routes = new Routes(queries, metrics, vocabulary, new HistoryApi(sql), saving);
       List<Route> all = new ArrayList<>(routes.all());
       all.addAll(new Auditing(audit).routes());

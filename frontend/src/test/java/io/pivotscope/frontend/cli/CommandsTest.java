@@ -68,7 +68,6 @@ class CommandsTest {
             new InetSocketAddress(loopback, httpPort),
             directory.resolve("data"),
             TokenFile.readOrMake(token),
-            List.of(),
             FAST),
         failure -> {
           throw new AssertionError(failure);

@@ -58,12 +58,10 @@ class GoldenErrorsTest {
     frontend =
         Frontend.open(
             new Frontend.Settings(
-                any,
-                any,
-                directory.resolve("data"),
-                TokenFile.readOrMake(token),
-                List.of(COMPILER.resolve("paper.tracepoints")),
-                FAST),
+                    any, any, directory.resolve("data"), TokenFile.readOrMake(token), FAST)
+                .with(
+                    new Frontend.Additions(
+                        List.of(COMPILER.resolve("paper.tracepoints")), List.of(), List.of())),
             failure -> {
               throw new AssertionError(failure);
             });

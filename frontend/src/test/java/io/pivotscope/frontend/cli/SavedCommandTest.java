@@ -2,7 +2,6 @@ package io.pivotscope.frontend.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pivotscope.frontend.history.Retention;
 import io.pivotscope.frontend.http.Frontend;
 import io.pivotscope.frontend.http.TokenFile;
 import io.pivotscope.frontend.lifecycle.Timing;
@@ -43,16 +42,8 @@ class SavedCommandTest {
     String token = TokenFile.readOrMake(directory.resolve("token"));
     frontend =
         Frontend.open(
-            new Frontend.Settings(
-                any,
-                any,
-                directory.resolve("data"),
-                token,
-                List.of(),
-                List.of(),
-                List.of(own),
-                FAST,
-                Retention.DEFAULT),
+            new Frontend.Settings(any, any, directory.resolve("data"), token, FAST)
+                .with(new Frontend.Additions(List.of(), List.of(), List.of(own))),
             failure -> {
               throw new AssertionError(failure);
             });

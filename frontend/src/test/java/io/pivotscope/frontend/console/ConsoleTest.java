@@ -53,7 +53,7 @@ class ConsoleTest {
     String token = TokenFile.readOrMake(directory.resolve("token"));
     frontend =
         Frontend.open(
-            new Frontend.Settings(any, any, directory.resolve("data"), token, List.of(), FAST),
+            new Frontend.Settings(any, any, directory.resolve("data"), token, FAST),
             failure -> {
               throw new AssertionError(failure);
             });

@@ -56,7 +56,6 @@ class LiveFeedTest {
                 any,
                 directory.resolve("data"),
                 TOKEN,
-                List.of(),
                 new Timing(300, 50, 1_000, 60_000, 60_000, 5_000, 1_000)),
             failure -> {
               throw new AssertionError(failure);

@@ -36,8 +36,7 @@ class PageServerTest {
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     frontend =
         Frontend.open(
-            new Frontend.Settings(
-                any, any, directory.resolve("data"), TOKEN, List.of(), Timing.DEFAULT),
+            new Frontend.Settings(any, any, directory.resolve("data"), TOKEN, Timing.DEFAULT),
             failure -> {
               throw new AssertionError(failure);
             });

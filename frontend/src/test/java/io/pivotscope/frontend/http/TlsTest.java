@@ -76,8 +76,7 @@ class TlsTest {
 
   private static Frontend.Settings settings(String host, String data) throws Exception {
     InetSocketAddress any = new InetSocketAddress(InetAddress.getByName(host), 0);
-    return new Frontend.Settings(
-        any, any, directory.resolve(data), TOKEN, List.of(), Timing.DEFAULT);
+    return new Frontend.Settings(any, any, directory.resolve(data), TOKEN, Timing.DEFAULT);
   }
 
   private static ApiClient api(String token, TlsFiles files) throws IOException {

@@ -48,12 +48,7 @@ class FleetIT {
     frontend =
         Frontend.open(
             new Frontend.Settings(
-                any,
-                any,
-                directory.resolve("data"),
-                TOKEN,
-                List.of(),
-                Timing.DEFAULT.withArmMillis(30_000)),
+                any, any, directory.resolve("data"), TOKEN, Timing.DEFAULT.withArmMillis(30_000)),
             failures::add);
     api = new ApiClient("127.0.0.1:" + frontend.httpAddress().getPort(), TOKEN);
     for (int i = 0; i < AGENTS; i++) {
