@@ -79,7 +79,7 @@ final class Injector implements AutoCloseable {
     Fault fault = entry.fault();
     note("begin " + fault);
     if (fault instanceof Fault.KillFrontend) {
-      bed.killFrontend();
+      bed.frontend().close();
     } else if (fault instanceof Fault.StopFrontend) {
       stop(entry, bed.frontend().pid());
     } else if (fault instanceof Fault.KillReader f) {
@@ -105,7 +105,7 @@ final class Injector implements AutoCloseable {
   private void end(Entry entry) throws IOException, InterruptedException, TimeoutException {
     Fault fault = entry.fault();
     if (fault instanceof Fault.KillFrontend f) {
-      bed.restartFrontend(f.wallSeconds());
+      bed.startFrontend(f.wallSeconds());
     } else if (fault instanceof Fault.KillReader f) {
       bed.application().replaceReader(f.reader(), f.wallSeconds());
     } else if (stopped.get(entry) != null) {
@@ -144,7 +144,7 @@ final class Injector implements AutoCloseable {
       bytes[1] = 0;
     }
     try (Socket socket = new Socket()) {
-      socket.connect(bed.agentsAddress(), 1_000);
+      socket.connect(bed.frontend().agents(), 1_000);
       socket.getOutputStream().write(bytes);
     } catch (IOException e) {
       // There is no frontend just now, or it has cut the stranger off.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pivotscope.frontend.FakeAgent;
 import io.pivotscope.frontend.http.Api;
 import io.pivotscope.frontend.http.ApiClient;
+import io.pivotscope.frontend.it.FrontendProcess;
 import io.pivotscope.frontend.lifecycle.Programs;
 import io.pivotscope.frontend.lifecycle.RunView;
 import io.pivotscope.protocol.advice.AdviceProgram;
@@ -40,7 +41,7 @@ final class Bystanders implements AutoCloseable {
       agents.add(
           new FakeAgent(
               frontend.agents(),
-              frontend.token(),
+              frontend.secret(),
               "Honest" + i,
               FIRST_INCARNATION + i,
               program -> 1,

@@ -2,6 +2,7 @@ package io.pivotscope.frontend.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pivotscope.frontend.it.FrontendProcess;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,15 +21,15 @@ class FullDiskIT {
 
   @Test
   void saysSoEndsAndComesBackWithAllOfIt() throws Exception {
-    try (FrontendProcess frontend = new FrontendProcess(directory, LITTLE_ROOM);
+    try (FrontendProcess frontend = new FrontendProcess(directory).startAfter(LITTLE_ROOM);
         Bystanders bystanders = new Bystanders(frontend, 2)) {
       bystanders.beatEvery(2);
-      assertThat(frontend.awaitExit()).as("%s", frontend.errors()).isEqualTo(1);
-      assertThat(frontend.errors())
+      assertThat(frontend.child().awaitExit()).as("%s", frontend.child().errors()).isEqualTo(1);
+      assertThat(frontend.child().errors())
           .hasSizeLessThan(10)
           .anyMatch(line -> line.startsWith("pivotscope: the frontend failed: "));
       bystanders.beatEvery(50);
-      frontend.start("");
+      frontend.start();
       bystanders.awaitReported(20);
       bystanders.assertExact();
     }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.pivotscope.frontend.http.Api;
 import io.pivotscope.frontend.http.ApiClient;
+import io.pivotscope.frontend.it.FrontendProcess;
 import io.pivotscope.guest.Echoing;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -35,7 +36,7 @@ class HostileHeadersIT {
   @Test
   void theApplicationAnswersAsWithoutUs() throws Exception {
     String java = System.getProperty("java.home");
-    try (FrontendProcess frontend = new FrontendProcess(directory, "");
+    try (FrontendProcess frontend = new FrontendProcess(directory).start();
         GuestProcess traced =
             GuestProcess.traced(directory, java, frontend.agents().getPort(), Echoing.class);
         GuestProcess plain = GuestProcess.plain(java, Echoing.class)) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.pivotscope.frontend.it.Footprint;
+import io.pivotscope.frontend.it.FrontendProcess;
 import io.pivotscope.guest.Steady;
 import io.pivotscope.protocol.advice.AdviceProgram;
 import io.pivotscope.protocol.link.AgentMessage.State;
@@ -31,7 +32,7 @@ class PortFuzzIT {
 
   @Test
   void theFrontendsPorts() throws Exception {
-    try (FrontendProcess frontend = new FrontendProcess(directory, "", "-Xmx128m");
+    try (FrontendProcess frontend = new FrontendProcess(directory).start("-Xmx128m");
         Bystanders bystanders = new Bystanders(frontend, 2);
         Health health = new Health(frontend.api())) {
       try {
@@ -58,9 +59,9 @@ class PortFuzzIT {
         assertThat(after.threads()).isLessThanOrEqualTo(before.threads() + 4);
         assertThat(after.files()).isLessThanOrEqualTo(before.files() + 8);
         assertThat(after.liveBytes()).isLessThan(before.liveBytes() + (24 << 20));
-        assertThat(frontend.errors()).as("log").hasSizeLessThan(LOG_LINES);
+        assertThat(frontend.child().errors()).as("log").hasSizeLessThan(LOG_LINES);
       } catch (AssertionError | RuntimeException e) {
-        complain(frontend.errors(), frontend.isAlive(), frontend.pid());
+        complain(frontend.child().errors(), frontend.child().isAlive(), frontend.pid());
         throw e;
       }
     }
@@ -135,11 +136,11 @@ class PortFuzzIT {
           i % 2 == 0
               ? new AgentConversations(
                       frontend.agents(),
-                      frontend.token(),
+                      frontend.secret(),
                       random,
                       new Lies(random, bystanders.query(), bystanders.epoch()))
                   ::one
-              : new HttpConversations(frontend.http(), frontend.token(), random)::one;
+              : new HttpConversations(frontend.http(), frontend.secret(), random)::one;
       threads.add(
           new Thread(
               () -> {

@@ -93,7 +93,7 @@ class BadInputIT {
 
   @Test
   void aFrontendThatIsNotThereIsSaidToBeMissing() {
-    String nobody = "127.0.0.1:" + Bench.freePort();
+    String nobody = "127.0.0.1:" + FrontendProcess.freePort();
     Child query =
         Child.start(
             "pivotscope query",

@@ -3,13 +3,11 @@ package io.pivotscope.frontend.it;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.pivotscope.frontend.http.ApiClient;
-import io.pivotscope.frontend.http.TokenFile;
 import io.pivotscope.protocol.tls.TlsFiles;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,17 +23,15 @@ import java.util.stream.Stream;
  * process; all end with close.
  */
 public final class Bench implements AutoCloseable {
-  /** The checkout. Tests run in the module's folder. */
-  static final Path ROOT = Path.of("").toAbsolutePath().getParent();
-
+  static final Path ROOT = FrontendProcess.ROOT;
   static final Duration LIMIT = Duration.ofSeconds(60);
 
+  /** Many JVMs on few cores: a query begins when the last of them is ready. */
+  private static final List<String> PATIENT = List.of("--arm", "40s");
+
   private final Path directory;
-  private final List<String> options;
-  private final int agentsPort = freePort();
-  private final int httpPort = freePort();
+  private final FrontendProcess frontend;
   private final List<Child> children = new ArrayList<>();
-  private Child frontend;
 
   /** What commands show; null where nothing speaks TLS. */
   private TlsFiles shown;
@@ -48,30 +44,9 @@ public final class Bench implements AutoCloseable {
    */
   public Bench(Path directory, String... options) {
     this.directory = directory;
-    this.options = List.of(options);
-    this.frontend = startFrontend();
-  }
-
-  private Child startFrontend() {
-    List<String> words =
-        new ArrayList<>(
-            List.of(
-                "frontend",
-                "--agents",
-                "127.0.0.1:" + agentsPort,
-                "--http",
-                "127.0.0.1:" + httpPort,
-                "--data",
-                directory.resolve("data").toString(),
-                "--token",
-                token().toString(),
-                // Many JVMs on few cores: a query begins when the last of them is ready.
-                "--arm",
-                "40s"));
-    words.addAll(options);
-    Child started = launch("frontend", words.toArray(String[]::new));
-    started.await(line -> line.contains("ready"));
-    return started;
+    List<String> all = new ArrayList<>(PATIENT);
+    all.addAll(List.of(options));
+    this.frontend = new FrontendProcess(directory, all.toArray(String[]::new)).start();
   }
 
   /** Kills the frontend as the machine would, and starts it again on the same data. */
@@ -79,41 +54,30 @@ public final class Bench implements AutoCloseable {
     frontend.close();
   }
 
-  /** Of the frontend's JVM, which a script has started or has become. */
-  long frontendPid() {
-    return Stream.concat(
-            frontend.process.descendants().map(ProcessHandle::pid),
-            Stream.of(frontend.process.pid()))
-        .findFirst()
-        .orElseThrow();
+  public void restartFrontend() {
+    frontend.start();
   }
 
-  public void restartFrontend() {
-    frontend = startFrontend();
+  long frontendPid() {
+    return frontend.pid();
   }
 
   public Path token() {
-    return directory.resolve("token");
+    return frontend.token();
+  }
+
+  /** Where agents connect. */
+  public InetSocketAddress agents() {
+    return frontend.agents();
   }
 
   /** The API that the commands use, to watch what they have set going. */
   public synchronized ApiClient api() {
     // One: each keeps a connection, of which a frontend takes some hundreds.
     if (api == null) {
-      api = client();
+      api = shown == null ? frontend.api() : frontend.api(shown);
     }
     return api;
-  }
-
-  private ApiClient client() {
-    try {
-      String token = TokenFile.read(token());
-      return shown == null
-          ? new ApiClient("127.0.0.1:" + httpPort, token)
-          : new ApiClient("127.0.0.1:" + httpPort, token, shown.client());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** From now on commands speak TLS. */
@@ -133,12 +97,12 @@ public final class Bench implements AutoCloseable {
   }
 
   int httpPort() {
-    return httpPort;
+    return frontend.http().getPort();
   }
 
   /** The address of the page that the frontend printed. */
   String page() {
-    String line = frontend.await(printed -> printed.startsWith("page: "));
+    String line = frontend.child().await(printed -> printed.startsWith("page: "));
     return line.substring("page: ".length());
   }
 
@@ -171,7 +135,7 @@ public final class Bench implements AutoCloseable {
   private List<String> addressed(String... words) {
     List<String> all = new ArrayList<>(List.of(words));
     all.add("--frontend");
-    all.add("127.0.0.1:" + httpPort);
+    all.add(address(frontend.http()));
     all.add("--token");
     all.add(token().toString());
     if (shown != null) {
@@ -228,24 +192,20 @@ public final class Bench implements AutoCloseable {
 
   /** Has {@code pivotscope attach} load the agent into a guest. */
   Child attach(String pid) {
-    return run("attach", pid, "--agents", "127.0.0.1:" + agentsPort);
+    return run("attach", pid, "--agents", address(agents()));
   }
 
   Child doctor() {
-    return run("doctor", "--agents", "127.0.0.1:" + agentsPort);
+    return run("doctor", "--agents", address(agents()));
+  }
+
+  private static String address(InetSocketAddress at) {
+    return FrontendProcess.address(at.getPort());
   }
 
   /** What follows {@code -javaagent:} for a process that reports here. */
   public String agent(String procName, String host) {
-    return ROOT.resolve("tracing-agent/target/pivotscope-agent.jar")
-        + "=frontend=127.0.0.1:"
-        + agentsPort
-        + ",token="
-        + token()
-        + ",procName="
-        + procName
-        + ",host="
-        + host;
+    return frontend.agent(procName, host);
   }
 
   /** Waits until so many processes are connected. */
@@ -257,18 +217,8 @@ public final class Bench implements AutoCloseable {
       if (System.nanoTime() > deadline) {
         throw new AssertionError("not " + count + " agents: " + run("agents") + "\n" + outputs());
       }
-      connected = connected(api);
+      connected = FrontendProcess.connected(api);
     } while (connected != count);
-  }
-
-  private static long connected(ApiClient api) {
-    try {
-      return api.agents().agents().stream()
-          .filter(agent -> agent.presence().equals("live") && agent.connected())
-          .count();
-    } catch (ApiClient.Unreachable | ApiClient.Refused e) {
-      throw new AssertionError("cannot ask for the agents", e);
-    }
   }
 
   /** Rows of {@code agents --carriers}: one per process and hop. */
@@ -299,17 +249,11 @@ public final class Bench implements AutoCloseable {
     return child;
   }
 
-  public static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   /** Every process's output, for a failure's message. */
   public String outputs() {
-    return children.stream().map(Child::toString).collect(Collectors.joining("\n"));
+    return Stream.concat(Stream.of(frontend), children.stream())
+        .map(Object::toString)
+        .collect(Collectors.joining("\n"));
   }
 
   @Override
@@ -317,6 +261,7 @@ public final class Bench implements AutoCloseable {
     for (int i = children.size() - 1; i >= 0; i--) {
       children.get(i).close();
     }
+    frontend.close();
   }
 
   /** A file with this text in the bench's folder. */

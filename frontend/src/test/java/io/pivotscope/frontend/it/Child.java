@@ -33,6 +33,10 @@ public final class Child implements AutoCloseable {
   public static Child start(String name, List<String> command, Map<String, String> environment) {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
+    return start(name, builder);
+  }
+
+  static Child start(String name, ProcessBuilder builder) {
     try {
       return new Child(name, builder.start());
     } catch (IOException e) {

@@ -1,103 +1,175 @@
-package io.pivotscope.frontend.fuzz;
+package io.pivotscope.frontend.it;
 
 import io.pivotscope.frontend.http.ApiClient;
 import io.pivotscope.frontend.http.TokenFile;
-import io.pivotscope.frontend.it.Bench;
-import io.pivotscope.frontend.it.Child;
+import io.pivotscope.protocol.tls.TlsFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Collectors;
 
-/** A frontend in a process of its own with little memory, as built. */
-final class FrontendProcess implements AutoCloseable {
-  private static final Path MODULE = Path.of("").toAbsolutePath();
+/**
+ * A frontend in a process of its own, in another working directory than the checkout's. It may be
+ * killed and started again, on the same data and ports.
+ */
+public final class FrontendProcess implements AutoCloseable {
+  /** The checkout. Tests run in the module's folder. */
+  static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
   private final Path directory;
-  private final int agentsPort = Bench.freePort();
-  private final int httpPort = Bench.freePort();
-  private Child child;
+  private final List<String> options;
+  private final int agentsPort = freePort();
+  private final int httpPort = freePort();
+  private final List<Child> started = new ArrayList<>();
+  private volatile Child child;
 
   /**
    * @param directory for its data and token
-   * @param shell what a shell does before, such as {@code ulimit}; empty for nothing
+   * @param options further ones of the command
+   */
+  public FrontendProcess(Path directory, String... options) {
+    this.directory = directory;
+    this.options = List.of(options);
+  }
+
+  /** Returns when it is ready. */
+  public FrontendProcess start(String... jvm) {
+    return startAfter(":", jvm);
+  }
+
+  /**
+   * @param shell what a shell does before, such as {@code ulimit}
    * @param jvm options of the JVM
    */
-  FrontendProcess(Path directory, String shell, String... jvm) {
-    this.directory = directory;
-    child = launch(shell, jvm);
-  }
-
-  /** Starts it on the same data; it must not run. */
-  void start(String shell, String... jvm) {
-    child = launch(shell, jvm);
-  }
-
-  private Child launch(String shell, String... jvm) {
-    List<String> command = new ArrayList<>();
-    if (!shell.isEmpty()) {
-      command.addAll(List.of("bash", "-c", shell + "; exec \"$@\"", "bash"));
-    }
-    command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:-CreateCoredumpOnCrash"));
-    command.addAll(List.of(jvm));
-    command.add("-cp");
-    command.add(
-        MODULE.resolve("target/pivotscope-frontend.jar") + ":" + MODULE.resolve("target/lib/*"));
-    command.add("io.pivotscope.frontend.cli.Main");
-    command.addAll(List.of("frontend", "--agents", "127.0.0.1:" + agentsPort));
-    command.addAll(List.of("--http", "127.0.0.1:" + httpPort));
-    command.addAll(List.of("--token", directory.resolve("token").toString()));
+  public FrontendProcess startAfter(String shell, String... jvm) {
+    List<String> command =
+        new ArrayList<>(
+            List.of("bash", "-c", shell + "; exec \"$@\"", "bash", ROOT + "/pivotscope"));
+    command.addAll(List.of("frontend", "--agents", address(agentsPort)));
+    command.addAll(List.of("--http", address(httpPort), "--token", token().toString()));
     command.addAll(List.of("--data", directory.resolve("data").toString()));
-    Child started = Child.start("frontend", command, Map.of());
-    started.await(line -> line.contains("ready"));
-    return started;
+    command.addAll(options);
+    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+    builder.environment().put("NO_COLOR", "1");
+    if (jvm.length > 0) {
+      builder.environment().put("JAVA_TOOL_OPTIONS", String.join(" ", jvm));
+    }
+    child = Child.start("frontend", builder);
+    synchronized (started) {
+      started.add(child);
+    }
+    child.await(line -> line.contains("ready"));
+    return this;
   }
 
-  /** Lines of its standard error since it was last started. */
-  List<String> errors() {
-    return child.errors();
+  /** The process that was started last: the JVM itself, which the script and the shell become. */
+  public Child child() {
+    return child;
   }
 
-  long pid() {
+  public long pid() {
     return child.pid();
   }
 
-  boolean isAlive() {
-    return child.isAlive();
+  /** The file. */
+  public Path token() {
+    return directory.resolve("token");
   }
 
-  /** Waits for its end. */
-  int awaitExit() {
-    return child.awaitExit();
+  /** Where agents connect. */
+  public InetSocketAddress agents() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), agentsPort);
   }
 
-  String token() {
+  /** Where browsers and commands connect. */
+  public InetSocketAddress http() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), httpPort);
+  }
+
+  static String address(int port) {
+    return "127.0.0.1:" + port;
+  }
+
+  public ApiClient api() {
+    return new ApiClient(address(httpPort), secret());
+  }
+
+  /**
+   * @param shown to a frontend that speaks TLS
+   */
+  ApiClient api(TlsFiles shown) {
     try {
-      return TokenFile.read(directory.resolve("token"));
+      return new ApiClient(address(httpPort), secret(), shown.client());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  InetSocketAddress agents() {
-    return new InetSocketAddress(InetAddress.getLoopbackAddress(), agentsPort);
+  /** What is in the file. */
+  public String secret() {
+    try {
+      return TokenFile.read(token());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
-  InetSocketAddress http() {
-    return new InetSocketAddress(InetAddress.getLoopbackAddress(), httpPort);
+  /** What follows {@code -javaagent:} for a process that reports here. */
+  public String agent(String procName, String host) {
+    return agent(agentsPort, procName, host);
   }
 
-  ApiClient api() {
-    return new ApiClient("127.0.0.1:" + httpPort, token());
+  /**
+   * @param port which leads here
+   */
+  public String agent(int port, String procName, String host) {
+    return ROOT.resolve("tracing-agent/target/pivotscope-agent.jar")
+        + "=frontend="
+        + address(port)
+        + ",token="
+        + token()
+        + ",procName="
+        + procName
+        + ",host="
+        + host;
+  }
+
+  /** How many processes are connected; -1 if there is nobody to ask. */
+  public static long connected(ApiClient api) {
+    try {
+      return api.agents().agents().stream()
+          .filter(agent -> agent.presence().equals("live") && agent.connected())
+          .count();
+    } catch (ApiClient.Unreachable | ApiClient.Refused e) {
+      return -1;
+    }
+  }
+
+  public static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Kills it as the machine would. */
+  @Override
+  public void close() {
+    if (child != null) {
+      child.close();
+    }
   }
 
   @Override
-  public void close() {
-    child.close();
+  public String toString() {
+    synchronized (started) {
+      return started.stream().map(Child::toString).collect(Collectors.joining("\n"));
+    }
   }
 }

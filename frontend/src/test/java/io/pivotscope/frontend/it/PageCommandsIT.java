@@ -26,8 +26,8 @@ class PageCommandsIT {
 
   private final List<Child> children = new ArrayList<>();
   private final List<String> transcript = new ArrayList<>();
-  private final String agentsPort = Integer.toString(Bench.freePort());
-  private final String httpPort = Integer.toString(Bench.freePort());
+  private final String agentsPort = Integer.toString(FrontendProcess.freePort());
+  private final String httpPort = Integer.toString(FrontendProcess.freePort());
 
   @AfterEach
   void end() {

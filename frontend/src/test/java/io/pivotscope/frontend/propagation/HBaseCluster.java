@@ -1,7 +1,7 @@
 package io.pivotscope.frontend.propagation;
 
-import io.pivotscope.frontend.it.Bench;
 import io.pivotscope.frontend.it.Child;
+import io.pivotscope.frontend.it.FrontendProcess;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +20,7 @@ final class HBaseCluster {
     this.bench = bench;
     this.directory = directory;
     this.regionServers = regionServers;
-    int port = Bench.freePort();
+    int port = FrontendProcess.freePort();
     settings =
         List.of(
             "hbase.rootdir=" + directory.resolve("hbase").toUri(),
