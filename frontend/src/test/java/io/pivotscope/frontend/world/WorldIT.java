@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -155,10 +154,7 @@ class WorldIT {
                 way.loaded())) {
       bench.awaitAgents(1);
       ApiClient api = bench.api();
-      List<Long> queries = new ArrayList<>();
-      for (String text : way.probes().queries(way.library())) {
-        queries.add(install(api, text));
-      }
+      List<Long> queries = install(api, way.probes().queries(way.library()));
       jvm.begin();
       TreeMap<String, String> outcomes = jvm.outcomes();
       report(way, api, queries);
@@ -166,20 +162,23 @@ class WorldIT {
     }
   }
 
-  /** Returns when the process collects. */
-  private static long install(ApiClient api, String text) throws Exception {
-    Api.QueryText query = Api.QueryText.of(text, "the world");
-    long id = api.install(new Api.InstallRequest(query, 0, false)).query().id();
-    Awaitility.await()
-        .atMost(PATIENCE)
-        .until(
-            () -> {
-              RunView run = look(api, id);
-              return run.t0Micros() != 0
-                  && run.nowMicros() > run.t0Micros()
-                  && run.processes().stream().anyMatch(p -> p.state().equals("armed"));
-            });
-    return id;
+  /** Returns when the process collects for all of them. */
+  private static List<Long> install(ApiClient api, List<String> texts) throws Exception {
+    List<Long> queries = new ArrayList<>();
+    for (String text : texts) {
+      Api.QueryText query = Api.QueryText.of(text, "the world");
+      queries.add(api.install(new Api.InstallRequest(query, 0, false)).query().id());
+    }
+    for (long id : queries) {
+      Awaitility.await().atMost(PATIENCE).until(() -> isCollecting(look(api, id)));
+    }
+    return queries;
+  }
+
+  private static boolean isCollecting(RunView run) {
+    return run.t0Micros() != 0
+        && run.nowMicros() > run.t0Micros()
+        && run.processes().stream().anyMatch(p -> p.state().equals("armed"));
   }
 
   private static RunView look(ApiClient api, long id) throws Exception {
@@ -192,8 +191,7 @@ class WorldIT {
     int methods = 0;
     long events = 0;
     Set<String> notes = new TreeSet<>();
-    for (long id : queries) {
-      RunView run = still(api, id);
+    for (RunView run : still(api, queries)) {
       for (RunView.Process process : run.processes()) {
         classes += process.classes();
         methods += process.methods();
@@ -211,19 +209,31 @@ class WorldIT {
     assertThat(events).as("events").isPositive();
   }
 
-  /** The run when nothing is added to it any more: processes tell once a second. */
-  private static RunView still(ApiClient api, long id) {
-    AtomicInteger last = new AtomicInteger(-1);
-    AtomicReference<RunView> run = new AtomicReference<>();
+  /** The runs when nothing is added to them any more: processes tell once a second. */
+  private static List<RunView> still(ApiClient api, List<Long> queries) {
+    AtomicReference<List<RunView>> last = new AtomicReference<>(List.of());
     Awaitility.await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(1500))
         .until(
             () -> {
-              run.set(look(api, id));
-              int now = run.get().processes().stream().mapToInt(p -> p.methods()).sum();
-              return last.getAndSet(now) == now;
+              List<RunView> runs = new ArrayList<>();
+              for (long id : queries) {
+                runs.add(look(api, id));
+              }
+              return told(runs).equals(told(last.getAndSet(runs)));
             });
-    return run.get();
+    return last.get();
+  }
+
+  /** Of each: how many methods are woven, and events there were. */
+  private static List<List<Long>> told(List<RunView> runs) {
+    return runs.stream()
+        .map(
+            run ->
+                List.of(
+                    run.processes().stream().mapToLong(p -> p.methods()).sum(),
+                    run.sources().stream().mapToLong(s -> s.counts().hits()).sum()))
+        .toList();
   }
 }
