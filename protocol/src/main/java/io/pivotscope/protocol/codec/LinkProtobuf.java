@@ -123,8 +123,10 @@ final class LinkProtobuf {
             .setEpoch(m.epoch())
             .setState(Enums.toProto(LinkProto.QueryStatus.State.class, "STATE_", m.state()))
             .setHlc(m.hlc())
-            .setT0(m.t0())
             .setPauseNanos(m.pauseNanos());
+    if (m.t0() != QueryStatus.UNSAID) {
+      out.setT0(m.t0());
+    }
     if (m.reason() != null) {
       out.setReason(m.reason());
     }
@@ -157,7 +159,7 @@ final class LinkProtobuf {
         m.getEpoch(),
         Enums.fromProto(State.class, "STATE_", m.getState()),
         m.getHlc(),
-        m.getT0(),
+        m.hasT0() ? m.getT0() : QueryStatus.UNSAID,
         m.hasReason() ? m.getReason() : null,
         tracepoints,
         m.getPauseNanos());

@@ -36,8 +36,8 @@ public sealed interface AgentMessage {
    * Where the process stands with one query. Sent on every change.
    *
    * @param hlc since when
-   * @param t0 when the query begins, as far as the process has heard; 0 until it has. Before any
-   *     watermark of a time at which it knew
+   * @param t0 when the query begins, as far as the process has heard; 0 until it has, {@link
+   *     #UNSAID} if it does not say. Before any watermark of a time at which it knew
    * @param reason of a state that nobody asked for, or what the result lacks of this process
    */
   record QueryStatus(
@@ -50,6 +50,9 @@ public sealed interface AgentMessage {
       List<TracepointStatus> tracepoints,
       long pauseNanos)
       implements AgentMessage {
+    /** For {@link #t0}: an agent that is older than that field. */
+    public static final long UNSAID = -1;
+
     public QueryStatus {
       tracepoints = List.copyOf(tracepoints);
     }
