@@ -9,7 +9,9 @@ import io.pivotscope.protocol.interpret.Sampling;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +38,7 @@ public final class ExportLinker {
    */
   public ExportLinker(Access access, Standard standard, @Nullable Redaction redaction) {
     this.redaction = redaction;
-    this.members = new Members(access);
+    this.members = new Members(access, this::redaction);
     this.containers = new Containers(members);
     this.standard = standard;
   }
@@ -57,7 +59,14 @@ public final class ExportLinker {
     List<List<Hop>> stages = new ArrayList<>();
     List<Hop> hops = new ArrayList<>();
     stages.add(hops);
+    Redaction redacted = redaction();
+    List<String> names = names(method, path);
+    boolean behind = false;
     for (Path.Step step : path.steps()) {
+      behind |= redacted.hides(names, Type.ANY) && !isCountOfMany(step, at);
+      if (step instanceof Path.Field field) {
+        names.add(field.name());
+      }
       if (step instanceof Path.Field field) {
         Members.@Nullable Member member = member(JavaTypes.erase(at), field.name());
         hops.add(member == null || member.virtual() ? members.dynamic(field.name()) : member.hop());
@@ -89,13 +98,28 @@ public final class ExportLinker {
     }
     Type valueType =
         path.steps().isEmpty() ? start.valueType : JavaTypes.valueType(JavaTypes.erase(at));
-    Redaction names = redaction == null ? Redaction.USUAL : redaction;
-    boolean secret = names.hides(names(method, path), valueType);
+    boolean secret = behind || redacted.hides(names, valueType);
     boolean text = JavaTypes.erase(at) == String.class;
     return new Export(start.root, List.copyOf(stages), containers, valueType, secret, text);
   }
 
-  /** What says of a value what it is. */
+  private Redaction redaction() {
+    return redaction == null ? Redaction.USUAL : redaction;
+  }
+
+  /**
+   * How many secrets there are is none. Whatever else is read of a thing with a secret's name is: a
+   * text is read, letter by letter, as numbers.
+   */
+  private static boolean isCountOfMany(Path.Step step, java.lang.reflect.Type of) {
+    Class<?> plain = JavaTypes.erase(of);
+    return step instanceof Path.Size
+        && (Collection.class.isAssignableFrom(plain)
+            || Map.class.isAssignableFrom(plain)
+            || Object[].class.isAssignableFrom(plain));
+  }
+
+  /** What says of the value at which a path begins what it is. */
   private static List<String> names(MethodInfo method, Path path) {
     List<String> names = new ArrayList<>();
     int parameters = Descriptors.parameterTypes(method.descriptor()).size();
@@ -115,11 +139,6 @@ public final class ExportLinker {
       }
       case RETURN -> names.add(method.name());
       case THIS, EXCEPTION, ELAPSED, STANDARD -> {}
-    }
-    for (Path.Step step : path.steps()) {
-      if (step instanceof Path.Field field) {
-        names.add(field.name());
-      }
     }
     return names;
   }

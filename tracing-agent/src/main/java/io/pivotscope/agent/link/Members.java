@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ final class Members {
   private static final int MAX_GETTER_DEPTH = 8;
 
   private final Access access;
+  private final Supplier<Redaction> redaction;
   private final ClassValue<Map<String, Outcome>> known =
       new ClassValue<>() {
         @Override
@@ -42,8 +44,12 @@ final class Members {
         }
       };
 
-  Members(Access access) {
+  /**
+   * @param redaction whose names a getter may not read where its own name says nothing of it
+   */
+  Members(Access access, Supplier<Redaction> redaction) {
     this.access = access;
+    this.redaction = redaction;
   }
 
   /**
@@ -86,6 +92,9 @@ final class Members {
   }
 
   private Outcome resolve(Class<?> type, String name, int depth) {
+    if (type == String.class) {
+      return new Outcome(null, "a text is read as a whole: it has no field or getter here");
+    }
     try {
       String plain = name.endsWith("()") ? name.substring(0, name.length() - 2) : name;
       Field field = plain.equals(name) ? field(type, name) : null;
@@ -99,7 +108,16 @@ final class Members {
         if (method == null) {
           continue;
         }
-        Hop hop = Modifier.isAbstract(method.getModifiers()) ? null : getter(method, depth);
+        GetterCode code = Modifier.isAbstract(method.getModifiers()) ? null : GetterCode.of(method);
+        if (code != null && !isHidden(name, Object.class)) {
+          String secret = secret(method, code);
+          if (secret != null) {
+            refusal =
+                type.getName() + "." + getter + "() reads " + secret + ", whose name is a secret's";
+            continue;
+          }
+        }
+        Hop hop = code == null ? null : getter(method, code, depth);
         if (hop != null) {
           return new Outcome(new Member(hop, method.getGenericReturnType(), true), "");
         }
@@ -172,13 +190,31 @@ final class Members {
     return found;
   }
 
-  /** The getter as the fields it reads; null if it does anything else. */
-  private @Nullable Hop getter(Method method, int depth) throws IllegalAccessException {
-    if (depth > MAX_GETTER_DEPTH) {
-      return null;
+  /** The first of what a getter reads that is hidden under its own name; null if nothing is. */
+  private @Nullable String secret(Method method, GetterCode code) {
+    List<GetterCode.Step> steps = code.steps();
+    for (int i = 0; i < steps.size(); i++) {
+      String name =
+          steps.get(i) instanceof GetterCode.ReadField read
+              ? read.name()
+              : steps.get(i) instanceof GetterCode.Call call ? call.name() : "";
+      // What it does not return it looks into.
+      boolean last = i == steps.size() - 1;
+      if (isHidden(name, last ? method.getReturnType() : Object.class)) {
+        return name;
+      }
     }
-    GetterCode code = GetterCode.of(method);
-    if (code == null) {
+    return null;
+  }
+
+  private boolean isHidden(String name, Class<?> type) {
+    return redaction.get().hides(List.of(name), JavaTypes.valueType(type));
+  }
+
+  /** The getter as the fields it reads; null if it does anything else. */
+  private @Nullable Hop getter(Method method, GetterCode code, int depth)
+      throws IllegalAccessException {
+    if (depth > MAX_GETTER_DEPTH) {
       return null;
     }
     List<Hop> hops = new ArrayList<>();

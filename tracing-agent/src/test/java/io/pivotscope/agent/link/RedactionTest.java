@@ -3,6 +3,7 @@ package io.pivotscope.agent.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pivotscope.agent.weave.LinkException;
 import io.pivotscope.agent.weave.MethodInfo;
 import io.pivotscope.baggage.value.Type;
 import io.pivotscope.protocol.advice.Path;
@@ -122,8 +123,31 @@ class RedactionTest {
     private int pin = 1234;
     private List<String> tokens = List.of("a", "b");
 
+    private byte[] secret = {1, 2, 3};
+    private char[] pwd = {'a', 'b'};
+    private String token = "t0k";
+    private int tokenCount = 2;
+    private String[] cookies = {"c"};
+    private Login credentials;
+
     String getPassword() {
       return "hunter2";
+    }
+
+    String getCurrent() {
+      return token;
+    }
+
+    int getCount() {
+      return tokenCount;
+    }
+
+    String getToken() {
+      return token;
+    }
+
+    int getWho() {
+      return credentials.tokenCount;
     }
 
     void setPassword(String value) {}
@@ -166,6 +190,53 @@ class RedactionTest {
     assertThat(link("getPassword", "()Ljava/lang/String;", List.of(), returned).isSecret())
         .isTrue();
     assertThat(link("login", two, known, field("user")).isSecret()).isFalse();
+  }
+
+  private static Path inside(String field, Path.Step... steps) {
+    List<Path.Step> all = new ArrayList<>(List.of(new Path.Field(field)));
+    all.addAll(List.of(steps));
+    return new Path(Path.Root.THIS, "", all);
+  }
+
+  private static Export link(Path path) throws Exception {
+    return link("login", "(Ljava/lang/String;Ljava/lang/String;)V", List.of(), path);
+  }
+
+  /** A text of letters is one of numbers, too. */
+  @Test
+  void whatIsBehindASecretIsHiddenWhateverItIs() throws Exception {
+    assertThat(link(inside("secret", new Path.Index(0))).isSecret()).isTrue();
+    assertThat(link(inside("secret", new Path.Each())).isSecret()).isTrue();
+    assertThat(link(inside("pwd", new Path.Index(1))).isSecret()).isTrue();
+    assertThat(link(inside("pwd", new Path.Size())).isSecret()).isTrue();
+    assertThat(link(inside("token", new Path.Size())).isSecret()).isTrue();
+    assertThat(link(inside("credentials", new Path.Field("tokenCount"))).isSecret()).isTrue();
+    assertThat(link(inside("cookies", new Path.Size())).isSecret()).as("how many").isFalse();
+    assertThat(link(inside("tokenCount")).isSecret()).isFalse();
+    for (String name : List.of("user", "token")) {
+      assertThatThrownBy(() -> link(inside(name, new Path.Field("value"), new Path.Index(0))))
+          .isInstanceOf(LinkException.class)
+          .hasMessageContaining("a text is read as a whole");
+      assertThatThrownBy(() -> link(inside(name, new Path.Field("hash"))))
+          .isInstanceOf(LinkException.class);
+    }
+  }
+
+  @Test
+  void aGetterHidesWhatItReads() throws Exception {
+    assertThatThrownBy(() -> link(inside("current")))
+        .isInstanceOf(LinkException.class)
+        .hasMessageContaining("getCurrent() reads token, whose name is a secret's");
+    assertThatThrownBy(() -> link(inside("getCurrent()"))).isInstanceOf(LinkException.class);
+    assertThatThrownBy(() -> link(inside("who"))).hasMessageContaining("reads credentials");
+    assertThat(link(inside("count")).readFrom(new Login(), Type.LONG)).isEqualTo(2L);
+    assertThat(link(inside("getToken()")).isSecret()).isTrue();
+    // Where only the object tells what it has, it does so too.
+    Path object = new Path(Path.Root.ARGUMENT, "0", List.of(new Path.Field("current")));
+    assertThat(
+            link("met", "(Ljava/lang/Object;)V", List.of("any"), object)
+                .readFrom(new Login(), Type.STRING))
+        .isNull();
   }
 
   @Test
