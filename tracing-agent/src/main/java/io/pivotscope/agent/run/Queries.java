@@ -15,8 +15,6 @@ import io.pivotscope.protocol.advice.Place;
 import io.pivotscope.protocol.advice.Tracepoint;
 import io.pivotscope.protocol.verify.ProgramVerifier;
 import io.pivotscope.protocol.verify.UnsoundProgramException;
-import java.lang.invoke.MethodType;
-import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -24,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -206,19 +203,10 @@ public final class Queries implements Budgets {
     return byId.values().stream().anyMatch(run -> run.index() == index);
   }
 
-  /** Makes one site per method, and hands the same one out for each of the method's points. */
+  /** One site at a method serves all of the query's points there. */
   private final class Factory implements ListenerFactory {
 
-    /**
-     * The first point of a method gets the site itself, the others a listener that is silent. The
-     * site is held by the method that it is linked to, since it holds the method's class.
-     */
-    private record Made(int leader, WeakReference<QuerySite> site) {}
-
-    private static final SiteListener SILENT = new Silent();
-
     private final QueryRun run;
-    private final Map<Class<?>, Map<String, Made>> made = new WeakHashMap<>();
 
     /** By advice. */
     private final Map<Integer, Set<String>> redacted = new HashMap<>();
@@ -238,21 +226,16 @@ public final class Queries implements Budgets {
     }
 
     @Override
-    public synchronized SiteListener link(Class<?> type, MethodInfo method, int point)
+    public synchronized SiteListener link(
+        Class<?> type, MethodInfo method, int point, @Nullable SiteListener with)
         throws LinkException {
-      Map<String, Made> methods = made.computeIfAbsent(type, t -> new HashMap<>());
-      String key = method.name() + method.descriptor();
       int advices = run.program().advice().size();
       LinkedAdvice advice =
           point < advices ? LinkedAdvice.link(run, point, type, method, linker) : null;
-      Made one = methods.get(key);
-      QuerySite site = one == null || one.leader == point ? null : one.site.get();
-      boolean leads = site == null;
-      if (site == null) {
-        // There is none, or it is the leader again: the method is being linked anew.
-        site = new QuerySite(run, threads, requests, clock, process);
-        methods.put(key, new Made(point, new WeakReference<>(site)));
-      }
+      QuerySite site =
+          with instanceof QuerySite known
+              ? known
+              : new QuerySite(run, threads, requests, clock, process);
       if (advice == null) {
         site.beginsRequest();
         run.addRequest(type.getName(), method.name());
@@ -260,29 +243,7 @@ public final class Queries implements Budgets {
         site.add(advice);
         redacted.computeIfAbsent(point, p -> new TreeSet<>()).addAll(advice.redacted());
       }
-      return leads ? site : SILENT;
+      return site;
     }
-  }
-
-  private static final class Silent implements SiteListener {
-    private static final Code NOTHING = new Code(null, null, null, false);
-
-    @Override
-    public Code code(MethodType type, boolean instance) {
-      return NOTHING;
-    }
-
-    @Override
-    public long enter(@Nullable Object self, @Nullable Object[] args) {
-      return 0;
-    }
-
-    @Override
-    public void exit(
-        long token, @Nullable Object self, @Nullable Object[] args, @Nullable Object result) {}
-
-    @Override
-    public void thrown(
-        long token, @Nullable Object self, @Nullable Object[] args, Throwable exception) {}
   }
 }

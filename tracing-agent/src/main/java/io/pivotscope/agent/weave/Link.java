@@ -33,7 +33,7 @@ final class Link {
       if (want.hook != null) {
         hooks.add(want.hook.hook());
         replaces |= want.hook.replacesArguments();
-      } else if (listener != null) {
+      } else if (listener != null && !listeners.contains(listener)) {
         listeners.add(listener);
       }
     }

@@ -1,6 +1,7 @@
 package io.pivotscope.agent.weave;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the listeners of one query. Called once per advice and method: on the thread of {@link
@@ -11,9 +12,12 @@ public interface ListenerFactory {
 
   /**
    * @param advice as in {@link Installation.Point#advice}
+   * @param with what listens there for another advice of the query, and may do so for this one too:
+   *     it is returned then
    * @throws LinkException if the advice cannot run there; the method is then refused by name
    */
-  SiteListener link(Class<?> type, MethodInfo method, int advice) throws LinkException;
+  SiteListener link(Class<?> type, MethodInfo method, int advice, @Nullable SiteListener with)
+      throws LinkException;
 
   /** Memory ran out before a listener was told of something. Makes nothing new; any thread. */
   default void ranOut() {}

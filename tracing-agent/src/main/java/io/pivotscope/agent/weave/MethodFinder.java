@@ -51,7 +51,7 @@ public final class MethodFinder {
               0,
               List.of(point),
               Integer.MAX_VALUE,
-              (type, method, advice) -> {
+              (type, method, advice, with) -> {
                 throw new LinkException("only looking");
               });
       return surveys.find(new Want(looking, point), loaded.all(), most);

@@ -22,7 +22,7 @@ final class PatternSearch implements Search.Wanted {
             0,
             List.of(point),
             Integer.MAX_VALUE,
-            (type, method, advice) -> {
+            (type, method, advice, with) -> {
               throw new LinkException("only looking");
             });
     this.want = new Want(looking, point);

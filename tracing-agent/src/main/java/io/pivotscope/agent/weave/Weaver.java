@@ -147,6 +147,14 @@ public final class Weaver {
     Plan current = plan;
     List<Want> wants = current.of(type).stream().filter(w -> w.matches(method)).toList();
     Map<Want, SiteListener> listeners = new LinkedHashMap<>();
+    // One of each query, for all of its advices here that are linked now or were before.
+    Map<ListenerFactory, SiteListener> ofQuery = new HashMap<>();
+    for (Want want : wants) {
+      SiteListener known = previous == null ? null : previous.byWant.get(want);
+      if (known != null && want.installation != null) {
+        ofQuery.put(want.installation.factory(), known);
+      }
+    }
     for (Want want : wants) {
       if (want.installation == null) {
         continue;
@@ -157,12 +165,14 @@ public final class Weaver {
       } else if (!want.refused(woven.where(method))) {
         try {
           ListenerFactory factory = want.installation.factory();
-          listeners.put(want, factory.link(type, method, want.advice));
+          SiteListener listener = factory.link(type, method, want.advice, ofQuery.get(factory));
+          ofQuery.put(factory, listener);
+          listeners.put(want, listener);
           factory.redacted(want.advice).forEach(name -> want.refuse(name, REDACTED));
         } catch (LinkException e) {
           want.refuse(woven.where(method), String.valueOf(e.getMessage()));
-        } catch (VirtualMachineError e) {
-          throw e; // no heap or no stack, which says nothing of the method
+        } catch (OutOfMemoryError | StackOverflowError e) {
+          throw e; // which says nothing of the method
         } catch (Throwable t) {
           Hooks.failed(t);
           want.refuse(woven.where(method), "cannot be linked: " + t);
@@ -244,7 +254,10 @@ public final class Weaver {
                 }
               });
     }
-    return !wanted.equals(woven.shapes);
+    // Woven anew it links all of its calls again.
+    boolean anew = woven.isDeaf && !wanted.isEmpty();
+    woven.isDeaf = false;
+    return anew || !wanted.equals(woven.shapes);
   }
 
   /** Whether a class that was never read may have a method that is wanted. */

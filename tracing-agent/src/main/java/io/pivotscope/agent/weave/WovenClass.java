@@ -80,6 +80,9 @@ final class WovenClass {
   /** Who wants the woven methods, by key. */
   volatile Map<String, List<Want>> wants = Map.of();
 
+  /** Whether memory ran out while it called us: a call that was linked then calls nobody. */
+  volatile boolean isDeaf;
+
   /** Why the class is left alone. */
   volatile @Nullable String refusal;
 

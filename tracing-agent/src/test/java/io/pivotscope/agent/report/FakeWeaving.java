@@ -44,10 +44,16 @@ final class FakeWeaving implements Weaving {
     List<WeaveResult.Query> queries = new ArrayList<>();
     for (Installation each : installations) {
       if (!woven.contains(each.queryId())) {
+        SiteListener listener = null;
+        MethodInfo method = new MethodInfo("work", "(I)V", 1, List.of("size"));
         for (Installation.Point point : each.points()) {
           try {
-            MethodInfo method = new MethodInfo("work", "(I)V", 1, List.of("size"));
-            listeners.add(each.factory().link(UplinkHarness.Target.class, method, point.advice()));
+            SiteListener before = listener;
+            listener =
+                each.factory().link(UplinkHarness.Target.class, method, point.advice(), before);
+            if (listener != before) {
+              listeners.add(listener);
+            }
           } catch (LinkException e) {
             throw new IllegalStateException(e);
           }

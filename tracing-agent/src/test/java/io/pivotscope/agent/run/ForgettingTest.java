@@ -60,7 +60,7 @@ class ForgettingTest {
   private static WeakReference<ClassLoader> link(Installation installation) throws Exception {
     Passing loader = new Passing();
     MethodInfo method = new MethodInfo("a", "(Ljava/lang/Object;)V", 0, List.of("x"));
-    assertThat(installation.factory().link(loader.guest(), method, 0))
+    assertThat(installation.factory().link(loader.guest(), method, 0, null))
         .isInstanceOf(QuerySite.class);
     return new WeakReference<>(loader);
   }

@@ -23,6 +23,7 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -122,6 +123,7 @@ final class Process {
       QueryRun run = queries.add(id, 1, program);
       run.interprets = mode == Mode.INTERPRETED;
       Installation installation = queries.installation(run, true);
+      Map<String, SiteListener> ofQuery = new HashMap<>();
       for (Installation.Point point : installation.points()) {
         for (Method method : target.getDeclaredMethods()) {
           if (method.getName().equals(point.pattern().method())) {
@@ -134,9 +136,13 @@ final class Process {
                     method.getModifiers() & Modifier.STATIC,
                     names);
             types.put(method.getName(), shape(method));
-            listeners
-                .computeIfAbsent(method.getName(), n -> new ArrayList<>())
-                .add(installation.factory().link(target, info, point.advice()));
+            SiteListener before = ofQuery.get(info.toString());
+            SiteListener listener =
+                installation.factory().link(target, info, point.advice(), before);
+            ofQuery.put(info.toString(), listener);
+            if (listener != before) {
+              listeners.computeIfAbsent(method.getName(), n -> new ArrayList<>()).add(listener);
+            }
           }
         }
       }

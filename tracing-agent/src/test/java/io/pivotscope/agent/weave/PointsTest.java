@@ -16,7 +16,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -227,25 +226,23 @@ class PointsTest {
           new Installation.Point(
               points.size(), new MethodPattern(TARGET, false, method, null), place));
     }
-    Map<String, Integer> leaders = new HashMap<>();
     return new Installation(
         query,
         1,
         points,
         200,
-        (type, info, advice) -> new PointRecorder(info, List.of(places), leaders, advice));
+        (type, info, advice, with) ->
+            with != null ? with : new PointRecorder(info, List.of(places)));
   }
 
-  /** Writes down points as one listener of a query: the first that is linked at a method. */
+  /** Writes down points, as one listener of a query at a method. */
   private final class PointRecorder implements SiteListener {
     private final MethodInfo method;
     private final List<Place> mine;
-    private final boolean leader;
 
-    PointRecorder(MethodInfo method, List<Place> mine, Map<String, Integer> leaders, int advice) {
+    PointRecorder(MethodInfo method, List<Place> mine) {
       this.method = method;
       this.mine = mine;
-      this.leader = leaders.computeIfAbsent(method.toString(), k -> advice) == advice;
     }
 
     @Override
@@ -256,7 +253,7 @@ class PointsTest {
     @Override
     public void point(long token, Object self, Object[] args, List<Place> places) {
       List<String> here = places.stream().filter(mine::contains).map(this::shown).toList();
-      if (leader && !here.isEmpty()) {
+      if (!here.isEmpty()) {
         events.add(method.name() + Arrays.toString(args) + " " + String.join(", ", here));
       }
     }

@@ -32,7 +32,7 @@ final class Recorder implements ListenerFactory {
   }
 
   @Override
-  public SiteListener link(Class<?> type, MethodInfo method, int advice) {
+  public SiteListener link(Class<?> type, MethodInfo method, int advice, SiteListener with) {
     links.add(type.getSimpleName() + "." + method + method.parameterNames());
     return new Listener(method);
   }

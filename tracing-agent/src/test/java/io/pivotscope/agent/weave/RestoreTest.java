@@ -210,7 +210,7 @@ class RestoreTest {
 
   /** Listeners that hold the class, as compiled advice does. */
   private static ListenerFactory holding(Object advice) {
-    return (type, method, index) ->
+    return (type, method, index, with) ->
         new SiteListener() {
           @Override
           public long enter(Object self, Object[] args) {

@@ -232,7 +232,7 @@ class WeaverTest {
   void ourOwnCodeTriggersNothing() {
     Target t = new Target("x");
     ListenerFactory calling =
-        (type, method, advice) ->
+        (type, method, advice, with) ->
             new SiteListener() {
               @Override
               public long enter(Object self, Object[] args) {
@@ -255,7 +255,7 @@ class WeaverTest {
   @Test
   void whatOurCodeThrowsStaysOutside() {
     ListenerFactory failing =
-        (type, method, advice) ->
+        (type, method, advice, with) ->
             new SiteListener() {
               @Override
               public long enter(Object self, Object[] args) {
@@ -282,9 +282,29 @@ class WeaverTest {
   }
 
   @Test
+  void whatListensForOneAdviceOfAQueryMayDoSoForTheNext() {
+    List<SiteListener> before = new ArrayList<>();
+    ListenerFactory joining =
+        (type, method, advice, with) -> {
+          before.add(with);
+          return with != null ? with : recorder.link(type, method, advice, null);
+        };
+    weaver.apply(
+        List.of(
+            installation(1, recorder, TARGET, "nothing"),
+            installation(2, joining, TARGET, "nothing", "nothing", "nothing")),
+        List.of());
+    assertThat(before).hasSize(3).startsWith((SiteListener) null);
+    assertThat(before.get(1)).isNotNull().isSameAs(before.get(2));
+    new Target("x").nothing();
+    assertThat(recorder.drain())
+        .containsExactly("> nothing[]", "> nothing[]", "< nothing null", "< nothing null");
+  }
+
+  @Test
   void anUnlinkableAdviceIsRefusedByName() {
     ListenerFactory refusing =
-        (type, method, advice) -> {
+        (type, method, advice, with) -> {
           throw new LinkException("no field 'x'");
         };
     WeaveResult result =
