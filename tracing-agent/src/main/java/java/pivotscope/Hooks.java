@@ -55,7 +55,10 @@ public final class Hooks {
      */
     CallSite link(Class<?> in, String name, MethodType type, boolean self) throws Throwable;
 
-    /** Memory ran out before somebody was called: who should have been is to know. */
+    /**
+     * Memory ran out before somebody was called, or while a call was linked: who should have been
+     * called is to know. Throws nothing.
+     */
     void ranOut();
   }
 
@@ -91,6 +94,7 @@ public final class Hooks {
   private static final Guard GUARD = new Guard();
 
   private static final AtomicLong FAILURES = new AtomicLong();
+  private static final AtomicLong EXHAUSTIONS = new AtomicLong();
 
   /** Softly: what was thrown may hold classes of the application. */
   private static volatile Reference<Throwable> lastFailure = new SoftReference<>(null);
@@ -119,6 +123,9 @@ public final class Hooks {
       }
       guard.busy = true;
       return guarded(site.enter(self, args), guard);
+    } catch (OutOfMemoryError e) {
+      ranOut(site, e);
+      return null;
     } catch (Throwable t) {
       return fenced(t);
     } finally {
@@ -151,11 +158,18 @@ public final class Hooks {
   /** Nothing leaves, even where heap or stack is at its end and not even counting is possible. */
   private static Object fenced(Throwable t) {
     try {
-      failed(t);
+      lost(t);
     } catch (Throwable atTheEnd) {
       // The application has its own way of meeting that end; this is not to be it.
     }
     return null;
+  }
+
+  private static void ranOut(Site site, OutOfMemoryError e) {
+    failed(e);
+    if (site != null) {
+      site.ranOut();
+    }
   }
 
   private static Frame guarded(Frame frame, Guard guard) {
@@ -185,10 +199,7 @@ public final class Hooks {
     } catch (StackOverflowError full) {
       throw full;
     } catch (OutOfMemoryError e) {
-      failed(e);
-      if (site != null) {
-        site.ranOut();
-      }
+      ranOut(site, e);
     } catch (Throwable t) {
       failed(t);
     } finally {
@@ -326,6 +337,22 @@ public final class Hooks {
     } catch (OutOfMemoryError e) {
       // It is counted, which needs no memory.
     }
+  }
+
+  /**
+   * The same, where nobody knows whose events are lost by it. Each query is to know if memory ran
+   * out: see {@link #exhaustions}.
+   */
+  public static void lost(Throwable t) {
+    if (t instanceof OutOfMemoryError) {
+      EXHAUSTIONS.incrementAndGet();
+    }
+    failed(t);
+  }
+
+  /** How often memory ran out and nobody could be told whose events are lost. */
+  public static long exhaustions() {
+    return EXHAUSTIONS.get();
   }
 
   /** How often our own code has thrown since the process began. */

@@ -14,6 +14,8 @@ import java.util.concurrent.Executors;
 public final class TroubledApp {
   private static final int CALLS = 1_000;
 
+  private static final IllegalStateException FAILURE = new IllegalStateException();
+
   private static long sink;
 
   private TroubledApp() {}
@@ -31,6 +33,7 @@ public final class TroubledApp {
     for (int i = 0; i < CALLS; i++) {
       afterwards(i, "a");
       first(i, "a");
+      tryFailing(i, "a");
     }
     System.out.println("coped " + sink);
     System.in.read();
@@ -155,11 +158,24 @@ public final class TroubledApp {
       return 1 + callAtTheEnd();
     } catch (StackOverflowError e) {
       first(0, "e");
+      tryFailing(0, "e");
       throw e;
     }
   }
 
   static void first(long number, String name) {}
+
+  private static void tryFailing(long number, String name) {
+    try {
+      failing(number, name);
+    } catch (IllegalStateException e) {
+      // How often it gets here depends on how deep the stack is.
+    }
+  }
+
+  static void failing(long number, String name) {
+    throw FAILURE;
+  }
 
   static void afterwards(long number, String name) {
     sink -= number;

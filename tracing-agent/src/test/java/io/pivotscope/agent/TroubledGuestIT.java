@@ -129,6 +129,7 @@ class TroubledGuestIT {
         query(4, 0, streaming("deep")),
         query(5, 0, counting("afterwards", Place.ENTRY)),
         query(6, 0, counting("first", Place.ENTRY)),
+        query(7, 0, counting("failing", Place.THROW)),
       };
       frontend.want(wanted);
       await()
@@ -154,7 +155,7 @@ class TroubledGuestIT {
               () -> {
                 // Where memory runs out while the agent reports, it cannot say whose rows that
                 // cost.
-                for (int query = 5; query <= 6; query++) {
+                for (int query = 5; query <= 7; query++) {
                   if (!trouble.equals("memory") || !hasTripped(frontend, query)) {
                     assertThat(counted(frontend, query, "a"))
                         .as(guest + " " + counters(frontend, query))

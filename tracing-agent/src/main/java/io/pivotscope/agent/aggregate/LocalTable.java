@@ -23,7 +23,7 @@ public final class LocalTable {
   private final Memory memory;
   private final AtomicLong recordedBytes = new AtomicLong();
 
-  /** Of what has been taken out and waits to be sent; the reporter's. */
+  /** Of what has been taken out and the frontend does not have for sure; the reporter's. */
   private volatile long waitingBytes;
 
   /** Stamps that rows may have. */
@@ -57,11 +57,14 @@ public final class LocalTable {
     begin = hlc;
   }
 
-  /** No row that is still to come has that stamp or a later one. May move either way. */
+  /**
+   * No row that is still to come has that stamp or a later one. May move either way; to be said
+   * again where there was no memory to tell all panes.
+   */
   public void endAt(long hlc) {
-    boolean earlier = hlc < end;
+    boolean later = hlc > end;
     end = hlc;
-    if (earlier) {
+    if (!later) {
       tables.forEach(table -> table.panes().values().forEach(pane -> pane.limit(begin, hlc)));
     }
   }
@@ -92,9 +95,10 @@ public final class LocalTable {
       for (Pane pane : table.panes().values()) {
         if (ended || slices.end(pane.slice()) - 1 <= watermark) {
           table.panes().remove(pane.slice());
-          drained.add(pane);
+          // First: there may be no memory for the rest.
           memory.give(pane.takenBytes());
           recordedBytes.addAndGet(-pane.takenBytes());
+          drained.add(pane);
         }
       }
       table.takePassed(drained::countPassed);
@@ -154,7 +158,7 @@ public final class LocalTable {
     waitingBytes = bytes;
   }
 
-  /** What it has recorded and not sent, by an estimate. Any thread. */
+  /** What it has recorded and the frontend has not, by an estimate. Any thread. */
   public long heldBytes() {
     return recordedBytes.get() + waitingBytes;
   }

@@ -62,6 +62,8 @@ public final class MemoryWatch {
       largest.trip(text(largest.memoryBytes()));
       onTrip.run();
       shortLooks = -RECOVERY;
+    } else {
+      shortLooks = 0;
     }
   }
 

@@ -9,7 +9,7 @@ public interface Spender {
   /** Events so far that were over before they were worth timing. */
   long passed();
 
-  /** What it has recorded and not sent yet, by an estimate. */
+  /** What it has recorded and the frontend does not have for sure, by an estimate. */
   long memoryBytes();
 
   /** Ends it in this process, at once and for good. */

@@ -63,8 +63,8 @@ public final class Stopwatch {
   }
 
   /**
-   * It has ended. Nobody catches what this throws, so at the edge of the stack an event goes
-   * untimed.
+   * It has ended. At the edge of the stack an event goes untimed: it was recorded, and is not to
+   * fail for this.
    *
    * @param unseenNanos what an event takes outside of these two calls
    */

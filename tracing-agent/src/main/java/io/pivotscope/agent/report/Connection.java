@@ -28,6 +28,18 @@ final class Connection implements AutoCloseable {
   private static final int LENGTH_BYTES = 4;
   private static final int BUFFER_BYTES = 8192;
 
+  /** The token would go to another machine in the clear. */
+  static final class Unprotected extends IOException {
+    private static final long serialVersionUID = 1;
+
+    Unprotected(String host) {
+      super(
+          host
+              + " is another machine, to which the token does not go in the clear: set tls-ca,"
+              + " tls-cert and tls-key");
+    }
+  }
+
   /** What is written at once: whoever watches sees that it gets on. */
   private static final int CHUNK_BYTES = 8 << 10;
 
@@ -58,7 +70,11 @@ final class Connection implements AutoCloseable {
     Socket plain = new Socket(Proxy.NO_PROXY);
     try {
       plain.setTcpNoDelay(true);
-      plain.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
+      InetSocketAddress address = new InetSocketAddress(host, port);
+      if (tls == null && !address.isUnresolved() && !address.getAddress().isLoopbackAddress()) {
+        throw new Unprotected(host);
+      }
+      plain.connect(address, CONNECT_MILLIS);
       socket = tls == null ? plain : TlsSocket.over(plain, host, port, tls);
       out =
           new DataOutputStream(

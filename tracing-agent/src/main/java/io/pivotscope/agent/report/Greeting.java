@@ -127,7 +127,7 @@ final class Greeting {
     return welcome;
   }
 
-  private void sayOnce(String what) {
+  void sayOnce(String what) {
     if (!refusalSaid) {
       refusalSaid = true;
       System.err.println("pivotscope: " + what);

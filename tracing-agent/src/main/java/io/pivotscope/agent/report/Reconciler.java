@@ -294,7 +294,7 @@ public final class Reconciler {
     return managed.isEmpty() && leaving.isEmpty();
   }
 
-  /** Memory ran out while something was reported: nobody knows whose rows that were. */
+  /** Memory ran out, and nobody knows whose events or rows are lost by it. */
   void ranOut() {
     running().forEach(QueryRun::ranOut);
   }

@@ -75,7 +75,8 @@ final class ReportStream {
     waiting.values().forEach(drained -> held.merge(drained.table(), drained.bytes(), Long::sum));
     unacknowledged.forEach(
         sent -> sent.held.forEach((table, bytes) -> held.merge(table, bytes, Long::sum)));
-    holders.forEach(table -> table.waits(0));
+    // Each in one step: somebody may be looking who holds most.
+    holders.stream().filter(table -> !held.containsKey(table)).forEach(table -> table.waits(0));
     held.forEach(LocalTable::waits);
     holders = held.keySet();
     return held.values().stream().mapToLong(bytes -> bytes).sum();

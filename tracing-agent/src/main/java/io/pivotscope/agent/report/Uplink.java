@@ -110,6 +110,10 @@ public final class Uplink implements Runnable {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final List<QueryStatus> outbox = new ArrayList<>();
   private volatile boolean closing;
+
+  /** {@link Hooks#exhaustions} that queries were told of. */
+  private long exhaustions = Hooks.exhaustions();
+
   private @Nullable Connection connection;
 
   /** The same, from before the greeting to the end: for whoever watches it. */
@@ -188,6 +192,9 @@ public final class Uplink implements Runnable {
         // Absent, gone, or not ours: try again, and go on recording meanwhile.
         if (settings.tls() != null) {
           TlsSocket.ended(e);
+        } else if (e instanceof Connection.Unprotected) {
+          greeting.sayOnce(String.valueOf(e.getMessage()));
+          backoff = REFUSED_BACKOFF_MILLIS;
         }
       } catch (RuntimeException | Error e) {
         // A mistake of ours must not end the thread that gives queries their leases, nor must a
@@ -227,11 +234,12 @@ public final class Uplink implements Runnable {
     try {
       time.welcomed(welcomed);
       nextTickMicros = 0; // the clock may have moved either way
-      reporter.begin(opened, welcomed.welcome().acknowledged());
       connection = opened;
       wanted = null;
+      // What is known of when queries begin comes before the watermarks of reports that are resent.
       reconciler.repeat();
       flushStatuses();
+      reporter.begin(opened, welcomed.welcome().acknowledged());
     } finally {
       lock.unlock();
     }
@@ -327,6 +335,7 @@ public final class Uplink implements Runnable {
   }
 
   private void tickIfDue() throws IOException {
+    tellOfExhaustion();
     if (tripped.getAndSet(false)) {
       endTripped();
     }
@@ -393,14 +402,23 @@ public final class Uplink implements Runnable {
     }
   }
 
-  private void failed(Throwable e) {
-    Hooks.failed(e);
-    try {
-      if (e instanceof OutOfMemoryError) {
+  /** Nobody knows whose rows were about to be reported. */
+  private static void failed(Throwable e) {
+    Hooks.lost(e);
+  }
+
+  /** Memory has run out somewhere: each query ends here. If that fails too, at the next look. */
+  private void tellOfExhaustion() throws IOException {
+    long count = Hooks.exhaustions();
+    if (count != exhaustions) {
+      lock.lock();
+      try {
         reconciler.ranOut();
+      } finally {
+        lock.unlock();
       }
-    } catch (OutOfMemoryError again) {
-      // The next attempt to report fails as well, or finds room.
+      exhaustions = count;
+      endTripped();
     }
   }
 

@@ -130,6 +130,9 @@ record QueryEvents(
         Moment moment = moment(thread, self, args, result, exception, elapsedNanos, readsTime);
         act(advice, moment, thread, scope(thread), pane);
       }
+    } catch (OutOfMemoryError e) {
+      query.ranOut();
+      throw e;
     } finally {
       thread.recording = false; // a call of the end may find no room on the stack
       thread.watch.end(spent, unseenNanos);
@@ -210,7 +213,11 @@ record QueryEvents(
     for (int i = readings.size() - 1; i >= 0; i--) {
       Reading reading = readings.get(i);
       if (reading != null) {
-        advice.get(i).write(reading, moment.event(), past, pane);
+        try {
+          advice.get(i).write(reading, moment.event(), past, pane);
+        } catch (RuntimeException | StackOverflowError e) {
+          pane.failed++;
+        }
       }
     }
   }

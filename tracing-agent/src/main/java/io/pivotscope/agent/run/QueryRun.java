@@ -171,7 +171,7 @@ public final class QueryRun implements Spender {
 
   /**
    * Memory ran out inside its advice, or while what it recorded was reported: it ends here. Each
-   * further attempt would have the JVM collect a full heap once more. Makes nothing new.
+   * further attempt would have the JVM collect a full heap once more.
    */
   public void ranOut() {
     trip(RAN_OUT);
@@ -218,8 +218,9 @@ public final class QueryRun implements Spender {
   @Override
   public synchronized void trip(String reason) {
     if (tripped == null) {
+      tripped =
+          reason; // first: what follows may find no memory, and is done again by whoever sees it
       endAt(clock.tick(0));
-      tripped = reason;
     }
   }
 

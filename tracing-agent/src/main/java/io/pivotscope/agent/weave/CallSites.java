@@ -75,6 +75,9 @@ final class CallSites {
   /** Whether frames may be about: of those who are called by it now, or were. */
   private boolean framed;
 
+  /** Whether a composition has failed halfway: the targets may be others than these say. */
+  private boolean torn;
+
   private MethodHook[] hooks = NO_HOOKS;
   private SiteListener[] rest = NO_LISTENERS;
 
@@ -113,8 +116,8 @@ final class CallSites {
         EndSite known = ends.get(name);
         if (known == null) {
           known = new EndSite(type, self, instance, name.equals(THROWN), ranOut);
+          composeEnd(name, known); // first: where the stack is full it is tried again
           ends.put(name, known);
-          composeEnd(name, known);
         }
         return known.callSite();
       }
@@ -142,18 +145,13 @@ final class CallSites {
     }
     SiteListener[] nextRest = others.toArray(SiteListener[]::new);
     boolean sameFrame = Arrays.equals(link.hooks, hooks) && Arrays.equals(nextRest, rest);
-    if (sameFrame && (link.isEmpty() || nextCoded.equals(coded))) {
+    if (!torn && sameFrame && (link.isEmpty() || nextCoded.equals(coded))) {
       return; // where nobody is left, nothing of theirs is called; clear() comes later
     }
     coded = nextCoded;
     hooks = link.hooks;
     rest = nextRest;
-    try {
-      compose(begin(link));
-    } catch (RuntimeException | Error e) {
-      forget(); // or the next attempt would find everybody called already
-      throw e;
-    }
+    compose(begin(link));
   }
 
   /**
@@ -161,20 +159,17 @@ final class CallSites {
    * keeps these call sites, perhaps for as long as the process lives.
    */
   void clear() {
-    if (coded.isEmpty() && hooks.length == 0 && rest.length == 0) {
+    if (!torn && coded.isEmpty() && hooks.length == 0 && rest.length == 0) {
       return;
     }
-    forget();
-    compose((MethodHandle) null);
-  }
-
-  private void forget() {
     coded = List.of();
     hooks = NO_HOOKS;
     rest = NO_LISTENERS;
+    compose((MethodHandle) null);
   }
 
   private void compose(@Nullable MethodHandle begin) {
+    torn = true;
     framed |= begin != null;
     boolean ended = false;
     boolean timed = false;
@@ -199,6 +194,7 @@ final class CallSites {
     enter.setTarget(mindingItsMemory(enterTarget(begin), ranOut));
     changed.add(enter);
     MutableCallSite.syncAll(changed.toArray(MutableCallSite[]::new));
+    torn = false;
   }
 
   private void composeEnd(String name, EndSite site) {
@@ -230,12 +226,18 @@ final class CallSites {
         MethodHandles.catchException(
             target, OutOfMemoryError.class, MethodHandles.foldArguments(nothing, ranOut));
     // Telling may find no memory either: the JVM links it then.
-    return MethodHandles.catchException(told, OutOfMemoryError.class, nothing);
+    return MethodHandles.catchException(
+        told, OutOfMemoryError.class, MethodHandles.foldArguments(nothing, LOST));
   }
 
   private static void ranOut(Hooks.Site site, OutOfMemoryError e) {
-    Hooks.failed(e);
-    site.ranOut();
+    boolean outer = Hooks.guard();
+    try {
+      Hooks.failed(e);
+      site.ranOut();
+    } finally {
+      Hooks.unguard(outer);
+    }
   }
 
   private MethodHandle enterTarget(@Nullable MethodHandle begin) {
@@ -282,6 +284,9 @@ final class CallSites {
           CallSites.class,
           "ranOut",
           MethodType.methodType(void.class, Hooks.Site.class, OutOfMemoryError.class));
+  private static final MethodHandle LOST =
+      handle(Hooks.class, "lost", MethodType.methodType(void.class, Throwable.class))
+          .asType(MethodType.methodType(void.class, OutOfMemoryError.class));
   private static final MethodHandle NANOS =
       handle(Began.class, "present", MethodType.methodType(long.class));
 

@@ -36,13 +36,19 @@ final class HookFrame extends EndingFrame {
     try {
       state = hook.enter(self, args);
     } catch (Throwable t) {
-      Hooks.failed(t);
+      Hooks.lost(t);
       return null;
     }
     if (!replaces && (endsUnheard || state == null && hook.endsOnlyWhatItBegan())) {
       return null;
     }
-    return new HookFrame(hook, self, args, state);
+    try {
+      return new HookFrame(hook, self, args, state);
+    } catch (OutOfMemoryError e) {
+      // What has begun ends here, or the thread would stay in it.
+      hook.exit(state, self, args, null, null);
+      throw e;
+    }
   }
 
   @Override
@@ -59,7 +65,7 @@ final class HookFrame extends EndingFrame {
     try {
       return hook.exit(state, object, args, returned, thrown);
     } catch (Throwable t) {
-      Hooks.failed(t);
+      Hooks.lost(t);
       return returned;
     }
   }

@@ -75,7 +75,7 @@ final class Invocation extends EndingFrame {
         states[i] = link.hooks[i].enter(self, hookArgs);
       } catch (Throwable t) {
         states[i] = FAILED;
-        Hooks.failed(t);
+        Hooks.lost(t);
       }
     }
     for (int i = 0; i < listeners.length; i++) {
@@ -88,7 +88,7 @@ final class Invocation extends EndingFrame {
         }
       } catch (Throwable t) {
         failed |= 1L << Math.min(i, 63);
-        Hooks.failed(t);
+        Hooks.lost(t);
       }
     }
   }
@@ -106,7 +106,7 @@ final class Invocation extends EndingFrame {
         try {
           listeners[i].point(i == 0 || others == null ? first : others[i - 1], self, args, places);
         } catch (Throwable t) {
-          Hooks.failed(t);
+          Hooks.lost(t);
         }
       }
     }
@@ -125,7 +125,7 @@ final class Invocation extends EndingFrame {
             listeners[i].thrown(token, object, args, thrown);
           }
         } catch (Throwable t) {
-          Hooks.failed(t);
+          Hooks.lost(t);
         }
       }
     }
@@ -135,7 +135,7 @@ final class Invocation extends EndingFrame {
         try {
           result = link.hooks[i].exit(states[i], object, hookArgs, result, thrown);
         } catch (Throwable t) {
-          Hooks.failed(t);
+          Hooks.lost(t);
         }
       }
     }

@@ -27,7 +27,7 @@ final class ListenerFrame extends EndingFrame {
     try {
       token = listener.enter(self, args);
     } catch (Throwable t) {
-      Hooks.failed(t);
+      Hooks.lost(t);
       return null;
     }
     return listener.isForEntryAlone() ? null : new ListenerFrame(listener, self, args, token);
@@ -43,7 +43,7 @@ final class ListenerFrame extends EndingFrame {
     try {
       listener.point(token, self, args, Points.places(number));
     } catch (Throwable t) {
-      Hooks.failed(t);
+      Hooks.lost(t);
     }
   }
 
@@ -57,7 +57,7 @@ final class ListenerFrame extends EndingFrame {
         listener.thrown(token, object, args, thrown);
       }
     } catch (Throwable t) {
-      Hooks.failed(t);
+      Hooks.lost(t);
     }
     return returned;
   }

@@ -1,6 +1,8 @@
 package io.pivotscope.agent.weave;
 
 import java.lang.invoke.CallSite;
+import java.lang.invoke.ConstantCallSite;
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.pivotscope.Hooks;
 import java.util.List;
@@ -20,6 +22,7 @@ final class MethodSite implements Hooks.Site {
   final int number;
   final MethodInfo method;
   private final WovenClass owner;
+  private final String key;
   private final AtomicReference<@Nullable Link> link = new AtomicReference<>();
 
   /** Made when the method's code first links its entry; null where that is a static call. */
@@ -29,6 +32,7 @@ final class MethodSite implements Hooks.Site {
     this.number = number;
     this.method = method;
     this.owner = owner;
+    this.key = method.key();
   }
 
   /** Everybody who listens, for an entry that is a static call. */
@@ -57,7 +61,8 @@ final class MethodSite implements Hooks.Site {
     CallSites known = calls;
     if (known == null) {
       if (!name.equals(CallSites.ENTER)) {
-        throw new IllegalStateException(name + " is linked before the entry");
+        // There was no memory to link the entry: there is nobody to be told of an end.
+        return new ConstantCallSite(MethodHandles.empty(type));
       }
       known = new CallSites(type, self, this);
       calls = known;
@@ -71,11 +76,15 @@ final class MethodSite implements Hooks.Site {
     return known.site(name, type, self);
   }
 
-  /** Whose events at this method may be lost; all, where a request may be lost here. */
+  /**
+   * Whose events at this method may be lost; all, where a request may be lost here. Makes nothing,
+   * not even an iterator.
+   */
   @Override
   public void ranOut() {
+    owner.isDeaf = true;
     try {
-      List<Want> mine = owner.wants.getOrDefault(method.key(), List.of());
+      List<Want> mine = owner.wants.getOrDefault(key, List.of());
       boolean hooked = false;
       for (int i = 0; i < mine.size(); i++) {
         hooked |= mine.get(i).hook != null;
@@ -88,7 +97,7 @@ final class MethodSite implements Hooks.Site {
         }
       }
     } catch (OutOfMemoryError again) {
-      Hooks.failed(again);
+      Hooks.lost(again);
     }
   }
 

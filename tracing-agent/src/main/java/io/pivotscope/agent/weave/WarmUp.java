@@ -3,6 +3,7 @@ package io.pivotscope.agent.weave;
 import io.pivotscope.agent.weave.WovenClass.Shape;
 import java.lang.invoke.CallSite;
 import java.lang.invoke.ConstantCallSite;
+import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.ref.WeakReference;
@@ -53,6 +54,7 @@ final class WarmUp {
   }
 
   static void run(int number) {
+    warmEnds();
     Silent site = new Silent();
     Hooks.put(number, new WeakReference<>(site));
     Map<String, Shape> shapes = new HashMap<>();
@@ -81,6 +83,29 @@ final class WarmUp {
     } finally {
       Hooks.remove(number);
     }
+  }
+
+  /**
+   * What the end of a method needs may first be asked for by the exception of a full stack; a class
+   * whose initialisation fails there has failed for good.
+   */
+  private static void warmEnds() {
+    MethodType type =
+        MethodType.methodType(
+            void.class, Object.class, Object.class, long.class, Object.class, Object.class);
+    MethodHandle code =
+        MethodHandles.empty(
+            MethodType.methodType(
+                void.class,
+                Object.class,
+                Object[].class,
+                Object.class,
+                Throwable.class,
+                long.class));
+    MethodHandle ranOut =
+        MethodHandles.empty(MethodType.methodType(void.class, OutOfMemoryError.class));
+    EndSite end = new EndSite(type, true, true, true, ranOut);
+    end.callAll(List.of(end.call(code, Began.now(), true), end.ofFrame()));
   }
 
   private static byte[] sample() {

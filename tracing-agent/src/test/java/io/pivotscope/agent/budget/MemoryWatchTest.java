@@ -71,8 +71,11 @@ class MemoryWatchTest {
     assertThat(told).isZero();
     assertThat(one.toString() + other).isEmpty();
     present = List.of(new Query(6 * MB, one), new Query(0, other));
-    memory.take(2 * MB);
-    look();
+    for (int i = 1; i >= 0; i--) { // no earlier than if nobody had gone
+      assertThat(told).isZero();
+      memory.take(2 * MB);
+      look();
+    }
     assertThat(told).isEqualTo(1);
     assertThat(one).startsWith("held 6.0 MB");
   }

@@ -22,7 +22,7 @@ class LateClassesTest {
   private final AtomicInteger late = new AtomicInteger();
   private final Weaver weaver = new Weaver(InstrumentationHolder.get(), late::incrementAndGet);
   private final Recorder recorder = new Recorder();
-  private final long failures = Hooks.failures();
+  private long failures = Hooks.failures();
 
   @AfterEach
   void restore() {
@@ -123,6 +123,43 @@ class LateClassesTest {
     } catch (InvocationTargetException e) {
       throw e.getCause();
     }
+  }
+
+  /** A call that was linked then calls nobody; so it is linked anew for whoever comes next. */
+  @Test
+  void memoryRunsOutWhileACallIsLinked() throws Throwable {
+    AtomicInteger told = new AtomicInteger();
+    ListenerFactory poor =
+        new ListenerFactory() {
+          @Override
+          public SiteListener link(
+              Class<?> type, MethodInfo method, int advice, SiteListener with) {
+            if (told.get() == 0) {
+              throw new OutOfMemoryError("here");
+            }
+            return recorder.link(type, method, advice, with);
+          }
+
+          @Override
+          public void ranOut() {
+            told.incrementAndGet();
+          }
+        };
+    Closed loader = new Closed(false);
+    loader.classes.put("poor.A", classFile("poor/A", Opcodes.V17, "java/lang/Object"));
+    Installation one = WeaverTest.installation(1, poor, "poor.A", "twice");
+    weaver.apply(List.of(one), List.of());
+    Class<?> type = loader.loadClass("poor.A");
+    for (int i = 0; i < 3; i++) {
+      assertThat(invoke(type, 4)).isEqualTo(8);
+    }
+    assertThat(told).hasValue(1);
+    assertThat(recorder.drain()).isEmpty();
+    failures++;
+    weaver.apply(List.of(one, WeaverTest.installation(2, recorder, "poor.A", "twice")), List.of());
+    assertThat(invoke(type, 5)).isEqualTo(10);
+    assertThat(recorder.drain())
+        .containsExactly("> twice[5]", "> twice[5]", "< twice 10", "< twice 10");
   }
 
   @Test
