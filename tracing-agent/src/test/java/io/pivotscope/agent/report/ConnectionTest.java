@@ -1,6 +1,7 @@
 package io.pivotscope.agent.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.pivotscope.protocol.link.AgentMessage.Heartbeat;
@@ -43,5 +44,12 @@ class ConnectionTest {
       assertThat(failure.get()).isNotNull();
       assertThat(connection.stuckMillis()).isZero();
     }
+  }
+
+  @Test
+  void theTokenDoesNotGoToAnotherMachineInTheClear() {
+    assertThatThrownBy(() -> new Connection("192.0.2.1", 7070, null))
+        .isInstanceOf(Connection.Unprotected.class)
+        .hasMessageStartingWith("192.0.2.1 is another machine");
   }
 }
