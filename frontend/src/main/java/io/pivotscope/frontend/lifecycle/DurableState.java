@@ -47,7 +47,7 @@ final class DurableState {
     } else if (entry instanceof Entry.Left e) {
       present(e.incarnation(), Agent.Presence.LEFT);
     } else if (entry instanceof Entry.Forgotten e) {
-      fleet.forget(e.incarnation());
+      forget(e.incarnation());
     } else if (entry instanceof Entry.Installed e) {
       runs.put(e.id(), new QueryRun(e, archiving));
       lastId = Math.max(lastId, e.id());
@@ -87,8 +87,20 @@ final class DurableState {
         agent.setAcknowledged(e.acknowledged());
         agent.raiseWatermark(e.watermark());
       }
+    } else if (entry instanceof Entry.Heard e) {
+      run(e.id()).heard.put(e.incarnation(), e.heard());
+    } else if (entry instanceof Entry.Named e) {
+      run(e.id()).names.put(e.incarnation(), e.label());
     } else if (entry instanceof Entry.Merged e) {
       run(e.id()).result.restore(e.snapshot());
+    }
+  }
+
+  private void forget(long incarnation) {
+    Agent agent = fleet.get(incarnation);
+    if (agent != null) {
+      runs.values().forEach(run -> run.forget(agent));
+      fleet.forget(incarnation);
     }
   }
 
@@ -181,10 +193,12 @@ final class DurableState {
     return highest;
   }
 
-  /** Fewer entries with the same fold, but for windows that were closed and shown already. */
+  /**
+   * Fewer entries with the same fold, but for windows that were closed and shown already, and for
+   * what each process has counted.
+   */
   List<Entry> snapshot() {
     List<Entry> entries = new ArrayList<>();
-    entries.add(new Entry.Frontier(frontier));
     for (Agent agent : fleet.all()) {
       long id = agent.incarnation();
       entries.add(new Entry.Said(id, agent.hello()));
@@ -195,6 +209,8 @@ final class DurableState {
         entries.add(new Entry.Said(id, new Goodbye(agent.watermark())));
       }
     }
+    // Whoever is greeted after it has told everything up to it, and these have not.
+    entries.add(new Entry.Frontier(frontier));
     runs.values().forEach(run -> snapshot(run, entries));
     return entries;
   }
@@ -202,7 +218,10 @@ final class DurableState {
   private void snapshot(QueryRun run, List<Entry> entries) {
     long id = run.id();
     entries.add(run.installed);
+    run.heard.forEach((who, heard) -> entries.add(new Entry.Heard(id, who, heard)));
+    run.names.forEach((who, label) -> entries.add(new Entry.Named(id, who, label)));
     if (run.t0 == 0 && !run.isDesired()) {
+      entries.add(new Entry.Merged(id, run.result.snapshot()));
       entries.add(new Entry.Abandoned(id, run.reason));
       if (run.phase == Phase.ENDED) {
         entries.add(new Entry.Ended(id));
@@ -216,12 +235,6 @@ final class DurableState {
       entries.add(new Entry.Activated(id, run.t0, List.copyOf(run.blind)));
     }
     entries.add(new Entry.Merged(id, run.result.snapshot()));
-    run.heard.forEach(
-        (incarnation, heard) -> {
-          if (fleet.get(incarnation) != null) {
-            entries.add(new Entry.Said(incarnation, heard.last()));
-          }
-        });
     if (run.t1 != Long.MAX_VALUE) {
       entries.add(new Entry.Stopping(id, run.t1, run.reason));
     }

@@ -85,6 +85,12 @@ sealed interface Entry {
   /** In a snapshot: sequence and watermark of a process. */
   record Progress(long incarnation, long acknowledged, long watermark) implements Entry {}
 
+  /** In a snapshot: what a process has said of a run; the process may be forgotten. */
+  record Heard(long id, long incarnation, QueryRun.Heard heard) implements Entry {}
+
+  /** In a snapshot: a process that is forgotten and said nothing of the run, which names it. */
+  record Named(long id, long incarnation, String label) implements Entry {}
+
   /** In a snapshot: the result of a run so far. */
   record Merged(long id, RunResult.Snapshot snapshot) implements Entry {}
 }

@@ -1,9 +1,11 @@
 package io.pivotscope.frontend.lifecycle;
 
+import io.pivotscope.frontend.lifecycle.QueryRun.Woven;
 import io.pivotscope.frontend.merge.RunResult;
 import io.pivotscope.protocol.codec.LinkCodec;
 import io.pivotscope.protocol.link.AgentMessage;
 import io.pivotscope.protocol.link.AgentMessage.QueryReport;
+import io.pivotscope.protocol.link.AgentMessage.QueryStatus;
 import io.pivotscope.protocol.link.Counters;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -13,7 +15,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Entries as bytes of the journal: a kind, then the fields in order. */
 final class EntryCodec {
@@ -32,6 +36,10 @@ final class EntryCodec {
   private static final int MERGED = 13;
   private static final int PROVEN = 14;
   private static final int ABANDONED = 15;
+  private static final int HEARD = 16;
+  private static final int NAMED = 17;
+
+  private static final long ARMED = 1;
 
   private static final long ATTACHED = 1;
   private static final long KEEPS_ROWS = 2;
@@ -64,13 +72,13 @@ final class EntryCodec {
       long flags = (e.attached() ? ATTACHED : 0) | (e.keepsRows() ? KEEPS_ROWS : 0);
       flags |= e.canaryMillis() << CANARY_SHIFT;
       longs(out, INSTALLED, e.id(), e.epoch(), e.forMillis(), flags);
-      bytes(out, e.text().getBytes(StandardCharsets.UTF_8));
+      text(out, e.text());
       bytes(out, e.program());
     } else if (entry instanceof Entry.Proven e) {
       longs(out, PROVEN, e.id());
     } else if (entry instanceof Entry.Abandoned e) {
       longs(out, ABANDONED, e.id());
-      bytes(out, e.reason().getBytes(StandardCharsets.UTF_8));
+      text(out, e.reason());
     } else if (entry instanceof Entry.Activated e) {
       longs(out, ACTIVATED, e.id(), e.t0());
       list(out, e.blind());
@@ -78,7 +86,7 @@ final class EntryCodec {
       longs(out, BLIND, e.id(), e.incarnation());
     } else if (entry instanceof Entry.Stopping e) {
       longs(out, STOPPING, e.id(), e.t1());
-      bytes(out, e.reason().getBytes(StandardCharsets.UTF_8));
+      text(out, e.reason());
     } else if (entry instanceof Entry.Drained e) {
       longs(out, DRAINED, e.id());
       list(out, e.left());
@@ -90,8 +98,27 @@ final class EntryCodec {
       longs(out, FRONTIER, e.hlc());
     } else if (entry instanceof Entry.Progress e) {
       longs(out, PROGRESS, e.incarnation(), e.acknowledged(), e.watermark());
+    } else if (entry instanceof Entry.Heard e) {
+      heard(out, e);
+    } else if (entry instanceof Entry.Named e) {
+      longs(out, NAMED, e.id(), e.incarnation());
+      text(out, e.label());
     } else if (entry instanceof Entry.Merged e) {
       merged(out, e);
+    }
+  }
+
+  private static void heard(DataOutputStream out, Entry.Heard e) throws IOException {
+    QueryRun.Heard heard = e.heard();
+    longs(out, HEARD, e.id(), e.incarnation(), heard.armed() ? ARMED : 0);
+    text(out, heard.procName());
+    text(out, heard.label());
+    bytes(out, LinkCodec.encode(heard.last()));
+    out.writeInt(heard.woven().size());
+    for (Map.Entry<Integer, Woven> woven : heard.woven().entrySet()) {
+      out.writeInt(woven.getKey());
+      out.writeInt(woven.getValue().classes());
+      out.writeInt(woven.getValue().methods());
     }
   }
 
@@ -167,11 +194,34 @@ final class EntryCodec {
         return new Entry.Frontier(id);
       case PROGRESS:
         return new Entry.Progress(id, in.readLong(), in.readLong());
+      case HEARD:
+        return heard(in, id);
+      case NAMED:
+        return new Entry.Named(id, in.readLong(), text(in));
       case MERGED:
         return merged(in, id);
       default:
         throw new IOException("entry kind " + kind);
     }
+  }
+
+  private static Entry heard(DataInputStream in, long id) throws IOException {
+    long incarnation = in.readLong();
+    long flags = in.readLong();
+    String procName = text(in);
+    String label = text(in);
+    if (!(LinkCodec.decodeAgent(bytes(in)) instanceof QueryStatus last)) {
+      throw new IOException("what a process said of a query is no status");
+    }
+    Map<Integer, Woven> woven = new HashMap<>();
+    for (int n = in.readInt(); n > 0; n--) {
+      int advice = in.readInt();
+      int classes = in.readInt();
+      woven.put(advice, new Woven(classes, in.readInt()));
+    }
+    QueryRun.Heard heard =
+        new QueryRun.Heard(procName, label, last, (flags & ARMED) != 0, woven);
+    return new Entry.Heard(id, incarnation, heard);
   }
 
   private static Entry merged(DataInputStream in, long id) throws IOException {
@@ -228,6 +278,10 @@ final class EntryCodec {
       throw new IOException("entry ends early");
     }
     return bytes;
+  }
+
+  private static void text(DataOutputStream out, String text) throws IOException {
+    bytes(out, text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static String text(DataInputStream in) throws IOException {

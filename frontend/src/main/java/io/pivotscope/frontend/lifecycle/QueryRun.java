@@ -48,6 +48,9 @@ final class QueryRun {
   final Set<Long> blind = new LinkedHashSet<>();
   final Set<Long> left = new LinkedHashSet<>();
 
+  /** What processes were called that are blind, have said nothing of it and are forgotten. */
+  final Map<Long, String> names = new LinkedHashMap<>();
+
   /** What each process has counted; not part of a snapshot. */
   final Map<Long, Counters> counters = new LinkedHashMap<>();
 
@@ -169,6 +172,13 @@ final class QueryRun {
   private boolean isAt(Agent agent, State state) {
     Heard said = heard.get(agent.incarnation());
     return said != null && said.last.state() == state;
+  }
+
+  /** The process will not be known any more: what the result lacks of it still has its name. */
+  void forget(Agent agent) {
+    if (!hasAnswered(agent) && blind.contains(agent.incarnation())) {
+      names.put(agent.incarnation(), agent.label());
+    }
   }
 
   void hear(Agent agent, QueryStatus status) {

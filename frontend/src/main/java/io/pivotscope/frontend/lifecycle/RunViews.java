@@ -175,8 +175,7 @@ final class RunViews {
     }
     count(causes, "late", run.result.late(), "groups or rows that came after their window closed");
     for (long incarnation : run.blind) {
-      causes.add(
-          new RunView.Partial("blind", blind(run.heard.get(incarnation), fleet.get(incarnation))));
+      causes.add(new RunView.Partial("blind", blind(run, incarnation, fleet.get(incarnation))));
     }
     run.heard.forEach(
         (incarnation, heard) -> {
@@ -199,9 +198,11 @@ final class RunViews {
     return causes;
   }
 
-  private static String blind(@Nullable Heard heard, @Nullable Agent agent) {
+  private static String blind(QueryRun run, long incarnation, @Nullable Agent agent) {
+    Heard heard = run.heard.get(incarnation);
     if (heard == null) {
-      return (agent == null ? "a process" : agent.label()) + " was not armed";
+      String forgotten = run.names.getOrDefault(incarnation, "a process");
+      return (agent == null ? forgotten : agent.label()) + " was not armed";
     }
     if (heard.last().state() == State.REFUSED) {
       return heard.label() + " refused: " + heard.last().reason();

@@ -89,7 +89,8 @@ public final class RunResult {
   public void add(long incarnation, QueryReport report) {
     counters = counters.plus(report.counters().sane()).plus(reported(report));
     for (Pane pane : report.panes()) {
-      if (pane.window() < nextWindow) {
+      // After the last one was cut at T1, none opens any more.
+      if (pane.window() < nextWindow || t1Micros != Long.MAX_VALUE) {
         late += pane.rows().size();
         addTo(closedTotal, incarnation, pane);
       } else {
