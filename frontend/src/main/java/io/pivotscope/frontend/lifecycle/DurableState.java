@@ -89,6 +89,9 @@ final class DurableState {
       }
     } else if (entry instanceof Entry.Heard e) {
       run(e.id()).heard.put(e.incarnation(), e.heard());
+      if (e.left()) {
+        run(e.id()).left.add(e.incarnation());
+      }
     } else if (entry instanceof Entry.Named e) {
       run(e.id()).names.put(e.incarnation(), e.label());
     } else if (entry instanceof Entry.Merged e) {
@@ -218,7 +221,8 @@ final class DurableState {
   private void snapshot(QueryRun run, List<Entry> entries) {
     long id = run.id();
     entries.add(run.installed);
-    run.heard.forEach((who, heard) -> entries.add(new Entry.Heard(id, who, heard)));
+    run.heard.forEach(
+        (who, heard) -> entries.add(new Entry.Heard(id, who, heard, run.left.contains(who))));
     run.names.forEach((who, label) -> entries.add(new Entry.Named(id, who, label)));
     if (run.t0 == 0 && !run.isDesired()) {
       entries.add(new Entry.Merged(id, run.result.snapshot()));

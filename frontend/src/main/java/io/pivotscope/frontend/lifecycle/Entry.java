@@ -24,7 +24,7 @@ sealed interface Entry {
   /** A process has gone without a goodbye. */
   record Left(long incarnation) implements Entry {}
 
-  /** A process will not be asked about again. */
+  /** A process will not be asked about again. What runs lack of it stays marked. */
   record Forgotten(long incarnation) implements Entry {}
 
   /**
@@ -85,8 +85,12 @@ sealed interface Entry {
   /** In a snapshot: sequence and watermark of a process. */
   record Progress(long incarnation, long acknowledged, long watermark) implements Entry {}
 
-  /** In a snapshot: what a process has said of a run; the process may be forgotten. */
-  record Heard(long id, long incarnation, QueryRun.Heard heard) implements Entry {}
+  /**
+   * In a snapshot: what a process has said of a run; the process may be forgotten.
+   *
+   * @param left whether the run is marked for it, since it left and is forgotten or not waited for
+   */
+  record Heard(long id, long incarnation, QueryRun.Heard heard, boolean left) implements Entry {}
 
   /** In a snapshot: a process that is forgotten and said nothing of the run, which names it. */
   record Named(long id, long incarnation, String label) implements Entry {}

@@ -40,6 +40,7 @@ final class EntryCodec {
   private static final int NAMED = 17;
 
   private static final long ARMED = 1;
+  private static final long MARKED_LEFT = 2;
 
   private static final long ATTACHED = 1;
   private static final long KEEPS_ROWS = 2;
@@ -110,7 +111,8 @@ final class EntryCodec {
 
   private static void heard(DataOutputStream out, Entry.Heard e) throws IOException {
     QueryRun.Heard heard = e.heard();
-    longs(out, HEARD, e.id(), e.incarnation(), heard.armed() ? ARMED : 0);
+    long flags = (heard.armed() ? ARMED : 0) | (e.left() ? MARKED_LEFT : 0);
+    longs(out, HEARD, e.id(), e.incarnation(), flags);
     text(out, heard.procName());
     text(out, heard.label());
     bytes(out, LinkCodec.encode(heard.last()));
@@ -219,9 +221,8 @@ final class EntryCodec {
       int classes = in.readInt();
       woven.put(advice, new Woven(classes, in.readInt()));
     }
-    QueryRun.Heard heard =
-        new QueryRun.Heard(procName, label, last, (flags & ARMED) != 0, woven);
-    return new Entry.Heard(id, incarnation, heard);
+    QueryRun.Heard heard = new QueryRun.Heard(procName, label, last, (flags & ARMED) != 0, woven);
+    return new Entry.Heard(id, incarnation, heard, (flags & MARKED_LEFT) != 0);
   }
 
   private static Entry merged(DataInputStream in, long id) throws IOException {

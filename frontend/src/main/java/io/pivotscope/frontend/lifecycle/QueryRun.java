@@ -46,6 +46,8 @@ final class QueryRun {
   final Map<Long, Heard> heard = new LinkedHashMap<>();
 
   final Set<Long> blind = new LinkedHashSet<>();
+
+  /** Those that had left when the run was drained, or were forgotten before. */
   final Set<Long> left = new LinkedHashSet<>();
 
   /** What processes were called that are blind, have said nothing of it and are forgotten. */
@@ -176,7 +178,10 @@ final class QueryRun {
 
   /** The process will not be known any more: what the result lacks of it still has its name. */
   void forget(Agent agent) {
-    if (!hasAnswered(agent) && blind.contains(agent.incarnation())) {
+    Heard said = heard.get(agent.incarnation());
+    if (said != null && said.armed && isDesired() && agent.presence() == Agent.Presence.LEFT) {
+      left.add(agent.incarnation());
+    } else if (said == null && blind.contains(agent.incarnation())) {
       names.put(agent.incarnation(), agent.label());
     }
   }

@@ -47,6 +47,46 @@ class AttendanceTest extends TwoProcesses {
     assertThat(rows(id)).containsExactly("a 1 1");
   }
 
+  /** It was killed an hour ago, and is not known any more: what it had not told is still missing. */
+  @Test
+  void whoHasLeftIsNamedThoughItIsForgotten() {
+    long id = collecting(0);
+    dn.report(id, bench.window(), Programs.group("a", 1));
+    nn.report(id, bench.window(), Programs.group("a", 2));
+    nn.close();
+    onlyTheDataNodeBeats(7_300);
+    assertThat(bench.coordinator.state().fleet.get(nn.incarnation)).isNull();
+    leftIsMarked(id);
+    bench.restart();
+    leftIsMarked(id);
+    bench.compact();
+    bench.restart();
+    leftIsMarked(id);
+    dn.connect();
+    stopAndEnd(id, dn);
+    assertThat(bench.view(id).isEnded()).isTrue();
+    leftIsMarked(id);
+  }
+
+  private void leftIsMarked(long id) {
+    assertThat(bench.view(id).partial())
+        .containsExactly(new RunView.Partial("left", "NameNode (host, pid 12)"));
+    assertThat(bench.view(id).processes())
+        .filteredOn(process -> process.procName().equals("NameNode"))
+        .extracting(RunView.Process::state)
+        .containsExactly("left");
+  }
+
+  @Test
+  void whoSaidGoodbyeLeavesNoMarkWhenItIsForgotten() {
+    long id = collecting(0);
+    nn.say(new Goodbye(bench.now()));
+    nn.close();
+    onlyTheDataNodeBeats(7_300);
+    assertThat(bench.coordinator.state().fleet.get(nn.incarnation)).isNull();
+    assertThat(causes(id)).isEmpty();
+  }
+
   /** It may be there, and no query reaches it: what happens in it is not in the result. */
   @Test
   void whoWasAwayWhenAQueryBeganIsBlindUntilNothingCanBeThereAnyMore() {
