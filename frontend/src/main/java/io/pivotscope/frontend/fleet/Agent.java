@@ -25,6 +25,7 @@ public final class Agent {
   private long lastSignNanos;
   private long connectedNanos;
   private long lastMoveNanos;
+  private long beganMicros = Long.MAX_VALUE;
 
   Agent(Hello hello, long watermark) {
     this.hello = hello;
@@ -104,6 +105,16 @@ public final class Agent {
 
   public void disconnect() {
     link = null;
+  }
+
+  /** It was there at that time of the frontend's clock; not kept on disk. */
+  public void ranAt(long micros) {
+    beganMicros = Math.min(beganMicros, micros);
+  }
+
+  /** The earliest time at which it is known to have been there: it may have begun before. */
+  public long beganMicros() {
+    return beganMicros;
   }
 
   /** Something was heard of it. */

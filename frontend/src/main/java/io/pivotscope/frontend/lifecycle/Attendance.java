@@ -34,6 +34,9 @@ final class Attendance {
   /** How long a process that has gone may come back and find its sequence remembered. */
   private static final long REMEMBERED_MILLIS = 3_600_000;
 
+  /** What a process's age may be wrong by: whoever began that little before T0 began after it. */
+  private static final long AGE_MICROS = 1_000_000;
+
   private final Time time;
   private final Timing timing;
   private final DurableState state;
@@ -60,6 +63,7 @@ final class Attendance {
     this.searches = new Questions<>(state.fleet);
     // Nobody knows how long those that had left have been silent: their sequences stay remembered.
     state.fleet.all().forEach(agent -> agent.sign(time.now()));
+    state.fleet.all().forEach(agent -> agent.ranAt(time.physical().micros()));
     // Whoever was there before a restart has a full lease to come back.
     state.fleet.live().forEach(agent -> agent.connect(null, time.now()));
   }
@@ -185,6 +189,9 @@ final class Attendance {
     }
     Agent agent = state.fleet.greet(Claims.of(hello), state.frontier());
     agent.connect(link, time.now());
+    long age = Math.max(0, hello.sentMicros() - hello.startMicros());
+    agent.ranAt(time.physical().micros() - age);
+    state.runs().forEach(run -> noticeAbsence(run, agent));
     commits.send(
         link,
         () ->
@@ -224,10 +231,26 @@ final class Attendance {
     commits.send(link, () -> new ReportAck(agent.acknowledged(), time.physical().micros()));
   }
 
+  /** A process comes, and a query has begun: what happened in it meanwhile nobody saw. */
+  private void noticeAbsence(QueryRun run, Agent agent) {
+    boolean counts = run.phase == Phase.COLLECTING || run.phase == Phase.STOPPING;
+    if (counts && time.physical().micros() >= Hlc.micros(run.t0) && wasMissedAtT0(run, agent)) {
+      commits.blind(run, agent);
+    }
+  }
+
+  /** Whether a process that was to have the query ran when it began, and had not armed it. */
+  boolean wasMissedAtT0(QueryRun run, Agent agent) {
+    return run.targets(agent)
+        && !run.wasArmedAt(agent)
+        && agent.beganMicros() < Hlc.micros(run.t0) - AGE_MICROS;
+  }
+
   /**
-   * A process that came while a query was collecting has as long to arm as the others had. One that
-   * was armed but gives a reason heard of T0 too late, perhaps with T1 or after it; one that gives
-   * up before T1, or was never told T0, saw the rest of it no more.
+   * A process that began while a query was collecting has as long to arm as the others had; one
+   * that ran when the query began, and was not armed then, was not seen from then on. One that was
+   * armed but gives a reason heard of T0 too late, perhaps with T1 or after it; one that gives up
+   * before T1, or was never told T0, saw the rest of it no more.
    */
   private void noticeBlindness(QueryRun run, Agent agent, QueryStatus status) {
     boolean gaveUp = status.state() == State.REMOVED && status.reason() != null;
@@ -242,7 +265,8 @@ final class Attendance {
         !run.hasAnswered(agent)
             && status.hlc() > run.t0
             && agent.connectedForNanos(time.now()) > timing.armMillis() * NANOS_PER_MILLI;
-    if (armedLate || status.reason() != null) {
+    boolean missed = status.hlc() > run.t0 && wasMissedAtT0(run, agent);
+    if (armedLate || missed || status.reason() != null) {
       commits.blind(run, agent);
     }
   }

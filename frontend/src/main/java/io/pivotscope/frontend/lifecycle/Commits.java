@@ -30,9 +30,13 @@ final class Commits {
     state.apply(entry);
   }
 
-  /** The result lacks something of a process, which is named once. */
+  /**
+   * The result lacks something of a process, which is named once. Names beyond as many as there can
+   * be processes are made up, or say no more than those that are there.
+   */
   void blind(QueryRun run, Agent agent) {
-    if (!run.blind.contains(agent.incarnation())) {
+    boolean fits = run.blind.size() < Attendance.MAX_PROCESSES;
+    if (fits && !run.blind.contains(agent.incarnation())) {
       record(new Entry.Blind(run.id(), agent.incarnation()));
     }
   }

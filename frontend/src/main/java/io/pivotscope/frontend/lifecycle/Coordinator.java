@@ -342,7 +342,7 @@ final class Coordinator {
     List<Long> left = new ArrayList<>();
     for (Agent agent : state.fleet.all()) {
       QueryRun.Heard heard = run.heard.get(agent.incarnation());
-      boolean took = heard != null && heard.armed();
+      boolean took = run.wasArmedAt(agent);
       boolean tripped = run.isTrippedAt(agent);
       boolean told = agent.watermark() >= run.t1 || agent.presence() == Agent.Presence.FINISHED;
       if (took && !told) {
@@ -352,7 +352,8 @@ final class Coordinator {
         commits.blind(run, agent);
       }
       boolean late = agent.connectedForNanos(time.now()) > timing.armMillis() * NANOS_PER_MILLI;
-      if (!took && !tripped && agent.isLive() && run.targets(agent) && late) {
+      boolean missed = late ? run.targets(agent) : attendance.wasMissedAtT0(run, agent);
+      if (!took && !tripped && agent.isLive() && missed) {
         commits.blind(run, agent);
       }
     }

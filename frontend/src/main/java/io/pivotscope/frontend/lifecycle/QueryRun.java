@@ -166,6 +166,12 @@ final class QueryRun {
     return isAt(agent, State.ARMED);
   }
 
+  /** Whether the process had it at any time. */
+  boolean wasArmedAt(Agent agent) {
+    Heard said = heard.get(agent.incarnation());
+    return said != null && said.armed;
+  }
+
   /** Whether the process has ended it for itself, earlier than everybody else. */
   boolean isTrippedAt(Agent agent) {
     return isAt(agent, State.TRIPPED);

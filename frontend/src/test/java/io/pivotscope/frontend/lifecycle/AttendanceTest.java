@@ -47,7 +47,9 @@ class AttendanceTest extends TwoProcesses {
     assertThat(rows(id)).containsExactly("a 1 1");
   }
 
-  /** It was killed an hour ago, and is not known any more: what it had not told is still missing. */
+  /**
+   * It was killed an hour ago, and is not known any more: what it had not told is still missing.
+   */
   @Test
   void whoHasLeftIsNamedThoughItIsForgotten() {
     long id = collecting(0);
@@ -104,6 +106,105 @@ class AttendanceTest extends TwoProcesses {
     dn.armed(late);
     bench.pass(100);
     assertThat(causes(late)).isEmpty();
+  }
+
+  /** It was cut off for minutes, so that nobody counted it as away any more, and comes back. */
+  @Test
+  void whoRanWhenAQueryBeganAndComesBackIsBlind() {
+    dn.connect();
+    nn.connect();
+    nn.close();
+    onlyTheDataNodeBeats(140);
+    long id = bench.install(Programs.sums(100), 0);
+    dn.armed(id);
+    bench.pass(100);
+    onlyTheDataNodeBeats(10);
+    assertThat(causes(id)).isEmpty();
+    nn.connect();
+    assertThat(causes(id)).as("whether it arms or not").containsExactly("blind");
+    nn.armed(id);
+    blindOnly(id, "NameNode (host, pid 12)");
+    bench.restart();
+    blindOnly(id, "NameNode (host, pid 12)");
+  }
+
+  /** Its frontend's data is gone, or it was told of the frontend only now. */
+  @Test
+  void whoIsNewButOlderThanTheQueryIsBlind() {
+    long id = collecting(0);
+    bench.pass(4_000);
+    heartbeats();
+    Bench.Agent younger = bench.new Agent(13, "Younger").connect(3_000);
+    Bench.Agent little = bench.new Agent(14, "Little older").connect(4_500);
+    Bench.Agent older = bench.new Agent(15, "Older").connect(6_000);
+    for (Bench.Agent agent : List.of(younger, little, older)) {
+      agent.armed(id);
+    }
+    blindOnly(id, "Older (host, pid 15)");
+  }
+
+  /** It came after the others had armed and before T0, and was not ready when that had come. */
+  @Test
+  void whoComesJustBeforeT0AndArmsAfterItIsBlind() {
+    long id = collecting(0);
+    Bench.Agent quick = bench.new Agent(13, "Quick").connect(60_000);
+    Bench.Agent slow = bench.new Agent(14, "Slow").connect(60_000);
+    quick.armed(id);
+    bench.pass(500);
+    heartbeats();
+    slow.armed(id);
+    blindOnly(id, "Slow (host, pid 14)");
+  }
+
+  @Test
+  void whoComesJustBeforeT0AndIsNotArmedAtTheEndIsBlind() {
+    long id = collecting(0);
+    Bench.Agent slow = bench.new Agent(14, "Slow").connect(60_000);
+    bench.pass(500);
+    stopAndEndWith(id, slow);
+    blindOnly(id, "Slow (host, pid 14)");
+  }
+
+  private void stopAndEndWith(long id, Bench.Agent slow) {
+    bench.coordinator.stop(run(id), "stopped");
+    bench.pass(400);
+    heartbeats();
+    slow.heartbeat();
+    bench.pass(100);
+    assertThat(run(id).phase).isEqualTo(QueryRun.Phase.REMOVING);
+  }
+
+  /** It was armed before, so that what it records is kept until it is back. */
+  @Test
+  void whoWasArmedAndComesBackIsNotBlind() {
+    dn.connect(60_000);
+    nn.connect(60_000);
+    long id = bench.install(Programs.sums(100), 0);
+    dn.armed(id);
+    nn.armed(id);
+    bench.pass(1_000);
+    heartbeats();
+    nn.close();
+    onlyTheDataNodeBeats(12);
+    assertThat(causes(id)).containsExactly("left");
+    nn.connect(67_000);
+    nn.armed(id);
+    assertThat(causes(id)).isEmpty();
+    bench.restart();
+    dn.connect(67_000);
+    nn.connect(67_000);
+    nn.armed(id);
+    assertThat(causes(id)).isEmpty();
+  }
+
+  private void blindOnly(long id, String label) {
+    assertThat(bench.view(id).partial())
+        .singleElement()
+        .satisfies(
+            p -> {
+              assertThat(p.cause()).isEqualTo("blind");
+              assertThat(p.detail()).startsWith(label);
+            });
   }
 
   @Test

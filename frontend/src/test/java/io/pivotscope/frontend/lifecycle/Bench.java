@@ -135,6 +135,13 @@ final class Bench {
     }
 
     Agent connect() {
+      return connect(0);
+    }
+
+    /**
+     * @param ageMillis since the process began
+     */
+    Agent connect(long ageMillis) {
       say(
           new Hello(
               incarnation,
@@ -144,7 +151,7 @@ final class Bench {
               "17",
               "0.1",
               "secret",
-              micros,
+              micros - ageMillis * 1000,
               micros,
               now()));
       return this;
