@@ -341,14 +341,13 @@ final class Coordinator {
   private void drain(QueryRun run) {
     List<Long> left = new ArrayList<>();
     for (Agent agent : state.fleet.all()) {
-      QueryRun.Heard heard = run.heard.get(agent.incarnation());
       boolean took = run.wasArmedAt(agent);
       boolean tripped = run.isTrippedAt(agent);
       boolean told = agent.watermark() >= run.t1 || agent.presence() == Agent.Presence.FINISHED;
       if (took && !told) {
         left.add(agent.incarnation());
       }
-      if (heard != null && heard.isDeaf() && !tripped && agent.watermark() > run.t0) {
+      if (run.isDeafPastT0(agent)) {
         commits.blind(run, agent);
       }
       boolean late = agent.connectedForNanos(time.now()) > timing.armMillis() * NANOS_PER_MILLI;

@@ -172,6 +172,16 @@ final class QueryRun {
     return said != null && said.armed;
   }
 
+  /**
+   * Whether the time of the process has passed T0 though it has not said that it heard of it: until
+   * it does, nothing of it is here.
+   */
+  boolean isDeafPastT0(Agent agent) {
+    Heard said = heard.get(agent.incarnation());
+    boolean counts = phase == Phase.COLLECTING || phase == Phase.STOPPING;
+    return counts && said != null && said.isDeaf() && !isTrippedAt(agent) && agent.watermark() > t0;
+  }
+
   /** Whether the process has ended it for itself, earlier than everybody else. */
   boolean isTrippedAt(Agent agent) {
     return isAt(agent, State.TRIPPED);

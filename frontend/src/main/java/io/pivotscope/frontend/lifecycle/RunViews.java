@@ -179,11 +179,14 @@ final class RunViews {
     }
     run.heard.forEach(
         (incarnation, heard) -> {
+          Agent agent = fleet.get(incarnation);
+          if (!run.blind.contains(incarnation) && agent != null && run.isDeafPastT0(agent)) {
+            causes.add(new RunView.Partial("blind", blind(run, incarnation, agent)));
+          }
           if (heard.last().state() == State.TRIPPED) {
             causes.add(
                 new RunView.Partial("tripped", heard.label() + ": " + heard.last().reason()));
           }
-          Agent agent = fleet.get(incarnation);
           boolean gone =
               run.isDesired()
                   && heard.armed()

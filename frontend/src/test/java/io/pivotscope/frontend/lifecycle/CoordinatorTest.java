@@ -92,6 +92,23 @@ class CoordinatorTest extends TwoProcesses {
     assertThat(bench.view(id).state()).isEqualTo("ended");
   }
 
+  /** What it says arrives, and says that it saw nothing so far; it may yet hear of it. */
+  @Test
+  void whoHasPassedT0WithoutAWordOfItIsBlindWhileTheQueryCollects() {
+    nn.isDeaf = true;
+    long id = collecting(0);
+    heartbeats();
+    assertThat(causes(id)).as("T0 lies ahead").isEmpty();
+    bench.pass(500);
+    heartbeats();
+    assertThat(bench.view(id).partial())
+        .containsExactly(
+            new RunView.Partial("blind", "NameNode (host, pid 12) has not heard of T0"));
+    nn.isDeaf = false;
+    heartbeats();
+    assertThat(causes(id)).as("it had heard, and said so late").isEmpty();
+  }
+
   /** Its lease was over while the frontend was stopped or could not be reached. */
   @Test
   void whoGaveUpBeforeT1IsNamedWithItsReason() {
