@@ -161,7 +161,7 @@ final class Dashboard {
     JsonObject lacking = panel("timeseries", "What the result may lack", GRID_WIDTH / 2);
     lacking.add("fieldConfig", fieldConfig("", false));
     char name = 'A';
-    for (String cause : List.of("dropped", "cut", "unsettled", "late")) {
+    for (String cause : List.of("dropped", "cut", "failed", "unsettled", "late")) {
       target(
           lacking,
           String.valueOf(name++),

@@ -99,7 +99,8 @@ public record RunView(
   /**
    * A reason why the result may lack rows.
    *
-   * @param cause cut, groups, dropped, left, blind, tripped, unsettled or late (LANGUAGE 1.6)
+   * @param cause cut, groups, dropped, failed, left, blind, tripped, unsettled or late (LANGUAGE
+   *     1.6)
    */
   public record Partial(String cause, String detail) {}
 

@@ -140,11 +140,13 @@ public final class Why {
           switch (partial.cause()) {
             case "cut" -> Kind.CUT;
             case "dropped" -> Kind.DROPPED;
+            case "failed" -> Kind.FAILED;
             case "unsettled" -> Kind.UNSETTLED;
             case "tripped" -> Kind.TRIPPED;
             default -> Kind.OTHER;
           };
-      if (causes.stream().noneMatch(c -> c.kind() == Kind.UNSETTLED && c.kind() == kind)) {
+      boolean explained = kind == Kind.UNSETTLED || kind == Kind.FAILED;
+      if (!explained || causes.stream().noneMatch(c -> c.kind() == kind)) {
         add(kind, "partial: " + partial.cause() + ": " + partial.detail());
       }
     }

@@ -1,9 +1,15 @@
 package io.pivotscope.frontend.lifecycle;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import io.pivotscope.frontend.view.Footer;
+import io.pivotscope.protocol.link.AgentMessage.QueryReport;
 import io.pivotscope.protocol.link.AgentMessage.Report;
+import io.pivotscope.protocol.link.Counters;
 import io.pivotscope.protocol.link.FrontendMessage.Welcome;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What reports add up to, once each, whoever is killed in between. */
@@ -41,6 +47,22 @@ class ReportsTest extends TwoProcesses {
     dn.newReport(id, bench.window(), Programs.group("a", 6));
     dn.report(id, bench.window(), Programs.group("a", 7));
     assertThat(causes(id)).containsExactly("dropped");
+  }
+
+  @Test
+  void anEventAtWhichTheAdviceFailedIsNotSilent() {
+    long id = collecting(0);
+    dn.heartbeat();
+    long epoch = dn.desired(id).orElseThrow().epoch();
+    Counters failed = new Counters(5, 2, 0, 0, 0, 0, 0, 3);
+    dn.say(
+        new Report(
+            1, bench.micros, bench.now(), List.of(new QueryReport(id, epoch, List.of(), failed))));
+    assertThat(bench.view(id).partial())
+        .containsExactly(new RunView.Partial("failed", "3 events at which the advice failed"));
+    assertThat(Footer.lines(bench.view(id)))
+        .first(as(STRING))
+        .endsWith("0 dropped · 3 failed · partial");
   }
 
   @Test

@@ -269,6 +269,31 @@ class WhyTest {
   }
 
   @Test
+  void whatCouldNotBeEvaluatedIsSaidOnce() {
+    RunView.Partial failed = new RunView.Partial("failed", "3 events at which the advice failed");
+    RunView some =
+        run(
+            T0,
+            List.of(ARMED),
+            new Counters(40, 37, 0, 0, 0, 0, 0, 3),
+            List.of(failed),
+            save(1, new AtAdvice(40, 0, 0)));
+    assertThat(why(some, Around.NOTHING).causes())
+        .extracting(Cause::kind)
+        .containsExactly(Kind.FAILED);
+    RunView none =
+        run(
+            T0,
+            List.of(ARMED),
+            new Counters(3, 0, 0, 0, 0, 0, 0, 3),
+            List.of(failed),
+            save(1, new AtAdvice(3, 0, 0)));
+    assertThat(why(none, Around.NOTHING).causes())
+        .extracting(Cause::kind)
+        .containsExactly(Kind.FAILED);
+  }
+
+  @Test
   void itIsOver() {
     RunView r = run(T0, List.of(ARMED), Counters.NONE, List.of(), save(1, AtAdvice.NONE));
     RunView ended =
