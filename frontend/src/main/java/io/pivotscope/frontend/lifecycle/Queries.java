@@ -169,13 +169,7 @@ public final class Queries {
   private AgentView view(Coordinator c, Agent agent) {
     List<String> queries = new ArrayList<>();
     for (QueryRun run : c.state().runs()) {
-      if (run.trial != null && run.trial.desired(agent) != null) {
-        queries.add(run.id() + " on trial");
-      }
-      QueryRun.Heard heard = run.heard.get(agent.incarnation());
-      if (heard != null && run.isDesired()) {
-        queries.add(run.id() + " " + QueryRun.word(heard.last().state()));
-      }
+      run.standing(agent).ifPresent(word -> queries.add(run.id() + " " + word));
     }
     return new AgentView(
         agent.procName(),

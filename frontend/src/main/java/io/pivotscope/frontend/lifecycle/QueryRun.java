@@ -148,6 +148,15 @@ final class QueryRun {
         : Optional.empty();
   }
 
+  /** Where the process stands with it, in a word or two; empty once nobody is to have it. */
+  Optional<String> standing(Agent agent) {
+    Heard said = heard.get(agent.incarnation());
+    if (phase == Phase.TRYING) {
+      return desired(agent).map(trying -> "on trial");
+    }
+    return said != null && isDesired() ? Optional.of(word(said.last.state())) : Optional.empty();
+  }
+
   /** The trial that a process's words are about, if they are about one. */
   @Nullable Trial trialOf(long epoch) {
     return trial != null && trial.is(epoch) ? trial : null;

@@ -2,6 +2,7 @@ package io.pivotscope.frontend.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pivotscope.frontend.fleet.Agent;
 import io.pivotscope.protocol.link.AgentMessage.Goodbye;
 import io.pivotscope.protocol.link.AgentMessage.QueryReport;
 import io.pivotscope.protocol.link.AgentMessage.Report;
@@ -117,6 +118,22 @@ class TrialTest {
     for (Bench.Agent agent : fleet.subList(1, 4)) {
       assertThat(agent.everHad(id)).isFalse();
     }
+  }
+
+  @Test
+  void nobodyIsOnTrialAfterARollback() {
+    connect(4);
+    long id = install();
+    QueryRun run = bench.coordinator.state().find(id);
+    Agent canary = bench.coordinator.state().fleet.get(11);
+    assertThat(run.standing(canary)).contains("on trial");
+    assertThat(run.standing(bench.coordinator.state().fleet.get(12))).isEmpty();
+    fleet.get(0).status(id, State.REFUSED, 0);
+    bench.pass(100);
+    assertThat(run.standing(canary)).isEmpty();
+    long other = bench.install(Programs.sums(100), 0);
+    fleet.get(0).armed(other);
+    assertThat(bench.coordinator.state().find(other).standing(canary)).contains("armed");
   }
 
   @Test
