@@ -165,7 +165,7 @@ public final class Frontend implements AutoCloseable {
       audit = AuditLog.open(settings.data().resolve("audit.log"), Instant::now, complaints);
       Entrance entrance = new Entrance(credentials, audit, tls);
       agents = AgentServer.listen(settings.agents(), entrance, tls, group, engine);
-      Queries queries = new Queries(engine, time);
+      Queries queries = new Queries(engine);
       Metrics metrics = new Metrics(queries);
       Saving saving = new Saving(settings.additions().queries());
       Routes routes = new Routes(queries, metrics, vocabulary, new HistoryApi(sql), saving);

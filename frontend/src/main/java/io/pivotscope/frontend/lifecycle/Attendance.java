@@ -38,6 +38,7 @@ final class Attendance {
   private static final long AGE_MICROS = 1_000_000;
 
   private final Time time;
+  private final WakingClock waking;
   private final Timing timing;
   private final DurableState state;
   private final Commits commits;
@@ -46,15 +47,18 @@ final class Attendance {
   private final Questions<Found> searches;
 
   /**
+   * @param waking what {@code time} has for leases
    * @param desired what an agent that has just come is to have
    */
   Attendance(
       Time time,
+      WakingClock waking,
       Timing timing,
       DurableState state,
       Commits commits,
       Function<Agent, DesiredState> desired) {
     this.time = time;
+    this.waking = waking;
     this.timing = timing;
     this.state = state;
     this.commits = commits;
@@ -164,11 +168,12 @@ final class Attendance {
     }
   }
 
-  /** How far every process that gets on has told. */
+  /** How far every process that gets on has told. After a pause of ours all are behind by it. */
   OptionalLong frontier() {
+    long now = time.now();
     return state.fleet.frontier(
-        time.now(),
-        Hlc.of(time.physical().micros()),
+        now,
+        Hlc.of(time.physical().micros() - waking.skippedOfLate() / 1_000),
         new Fleet.Patience(
             timing.agentLeaseMillis() * NANOS_PER_MILLI, timing.drainMillis() * NANOS_PER_MILLI));
   }
@@ -275,15 +280,6 @@ final class Attendance {
     Agent agent = state.fleet.of(link);
     if (agent != null) {
       agent.disconnect();
-    }
-  }
-
-  /** Time has passed in which nobody could be heard: that says nothing of anybody's silence. */
-  void stalled() {
-    long now = time.now();
-    for (Agent agent : state.fleet.live()) {
-      agent.sign(now);
-      agent.move(now);
     }
   }
 

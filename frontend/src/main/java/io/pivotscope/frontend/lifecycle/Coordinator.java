@@ -52,16 +52,17 @@ final class Coordinator {
       DurableState state,
       List<CarrierFile> carriers,
       Consumer<Entry> journal) {
-    this.time = time;
+    WakingClock waking = new WakingClock(time.nanos(), timing.drainMillis() * NANOS_PER_MILLI);
+    this.time = new Time(waking, time.physical());
     this.timing = timing;
     this.state = state;
     this.carriers = List.copyOf(carriers);
     this.commits = new Commits(state, journal);
-    this.attendance = new Attendance(time, timing, state, commits, this::desiredState);
+    this.attendance = new Attendance(this.time, waking, timing, state, commits, this::desiredState);
     this.version = time.physical().micros();
     for (QueryRun run : state.runs()) {
-      run.phaseSinceNanos = time.now();
-      run.lastAskedNanos = time.now();
+      run.phaseSinceNanos = this.time.now();
+      run.lastAskedNanos = this.time.now();
       beginTrial(run);
     }
   }
@@ -74,6 +75,11 @@ final class Coordinator {
 
   DurableState state() {
     return state;
+  }
+
+  /** Its {@code now} leaves out pauses of the frontend. */
+  Time time() {
+    return time;
   }
 
   /** Who is there, and what they say. */

@@ -30,7 +30,6 @@ import java.util.function.Function;
  */
 public final class Engine implements AgentLink.Listener, AutoCloseable {
   private static final long TICK_MILLIS = 20;
-  private static final long STALL_NANOS = 1_000_000_000;
 
   /** A journal longer than this, and than twice its last snapshot, is rewritten. */
   private static final long COMPACT_BYTES = 64L << 20;
@@ -170,12 +169,8 @@ public final class Engine implements AgentLink.Listener, AutoCloseable {
           run(task);
           task = System.nanoTime() - batchEnd < 0 ? tasks.poll() : null;
         }
-        long sinceTick = System.nanoTime() - lastTick;
-        if (sinceTick >= TICK_MILLIS * 1_000_000) {
+        if (System.nanoTime() - lastTick >= TICK_MILLIS * 1_000_000) {
           lastTick = System.nanoTime();
-          if (sinceTick > STALL_NANOS) {
-            coordinator.attendance().stalled();
-          }
           coordinator.tick();
         }
         commit();

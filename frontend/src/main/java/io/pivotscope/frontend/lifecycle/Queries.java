@@ -22,11 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Queries {
   private final Engine engine;
-  private final Time time;
 
-  public Queries(Engine engine, Time time) {
+  public Queries(Engine engine) {
     this.engine = engine;
-    this.time = time;
   }
 
   /** Installs a program in all processes, those of later included. */
@@ -131,7 +129,7 @@ public final class Queries {
             c ->
                 c.attendance()
                     .descriptions()
-                    .ask(id -> new Describe(id, method, place, paths), time.now()))
+                    .ask(id -> new Describe(id, method, place, paths), c.time().now()))
         .thenCompose(answers -> answers)
         .thenApply(answers -> answers.stream().map(Answer::answer).toList());
   }
@@ -147,7 +145,9 @@ public final class Queries {
     return engine
         .call(
             c ->
-                c.attendance().searches().ask(id -> new Find(id, pattern, words, most), time.now()))
+                c.attendance()
+                    .searches()
+                    .ask(id -> new Find(id, pattern, words, most), c.time().now()))
         .thenCompose(answers -> answers);
   }
 
@@ -163,7 +163,8 @@ public final class Queries {
   }
 
   private RunView view(Coordinator c, QueryRun run, boolean withTable, long afterWindow) {
-    return RunViews.view(run, c.state().fleet, time.physical().micros(), withTable, afterWindow);
+    return RunViews.view(
+        run, c.state().fleet, c.time().physical().micros(), withTable, afterWindow);
   }
 
   private AgentView view(Coordinator c, Agent agent) {
@@ -179,7 +180,7 @@ public final class Queries {
         agent.hello().agentVersion(),
         agent.presence().name().toLowerCase(Locale.ROOT),
         agent.link() != null,
-        agent.silentNanos(time.now()) / 1_000_000,
+        agent.silentNanos(c.time().now()) / 1_000_000,
         queries,
         agent.propagation());
   }

@@ -182,7 +182,7 @@ class RolesTest {
     Vocabulary words = Vocabulary.of(Catalogues.shipped(), List.of());
     List<Route> all =
         new ArrayList<>(
-            new Routes(new Queries(null, null), null, words, new HistoryApi(null), null).all());
+            new Routes(new Queries(null), null, words, new HistoryApi(null), null).all());
     all.addAll(new Auditing(null).routes());
     return all;
   }

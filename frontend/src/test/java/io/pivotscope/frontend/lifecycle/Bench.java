@@ -90,6 +90,11 @@ final class Bench {
     }
   }
 
+  /** The frontend is stopped and goes on; what is said meanwhile it hears after that. */
+  void pause(long millis) {
+    micros += millis * 1000;
+  }
+
   long install(AdviceProgram program, long forMillis) {
     return install(program, forMillis, false);
   }

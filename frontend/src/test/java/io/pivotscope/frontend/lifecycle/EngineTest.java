@@ -83,7 +83,7 @@ class EngineTest {
         Objects.requireNonNull(QueryCompiler.compile(text, "q", catalogue, Schema.NONE).program());
     Memory unsettled = new Memory();
     try (Engine engine = open(unsettled)) {
-      new Queries(engine, Time.system())
+      new Queries(engine)
           .install(program, text, new Terms(0, false, false, 0))
           .join();
       await().until(() -> unsettled.windows.size() > 20 && unsettled.asked > 20);
