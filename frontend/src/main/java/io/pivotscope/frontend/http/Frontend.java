@@ -147,7 +147,6 @@ public final class Frontend implements AutoCloseable {
     Compiling.requireSound(vocabulary.all());
     List<CarrierFile> carriers = CarrierFiles.with(settings.additions().carriers());
     makePrivate(settings.data());
-    Time time = Time.kept(settings.data());
     History history =
         new History(
             settings.data().resolve("history"),
@@ -155,7 +154,13 @@ public final class Frontend implements AutoCloseable {
             System::currentTimeMillis,
             complaints);
     Engine engine =
-        new Engine(settings.data(), time, settings.timing(), carriers, history, onFailure);
+        new Engine(
+            settings.data(),
+            floor -> Time.kept(settings.data(), floor),
+            settings.timing(),
+            carriers,
+            history,
+            onFailure);
     Sql sql = new Sql(history);
     EventLoopGroup group =
         new MultiThreadIoEventLoopGroup(NETWORK_THREADS, NioIoHandler.newFactory());

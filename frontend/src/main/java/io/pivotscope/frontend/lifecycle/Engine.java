@@ -1,5 +1,6 @@
 package io.pivotscope.frontend.lifecycle;
 
+import io.pivotscope.baggage.clock.Hlc;
 import io.pivotscope.frontend.fleet.AgentLink;
 import io.pivotscope.frontend.history.Archive;
 import io.pivotscope.frontend.store.Journal;
@@ -55,19 +56,20 @@ public final class Engine implements AgentLink.Listener, AutoCloseable {
   /**
    * Opens the data directory, replays it and starts the thread.
    *
+   * @param start gives the clocks once the directory is replayed
    * @param carriers declared carriers that every agent is to have
    * @param archive gets every window that closes; what the journal forgets has settled there
    * @throws IOException if the directory cannot be used, or another frontend uses it
    */
   public Engine(
       Path data,
-      Time time,
+      Time.Start start,
       Timing timing,
       List<CarrierFile> carriers,
       Archive archive,
       Consumer<Throwable> onFailure)
       throws IOException {
-    this(data, time, timing, carriers, archive, COMPACT_BYTES, onFailure);
+    this(data, start, timing, carriers, archive, COMPACT_BYTES, onFailure);
   }
 
   /**
@@ -75,7 +77,7 @@ public final class Engine implements AgentLink.Listener, AutoCloseable {
    */
   Engine(
       Path data,
-      Time time,
+      Time.Start start,
       Timing timing,
       List<CarrierFile> carriers,
       Archive archive,
@@ -88,6 +90,7 @@ public final class Engine implements AgentLink.Listener, AutoCloseable {
     } catch (UncheckedIOException | MalformedMessageException e) {
       throw new IOException(data + " was written by another version: " + e.getMessage(), e);
     }
+    Time time = start.at(Hlc.micros(state.highestStamp()));
     this.coordinator = new Coordinator(time, timing, state, carriers, this::append);
     this.archive = archive;
     this.compactBytes = compactBytes;

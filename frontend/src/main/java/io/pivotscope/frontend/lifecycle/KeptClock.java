@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A clock that does not go back over a restart, though the machine's clock was set back meanwhile:
- * T1 of a query must not lie in the past of the processes that it collects in.
+ * T1 of a query must not lie in the past of the processes that it collects in, nor days ahead of
+ * us.
  *
  * <pre>
- *   start = max(wall clock, last start + time passed since)     in the same boot of the machine,
- *           max(wall clock, last start)                         in another one
+ *   start = max(wall clock, floor, last start + time passed since)     in the same boot,
+ *           max(wall clock, floor, last start)                         in another one
+ *   floor:       the last T0, T1 or end of a closed window
  *   DATA/clock:  BOOT NANOS MICROS
  * </pre>
  *
@@ -31,20 +33,22 @@ final class KeptClock {
   private KeptClock() {}
 
   /** The clock of a frontend with this data directory, which exists. */
-  static PhysicalClock open(Path data) throws IOException {
-    return open(data, boot(), System::nanoTime, AnchoredClock.system().micros());
+  static PhysicalClock open(Path data, long floorMicros) throws IOException {
+    long wallMicros = AnchoredClock.system().micros();
+    return open(data, boot(), System::nanoTime, Math.max(wallMicros, floorMicros));
   }
 
   /**
    * @param boot names the time since the machine started; empty if that is not known
    * @param nanos the machine's monotonic clock
+   * @param leastMicros the wall clock, or the floor if that is later
    */
-  static PhysicalClock open(Path data, String boot, LongSupplier nanos, long wallMicros)
+  static PhysicalClock open(Path data, String boot, LongSupplier nanos, long leastMicros)
       throws IOException {
     Path file = data.resolve(FILE);
     long now = nanos.getAsLong();
     Start last = Start.read(file);
-    long start = last == null ? wallMicros : Math.max(wallMicros, last.goneOn(boot, now));
+    long start = last == null ? leastMicros : Math.max(leastMicros, last.goneOn(boot, now));
     new Start(boot, now, start).write(file);
     return new AnchoredClock(nanos, start);
   }

@@ -2,7 +2,6 @@ package io.pivotscope.frontend.lifecycle;
 
 import io.pivotscope.baggage.clock.AnchoredClock;
 import io.pivotscope.baggage.clock.PhysicalClock;
-import io.pivotscope.frontend.store.Journal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.LongSupplier;
@@ -20,10 +19,24 @@ public record Time(LongSupplier nanos, PhysicalClock physical) {
     return new Time(System::nanoTime, AnchoredClock.system());
   }
 
-  /** The same, but never behind what a frontend with this data directory has said before. */
-  public static Time kept(Path data) throws IOException {
-    Journal.makeDirectory(data);
-    return new Time(System::nanoTime, KeptClock.open(data));
+  /**
+   * The same, and not before what a frontend with this data directory has decided, nor, while the
+   * machine runs, before what it has said.
+   *
+   * @param data exists
+   */
+  public static Time kept(Path data, long floorMicros) throws IOException {
+    return new Time(System::nanoTime, KeptClock.open(data, floorMicros));
+  }
+
+  /** Where a frontend has its clocks from, once it knows what it has decided before. */
+  @FunctionalInterface
+  public interface Start {
+
+    /**
+     * @param floorMicros no stamp of anything that was decided lies above it
+     */
+    Time at(long floorMicros) throws IOException;
   }
 
   long now() {

@@ -63,9 +63,13 @@ class EngineTest {
   }
 
   private Engine open(Memory memory) throws IOException {
+    return open(memory, floor -> Time.system());
+  }
+
+  private Engine open(Memory memory, Time.Start start) throws IOException {
     return new Engine(
         directory,
-        Time.system(),
+        start,
         FAST,
         List.of(),
         memory,
@@ -75,17 +79,42 @@ class EngineTest {
         });
   }
 
-  @Test
-  void aWindowIsInTheJournalUntilItIsInTheArchive() throws Exception {
+  private static RunView install(Queries queries) {
     Catalogue catalogue = Catalogue.parse("tracepoint T { at a.A.m(..) entry }", "t");
     String text = "From t In T Select COUNT With every 10ms";
     AdviceProgram program =
         Objects.requireNonNull(QueryCompiler.compile(text, "q", catalogue, Schema.NONE).program());
+    return queries.install(program, text, new Terms(0, false, false, 0)).join();
+  }
+
+  /** The machine was started again, and its wall clock is a day behind: nobody waits for a day. */
+  @Test
+  void theClockDoesNotStartBeforeWhatWasDecided() throws Exception {
+    RunView run;
+    try (Engine engine = open(new Memory())) {
+      Queries queries = new Queries(engine);
+      long id = install(queries).id();
+      await().until(() -> queries.get(id, false, 0).join().state().equals("waiting"));
+      run = queries.stop(id).join();
+    }
+    List<Long> floors = new ArrayList<>();
+    Time.Start aDayBehind =
+        floor -> {
+          floors.add(floor);
+          long start = System.nanoTime();
+          return new Time(System::nanoTime, () -> floor + (System.nanoTime() - start) / 1_000);
+        };
+    try (Engine engine = open(new Memory(), aDayBehind)) {
+      assertThat(floors).singleElement().satisfies(f -> assertThat(f).isEqualTo(run.t1Micros()));
+      await().until(() -> new Queries(engine).get(run.id(), false, 0).join().isEnded());
+    }
+  }
+
+  @Test
+  void aWindowIsInTheJournalUntilItIsInTheArchive() throws Exception {
     Memory unsettled = new Memory();
     try (Engine engine = open(unsettled)) {
-      new Queries(engine)
-          .install(program, text, new Terms(0, false, false, 0))
-          .join();
+      install(new Queries(engine));
       await().until(() -> unsettled.windows.size() > 20 && unsettled.asked > 20);
     }
     Memory again = new Memory();

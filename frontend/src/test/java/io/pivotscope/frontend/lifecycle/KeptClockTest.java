@@ -2,6 +2,7 @@ package io.pivotscope.frontend.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pivotscope.baggage.clock.AnchoredClock;
 import io.pivotscope.baggage.clock.PhysicalClock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,6 +57,13 @@ class KeptClockTest {
     assertThat(open("", WALL - MINUTES).micros()).isEqualTo(WALL);
     nanos = 0;
     assertThat(open("", WALL + MINUTES).micros()).isEqualTo(WALL + MINUTES);
+  }
+
+  @Test
+  void itIsNotBeforeItsFloorNorIsTheNextStart() throws IOException {
+    long floor = AnchoredClock.system().micros() + 1_000 * MINUTES;
+    assertThat(KeptClock.open(data, floor).micros()).isGreaterThanOrEqualTo(floor);
+    assertThat(KeptClock.open(data, 0).micros()).isGreaterThanOrEqualTo(floor);
   }
 
   @Test
