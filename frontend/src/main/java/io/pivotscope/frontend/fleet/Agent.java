@@ -20,6 +20,7 @@ public final class Agent {
   private Presence presence = Presence.LIVE;
   private long acknowledged;
   private long watermark;
+  private long aheadMicros;
   private Propagation propagation = Propagation.NONE;
   private @Nullable AgentLink link;
   private long lastSignNanos;
@@ -80,6 +81,18 @@ public final class Agent {
     boolean raised = hlc > watermark;
     watermark = Math.max(watermark, hlc);
     return raised;
+  }
+
+  /**
+   * How far its clock is ahead of ours, as far as one can know: what it says is on its way for a
+   * while. Not kept on disk, since it says the time again.
+   */
+  public long aheadMicros() {
+    return aheadMicros;
+  }
+
+  public void setAheadMicros(long micros) {
+    aheadMicros = micros;
   }
 
   /** How requests travel through it, as it last said; not kept on disk, since it says it again. */

@@ -118,7 +118,7 @@ final class Attendance {
       noticeTrials(agent, report);
       if (report.sequence() > agent.acknowledged()) {
         commits.record(new Entry.Said(agent.incarnation(), report, encoded));
-        agent.move(time.now());
+        moved(agent);
       }
       raise(agent, report.watermark());
       acknowledge(link, agent);
@@ -136,6 +136,8 @@ final class Attendance {
       return;
     }
     QueryStatus status = Claims.of(said, run.program.advice().size());
+    // Its stamp may be older than the status: it may say that less is ahead than there is.
+    agent.setAheadMicros(Math.max(agent.aheadMicros(), aheadMicros(status.hlc())));
     Trial trial = run.trialOf(said.epoch());
     if (trial != null) {
       trial.hear(agent, status);
@@ -164,8 +166,18 @@ final class Attendance {
 
   private void raise(Agent agent, long watermark) {
     if (agent.raiseWatermark(watermark)) {
-      agent.move(time.now());
+      moved(agent);
     }
+  }
+
+  /** A watermark is the process's time, but for milliseconds. */
+  private void moved(Agent agent) {
+    agent.move(time.now());
+    agent.setAheadMicros(aheadMicros(agent.watermark()));
+  }
+
+  private long aheadMicros(long hlc) {
+    return Hlc.micros(hlc) - time.physical().micros();
   }
 
   /** How far every process that gets on has told. After a pause of ours all are behind by it. */

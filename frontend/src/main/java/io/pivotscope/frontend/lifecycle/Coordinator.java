@@ -193,9 +193,8 @@ final class Coordinator {
     long now = time.physical().micros();
     long latest = now;
     for (Agent agent : state.fleet.live()) {
-      long its = hlc(agent);
-      if (!Claims.isAhead(its, now)) {
-        latest = Math.max(latest, Hlc.micros(its));
+      if (agent.aheadMicros() <= Claims.MAX_AHEAD_MICROS) {
+        latest = Math.max(latest, now + agent.aheadMicros());
       }
     }
     return Hlc.of(latest + timing.marginMillis() * 1000);
@@ -203,17 +202,11 @@ final class Coordinator {
 
   /** What T1 does not wait for recorded events just before it that lie after it by their stamps. */
   private void nameFast(QueryRun run) {
-    long now = time.physical().micros();
     for (Agent agent : state.fleet.live()) {
-      if (run.isArmedAt(agent) && Claims.isAhead(hlc(agent), now)) {
+      if (run.isArmedAt(agent) && agent.aheadMicros() > Claims.MAX_AHEAD_MICROS) {
         commits.blind(run, agent);
       }
     }
-  }
-
-  /** An agent's time, as far as one can know. */
-  private long hlc(Agent agent) {
-    return Hlc.of(Hlc.micros(agent.watermark()) + agent.stuckNanos(time.now()) / 1000);
   }
 
   // ---- time
@@ -248,10 +241,8 @@ final class Coordinator {
         }
       }
       case COLLECTING -> {
-        long end = Hlc.micros(run.t0) + run.installed.forMillis() * 1000;
-        long ahead = time.physical().micros() + timing.marginMillis() * 1000;
-        if (run.installed.forMillis() > 0 && ahead >= end) {
-          stop(run, Hlc.of(Math.max(ahead, end)), "time is up");
+        if (run.installed.forMillis() > 0 && hlcAhead() >= end(run)) {
+          stop(run, hlcAhead(), "time is up");
         } else if (isForsaken(run, now)) {
           stop(run, hlcAhead(), "its client has gone");
         }
@@ -270,6 +261,11 @@ final class Coordinator {
       }
       case ENDED -> {}
     }
+  }
+
+  /** When the time of the run is up. */
+  private static long end(QueryRun run) {
+    return Hlc.of(Hlc.micros(run.t0) + run.installed.forMillis() * 1000);
   }
 
   private void advance(QueryRun run, @Nullable Trial trial, long now) {
@@ -312,8 +308,8 @@ final class Coordinator {
   }
 
   /**
-   * T0 lies above now, and above every stamp that any armed process has given: but for those that
-   * are far ahead of all others, which are taken for blind.
+   * T0 lies above now by the clock of every armed process, and above every stamp that it has given:
+   * but for those that are far ahead of all others, which are taken for blind.
    */
   private void activate(QueryRun run) {
     long now = time.physical().micros();
@@ -323,7 +319,9 @@ final class Coordinator {
       QueryRun.Heard heard = run.heard.get(agent.incarnation());
       if (heard != null
           && heard.last().state() == State.ARMED
+          && agent.aheadMicros() <= Claims.MAX_AHEAD_MICROS
           && !Claims.isAhead(heard.last().hlc(), now)) {
+        t0 = Math.max(t0, Hlc.of(now + agent.aheadMicros()));
         t0 = Math.max(t0, heard.last().hlc());
       } else if (run.targets(agent) && !run.isTrippedAt(agent)) {
         blind.add(agent.incarnation());

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** When a query begins, when it ends, and who was not there for all of it. */
 class CoordinatorTest extends TwoProcesses {
+  private static final long FAST_MICROS = 1_500_000;
 
   @Test
   void t0IsAnnouncedOnceAllAreArmedAndLiesAboveEveryStamp() {
@@ -131,6 +132,51 @@ class CoordinatorTest extends TwoProcesses {
     bench.coordinator.stop(bench.coordinator.ask(id), "stop");
     bench.pass(50);
     assertThat(nn.desired(id).orElseThrow().t1()).isGreaterThan(Hlc.of(bench.micros + 2_000_000));
+  }
+
+  /** The frontend was stopped, and what the process said of its time is as old as that. */
+  @Test
+  void t1LiesAboveTheTimeOfAFastProcessAfterAPauseToo() {
+    long id = collecting(0);
+    heartbeatsOfAFastProcess();
+    bench.pause(30_000);
+    bench.coordinator.stop(bench.coordinator.ask(id), "stop");
+    bench.pass(50);
+    assertThat(nn.desired(id).orElseThrow().t1()).isGreaterThan(Hlc.of(bench.micros + FAST_MICROS));
+  }
+
+  /** It is told that its time is up before it is, by its own clock. */
+  @Test
+  void aLeaseEndsAboveTheTimeOfAProcessWhoseClockIsFast() {
+    long id = collecting(5_000);
+    long t0 = dn.desired(id).orElseThrow().t0();
+    while (dn.desired(id).orElseThrow().t1() == Long.MAX_VALUE) {
+      bench.pass(50);
+      heartbeatsOfAFastProcess();
+    }
+    long t1 = nn.desired(id).orElseThrow().t1();
+    assertThat(t1).isGreaterThan(Hlc.of(bench.micros + FAST_MICROS));
+    assertThat(Hlc.micros(t1) - Hlc.micros(t0)).isBetween(5_000_000L, 5_050_000L);
+    assertThat(bench.view(id).reason()).isEqualTo("time is up");
+  }
+
+  /** Its stamp is as old as its word that it has armed, and its clock has gone on since. */
+  @Test
+  void t0LiesAboveTheTimeOfAFastProcessThatArmedEarly() {
+    dn.connect();
+    nn.connect();
+    long id = bench.install(Programs.sums(100), 0);
+    nn.statusAt(Hlc.of(bench.micros + FAST_MICROS), id, State.ARMED, null);
+    bench.pass(1_500);
+    dn.armed(id);
+    bench.pass(50);
+    assertThat(nn.desired(id).orElseThrow().t0()).isGreaterThan(Hlc.of(bench.micros + FAST_MICROS));
+    assertThat(causes(id)).isEmpty();
+  }
+
+  private void heartbeatsOfAFastProcess() {
+    dn.heartbeat();
+    nn.say(new Heartbeat(bench.micros, Hlc.of(bench.micros + FAST_MICROS)));
   }
 
   @Test
