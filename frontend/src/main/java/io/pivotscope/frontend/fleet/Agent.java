@@ -17,6 +17,7 @@ public final class Agent {
   }
 
   private final Hello hello;
+  private final String label;
   private Presence presence = Presence.LIVE;
   private long acknowledged;
   private long watermark;
@@ -30,6 +31,7 @@ public final class Agent {
 
   Agent(Hello hello, long watermark) {
     this.hello = hello;
+    this.label = hello.procName() + " (" + hello.host() + ", pid " + hello.pid() + ")";
     this.watermark = watermark;
   }
 
@@ -47,7 +49,7 @@ public final class Agent {
 
   /** For people: name, host and process id. */
   public String label() {
-    return hello.procName() + " (" + hello.host() + ", pid " + hello.pid() + ")";
+    return label;
   }
 
   public Presence presence() {

@@ -135,15 +135,16 @@ final class Attendance {
     if (run == null) {
       return;
     }
-    QueryStatus status = Claims.of(said, run.program.advice().size());
-    // Its stamp may be older than the status: it may say that less is ahead than there is.
-    agent.setAheadMicros(Math.max(agent.aheadMicros(), aheadMicros(status.hlc())));
     Trial trial = run.trialOf(said.epoch());
-    if (trial != null) {
-      trial.hear(agent, status);
+    if (trial == null && run.installed.epoch() != said.epoch()) {
       return;
     }
-    if (run.installed.epoch() != said.epoch()) {
+    QueryStatus status =
+        run.texts.keep(agent.incarnation(), Claims.of(said, run.program.advice().size()));
+    // Its stamp may be older than the status: it may say that less is ahead than there is.
+    agent.setAheadMicros(Math.max(agent.aheadMicros(), aheadMicros(status.hlc())));
+    if (trial != null) {
+      trial.hear(agent, status);
       return;
     }
     noticeBlindness(run, agent, status);

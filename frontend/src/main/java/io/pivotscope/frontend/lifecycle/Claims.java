@@ -25,8 +25,8 @@ final class Claims {
   private static final int MAX_NAME = 1_000;
   private static final int MAX_WORD = 100;
 
-  /** Of one tracepoint. */
-  private static final int MAX_REFUSALS = 1_000;
+  /** Refusals and places on stacks in one status, of all its tracepoints. */
+  private static final int MAX_TEXTS = 1_000;
 
   /** Of one process; all carriers that ship have some dozens. */
   private static final int MAX_HOPS = 200;
@@ -51,15 +51,17 @@ final class Claims {
   /** What it says of tracepoints that the query has. */
   static QueryStatus of(QueryStatus s, int advices) {
     List<TracepointStatus> known = new ArrayList<>();
+    int room = MAX_TEXTS;
     for (TracepointStatus t : s.tracepoints()) {
       if (t.advice() >= 0 && t.advice() < advices && known.size() < advices) {
-        known.add(
-            new TracepointStatus(
-                t.advice(),
-                Math.max(0, t.classes()),
-                Math.max(0, t.methods()),
-                first(t.refusals()).stream().map(Claims::cut).toList(),
-                first(t.onStack()).stream().map(on -> cut(on, MAX_NAME)).toList()));
+        List<Refusal> refusals = t.refusals().stream().limit(room).map(Claims::cut).toList();
+        room -= refusals.size();
+        List<String> onStack =
+            t.onStack().stream().limit(room).map(on -> cut(on, MAX_NAME)).toList();
+        room -= onStack.size();
+        int classes = Math.max(0, t.classes());
+        int methods = Math.max(0, t.methods());
+        known.add(new TracepointStatus(t.advice(), classes, methods, refusals, onStack));
       }
     }
     String reason = s.reason();
@@ -86,10 +88,6 @@ final class Claims {
     return Hlc.micros(hlc) - nowMicros > MAX_AHEAD_MICROS;
   }
 
-  private static <T> List<T> first(List<T> all) {
-    return all.subList(0, Math.min(all.size(), MAX_REFUSALS));
-  }
-
   private static HopCounts cut(HopCounts h) {
     return h.named(cut(h.carrier(), MAX_WORD), cut(h.hop(), MAX_WORD));
   }
@@ -98,7 +96,7 @@ final class Claims {
     return new Refusal(cut(r.where(), MAX_NAME), cut(r.why(), MAX_NAME));
   }
 
-  private static String cut(String text, int length) {
+  static String cut(String text, int length) {
     return text.length() <= length ? text : text.substring(0, length);
   }
 }

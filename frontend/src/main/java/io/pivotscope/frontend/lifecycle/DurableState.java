@@ -10,7 +10,6 @@ import io.pivotscope.protocol.link.AgentMessage.Hello;
 import io.pivotscope.protocol.link.AgentMessage.QueryReport;
 import io.pivotscope.protocol.link.AgentMessage.QueryStatus;
 import io.pivotscope.protocol.link.AgentMessage.Report;
-import io.pivotscope.protocol.link.Counters;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -148,7 +147,7 @@ final class DurableState {
     QueryRun run = runs.get(report.queryId());
     if (run != null && run.installed.epoch() == report.epoch()) {
       run.result.add(agent.incarnation(), report);
-      run.counters.merge(agent.incarnation(), report.counters(), Counters::plus);
+      run.count(agent, report.counters());
     }
   }
 

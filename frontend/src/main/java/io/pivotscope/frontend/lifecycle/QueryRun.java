@@ -42,6 +42,9 @@ final class QueryRun {
   final AdviceProgram program;
   final RunResult result;
 
+  /** Of all that is kept in {@link #heard}. */
+  final StatusTexts texts = new StatusTexts();
+
   /** The last status of each process, also of those that have gone. */
   final Map<Long, Heard> heard = new LinkedHashMap<>();
 
@@ -211,7 +214,15 @@ final class QueryRun {
     }
   }
 
-  void hear(Agent agent, QueryStatus status) {
+  /** Processes beyond so many are in the result alone. */
+  void count(Agent agent, Counters more) {
+    if (counters.size() < Attendance.MAX_PROCESSES || counters.containsKey(agent.incarnation())) {
+      counters.merge(agent.incarnation(), result.sane(more), Counters::plus);
+    }
+  }
+
+  void hear(Agent agent, QueryStatus said) {
+    QueryStatus status = texts.keep(agent.incarnation(), said);
     Heard before = heard.get(agent.incarnation());
     Map<Integer, Woven> woven = new LinkedHashMap<>();
     if (before != null) {

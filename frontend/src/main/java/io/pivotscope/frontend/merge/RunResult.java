@@ -87,7 +87,7 @@ public final class RunResult {
 
   /** Adds what one process reports; whether it did so before is the caller's to know. */
   public void add(long incarnation, QueryReport report) {
-    counters = counters.plus(report.counters().sane()).plus(reported(report));
+    counters = counters.plus(sane(report.counters())).plus(reported(report));
     for (Pane pane : report.panes()) {
       // After the last one was cut at T1, none opens any more.
       if (pane.window() < nextWindow || t1Micros != Long.MAX_VALUE) {
@@ -103,6 +103,12 @@ public final class RunResult {
         }
       }
     }
+  }
+
+  /** Without numbers below nothing, and of no advice that the program has not. */
+  public Counters sane(Counters said) {
+    int advices = Math.min(said.advice().size(), program.advice().size());
+    return said.at(said.advice().subList(0, advices)).sane();
   }
 
   /** Rows that get no window are in the run's result all the same. */

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pivotscope.protocol.link.AgentMessage.HopCounts;
 import io.pivotscope.protocol.link.AgentMessage.Propagation;
+import io.pivotscope.protocol.link.AgentMessage.QueryStatus;
 import io.pivotscope.protocol.link.AgentMessage.Refusal;
+import io.pivotscope.protocol.link.AgentMessage.State;
+import io.pivotscope.protocol.link.AgentMessage.TracepointStatus;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,6 +21,25 @@ class ClaimsTest {
     Propagation honest =
         new Propagation(List.of(CALL), List.of(new Refusal("x.carrier", "no such class")), 3, 2);
     assertThat(Claims.of(honest)).isEqualTo(honest);
+  }
+
+  @Test
+  void textsOfAStatusAreSoManyWhateverTracepointTheyAreOf() {
+    String endless = "x".repeat(3_000);
+    TracepointStatus point =
+        new TracepointStatus(
+            0,
+            7,
+            9,
+            Collections.nCopies(30, new Refusal(endless, endless)),
+            Collections.nCopies(30, endless));
+    QueryStatus kept =
+        Claims.of(
+            new QueryStatus(1, 1, State.ARMED, 0, 0, null, Collections.nCopies(200, point), 0),
+            200);
+    assertThat(kept.tracepoints()).hasSize(200).allMatch(t -> t.methods() == 9);
+    assertThat(kept.tracepoints().stream().mapToInt(t -> t.refusals().size()).sum()).isEqualTo(510);
+    assertThat(kept.tracepoints().stream().mapToInt(t -> t.onStack().size()).sum()).isEqualTo(490);
   }
 
   @Test

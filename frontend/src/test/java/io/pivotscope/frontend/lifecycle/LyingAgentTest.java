@@ -15,6 +15,7 @@ import io.pivotscope.protocol.link.AgentMessage.Row;
 import io.pivotscope.protocol.link.AgentMessage.State;
 import io.pivotscope.protocol.link.AgentMessage.TracepointStatus;
 import io.pivotscope.protocol.link.Counters;
+import io.pivotscope.protocol.link.Counters.AtAdvice;
 import io.pivotscope.protocol.link.FrontendMessage.DesiredState;
 import io.pivotscope.protocol.link.FrontendMessage.Welcome;
 import java.util.Collections;
@@ -193,6 +194,76 @@ class LyingAgentTest {
     RunView.Process said = bench.view(id).processes().get(1);
     assertThat(said.notes()).hasSize(1_000).allMatch(note -> note.length() < 1_100);
     assertThat(said.methods()).isLessThan(2);
+  }
+
+  /** Whoever came before keeps what it said, and what is said again is no news. */
+  @Test
+  void textsOfProcessesThatAreMadeUpAreBoundedAndTheirNumbersStay() {
+    long id = collecting();
+    Refusal refusal = new Refusal("w".repeat(1_000), "y".repeat(1_000));
+    for (int i = 0; i < 50; i++) {
+      Agent madeUp = bench.new Agent(1_000 + i, "made up").connect();
+      TracepointStatus point =
+          new TracepointStatus(0, 3, 5, Collections.nCopies(900, refusal), List.of());
+      QueryStatus said =
+          new QueryStatus(
+              id,
+              epoch(id),
+              State.REFUSED,
+              bench.now(),
+              t0(id),
+              "r".repeat(1_000),
+              List.of(point),
+              0);
+      madeUp.say(said);
+      long before = bench.written();
+      madeUp.say(said);
+      assertThat(bench.written()).isEqualTo(before);
+    }
+    for (int restarts = 0; restarts < 2; restarts++) {
+      List<RunView.Process> processes = bench.view(id).processes();
+      assertThat(processes).hasSize(52);
+      assertThat(processes.subList(2, 52)).allMatch(p -> p.methods() == 5 && !p.reason().isEmpty());
+      assertThat(processes.get(2).notes()).hasSize(900);
+      assertThat(processes.get(51).notes())
+          .singleElement()
+          .satisfies(note -> assertThat(note).contains("left out"));
+      long characters =
+          processes.stream().flatMap(p -> p.notes().stream()).mapToLong(String::length).sum();
+      assertThat(characters).isLessThan(StatusTexts.MAX_CHARACTERS + 10_000);
+      bench.compact();
+      bench.restart();
+    }
+  }
+
+  @Test
+  void countersOfAdviceThatTheQueryHasNotAreNotKept() {
+    long id = collecting();
+    List<AtAdvice> many = Collections.nCopies(100_000, new AtAdvice(1, 1, 1));
+    report(id, 1, Counters.NONE.at(many));
+    report(id, 2, Counters.NONE.at(many));
+    QueryRun run = Objects.requireNonNull(bench.coordinator.state().find(id));
+    assertThat(run.counters.get(liar.incarnation).advice()).containsExactly(new AtAdvice(2, 2, 2));
+    assertThat(bench.view(id).counters().advice()).containsExactly(new AtAdvice(2, 2, 2));
+  }
+
+  /** Each process that is forgotten makes room for one more. */
+  @Test
+  void onlySoManyProcessesAreCountedAndCalledBlind() {
+    long id = collecting();
+    QueryReport query =
+        new QueryReport(id, epoch(id), List.of(), new Counters(1, 0, 0, 0, 0, 0, 0, 0));
+    for (int i = 0; i < Attendance.MAX_PROCESSES + 100; i++) {
+      Agent madeUp = bench.new Agent(1_000 + i, "p").connect();
+      madeUp.status(id, State.ARMED, 0, "late");
+      madeUp.say(new Report(1, bench.micros, bench.now(), List.of(query)));
+      madeUp.say(new io.pivotscope.protocol.link.AgentMessage.Goodbye(bench.now()));
+      madeUp.close();
+    }
+    QueryRun run = Objects.requireNonNull(bench.coordinator.state().find(id));
+    assertThat(run.counters).hasSize(Attendance.MAX_PROCESSES);
+    assertThat(run.blind).hasSize(Attendance.MAX_PROCESSES);
+    assertThat(run.result.counters().hits()).isEqualTo(Attendance.MAX_PROCESSES + 100);
   }
 
   @Test
