@@ -206,7 +206,12 @@ public final class Engine implements AgentLink.Listener, AutoCloseable {
     // A snapshot has no closed windows: they must be in the archive before, which is worth waiting
     // for only when the journal has grown far beyond what is due.
     if (journal.size() > due && archive.settle(journal.size() > 4 * due ? SETTLE_MILLIS : 0)) {
-      journal.rewrite(coordinator.state().snapshot().stream().map(EntryCodec::encode)::iterator);
+      try {
+        journal.rewrite(coordinator.state().snapshot().stream().map(EntryCodec::encode)::iterator);
+      } catch (Journal.TooLargeException e) {
+        // It goes on growing: tried again when it is twice as long.
+        mistakes.add(e);
+      }
       snapshotBytes = journal.size();
     }
   }

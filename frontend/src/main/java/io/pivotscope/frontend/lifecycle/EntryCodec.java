@@ -134,6 +134,7 @@ final class EntryCodec {
       out.writeLong(part.incarnation());
       report(out, new QueryReport(e.id(), 0, List.of(part.pane()), Counters.NONE));
     }
+    out.writeInt(snapshot.maxGroups());
   }
 
   private static void report(DataOutputStream out, QueryReport report) throws IOException {
@@ -234,7 +235,9 @@ final class EntryCodec {
       long incarnation = in.readLong();
       parts.add(new RunResult.Part(incarnation, report(in).panes().get(0)));
     }
-    return new Entry.Merged(id, new RunResult.Snapshot(parts, counters, late, nextWindow));
+    int maxGroups = in.available() == 0 ? Integer.MAX_VALUE : in.readInt();
+    return new Entry.Merged(
+        id, new RunResult.Snapshot(parts, counters, late, nextWindow, maxGroups));
   }
 
   private static QueryReport report(DataInputStream in) throws IOException {

@@ -2,6 +2,7 @@ package io.pivotscope.frontend.merge;
 
 import io.pivotscope.baggage.accumulate.Accumulator;
 import io.pivotscope.baggage.accumulate.Accumulators;
+import io.pivotscope.baggage.accumulate.Aggregate;
 import io.pivotscope.baggage.value.ByteSource;
 import io.pivotscope.baggage.value.MalformedException;
 import io.pivotscope.baggage.value.Tuple;
@@ -11,7 +12,9 @@ import io.pivotscope.protocol.advice.Output;
 import io.pivotscope.protocol.link.AgentMessage.Row;
 import io.pivotscope.protocol.link.Rows;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What one window, or a whole run, holds: groups, or streamed rows. One thread at a time. */
@@ -23,7 +26,13 @@ final class Contents {
   /** Of a row's key or columns; agents keep each text to a few kilobytes. */
   static final int MAX_KEY_BYTES = 256 << 10;
 
+  /** Functions whose state is as large for a million values as for one, or nearly. */
+  private static final Set<Aggregate> FIXED =
+      EnumSet.of(Aggregate.COUNT, Aggregate.SUM, Aggregate.AVERAGE, Aggregate.STDDEV);
+
   private final Output output;
+  private final Room room;
+  private final boolean grows;
   private final GroupTable groups;
   private final List<StreamedRow> streamed = new ArrayList<>();
   private long dropped;
@@ -31,24 +40,32 @@ final class Contents {
   /** Each row's accumulators are read into these: a row that is malformed then changes nothing. */
   private final Accumulator[] arrived;
 
-  Contents(AdviceProgram program) {
+  /**
+   * @param room of this and of all {@link #emptyContents}
+   */
+  Contents(AdviceProgram program, Room room) {
     output = program.output();
-    groups =
-        new GroupTable(output.aggregates(), output.argumentTypes(), program.limits().maxGroups());
+    this.room = room;
+    grows = !FIXED.containsAll(output.aggregates());
+    groups = new GroupTable(output.aggregates(), output.argumentTypes(), room);
     arrived = Accumulators.create(output.aggregates(), output.argumentTypes());
   }
 
-  private Contents(Output output, GroupTable groups, Accumulator[] arrived) {
-    this.output = output;
-    this.groups = groups;
-    this.arrived = arrived;
+  private Contents(Contents like) {
+    this.output = like.output;
+    this.room = like.room;
+    this.grows = like.grows;
+    this.groups = like.groups.emptyTable();
+    this.arrived = like.arrived;
   }
 
   Contents emptyContents() {
-    return new Contents(output, groups.emptyTable(), arrived);
+    return new Contents(this);
   }
 
-  /** Adds rows of a report; each that cannot be decoded is dropped and counted. */
+  /**
+   * Adds rows of a report; each that cannot be decoded, or does not fit, is dropped and counted.
+   */
   void add(long incarnation, Rows rows) {
     for (Rows.Walk row = rows.walk(); row.next(); ) {
       try {
@@ -65,16 +82,28 @@ final class Contents {
       return;
     }
     if (output.streams()) {
-      add(StreamedRow.of(row.hlc(), incarnation, row.slot(), row.key()));
+      StreamedRow streamedRow = StreamedRow.of(row.hlc(), incarnation, row.slot(), row.key());
+      if (room.take(streamedRow.encoded().length + Room.OVERHEAD_BYTES)) {
+        add(streamedRow);
+      } else {
+        dropped++;
+      }
       return;
     }
     ByteSource accumulators = row.accumulators();
+    int bytes = accumulators.remaining();
     Accumulators.read(arrived, accumulators);
     accumulators.expectEnd();
-    if (row.other()) {
+    boolean found = row.other();
+    if (found) {
       groups.mergeOther(arrived);
     } else {
-      groups.merge(row.key(), arrived);
+      found = groups.merge(row.key(), arrived);
+    }
+    if (!found) {
+      room.add(row.key().remaining() + bytes + Room.OVERHEAD_BYTES);
+    } else if (grows) {
+      room.add(bytes);
     }
   }
 
@@ -90,6 +119,20 @@ final class Contents {
     from.streamed.forEach(this::add);
     dropped += from.dropped;
     groups.mergeAll(from.groups);
+  }
+
+  /** What the groups take. */
+  long groupBytes() {
+    long bytes = 0;
+    for (Row row : groupRows()) {
+      bytes += row.key().length + row.accumulators().length + Room.OVERHEAD_BYTES;
+    }
+    return bytes;
+  }
+
+  /** Adds groups up in the row of all others, until there are no more than there may be now. */
+  void shrink() {
+    groups.shrink();
   }
 
   /** Rows that did not fit. */

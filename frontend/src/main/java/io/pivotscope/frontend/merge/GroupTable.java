@@ -28,7 +28,7 @@ public final class GroupTable {
 
   private final List<Aggregate> aggregates;
   private final List<Type> argumentTypes;
-  private final int maxGroups;
+  private final Room room;
   private final Map<Tuple, Accumulator[]> groups = new HashMap<>();
   private final EncodedKeys known;
 
@@ -43,27 +43,36 @@ public final class GroupTable {
    * @param maxGroups at least 1
    */
   public GroupTable(List<Aggregate> aggregates, List<Type> argumentTypes, int maxGroups) {
+    this(aggregates, argumentTypes, new Room(Long.MAX_VALUE, maxGroups));
+  }
+
+  /**
+   * @param room how many groups there may be, now
+   */
+  GroupTable(List<Aggregate> aggregates, List<Type> argumentTypes, Room room) {
     this.aggregates = aggregates;
     this.argumentTypes = argumentTypes;
-    this.maxGroups = Math.max(1, maxGroups);
-    this.known = new EncodedKeys(2 * this.maxGroups);
+    this.room = room;
+    this.known = new EncodedKeys(2 * room.maxGroups());
   }
 
   /**
    * Merges a partial group under an encoded key.
    *
+   * @return whether there was a group with these bytes as a key
    * @throws MalformedException if the bytes are no key; nothing is merged then
    */
-  void merge(ByteSource key, Accumulator[] partial) {
+  boolean merge(ByteSource key, Accumulator[] partial) {
     Accumulator[] group = known.find(key);
     if (group != null) {
       Accumulators.merge(group, partial);
-      return;
+      return true;
     }
     ByteSource read = key.copy();
     Tuple decoded = ValueCodec.readTuple(read);
     read.expectEnd();
     known.add(key, group(decoded, partial));
+    return false;
   }
 
   /** Merges a partial group; the accumulators given stay the caller's. */
@@ -80,7 +89,7 @@ public final class GroupTable {
     }
     group = Accumulators.copy(partial);
     groups.put(key, group);
-    if (groups.size() > maxGroups) {
+    if (groups.size() > room.maxGroups()) {
       makeRoom(key);
     } else if (!ranked.isEmpty()) {
       ranked.add(key);
@@ -113,6 +122,20 @@ public final class GroupTable {
     } else {
       ranked.add(added);
     }
+    evictLast();
+  }
+
+  /** Gives up groups until there are no more than there may be now. */
+  void shrink() {
+    if (groups.size() > room.maxGroups() && ranked.isEmpty()) {
+      ranked.addAll(groups.keySet());
+    }
+    while (groups.size() > room.maxGroups()) {
+      evictLast();
+    }
+  }
+
+  private void evictLast() {
     Tuple last = ranked.last();
     ranked.remove(last);
     Accumulator[] evicted = groups.remove(last);
@@ -149,6 +172,6 @@ public final class GroupTable {
   }
 
   GroupTable emptyTable() {
-    return new GroupTable(aggregates, argumentTypes, maxGroups);
+    return new GroupTable(aggregates, argumentTypes, room);
   }
 }

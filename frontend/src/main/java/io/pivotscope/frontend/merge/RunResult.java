@@ -45,6 +45,15 @@ public final class RunResult {
    */
   static final int MAX_OPEN_WINDOWS = 1_000;
 
+  /** Windows that stay open where groups take too much; the others go to the result alone. */
+  private static final int FEW_OPEN_WINDOWS = 4;
+
+  /**
+   * What a run keeps of rows or groups. Twice as much, with all that is beside them, is a small
+   * part of what an entry of the journal may have.
+   */
+  static final long MAX_BYTES = 64L << 20;
+
   private static final double MICROS_PER_SECOND = 1e6;
 
   private final AdviceProgram program;
@@ -52,6 +61,7 @@ public final class RunResult {
   private final long windowMicros;
   private final NavigableMap<Long, Contents> open = new TreeMap<>();
   private final Deque<Window> closed = new ArrayDeque<>();
+  private final Room room;
   private final Contents closedTotal;
   private long closedRows;
   private Counters counters = Counters.NONE;
@@ -73,10 +83,15 @@ public final class RunResult {
   }
 
   public RunResult(AdviceProgram program, Listener listener) {
+    this(program, listener, MAX_BYTES);
+  }
+
+  RunResult(AdviceProgram program, Listener listener, long maxBytes) {
     this.program = program;
     this.listener = listener;
     this.windowMicros = Math.max(1, program.limits().windowMicros());
-    this.closedTotal = new Contents(program);
+    this.room = new Room(maxBytes, program.limits().maxGroups());
+    this.closedTotal = new Contents(program, room);
   }
 
   /** The first window is the one of the run's T0. */
@@ -111,6 +126,46 @@ public final class RunResult {
     return said.at(said.advice().subList(0, advices)).sane();
   }
 
+  private void addTo(Contents contents, long incarnation, Pane pane) {
+    contents.add(incarnation, pane.rows());
+    if (!program.output().streams() && room.isDue()) {
+      makeRoom();
+    }
+  }
+
+  /**
+   * Measures the groups of all tables. If they take too much, windows of the future lose theirs,
+   * and then each table half of what it has, until the others fit; all is still added up.
+   */
+  private void makeRoom() {
+    if (room.measured(groupBytes())) {
+      return;
+    }
+    leaveOutBeyond(FEW_OPEN_WINDOWS);
+    while (!room.measured(groupBytes()) && room.maxGroups() > 1) {
+      int most = closedTotal.groups();
+      for (Contents contents : open.values()) {
+        most = Math.max(most, contents.groups());
+      }
+      room.lowerMaxGroups(most / 2);
+      closedTotal.shrink();
+      open.values().forEach(Contents::shrink);
+    }
+    if (!room.measured(groupBytes())) {
+      leaveOutBeyond(0);
+    }
+  }
+
+  private long groupBytes() {
+    return closedTotal.groupBytes() + open.values().stream().mapToLong(Contents::groupBytes).sum();
+  }
+
+  private void leaveOutBeyond(int windows) {
+    while (open.size() > windows) {
+      leaveOut(open.pollLastEntry().getValue());
+    }
+  }
+
   /** Rows that get no window are in the run's result all the same. */
   private void leaveOut(Contents contents) {
     late += contents.size();
@@ -125,10 +180,6 @@ public final class RunResult {
   /** Reports that a process had numbered never came: what they held is counted as dropped. */
   public void lost(long reports) {
     counters = counters.plus(new Counters(0, 0, 0, 0, reports, 0, 0, 0));
-  }
-
-  private static void addTo(Contents contents, long incarnation, Pane pane) {
-    contents.add(incarnation, pane.rows());
   }
 
   /** Whether {@link #close} would close a window that somebody can see. */
@@ -237,7 +288,7 @@ public final class RunResult {
       other |= contents.hasOther();
     }
     // Only a sum over the cap is worth the copy that tells whether keys repeat.
-    return other || (groups > program.limits().maxGroups() && total().hasOther());
+    return other || (groups > room.maxGroups() && total().hasOther());
   }
 
   private Contents total() {
@@ -252,7 +303,7 @@ public final class RunResult {
     List<Part> parts = new ArrayList<>();
     part(parts, Long.MIN_VALUE, closedTotal);
     open.forEach((window, contents) -> part(parts, window, contents));
-    return new Snapshot(parts, counters(), late, nextWindow);
+    return new Snapshot(parts, counters(), late, nextWindow, room.maxGroups());
   }
 
   private static void part(List<Part> parts, long window, Contents contents) {
@@ -270,6 +321,7 @@ public final class RunResult {
     counters = snapshot.counters();
     late = snapshot.late();
     nextWindow = snapshot.nextWindow();
+    room.lowerMaxGroups(snapshot.maxGroups());
     for (Part part : snapshot.parts()) {
       Contents target =
           part.pane().window() == Long.MIN_VALUE
@@ -282,8 +334,13 @@ public final class RunResult {
   /** Rows of one process in one window, or of the closed total ({@link Long#MIN_VALUE}). */
   public record Part(long incarnation, Pane pane) {}
 
-  /** State of a run. */
-  public record Snapshot(List<Part> parts, Counters counters, long late, long nextWindow) {
+  /**
+   * State of a run.
+   *
+   * @param maxGroups of a table; fewer than the program's if they took too much
+   */
+  public record Snapshot(
+      List<Part> parts, Counters counters, long late, long nextWindow, int maxGroups) {
     public Snapshot {
       parts = List.copyOf(parts);
     }

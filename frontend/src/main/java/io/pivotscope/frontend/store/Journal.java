@@ -137,7 +137,20 @@ public final class Journal implements Closeable {
     return channel.size();
   }
 
-  /** Replaces all entries by these, durably and atomically. */
+  /** An entry is longer than any may be. */
+  public static final class TooLargeException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    TooLargeException(int bytes) {
+      super("entry of " + bytes + " bytes");
+    }
+  }
+
+  /**
+   * Replaces all entries by these, durably and atomically.
+   *
+   * @throws TooLargeException if one does not fit; the journal is then as it was
+   */
   public void rewrite(Iterable<byte[]> entries) throws IOException {
     Path fresh = directory.resolve(NAME + ".new");
     FileChannel next =
@@ -146,8 +159,13 @@ public final class Journal implements Closeable {
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE);
-    for (byte[] entry : entries) {
-      write(next, entry);
+    try {
+      for (byte[] entry : entries) {
+        write(next, entry);
+      }
+    } catch (TooLargeException e) {
+      next.close();
+      throw e;
     }
     next.force(true);
     Files.move(fresh, directory.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
@@ -171,7 +189,7 @@ public final class Journal implements Closeable {
 
   private static void write(FileChannel to, byte[] entry) throws IOException {
     if (entry.length > MAX_ENTRY_BYTES) {
-      throw new IOException("entry of " + entry.length + " bytes");
+      throw new TooLargeException(entry.length);
     }
     ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES);
     header.putInt(entry.length).putInt(sum(entry)).flip();

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 /** Rows merged from their bytes, against a plain map of decoded keys and accumulators. */
 class MergingTest {
   private static final long SEED = 71;
+  private static final long FEW_BYTES = 1 << 20;
   private static final List<Aggregate> FUNCTIONS = List.of(Aggregate.values());
   private static final List<Type> ARGUMENTS = FUNCTIONS.stream().map(f -> Type.ANY).toList();
 
@@ -71,6 +72,75 @@ class MergingTest {
         .extracting(RunResult.Window::number)
         .containsExactly(first + 3, first + 4);
     assertThat(result.table(0).rows()).hasSize(perWindow).allMatch(row -> row[2].equals(5L));
+  }
+
+  @Test
+  void streamedRowsAreBoundedByBytesTooAndWhatIsBeyondIsCounted() {
+    RunResult result = new RunResult(Programs.streams(), (window, rows) -> {}, FEW_BYTES);
+    result.begin(Hlc.of(5_000_000));
+    String large = "x".repeat(10_000);
+    for (int i = 0; i < 200; i++) {
+      result.add(1, overTheWire(List.of(Programs.row(large + i, i, 0))));
+    }
+    result.close(Hlc.of(100_000_000));
+    assertThat(bytes(result.snapshot())).isBetween(FEW_BYTES - 20_000, FEW_BYTES);
+    int kept = result.table(0).rows().size();
+    assertThat(result.counters().dropped()).isEqualTo(200 - kept);
+    RunResult restored = new RunResult(Programs.streams(), (window, rows) -> {}, FEW_BYTES);
+    restored.restore(result.snapshot());
+    restored.add(1, overTheWire(List.of(Programs.row(large, 0, 0), Programs.row(large, 0, 0))));
+    assertThat(bytes(restored.snapshot())).isLessThanOrEqualTo(FEW_BYTES);
+  }
+
+  /** In windows that are open, closed, and of the future, before a restart and after it. */
+  @Test
+  void groupsAreBoundedByBytesTooAndThoseShownAreExact() {
+    RunResult result = new RunResult(Programs.sums(1_000), (window, rows) -> {}, FEW_BYTES);
+    result.begin(Hlc.of(5_000_000));
+    for (int round = 0; round < 3; round++) {
+      for (int i = 0; i < 300; i++) {
+        Pane pane = new Pane(5 + i % 40, List.of(Programs.group("x".repeat(10_000) + i, 1)));
+        result.add(1, new QueryReport(1, 1, List.of(pane), Counters.NONE));
+      }
+      if (round == 0) {
+        result.close(Hlc.of(10_000_000));
+      } else {
+        RunResult.Snapshot snapshot = result.snapshot();
+        result = new RunResult(Programs.sums(1_000), (window, rows) -> {}, FEW_BYTES);
+        result.restore(snapshot);
+      }
+      assertThat(bytes(result.snapshot())).isLessThan(2 * FEW_BYTES);
+    }
+    assertThat(result.hasOther()).isTrue();
+    List<Long> counts = result.table(0).rows().stream().map(row -> (Long) row[2]).toList();
+    assertThat(counts).hasSizeBetween(10, 150);
+    assertThat(counts.subList(0, counts.size() - 1)).containsOnly(3L);
+    assertThat(counts.stream().mapToLong(count -> count).sum()).isEqualTo(900);
+  }
+
+  /** As of sets of values, one group of which may be megabytes. */
+  @Test
+  void groupsThatGrowAreMeasured() {
+    RunResult result = new RunResult(program(1_000), (window, rows) -> {}, FEW_BYTES);
+    result.begin(Hlc.of(5_000_000));
+    for (int i = 0; i < 3_000; i++) {
+      Accumulator[] cells = Accumulators.create(FUNCTIONS, ARGUMENTS);
+      for (Accumulator cell : cells) {
+        cell.add("v".repeat(500) + i);
+      }
+      byte[] key = ValueCodec.encodeTuple(Tuple.of("k" + i % 50));
+      Row row = new Row(key, Accumulators.encode(cells), 0, 0, false);
+      result.add(1, overTheWire(List.of(row)));
+    }
+    assertThat(bytes(result.snapshot())).isLessThan(2 * FEW_BYTES);
+    assertThat(result.hasOther()).isTrue();
+  }
+
+  private static long bytes(RunResult.Snapshot snapshot) {
+    return snapshot.parts().stream()
+        .flatMap(part -> part.pane().rows().list().stream())
+        .mapToLong(row -> row.key().length + row.accumulators().length)
+        .sum();
   }
 
   private static QueryReport overTheWire(List<Row> rows) {

@@ -68,6 +68,18 @@ class JournalTest {
   }
 
   @Test
+  void aRewriteWithAnEntryThatIsTooLargeChangesNothingAndAppendingGoesOn() throws IOException {
+    write("a");
+    try (Journal journal = Journal.open(directory, entry -> {})) {
+      List<byte[]> fresh = List.of(bytes("b"), new byte[Journal.MAX_ENTRY_BYTES + 1]);
+      assertThatThrownBy(() -> journal.rewrite(fresh))
+          .isInstanceOf(Journal.TooLargeException.class);
+      journal.append(bytes("c"));
+    }
+    assertThat(read()).containsExactly("a", "c");
+  }
+
+  @Test
   void oneFrontendPerDirectory() throws IOException {
     try (Journal held = Journal.open(directory, entry -> {})) {
       assertThat(held.size()).isZero();
