@@ -147,7 +147,10 @@ final class FrontendCommand extends Command {
             http,
             directory(agents.getPort()),
             TokenFile.readOrMake(token == null ? TokenFile.userFile() : token),
-            Timing.DEFAULT.with(armMillis, leaseMillis, canaryMillis),
+            Timing.DEFAULT
+                .withArmMillis(armMillis)
+                .withFrontendLeaseMillis(leaseMillis)
+                .withCanaryMillis(canaryMillis),
             new Frontend.Additions(tracepoints, carriers, savedQueries()),
             new Retention(historyMaxBytes, historyMaxAgeMillis),
             new Frontend.Protection(tls.files(), credentials));

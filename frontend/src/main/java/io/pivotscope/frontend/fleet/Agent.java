@@ -111,14 +111,14 @@ public final class Agent {
     return link;
   }
 
-  public void connect(@Nullable AgentLink newLink, long nowNanos) {
+  void connect(@Nullable AgentLink newLink, long nowNanos) {
     link = newLink;
     connectedNanos = nowNanos;
     lastSignNanos = nowNanos;
     lastMoveNanos = nowNanos;
   }
 
-  public void disconnect() {
+  void disconnect() {
     link = null;
   }
 

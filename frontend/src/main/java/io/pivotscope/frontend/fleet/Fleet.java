@@ -4,6 +4,7 @@ import io.pivotscope.baggage.clock.Hlc;
 import io.pivotscope.protocol.link.AgentMessage.Hello;
 import io.pivotscope.protocol.link.AgentMessage.Propagation;
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 public final class Fleet {
   private final Map<Long, Agent> agents = new LinkedHashMap<>();
 
+  /** Those that are connected; looked up for every message. */
+  private final Map<AgentLink, Agent> byLink = new IdentityHashMap<>();
+
   /** The process that said hello; a new one has nothing at or below {@code frontier} to tell. */
   public Agent greet(Hello hello, long frontier) {
     return agents.computeIfAbsent(hello.incarnation(), id -> new Agent(hello, frontier));
@@ -23,13 +27,31 @@ public final class Fleet {
     return agents.get(incarnation);
   }
 
+  /** The process at the other end; null if it has none, or by now another one. */
   public @Nullable Agent of(AgentLink link) {
-    for (Agent agent : agents.values()) {
-      if (agent.link() == link) {
-        return agent;
-      }
+    return byLink.get(link);
+  }
+
+  /**
+   * The process is there, or has as long as if it had just been, to come.
+   *
+   * @param link null while it is not connected
+   */
+  public void connect(Agent agent, @Nullable AgentLink link, long nowNanos) {
+    disconnect(agent);
+    agent.connect(link, nowNanos);
+    Agent before = link == null ? null : byLink.put(link, agent);
+    if (before != null) {
+      before.disconnect();
     }
-    return null;
+  }
+
+  public void disconnect(Agent agent) {
+    AgentLink link = agent.link();
+    if (link != null) {
+      byLink.remove(link);
+    }
+    agent.disconnect();
   }
 
   public int size() {
@@ -45,7 +67,10 @@ public final class Fleet {
   }
 
   public void forget(long incarnation) {
-    agents.remove(incarnation);
+    Agent agent = agents.remove(incarnation);
+    if (agent != null) {
+      disconnect(agent);
+    }
   }
 
   /** A process that has gone, of all those the one that came first; null if none has. */

@@ -69,7 +69,7 @@ final class Attendance {
     state.fleet.all().forEach(agent -> agent.sign(time.now()));
     state.fleet.all().forEach(agent -> agent.ranAt(time.physical().micros()));
     // Whoever was there before a restart has a full lease to come back.
-    state.fleet.live().forEach(agent -> agent.connect(null, time.now()));
+    state.fleet.live().forEach(agent -> state.fleet.connect(agent, null, time.now()));
   }
 
   Questions<Description> descriptions() {
@@ -206,7 +206,7 @@ final class Attendance {
       commits.record(new Entry.Said(hello.incarnation(), Claims.of(hello)));
     }
     Agent agent = state.fleet.greet(Claims.of(hello), state.frontier());
-    agent.connect(link, time.now());
+    state.fleet.connect(agent, link, time.now());
     long age = Math.max(0, hello.sentMicros() - hello.startMicros());
     agent.ranAt(time.physical().micros() - age);
     state.runs().forEach(run -> noticeAbsence(run, agent));
@@ -292,7 +292,7 @@ final class Attendance {
   void closed(AgentLink link) {
     Agent agent = state.fleet.of(link);
     if (agent != null) {
-      agent.disconnect();
+      state.fleet.disconnect(agent);
     }
   }
 
@@ -308,7 +308,7 @@ final class Attendance {
       if (link != null) {
         link.close();
       }
-      agent.disconnect();
+      state.fleet.disconnect(agent);
       commits.record(new Entry.Left(agent.incarnation()));
     } else if (!agent.isLive() && silentMillis > REMEMBERED_MILLIS) {
       commits.record(new Entry.Forgotten(agent.incarnation()));

@@ -46,23 +46,40 @@ public record Timing(
 
   /** The same with another patience for agents that arm. */
   public Timing withArmMillis(long millis) {
-    return with(millis, frontendLeaseMillis, canaryMillis);
-  }
-
-  /**
-   * What a frontend is told of it.
-   *
-   * @param leaseMillis silence of the frontend after which agents end their queries
-   */
-  public Timing with(long newArmMillis, long leaseMillis, long newCanaryMillis) {
     return new Timing(
-        newArmMillis,
+        millis,
         marginMillis,
         agentLeaseMillis,
-        leaseMillis,
+        frontendLeaseMillis,
         clientLeaseMillis,
         drainMillis,
         removeMillis,
-        newCanaryMillis);
+        canaryMillis);
+  }
+
+  /** The same with another silence of the frontend after which agents end their queries. */
+  public Timing withFrontendLeaseMillis(long millis) {
+    return new Timing(
+        armMillis,
+        marginMillis,
+        agentLeaseMillis,
+        millis,
+        clientLeaseMillis,
+        drainMillis,
+        removeMillis,
+        canaryMillis);
+  }
+
+  /** The same with another canary for queries whose terms do not say. */
+  public Timing withCanaryMillis(long millis) {
+    return new Timing(
+        armMillis,
+        marginMillis,
+        agentLeaseMillis,
+        frontendLeaseMillis,
+        clientLeaseMillis,
+        drainMillis,
+        removeMillis,
+        millis);
   }
 }

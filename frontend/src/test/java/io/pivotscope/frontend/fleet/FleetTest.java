@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pivotscope.protocol.link.AgentMessage.Hello;
 import io.pivotscope.protocol.link.AgentMessage.Propagation;
+import io.pivotscope.protocol.link.FrontendMessage;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +19,46 @@ class FleetTest {
     agent.setPropagation(SOME);
     agent.setPresence(presence);
     return agent;
+  }
+
+  @Test
+  void aLinkIsOfWhoeverUsedItLastWhileThatIsKnown() {
+    AgentLink one = link();
+    AgentLink other = link();
+    Agent agent = greet(1, Agent.Presence.LIVE);
+    Agent next = greet(2, Agent.Presence.LIVE);
+    fleet.connect(agent, one, 0);
+    assertThat(fleet.of(one)).isSameAs(agent);
+    fleet.connect(agent, other, 0);
+    assertThat(fleet.of(one)).isNull();
+    assertThat(fleet.of(other)).isSameAs(agent);
+    fleet.connect(next, other, 0);
+    assertThat(agent.link()).isNull();
+    fleet.disconnect(next);
+    assertThat(fleet.of(other)).isNull();
+    fleet.connect(next, one, 0);
+    fleet.forget(2);
+    assertThat(fleet.of(one)).isNull();
+  }
+
+  private static AgentLink link() {
+    return new AgentLink() {
+      @Override
+      public void send(FrontendMessage message) {}
+
+      @Override
+      public void close() {}
+
+      @Override
+      public boolean isWaiting() {
+        return false;
+      }
+
+      @Override
+      public String remote() {
+        return "";
+      }
+    };
   }
 
   @Test
