@@ -1,7 +1,6 @@
 package io.pivotscope.frontend.http;
 
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -33,7 +32,10 @@ import org.jspecify.annotations.Nullable;
  *   the rest   is the page's, to anyone {@link WebFiles}
  * </pre>
  *
- * A request has to be whole within {@link #REQUEST_SECONDS}; between two, so long may pass.
+ * Nothing more is read of a connection from a request until its answer is written, so that answers
+ * come in the order of the requests and one that nobody reads is the only one that is kept. A
+ * request has to be whole within {@link #REQUEST_SECONDS}, and its answer read; between two
+ * requests, so long may pass.
  */
 final class Exchange extends SimpleChannelInboundHandler<FullHttpRequest> {
   private static final String API = "/api/";
@@ -79,7 +81,7 @@ final class Exchange extends SimpleChannelInboundHandler<FullHttpRequest> {
     Response handle(Request request);
   }
 
-  /** Ends a connection of which nothing whole comes. */
+  /** Ends a connection of which nothing whole comes, or that does not take its answer. */
   private @Nullable Future<?> deadline;
 
   Exchange(
@@ -135,7 +137,11 @@ final class Exchange extends SimpleChannelInboundHandler<FullHttpRequest> {
     QueryStringDecoder uri = new QueryStringDecoder(http.uri());
     if (uri.path().equals(LiveSocket.PATH)) {
       upgrade(context, http);
-    } else if (isApi(uri.path())) {
+      return;
+    }
+    // What was read already waits in a FlowControlHandler.
+    context.channel().config().setAutoRead(false);
+    if (isApi(uri.path())) {
       api(context, http, uri);
     } else {
       send(context, http, files.answer(http, uri.path()));
@@ -226,13 +232,27 @@ final class Exchange extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   private void send(ChannelHandlerContext context, boolean keepAlive, FullHttpResponse response) {
     HttpUtil.setKeepAlive(response, keepAlive);
-    var written = context.writeAndFlush(response);
-    if (keepAlive) {
-      // What this waits for is the connection's own thread's.
-      context.executor().execute(() -> await(context));
+    // What waits, and for how long, is the connection's own thread's.
+    if (context.executor().inEventLoop()) {
+      write(context, keepAlive, response);
     } else {
-      written.addListener(ChannelFutureListener.CLOSE);
+      context.executor().execute(() -> write(context, keepAlive, response));
     }
+  }
+
+  private void write(ChannelHandlerContext context, boolean keepAlive, FullHttpResponse response) {
+    await(context);
+    context
+        .writeAndFlush(response)
+        .addListener(
+            written -> {
+              if (keepAlive && written.isSuccess()) {
+                await(context);
+                context.channel().config().setAutoRead(true);
+              } else {
+                context.close();
+              }
+            });
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
@@ -14,6 +15,7 @@ import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.flow.FlowControlHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -30,6 +32,9 @@ public final class HttpServer implements AutoCloseable {
   static final int MAX_WAITING = 128;
 
   static final int MAX_CONNECTIONS = 512;
+
+  /** What is read at once, so that few of the requests behind another are in memory. */
+  private static final int READ_BYTES = 2 << 10;
 
   private final Channel channel;
   private final ChannelGroup accepted;
@@ -74,6 +79,7 @@ public final class HttpServer implements AutoCloseable {
             .group(group)
             .channel(NioServerSocketChannel.class)
             .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES))
             .childHandler(
                 new ChannelInitializer<SocketChannel>() {
                   @Override
@@ -89,6 +95,7 @@ public final class HttpServer implements AutoCloseable {
                     }
                     ch.pipeline()
                         .addLast(new HttpServerCodec())
+                        .addLast(new FlowControlHandler())
                         .addLast(new Door(entrance, MAX_BODY_BYTES))
                         .addLast(bodies(entrance))
                         .addLast(new Exchange(entrance, pool, handler, files, feed));

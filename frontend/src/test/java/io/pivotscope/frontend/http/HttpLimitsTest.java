@@ -3,10 +3,16 @@ package io.pivotscope.frontend.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpVersion;
 import io.pivotscope.frontend.access.AuditLine;
 import io.pivotscope.frontend.access.AuditLog;
 import io.pivotscope.frontend.access.Credentials;
@@ -25,12 +31,17 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +58,7 @@ class HttpLimitsTest {
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final HttpClient http = HttpClient.newHttpClient();
   private final CountDownLatch held = new CountDownLatch(1);
+  private final AtomicInteger handled = new AtomicInteger();
   private AuditLog audit;
   private Entrance entrance;
   private HttpServer server;
@@ -74,6 +86,11 @@ class HttpLimitsTest {
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
         }
+      }
+      case "/api/large" -> {
+        return Exchange.Response.ok(
+            new Exchange.Text(
+                "text/plain", ("answer " + handled.incrementAndGet() + ".").repeat(1 << 17)));
       }
       default -> {}
     }
@@ -243,15 +260,69 @@ class HttpLimitsTest {
   }
 
   @Test
-  void aRequestThatNeverEndsIsNotWaitedFor() {
+  void requestsOfOneConnectionAreAnsweredOneAfterTheOther() throws Exception {
+    int requests = 100;
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
+      socket.setSoTimeout(20_000);
+      String large =
+          head("GET /api/large", "Host: 127.0.0.1", "Authorization: Bearer " + TOKEN)
+              .repeat(requests - 1);
+      String last =
+          head(
+              "GET /api/large",
+              "Host: 127.0.0.1",
+              "Authorization: Bearer " + TOKEN,
+              "Connection: close");
+      socket.getOutputStream().write((large + last).getBytes(StandardCharsets.US_ASCII));
+      await().until(() -> handled.get() > 0);
+      // What fits into the sockets' buffers is answered; for the rest nobody has room.
+      await().during(Duration.ofSeconds(1)).until(() -> handled.get() < requests / 2);
+      String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      Matcher begins = Pattern.compile("\r\n\r\nanswer (\\d+)\\.").matcher(all);
+      List<Integer> order = new ArrayList<>();
+      while (begins.find()) {
+        order.add(Integer.parseInt(begins.group(1)));
+      }
+      assertThat(order).isEqualTo(IntStream.rangeClosed(1, requests).boxed().toList());
+    }
+  }
+
+  @Test
+  void anAnswerThatNobodyTakesIsNotWaitedFor() {
     EmbeddedChannel channel =
         new EmbeddedChannel(
-            new Exchange(
-                entrance,
-                java.util.concurrent.Executors.newSingleThreadExecutor(),
-                request -> Exchange.Response.ok(List.of()),
-                WebFiles.shipped(),
-                new LiveFeed((Queries) nothing())));
+            new ChannelOutboundHandlerAdapter() {
+              @Override
+              public void write(ChannelHandlerContext context, Object answer, ChannelPromise end) {
+                // Its socket has no room, now or ever.
+              }
+            },
+            exchange());
+    DefaultFullHttpRequest request =
+        new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/index.html");
+    request.headers().set("Connection", "close");
+    channel.writeInbound(request);
+    assertThat(channel.config().isAutoRead()).isFalse();
+    channel.advanceTimeBy(Exchange.REQUEST_SECONDS - 1, TimeUnit.SECONDS);
+    channel.runScheduledPendingTasks();
+    assertThat(channel.isOpen()).isTrue();
+    channel.advanceTimeBy(2, TimeUnit.SECONDS);
+    channel.runScheduledPendingTasks();
+    assertThat(channel.isOpen()).isFalse();
+  }
+
+  private Exchange exchange() {
+    return new Exchange(
+        entrance,
+        java.util.concurrent.Executors.newSingleThreadExecutor(),
+        request -> Exchange.Response.ok(List.of()),
+        WebFiles.shipped(),
+        new LiveFeed((Queries) nothing()));
+  }
+
+  @Test
+  void aRequestThatNeverEndsIsNotWaitedFor() {
+    EmbeddedChannel channel = new EmbeddedChannel(exchange());
     channel.advanceTimeBy(Exchange.REQUEST_SECONDS - 1, TimeUnit.SECONDS);
     channel.runScheduledPendingTasks();
     assertThat(channel.isOpen()).isTrue();
