@@ -22,13 +22,15 @@ import org.jspecify.annotations.Nullable;
  * Who did what, when, and to how many processes: an act is on the disk before it is done. Refusals
  * are noted by a thread of their own, since nobody is to wait for a disk to be told no, and so many
  * at most that nobody can push out with them what others did: {@link #REFUSALS} at once, then one a
- * second, the rest counted. Thread-safe.
+ * second, the rest counted. Of whoever's acts fail, as many are let through. Thread-safe.
  */
 public final class AuditLog implements AutoCloseable {
   static final long MAX_BYTES = 16L << 20;
   static final int REFUSALS = 256;
   private static final int MAX_QUEUED = 1024;
   private static final int MAX_OWNERS = 10_000;
+  private static final int MAX_FAILING = 10_000;
+  private static final int FIRST_FAILURE = 400;
 
   /** What makes a query that is its author's own. */
   private static final Set<String> INSTALLS = Set.of("install", "findHot");
@@ -41,19 +43,13 @@ public final class AuditLog implements AutoCloseable {
   private final ThreadPoolExecutor notes;
 
   /** Who installed which query; the eldest are forgotten. */
-  private final Map<Long, String> owners =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
+  private final Map<Long, String> owners = newest(MAX_OWNERS);
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, String> eldest) {
-          return size() > MAX_OWNERS;
-        }
-      };
+  /** How many more acts of somebody may fail. */
+  private final Map<String, Allowance> failures = newest(MAX_FAILING);
 
+  private final Allowance refusals;
   private long number;
-  private long refusalsLeft = REFUSALS;
-  private Instant refilled;
   private long more;
 
   private AuditLog(
@@ -61,7 +57,7 @@ public final class AuditLog implements AutoCloseable {
     this.file = file;
     this.now = now;
     this.complaints = complaints;
-    this.refilled = now.get();
+    this.refusals = new Allowance(REFUSALS, now.get());
     for (AuditLine line : last) {
       number = Math.max(number, line.number());
       own(line.what(), line.status(), line.query(), line.who());
@@ -79,6 +75,17 @@ public final class AuditLog implements AutoCloseable {
               return thread;
             },
             (task, pool) -> countUnwritten());
+  }
+
+  private static <K, V> Map<K, V> newest(int most) {
+    return new LinkedHashMap<>() {
+      private static final long serialVersionUID = 1;
+
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+        return size() > most;
+      }
+    };
   }
 
   /**
@@ -115,8 +122,19 @@ public final class AuditLog implements AutoCloseable {
       Caller who, String what, int status, String detail, @Nullable Long query, long of) {
     synchronized (this) {
       own(what, status, query, who.name());
+      if (status >= FIRST_FAILURE) {
+        failures
+            .computeIfAbsent(who.name(), name -> new Allowance(REFUSALS, now.get()))
+            .take(now.get());
+      }
     }
     note(() -> line(who.name(), who.address(), what, status, detail, query, 0, of, 0));
+  }
+
+  /** Whether not so many acts of somebody failed lately that their lines would fill the log. */
+  public synchronized boolean mayAct(Caller who) {
+    Allowance left = failures.get(who.name());
+    return left == null || !left.isEmpty(now.get());
   }
 
   /**
@@ -128,16 +146,10 @@ public final class AuditLog implements AutoCloseable {
   public void refused(String who, String address, String what, int status, String why) {
     long unwritten;
     synchronized (this) {
-      long seconds = now.get().getEpochSecond() - refilled.getEpochSecond();
-      if (seconds > 0) {
-        refusalsLeft = Math.min(REFUSALS, refusalsLeft + seconds);
-        refilled = now.get();
-      }
-      if (refusalsLeft == 0) {
+      if (!refusals.take(now.get())) {
         more++;
         return;
       }
-      refusalsLeft--;
       unwritten = more;
       more = 0;
     }

@@ -67,11 +67,23 @@ final class Guard {
   }
 
   private Response refused(Route route, Caller caller, String why) {
-    audit.refused(caller.name(), caller.address(), route.name(), 403, why);
-    return Response.failure(403, why);
+    return refused(route, caller, 403, why);
+  }
+
+  private Response refused(Route route, Caller caller, int status, String why) {
+    audit.refused(caller.name(), caller.address(), route.name(), status, why);
+    return Response.failure(status, why);
   }
 
   private Response act(Route route, Call call, Caller caller, @Nullable Long query) {
+    boolean free = route.access().urgent() || caller.may(Role.ADMINISTER);
+    if (!free && !audit.mayAct(caller)) {
+      return refused(
+          route,
+          caller,
+          503,
+          "too much of what '" + caller.name() + "' asked has failed lately; wait a second");
+    }
     String detail = detail(call.request());
     long line = 0;
     try {

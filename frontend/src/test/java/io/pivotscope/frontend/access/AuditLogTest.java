@@ -123,12 +123,38 @@ class AuditLogTest {
   }
 
   @Test
-  void aLongDetailIsCut() throws Exception {
+  void aLongDetailIsCutByWhatItTakesAndItsHashStays() throws Exception {
     try (AuditLog log = open(AuditLog.MAX_BYTES)) {
-      log.before(ALICE, "install", "x".repeat(1 << 20), null, 0);
-      assertThat(log.last(1).get(0).detail())
-          .hasSizeLessThan(AuditLine.MAX_DETAIL + 100)
-          .endsWith("(1048576 characters)");
+      for (String each : List.of("x", "\u0001", "\"", "\u2028", "\u20ac", "\ud83d\ude00")) {
+        long before = Files.size(file());
+        String detail = each.repeat((1 << 20) / each.length());
+        log.before(ALICE, "install", detail, null, 0);
+        assertThat(Files.size(file()) - before)
+            .isBetween(AuditLine.MAX_DETAIL_BYTES / 2L, AuditLine.MAX_DETAIL_BYTES + 400L);
+        assertThat(log.last(1).get(0).detail())
+            .startsWith(each + each)
+            .endsWith(each + ".. (1048576 characters, " + Hashes.of(detail) + ")");
+      }
+    }
+    assertThat(Hashes.of("abc"))
+        .isEqualTo("sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  }
+
+  @Test
+  void whoseActsAllFailIsLetActOnceASecond() throws Exception {
+    try (AuditLog log = open(AuditLog.MAX_BYTES)) {
+      for (int i = 0; i < AuditLog.REFUSALS; i++) {
+        assertThat(log.mayAct(ALICE)).isTrue();
+        log.after(ALICE, "install", 422, "wrong", null, 0);
+      }
+      assertThat(log.mayAct(ALICE)).isFalse();
+      assertThat(log.mayAct(ROOT)).as("others may").isTrue();
+      now.set(now.get().plusSeconds(1));
+      assertThat(log.mayAct(ALICE)).isTrue();
+      log.after(ALICE, "install", 200, "", 7L, 0);
+      assertThat(log.mayAct(ALICE)).as("what is done costs nothing").isTrue();
+      log.after(ALICE, "install", 500, "", null, 0);
+      assertThat(log.mayAct(ALICE)).isFalse();
     }
   }
 

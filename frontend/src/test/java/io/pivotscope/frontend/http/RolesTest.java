@@ -252,6 +252,24 @@ class RolesTest {
   }
 
   @Test
+  void whatFailsAgainAndAgainDoesNotFillTheLog() throws Exception {
+    String query = tokens.get(Role.QUERY);
+    int failed = 0;
+    HttpResponse<String> answer = ask(query, "POST", "/api/queries", install("nonsense"));
+    while (answer.statusCode() == 422 && failed < 400) {
+      failed++;
+      answer = ask(query, "POST", "/api/queries", install("nonsense"));
+    }
+    assertThat(failed).isBetween(256, 399);
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.body()).contains("too much of what 'the-query' asked has failed lately");
+    assertThat(ask(query, "POST", "/api/queries/1/stop", "[]").statusCode())
+        .as("what is urgent is looked at")
+        .isEqualTo(403);
+    assertThat(frontend.post("/api/queries", install(SUMS)).statusCode()).isEqualTo(200);
+  }
+
+  @Test
   @EnabledOnOs(OS.LINUX)
   void whatCannotBeWrittenDownIsNotDone() throws Exception {
     Path full = directory.resolve("full");
