@@ -1,14 +1,9 @@
 package io.pivotscope.frontend.http;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import io.pivotscope.frontend.access.AuditLog;
 import io.pivotscope.frontend.access.Caller;
 import io.pivotscope.frontend.access.Captured;
 import io.pivotscope.frontend.access.Role;
-import io.pivotscope.frontend.http.Exchange.Request;
 import io.pivotscope.frontend.http.Exchange.Response;
 import io.pivotscope.frontend.http.Route.Access;
 import io.pivotscope.frontend.http.Route.Call;
@@ -84,7 +79,7 @@ final class Guard {
           503,
           "too much of what '" + caller.name() + "' asked has failed lately; wait a second");
     }
-    String detail = detail(call.request());
+    String detail = detail(route, call);
     long line = 0;
     try {
       line = audit.before(caller, route.name(), detail, query, processes.getAsInt());
@@ -121,21 +116,14 @@ final class Guard {
     return body instanceof Probing.Hot hot ? hot.run().id() : null;
   }
 
-  /** What is asked for: the query's text where there is one, else the request as it came. */
-  private static String detail(Request request) {
+  /** What is asked for, as the route understands it. */
+  private static String detail(Route route, Call call) {
     try {
-      JsonElement body = JsonParser.parseString(request.body());
-      if (body instanceof JsonObject object) {
-        JsonElement text =
-            object.get("query") instanceof JsonObject query
-                ? query.get("text")
-                : object.get("text");
-        return text != null && text.isJsonPrimitive() ? text.getAsString() : request.body();
-      }
-    } catch (JsonParseException e) {
-      // The route will say so.
+      return route.told(call);
+    } catch (RuntimeException e) {
+      // A field that is not there, too: the route will say so and do nothing.
+      return "not understood: " + e.getMessage();
     }
-    return request.body();
   }
 
   /** Why somebody may not install a program that takes values out of processes; null if so. */

@@ -45,7 +45,8 @@ final class ProbeAddresses {
                 Probing.Hot.class,
                 (call, body) -> hot(body))
             .needs(Role.QUERY)
-            .act(),
+            .act()
+            .telling(Api.HotRequest.class, Api.HotRequest::text),
         Route.post(
                 "explainLive",
                 "/api/explain/live",
@@ -55,6 +56,7 @@ final class ProbeAddresses {
                 (call, body) -> live(body))
             .needs(Role.QUERY)
             .act()
+            .telling(Api.LiveRequest.class, asked -> Told.of(asked.query()))
             .failing(422, Routes.WRONG)
             .failing(503, Turns.BUSY),
         Route.get(

@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param failures what else the answer may be, by status; 400, 401, 403, 500 and 503 go without
  *     saying
  * @param access who may ask it, and what is written down of that
+ * @param detail what the audit log says of a request; null for the parameters that it gives
  */
 record Route(
     String method,
@@ -38,6 +41,7 @@ record Route(
     @Nullable Class<?> gives,
     Map<Integer, String> failures,
     Access access,
+    @Nullable Detail detail,
     Action action) {
 
   static final String JSON = "application/json";
@@ -64,6 +68,12 @@ record Route(
   @FunctionalInterface
   interface Action {
     Response act(Call call);
+  }
+
+  /** Says what a request is about. */
+  @FunctionalInterface
+  interface Detail {
+    String of(Call call);
   }
 
   /** Answers a body. */
@@ -136,16 +146,16 @@ record Route(
   }
 
   static Route get(String name, String path, String summary, Class<?> gives, Action action) {
-    return undeclared("GET", name, path, summary, null, JSON, gives, action);
+    return undeclared("GET", name, path, summary, null, JSON, gives, null, action);
   }
 
   /** Gives {@link Exchange.Text} of that type. */
   static Route text(String name, String path, String summary, String mediaType, Action action) {
-    return undeclared("GET", name, path, summary, null, mediaType, null, action);
+    return undeclared("GET", name, path, summary, null, mediaType, null, null, action);
   }
 
   static Route post(String name, String path, String summary, Class<?> gives, Action action) {
-    return undeclared("POST", name, path, summary, null, JSON, gives, action);
+    return undeclared("POST", name, path, summary, null, JSON, gives, null, action);
   }
 
   static <T> Route post(
@@ -162,7 +172,26 @@ record Route(
       Class<?> gives,
       Taking<T> action) {
     Action reading = call -> action.act(call, call.body(takes));
-    return undeclared(method, name, path, summary, takes, JSON, gives, reading);
+    // As it was understood: of what else stands in the body nothing is done.
+    Detail understood = call -> Api.GSON.toJson(call.body(takes));
+    return undeclared(method, name, path, summary, takes, JSON, gives, understood, reading);
+  }
+
+  /**
+   * What the audit log says of a request, from what the route understands of it; it has the path's
+   * number by itself.
+   *
+   * @throws IllegalArgumentException if the route cannot understand it either
+   */
+  String told(Call call) {
+    if (detail != null) {
+      return detail.of(call);
+    }
+    Map<String, String> given = call.request().parameters();
+    return parameters.stream()
+        .filter(each -> given.containsKey(each.name()))
+        .map(each -> each.name() + "=" + given.get(each.name()))
+        .collect(Collectors.joining(" "));
   }
 
   private static Route undeclared(
@@ -173,6 +202,7 @@ record Route(
       @Nullable Class<?> takes,
       String mediaType,
       @Nullable Class<?> gives,
+      @Nullable Detail detail,
       Action action) {
     return new Route(
         method,
@@ -185,6 +215,7 @@ record Route(
         gives,
         Map.of(),
         Access.UNDECLARED,
+        detail,
         action);
   }
 
@@ -192,14 +223,26 @@ record Route(
     List<Parameter> more = new ArrayList<>(parameters);
     more.add(parameter);
     return new Route(
-        method, name, path, summary, more, takes, mediaType, gives, failures, access, action);
+        method, name, path, summary, more, takes, mediaType, gives, failures, access, detail,
+        action);
   }
 
   Route failing(int status, String when) {
     Map<Integer, String> more = new TreeMap<>(failures);
     more.put(status, when);
     return new Route(
-        method, name, path, summary, parameters, takes, mediaType, gives, more, access, action);
+        method,
+        name,
+        path,
+        summary,
+        parameters,
+        takes,
+        mediaType,
+        gives,
+        more,
+        access,
+        detail,
+        action);
   }
 
   /** Who may ask; what only whoever administers may do is an act, unless it merely reads. */
@@ -223,9 +266,42 @@ record Route(
     return granting(new Access(access.role, access.isAct, access.own, true));
   }
 
+  /**
+   * The audit log says this of a request.
+   *
+   * @param type what the route takes
+   */
+  <T> Route telling(Class<T> type, Function<T, String> told) {
+    Detail telling = call -> String.valueOf(told.apply(call.body(type)));
+    return new Route(
+        method,
+        name,
+        path,
+        summary,
+        parameters,
+        takes,
+        mediaType,
+        gives,
+        failures,
+        access,
+        telling,
+        action);
+  }
+
   private Route granting(Access given) {
     return new Route(
-        method, name, path, summary, parameters, takes, mediaType, gives, failures, given, action);
+        method,
+        name,
+        path,
+        summary,
+        parameters,
+        takes,
+        mediaType,
+        gives,
+        failures,
+        given,
+        detail,
+        action);
   }
 
   /** Names of the path's variables, from left to right. */

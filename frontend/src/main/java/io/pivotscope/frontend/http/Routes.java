@@ -66,6 +66,7 @@ final class Routes {
                 (call, body) -> install(call, body))
             .needs(Role.QUERY)
             .act()
+            .telling(Api.InstallRequest.class, asked -> Told.of(asked.query()))
             .failing(422, WRONG)
             .failing(429, "too many queries run"),
         Route.get(

@@ -252,6 +252,47 @@ class RolesTest {
   }
 
   @Test
+  void theLogHasWhatWasDoneAndNotWhatStoodBeside() throws Exception {
+    agent();
+    // Fields that nobody reads, and a text of which the route takes nothing.
+    String innocent = "{\"text\":\"From x In harmless ..\",\"query\":{\"text\":\"harmless\"},";
+    frontend.post("/api/queries/1/stop?query=harmless", innocent + "\"a\":1}");
+    assertThat(awaitAudit(l -> l.what().equals("stop") && l.status() == 0).detail()).isEmpty();
+    frontend.post(
+        "/api/find/hot",
+        "{\"query\":{\"text\":\"harmless\"},\"text\":\"app.A.*\",\"forMillis\":1}");
+    assertThat(awaitAudit(l -> l.what().equals("findHot") && l.status() == 0).detail())
+        .isEqualTo("app.A.*");
+    // A catalogue may say that a name means something else.
+    JsonObject install = JsonParser.parseString(install(SUMS)).getAsJsonObject();
+    JsonObject catalogue = new JsonObject();
+    catalogue.addProperty("file", "mine]\n");
+    catalogue.addProperty("text", "abc");
+    install.getAsJsonObject("query").getAsJsonArray("catalogues").add(catalogue);
+    install.addProperty("text", "harmless");
+    frontend.post("/api/queries", install.toString());
+    assertThat(awaitAudit(l -> l.what().equals("install") && l.status() == 0).detail())
+        .isEqualTo(
+            "[catalogue \"mine]\\n\""
+                + " sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad] "
+                + SUMS);
+    frontend.post("/api/queries", "{\"text\":\"harmless\"}");
+    assertThat(
+            awaitAudit(
+                    l ->
+                        l.what().equals("install")
+                            && l.status() == 0
+                            && l.detail().contains("not understood"))
+                .detail())
+        .doesNotContain("harmless");
+    String where = "{\"text\":\"harmless\",\"forMillis\":5,\"where\":\"x.host = 'a'\"}";
+    frontend.post("/api/queries/1/chain", where);
+    assertThat(awaitAudit(l -> l.what().equals("chain") && l.status() == 0).detail())
+        .contains("x.host = 'a'")
+        .doesNotContain("harmless");
+  }
+
+  @Test
   void whatFailsAgainAndAgainDoesNotFillTheLog() throws Exception {
     String query = tokens.get(Role.QUERY);
     int failed = 0;
