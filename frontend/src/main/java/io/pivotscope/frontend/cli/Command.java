@@ -18,8 +18,8 @@ abstract class Command implements Callable<Integer> {
   private boolean help;
 
   Command(PrintStream out, PrintStream err) {
-    this.out = out;
-    this.err = err;
+    this.out = ScreenStream.of(out);
+    this.err = ScreenStream.of(err);
   }
 
   abstract int run()

@@ -59,7 +59,7 @@ final class FindCommand extends Command {
 
   private int find(String text) throws ApiClient.Unreachable, ApiClient.Refused {
     Sightings found = connection.client().find(new Api.FindRequest(text, limit));
-    FindTable.lines(found, output.format()).forEach(out::println);
+    output.print(out, FindTable.lines(found, output.format()));
     FindTable.footer(found).forEach(err::println);
     return found.methods().isEmpty() ? ExitCodes.NOTHING_MATCHED : ExitCodes.OK;
   }
@@ -71,7 +71,7 @@ final class FindCommand extends Command {
     Follower follower = new Follower(client, hot.run(), System::nanoTime);
     try (Interrupts interrupts = Interrupts.calling(follower::requestStop)) {
       RunView ended = follower.follow(Follower.quiet(run -> {}, err::println));
-      HotTable.lines(hot, ended, output.format()).forEach(out::println);
+      output.print(out, HotTable.lines(hot, ended, output.format()));
       err.println(Footer.receipt(ended));
     }
     return ExitCodes.OK;

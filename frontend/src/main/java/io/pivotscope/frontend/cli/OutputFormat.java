@@ -41,6 +41,12 @@ final class OutputFormat {
    * @param rows one value per title
    */
   void print(PrintStream out, List<String> titles, List<@Nullable Object[]> rows) {
-    format.lines(titles, rows).forEach(out::println);
+    print(out, format.lines(titles, rows));
+  }
+
+  /** Lines in this format; what CSV has is for programs, and stays as it is. */
+  void print(PrintStream out, List<String> lines) {
+    PrintStream to = format == Format.CSV ? ScreenStream.exact(out) : out;
+    lines.forEach(to::println);
   }
 }

@@ -113,7 +113,7 @@ final class QueryCommand extends Command {
         var lines = output.format().lines(table.titles(), table.rows());
         // The header once: what follows is one table, however many windows it has.
         int header = output.format() == Format.JSON ? 0 : output.format() == Format.CSV ? 1 : 2;
-        lines.stream().skip(headed ? header : 0).forEach(out::println);
+        output.print(out, lines.stream().skip(headed ? header : 0).toList());
         headed = true;
       }
       out.flush();

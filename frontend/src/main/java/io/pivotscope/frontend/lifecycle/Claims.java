@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * How much of what a process says about itself is kept. It may say what it likes of itself; it is
- * not to cost the others anything.
+ * not to cost the others anything, nor to draw on the screens of people.
  */
 final class Claims {
 
@@ -96,7 +96,11 @@ final class Claims {
     return new Refusal(cut(r.where(), MAX_NAME), cut(r.why(), MAX_NAME));
   }
 
+  /** One line, of no more; what it calls itself is not to move the cursor of who reads it. */
   static String cut(String text, int length) {
-    return text.length() <= length ? text : text.substring(0, length);
+    String kept = text.length() <= length ? text : text.substring(0, length);
+    return kept.chars().noneMatch(Character::isISOControl)
+        ? kept
+        : kept.replaceAll("[\\t\\n\\r]+", " ").replaceAll("[\\p{Cntrl}\\x{80}-\\x{9f}]", "\uFFFD");
   }
 }

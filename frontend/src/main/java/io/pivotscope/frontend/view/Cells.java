@@ -64,6 +64,13 @@ public final class Cells {
     return out.toString();
   }
 
+  /** The same of more than one line, which a tab may indent. */
+  public static String visibleLines(String text) {
+    return text.chars().anyMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\t')
+        ? text.replaceAll("[\\p{Cntrl}\\x{80}-\\x{9f}&&[^\n\t]]", "\uFFFD")
+        : text;
+  }
+
   private static String rounded(double number) {
     double size = Math.abs(number);
     if (number == Math.rint(number) && size < 1e15) {

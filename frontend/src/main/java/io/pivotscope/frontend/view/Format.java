@@ -19,7 +19,7 @@ public enum Format {
       case TABLE -> TextTable.lines(titles, rows);
       case CSV -> {
         List<String> lines = new ArrayList<>();
-        lines.add(csv(titles.toArray()));
+        lines.add(csv(titles.stream().map(Cells::visible).toArray()));
         rows.forEach(row -> lines.add(csv(row)));
         yield lines;
       }

@@ -18,11 +18,13 @@ public final class TextTable {
 
   public static List<String> lines(List<String> titles, List<@Nullable Object[]> rows) {
     int columns = titles.size();
+    String[] heads = new String[columns];
     int[] widths = new int[columns];
     boolean[] right = new boolean[columns];
     List<String[]> cells = new ArrayList<>();
     for (int c = 0; c < columns; c++) {
-      widths[c] = width(titles.get(c));
+      heads[c] = Cells.visible(titles.get(c));
+      widths[c] = width(heads[c]);
       int column = c;
       right[c] = rows.stream().anyMatch(row -> Cells.isNumber(row[column]));
     }
@@ -35,7 +37,7 @@ public final class TextTable {
       cells.add(line);
     }
     List<String> lines = new ArrayList<>();
-    lines.add(line(titles.toArray(new String[0]), widths, right));
+    lines.add(line(heads, widths, right));
     String[] rule = new String[columns];
     for (int c = 0; c < columns; c++) {
       rule[c] = "-".repeat(widths[c]);

@@ -2,6 +2,7 @@ package io.pivotscope.frontend.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pivotscope.protocol.link.AgentMessage.Hello;
 import io.pivotscope.protocol.link.AgentMessage.HopCounts;
 import io.pivotscope.protocol.link.AgentMessage.Propagation;
 import io.pivotscope.protocol.link.AgentMessage.QueryStatus;
@@ -40,6 +41,20 @@ class ClaimsTest {
     assertThat(kept.tracepoints()).hasSize(200).allMatch(t -> t.methods() == 9);
     assertThat(kept.tracepoints().stream().mapToInt(t -> t.refusals().size()).sum()).isEqualTo(510);
     assertThat(kept.tracepoints().stream().mapToInt(t -> t.onStack().size()).sum()).isEqualTo(490);
+  }
+
+  @Test
+  void whatAProcessCallsItselfDrawsNothing() {
+    String red = "\u001b[31mdn\u009b1m\u007f\r\n1";
+    String shown = "\uFFFD[31mdn\uFFFD1m\uFFFD 1";
+    Hello kept = Claims.of(new Hello(1, red, red, 1, red, red, "", 0, 0, 0));
+    assertThat(List.of(kept.procName(), kept.host(), kept.javaVersion(), kept.agentVersion()))
+        .containsOnly(shown);
+    Propagation hops =
+        Claims.of(
+            new Propagation(List.of(CALL.named(red, red)), List.of(new Refusal(red, red)), 0, 0));
+    assertThat(hops.hops().get(0).carrier()).isEqualTo(shown);
+    assertThat(hops.off()).containsExactly(new Refusal(shown, shown));
   }
 
   @Test

@@ -26,6 +26,13 @@ class FormatTest {
   }
 
   @Test
+  void titlesDoNotMoveTheCursor() {
+    List<String> titles = List.of("a\u001b[2Jb");
+    assertThat(Format.CSV.lines(titles, List.of())).containsExactly("a\uFFFD[2Jb");
+    assertThat(Format.TABLE.lines(titles, List.of()).get(0)).isEqualTo(" a\uFFFD[2Jb");
+  }
+
+  @Test
   void csvQuotesWhatMustBeAndTellsNullFromEmpty() {
     assertThat(Format.CSV.lines(TITLES, rows()))
         .containsExactly(
