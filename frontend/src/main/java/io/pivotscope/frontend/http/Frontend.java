@@ -20,6 +20,7 @@ import io.pivotscope.protocol.carrier.CarrierFile;
 import io.pivotscope.protocol.tls.TlsFiles;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** A whole frontend: data directory, engine, and the two ports, which listen once it is open. */
 public final class Frontend implements AutoCloseable {
   private static final int NETWORK_THREADS = 2;
+  private static final String AUDIT_LOG = "audit.log";
 
   private final EventLoopGroup group;
   private final Engine engine;
@@ -146,7 +148,7 @@ public final class Frontend implements AutoCloseable {
     Vocabulary vocabulary = Vocabulary.of(Catalogues.shipped(), settings.additions().tracepoints());
     Compiling.requireSound(vocabulary.all());
     List<CarrierFile> carriers = CarrierFiles.with(settings.additions().carriers());
-    makePrivate(settings.data());
+    makePrivate(settings.data(), complaints);
     History history =
         new History(
             settings.data().resolve("history"),
@@ -167,7 +169,7 @@ public final class Frontend implements AutoCloseable {
     AgentServer agents = null;
     AuditLog audit = null;
     try {
-      audit = AuditLog.open(settings.data().resolve("audit.log"), Instant::now, complaints);
+      audit = AuditLog.open(settings.data().resolve(AUDIT_LOG), Instant::now, complaints);
       Entrance entrance = new Entrance(credentials, audit, tls);
       agents = AgentServer.listen(settings.agents(), entrance, tls, group, engine);
       Queries queries = new Queries(engine);
@@ -216,14 +218,31 @@ public final class Frontend implements AutoCloseable {
     }
   }
 
-  /** What is kept is values of applications: the owner's alone, where it is made here. */
-  private static void makePrivate(Path data) throws IOException {
+  /**
+   * What is kept is values of applications: the owner's alone, where it is made here. One who has a
+   * directory that others may read is told, since it may hold more than ours; what is ours in it
+   * others may read no longer.
+   */
+  private static void makePrivate(Path data, Consumer<String> complaints) throws IOException {
     if (!Files.isDirectory(data)) {
-      Path parent = data.toAbsolutePath().getParent();
-      if (parent != null) {
-        Files.createDirectories(parent);
-      }
       Files.createDirectories(data, OwnerOnly.DIRECTORY);
+      return;
+    }
+    if (OwnerOnly.isReadableByOthers(data) || OwnerOnly.isWritableByOthers(data)) {
+      complaints.accept(
+          "others can read or write "
+              + data
+              + ", where values of applications are kept; what the frontend keeps there is made"
+              + " yours alone; chmod 700 "
+              + data);
+    }
+    for (String ours : List.of("journal", "journal.new", "lock", "clock", "history")) {
+      OwnerOnly.tighten(data.resolve(ours));
+    }
+    try (DirectoryStream<Path> logs = Files.newDirectoryStream(data, AUDIT_LOG + "*")) {
+      for (Path log : logs) {
+        OwnerOnly.tighten(log);
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package io.pivotscope.frontend.store;
 
+import io.pivotscope.frontend.access.OwnerOnly;
 import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -12,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -55,9 +56,7 @@ public final class Journal implements Closeable {
    */
   public static Journal open(Path directory, Consumer<byte[]> replay) throws IOException {
     makeDirectory(directory);
-    FileChannel lockChannel =
-        FileChannel.open(
-            directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileChannel lockChannel = writing(directory.resolve("lock"));
     boolean opened = false;
     try {
       if (lock(lockChannel) == null) {
@@ -65,8 +64,7 @@ public final class Journal implements Closeable {
       }
       Path file = directory.resolve(NAME);
       long end = Files.exists(file) ? replay(file, replay) : 0;
-      FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileChannel channel = writing(file);
       channel.truncate(end).position(end);
       opened = true;
       return new Journal(directory, lockChannel, channel);
@@ -79,9 +77,14 @@ public final class Journal implements Closeable {
 
   /** What it holds was read from running programs: one made here is the owner's alone. */
   public static void makeDirectory(Path directory) throws IOException {
-    Files.createDirectories(
-        directory,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Files.createDirectories(directory, OwnerOnly.DIRECTORY);
+  }
+
+  /** So is a file, whoever made it. */
+  private static FileChannel writing(Path file) throws IOException {
+    OwnerOnly.tighten(file);
+    return FileChannel.open(
+        file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OwnerOnly.FILE);
   }
 
   private static @Nullable FileLock lock(FileChannel lockChannel) throws IOException {
@@ -153,13 +156,9 @@ public final class Journal implements Closeable {
    */
   public void rewrite(Iterable<byte[]> entries) throws IOException {
     Path fresh = directory.resolve(NAME + ".new");
-    FileChannel next =
-        FileChannel.open(
-            fresh,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE);
+    FileChannel next = writing(fresh);
     try {
+      next.truncate(0);
       for (byte[] entry : entries) {
         write(next, entry);
       }

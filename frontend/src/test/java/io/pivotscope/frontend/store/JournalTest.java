@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -77,6 +78,31 @@ class JournalTest {
       journal.append(bytes("c"));
     }
     assertThat(read()).containsExactly("a", "c");
+  }
+
+  @Test
+  void filesAreTheirOwnersAlone() throws IOException {
+    Path made = directory.resolve("of/the/frontend");
+    try (Journal journal = Journal.open(made, entry -> {})) {
+      assertThat(modes(made.getParent())).isEqualTo("rwx------");
+      assertThat(modes(made.resolve("journal"))).isEqualTo("rw-------");
+      assertThat(modes(made.resolve("lock"))).isEqualTo("rw-------");
+      // One that is left from a rewrite that was cut short.
+      Files.write(made.resolve("journal.new"), new byte[99]);
+      Files.setPosixFilePermissions(
+          made.resolve("journal.new"), PosixFilePermissions.fromString("rw-rw-rw-"));
+      journal.rewrite(List.of(bytes("a")));
+      assertThat(modes(made.resolve("journal"))).isEqualTo("rw-------");
+      assertThat(journal.size()).isEqualTo(8 + 1);
+    }
+    Files.setPosixFilePermissions(
+        made.resolve("journal"), PosixFilePermissions.fromString("rw-r--r--"));
+    Journal.open(made, entry -> {}).close();
+    assertThat(modes(made.resolve("journal"))).as("one from before").isEqualTo("rw-------");
+  }
+
+  private static String modes(Path file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
   }
 
   @Test
