@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -31,16 +30,14 @@ final class AuditFile implements AutoCloseable {
   AuditFile(Path path, long maxBytes) throws IOException {
     this.path = path;
     this.maxBytes = maxBytes;
-    this.channel = open();
+    this.channel = open(path);
     this.size = channel.size();
   }
 
-  private FileChannel open() throws IOException {
-    if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-      Files.setPosixFilePermissions(path, OwnerOnly.MODES);
-    }
+  private static FileChannel open(Path file) throws IOException {
+    OwnerOnly.tighten(file);
     return FileChannel.open(
-        path,
+        file,
         Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND),
         OwnerOnly.FILE);
   }
@@ -71,14 +68,28 @@ final class AuditFile implements AutoCloseable {
     }
   }
 
+  /** The fresh one is there before any other is moved: what fails is tried again and again. */
   private void rotate() throws IOException {
     channel.force(true);
-    for (int i = MAX_FILES - 2; i >= 0; i--) {
-      if (Files.exists(file(i))) {
+    Path made = path.resolveSibling(path.getFileName() + ".new");
+    Files.deleteIfExists(made);
+    FileChannel fresh = open(made);
+    boolean done = false;
+    try {
+      int free = 0;
+      while (free < MAX_FILES - 1 && Files.exists(file(free))) {
+        free++;
+      }
+      for (int i = free - 1; i >= 0; i--) {
         Files.move(file(i), file(i + 1), StandardCopyOption.REPLACE_EXISTING);
       }
+      Files.move(made, path, StandardCopyOption.ATOMIC_MOVE);
+      done = true;
+    } finally {
+      if (!done) {
+        fresh.close();
+      }
     }
-    FileChannel fresh = open();
     channel.close();
     channel = fresh;
     size = 0;

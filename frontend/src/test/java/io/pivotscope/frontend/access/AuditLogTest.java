@@ -107,6 +107,31 @@ class AuditLogTest {
   }
 
   @Test
+  void aFileThatCannotBeMadeTakesNoOtherAway() throws Exception {
+    Path inTheWay = directory.resolve("audit.log.new/x");
+    try (AuditLog log = open(4_000)) {
+      for (int i = 1; i <= 60; i++) {
+        log.before(ALICE, "install", "query " + i, null, 0);
+      }
+      Files.createDirectories(inTheWay);
+      int refused = 0;
+      for (int i = 0; i < 100; i++) {
+        try {
+          log.before(ALICE, "install", "x".repeat(1_000), null, 0);
+        } catch (IOException e) {
+          refused++;
+        }
+      }
+      assertThat(refused).isGreaterThan(2 * AuditFile.MAX_FILES);
+      assertThat(log.last(1_000)).as("all are there").hasSize(60 + 100 - refused);
+      Files.delete(inTheWay);
+      Files.delete(inTheWay.getParent());
+      log.before(ALICE, "install", "x".repeat(1_000), null, 0);
+      assertThat(log.last(1_000)).hasSize(60 + 100 - refused + 1);
+    }
+  }
+
+  @Test
   void refusalsCannotPushOutWhatWasDone() throws Exception {
     try (AuditLog log = open(AuditLog.MAX_BYTES)) {
       log.before(ALICE, "install", "mine", null, 0);
