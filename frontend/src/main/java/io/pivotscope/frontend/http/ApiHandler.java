@@ -37,6 +37,13 @@ final class ApiHandler implements Exchange.Handler {
   }
 
   @Override
+  public boolean isUrgent(Request request) {
+    return routes.stream()
+        .filter(route -> route.access().urgent() && route.method().equals(request.method()))
+        .anyMatch(route -> route.match(request.path()) != null);
+  }
+
+  @Override
   public Response handle(Request request) {
     TreeSet<String> others = new TreeSet<>();
     for (Route route : routes) {

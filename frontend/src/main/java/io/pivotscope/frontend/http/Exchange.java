@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   /api/live  becomes a live feed      {@link LiveSocket}
- *   /api/..    is somebody's, as        {@link Handler}, on a pool, since compiling waits
+ *   /api/..    is somebody's, as        {@link Handler}, by {@link Workers}, since compiling waits
  *   /metrics   is
  *   the rest   is the page's, to anyone {@link WebFiles}
  * </pre>
@@ -43,7 +42,7 @@ final class Exchange extends SimpleChannelInboundHandler<FullHttpRequest> {
   static final int REQUEST_SECONDS = 60;
 
   private final Entrance entrance;
-  private final ExecutorService pool;
+  private final Workers workers;
   private final Handler handler;
   private final WebFiles files;
   private final LiveFeed feed;
@@ -79,15 +78,19 @@ final class Exchange extends SimpleChannelInboundHandler<FullHttpRequest> {
   /** Answers requests; may block, may be called by several threads at once. */
   interface Handler {
     Response handle(Request request);
+
+    /** Whether it must not wait for others; may not block. */
+    default boolean isUrgent(Request request) {
+      return false;
+    }
   }
 
   /** Ends a connection of which nothing whole comes, or that does not take its answer. */
   private @Nullable Future<?> deadline;
 
-  Exchange(
-      Entrance entrance, ExecutorService pool, Handler handler, WebFiles files, LiveFeed feed) {
+  Exchange(Entrance entrance, Workers workers, Handler handler, WebFiles files, LiveFeed feed) {
     this.entrance = entrance;
-    this.pool = pool;
+    this.workers = workers;
     this.handler = handler;
     this.files = files;
     this.feed = feed;
@@ -174,9 +177,9 @@ final class Exchange extends SimpleChannelInboundHandler<FullHttpRequest> {
             caller);
     boolean keepAlive = HttpUtil.isKeepAlive(http);
     try {
-      pool.execute(() -> send(context, keepAlive, answered(request)));
+      workers.execute(request, () -> send(context, keepAlive, answered(request)));
     } catch (RejectedExecutionException full) {
-      if (pool.isShutdown()) {
+      if (workers.isClosed()) {
         context.close();
         return;
       }

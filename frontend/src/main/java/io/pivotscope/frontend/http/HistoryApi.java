@@ -13,6 +13,7 @@ import java.util.List;
 /** What the API says of the history. */
 final class HistoryApi {
   private final Sql sql;
+  private final Turns turns = Turns.ofStatements();
 
   HistoryApi(Sql sql) {
     this.sql = sql;
@@ -26,18 +27,20 @@ final class HistoryApi {
                 "One SELECT over the history of all queries, running ones included",
                 Api.SqlRequest.class,
                 Api.Rows.class,
-                (call, body) -> sql(body))
+                (call, body) -> turns.take(() -> sql(body)))
             .needs(Role.VIEW)
-            .failing(422, "the statement is wrong or not allowed"),
+            .failing(422, "the statement is wrong or not allowed")
+            .failing(503, Turns.BUSY_SQL),
         Route.post(
                 "compare",
                 "/api/compare",
                 "Two ranges of a query's time, group by group",
                 Api.CompareRequest.class,
                 Api.Rows.class,
-                (call, body) -> compare(body))
+                (call, body) -> turns.take(() -> compare(body)))
             .needs(Role.VIEW)
-            .failing(422, "there is no such table, or a range that is none"),
+            .failing(422, "there is no such table, or a range that is none")
+            .failing(503, Turns.BUSY_SQL),
         Route.get(
                 "history",
                 "/api/history",

@@ -18,19 +18,10 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.flow.FlowControlHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /** Listens for commands and for browsers; {@link Exchange} says who gets what. */
 public final class HttpServer implements AutoCloseable {
   private static final int MAX_BODY_BYTES = 4 << 20;
-  private static final int THREADS = 8;
-
-  /** Requests that wait for a thread; one more is told to come again. */
-  static final int MAX_WAITING = 128;
-
   static final int MAX_CONNECTIONS = 512;
 
   /** What is read at once, so that few of the requests behind another are in memory. */
@@ -38,13 +29,13 @@ public final class HttpServer implements AutoCloseable {
 
   private final Channel channel;
   private final ChannelGroup accepted;
-  private final ExecutorService pool;
+  private final Workers workers;
   private final LiveFeed feed;
 
-  private HttpServer(Channel channel, ChannelGroup accepted, ExecutorService pool, LiveFeed feed) {
+  private HttpServer(Channel channel, ChannelGroup accepted, Workers workers, LiveFeed feed) {
     this.channel = channel;
     this.accepted = accepted;
-    this.pool = pool;
+    this.workers = workers;
     this.feed = feed;
   }
 
@@ -61,18 +52,7 @@ public final class HttpServer implements AutoCloseable {
       LiveFeed feed)
       throws InterruptedException {
     WebFiles files = WebFiles.shipped();
-    ExecutorService pool =
-        new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
-            0,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MAX_WAITING),
-            task -> {
-              Thread thread = new Thread(task, "pivotscope-http");
-              thread.setDaemon(true);
-              return thread;
-            });
+    Workers workers = new Workers(handler);
     ChannelGroup accepted = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     ServerBootstrap server =
         new ServerBootstrap()
@@ -98,17 +78,17 @@ public final class HttpServer implements AutoCloseable {
                         .addLast(new FlowControlHandler())
                         .addLast(new Door(entrance, MAX_BODY_BYTES))
                         .addLast(bodies(entrance))
-                        .addLast(new Exchange(entrance, pool, handler, files, feed));
+                        .addLast(new Exchange(entrance, workers, handler, files, feed));
                   }
                 });
     boolean bound = false;
     try {
       Channel channel = server.bind(address).sync().channel();
       bound = true;
-      return new HttpServer(channel, accepted, pool, feed);
+      return new HttpServer(channel, accepted, workers, feed);
     } finally {
       if (!bound) {
-        pool.shutdownNow();
+        workers.close();
         feed.close();
       }
     }
@@ -140,6 +120,6 @@ public final class HttpServer implements AutoCloseable {
     channel.close().awaitUninterruptibly();
     feed.close();
     accepted.close().awaitUninterruptibly();
-    pool.shutdownNow();
+    workers.close();
   }
 }

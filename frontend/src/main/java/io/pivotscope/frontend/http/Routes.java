@@ -44,7 +44,7 @@ final class Routes {
     this.metrics = metrics;
     this.compiling = new Compiling(queries, vocabulary);
     this.completing = new Completing(queries, vocabulary);
-    Turns turns = new Turns();
+    Turns turns = Turns.ofProbes();
     this.chaining = new Chaining(queries, compiling, turns);
     this.probes = new ProbeAddresses(queries, compiling, turns);
   }

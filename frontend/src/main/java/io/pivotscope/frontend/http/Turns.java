@@ -8,13 +8,29 @@ import java.util.concurrent.Semaphore;
  */
 final class Turns {
   static final String BUSY = "too many probes are under way";
+  static final String BUSY_SQL = "too many statements are under way";
 
-  /** Of the server's threads. */
-  private static final int MAX_AT_ONCE = 3;
+  private final int most;
+  private final String what;
+  private final Semaphore free;
 
-  private final Semaphore free = new Semaphore(MAX_AT_ONCE);
+  private Turns(int most, String what) {
+    this.most = most;
+    this.what = what;
+    this.free = new Semaphore(most);
+  }
 
-  /** What waits for the fleet. */
+  /** For what waits for the fleet. */
+  static Turns ofProbes() {
+    return new Turns(3, "probes are under way; each takes a few seconds, so try again");
+  }
+
+  /** For what reads the history. */
+  static Turns ofStatements() {
+    return new Turns(3, "statements over the history are under way; try again");
+  }
+
+  /** What takes long. */
   @FunctionalInterface
   interface Work {
     Response run() throws InterruptedException;
@@ -23,8 +39,7 @@ final class Turns {
   /** Does it, or says at once that it cannot now. */
   Response take(Work work) {
     if (!free.tryAcquire()) {
-      return Response.failure(
-          503, MAX_AT_ONCE + " probes are under way; each takes a few seconds, so try again");
+      return Response.failure(503, most + " " + what);
     }
     try {
       return work.run();

@@ -73,7 +73,17 @@ class HttpLimitsTest {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             entrance,
             group,
-            this::answer,
+            new Exchange.Handler() {
+              @Override
+              public Exchange.Response handle(Exchange.Request request) {
+                return answer(request);
+              }
+
+              @Override
+              public boolean isUrgent(Exchange.Request request) {
+                return request.path().equals("/api/stop");
+              }
+            },
             new LiveFeed((Queries) null));
   }
 
@@ -161,7 +171,7 @@ class HttpLimitsTest {
   @Test
   void moreThanCanWaitAreToldToComeAgain() throws Exception {
     List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
-    for (int i = 0; i < HttpServer.MAX_WAITING + 60; i++) {
+    for (int i = 0; i < Workers.MAX_WAITING + 60; i++) {
       answers.add(http.sendAsync(request("/api/hold").build(), BodyHandlers.ofString()));
     }
     awaitAudit(503, "too many requests wait");
@@ -175,7 +185,19 @@ class HttpLimitsTest {
     }
     assertThat(served + busy).as("nobody is left without an answer").isEqualTo(answers.size());
     assertThat(busy).isPositive();
-    assertThat(served).isGreaterThanOrEqualTo(HttpServer.MAX_WAITING);
+    assertThat(served).isGreaterThanOrEqualTo(Workers.MAX_WAITING);
+  }
+
+  @Test
+  void whatIsUrgentWaitsForNobody() throws Exception {
+    List<CompletableFuture<HttpResponse<String>>> others = new ArrayList<>();
+    for (int i = 0; i < Workers.MAX_WAITING + 60; i++) {
+      others.add(http.sendAsync(request("/api/hold").build(), BodyHandlers.ofString()));
+    }
+    awaitAudit(503, "too many requests wait");
+    HttpResponse<String> stopped = http.send(request("/api/stop").build(), BodyHandlers.ofString());
+    assertThat(stopped.statusCode()).isEqualTo(200);
+    assertThat(others).anyMatch(other -> !other.isDone());
   }
 
   @Test
@@ -312,10 +334,11 @@ class HttpLimitsTest {
   }
 
   private Exchange exchange() {
+    Exchange.Handler handler = request -> Exchange.Response.ok(List.of());
     return new Exchange(
         entrance,
-        java.util.concurrent.Executors.newSingleThreadExecutor(),
-        request -> Exchange.Response.ok(List.of()),
+        new Workers(handler),
+        handler,
         WebFiles.shipped(),
         new LiveFeed((Queries) nothing()));
   }

@@ -9,6 +9,8 @@ import com.google.gson.JsonParser;
 import io.pivotscope.frontend.FakeAgent;
 import io.pivotscope.frontend.RunningFrontend;
 import io.pivotscope.frontend.access.AuditLine;
+import io.pivotscope.frontend.access.Caller;
+import io.pivotscope.frontend.access.Credential;
 import io.pivotscope.frontend.access.CredentialFile;
 import io.pivotscope.frontend.access.Role;
 import io.pivotscope.frontend.lifecycle.Queries;
@@ -174,6 +176,29 @@ class RolesTest {
         assertThat(route.access().isAct()).as(route.name() + " is audited").isTrue();
       }
     }
+  }
+
+  @Test
+  void whatEndsQueriesIsUrgentAndNothingElse() throws Exception {
+    ApiHandler handler = new ApiHandler(frontendRoutes(), guardOfNothing());
+    List<String> urgent = new ArrayList<>();
+    for (Operation o : operations()) {
+      Exchange.Request request =
+          new Exchange.Request(o.method(), o.path(), Map.of(), "", "", nobody());
+      if (handler.isUrgent(request)) {
+        urgent.add(o.name());
+      }
+    }
+    assertThat(urgent).containsExactlyInAnyOrder("stop", "panic");
+  }
+
+  @SuppressWarnings("NullAway") // nothing is asked
+  private static Guard guardOfNothing() {
+    return new Guard(null, () -> 0);
+  }
+
+  private static Caller nobody() {
+    return new Caller(new Credential("nobody", EnumSet.noneOf(Role.class)), "");
   }
 
   /** As a frontend has them; none is called. */
