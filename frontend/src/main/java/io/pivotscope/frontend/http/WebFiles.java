@@ -1,5 +1,6 @@
 package io.pivotscope.frontend.http;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -10,6 +11,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +53,11 @@ final class WebFiles {
 
   private final Map<String, File> byPath;
 
-  private record File(byte[] content, String type, String tag) {}
+  /**
+   * @param content outside of the heap and never released, so that however many wait for it, it is
+   *     there once
+   */
+  private record File(ByteBuf content, String type, String tag) {}
 
   private WebFiles(Map<String, File> byPath) {
     this.byPath = Map.copyOf(byPath);
@@ -81,7 +87,11 @@ final class WebFiles {
     String type = TYPES.getOrDefault(extension, "text/plain; charset=utf-8");
     try {
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(content);
-      return new File(content, type, '"' + HexFormat.of().formatHex(hash, 0, TAG_BYTES) + '"');
+      ByteBuffer shared = ByteBuffer.allocateDirect(content.length).put(content).flip();
+      return new File(
+          Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(shared.asReadOnlyBuffer())),
+          type,
+          '"' + HexFormat.of().formatHex(hash, 0, TAG_BYTES) + '"');
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
@@ -103,17 +113,18 @@ final class WebFiles {
 
   private static FullHttpResponse response(
       HttpResponseStatus status, @Nullable File file, boolean head) {
-    byte[] content =
-        file == null ? status.toString().getBytes(StandardCharsets.UTF_8) : file.content();
+    ByteBuf content =
+        file == null
+            ? Unpooled.copiedBuffer(status.toString(), StandardCharsets.UTF_8)
+            : file.content().duplicate();
+    int length = content.readableBytes();
     boolean bare = head || status.equals(HttpResponseStatus.NOT_MODIFIED);
     FullHttpResponse http =
         new DefaultFullHttpResponse(
-            HttpVersion.HTTP_1_1,
-            status,
-            bare ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(content));
+            HttpVersion.HTTP_1_1, status, bare ? Unpooled.EMPTY_BUFFER : content);
     HttpHeaders headers = http.headers();
     if (!status.equals(HttpResponseStatus.NOT_MODIFIED)) {
-      headers.set(HttpHeaderNames.CONTENT_LENGTH, content.length);
+      headers.set(HttpHeaderNames.CONTENT_LENGTH, length);
       headers.set(HttpHeaderNames.CONTENT_TYPE, file == null ? TYPES.get("txt") : file.type());
     }
     if (file != null) {
