@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param query its number; null where there is none
  * @param processes how many were connected
  * @param of the number of the line from before it was done; 0 for none
- * @param more refusals since the last such line that have none, since there were too many
+ * @param more refusals, and statements that were answered, since the last such line that have none,
+ *     since there were too many
  */
 public record AuditLine(
     long number,

@@ -22,14 +22,14 @@ import org.jspecify.annotations.Nullable;
  * Who did what, when, and to how many processes: an act is on the disk before it is done. Refusals
  * are noted by a thread of their own, since nobody is to wait for a disk to be told no, and so many
  * at most that nobody can push out with them what others did: {@link #REFUSALS} at once, then one a
- * second, the rest counted. Of whoever's acts fail, as many are let through. Thread-safe.
+ * second, the rest counted. Of whoever's acts fail, as many are to be let through. Thread-safe.
  */
 public final class AuditLog implements AutoCloseable {
   static final long MAX_BYTES = 16L << 20;
   static final int REFUSALS = 256;
   private static final int MAX_QUEUED = 1024;
   private static final int MAX_OWNERS = 10_000;
-  private static final int MAX_FAILING = 10_000;
+  private static final int MAX_CALLERS = 10_000;
   private static final int FIRST_FAILURE = 400;
 
   /** What makes a query that is its author's own. */
@@ -46,7 +46,10 @@ public final class AuditLog implements AutoCloseable {
   private final Map<Long, String> owners = newest(MAX_OWNERS);
 
   /** How many more acts of somebody may fail. */
-  private final Map<String, Allowance> failures = newest(MAX_FAILING);
+  private final Map<String, Allowance> failures = newest(MAX_CALLERS);
+
+  /** How many more lines there are of what somebody reads. */
+  private final Map<String, Allowance> notesOf = newest(MAX_CALLERS);
 
   private final Allowance refusals;
   private long number;
@@ -154,6 +157,25 @@ public final class AuditLog implements AutoCloseable {
       more = 0;
     }
     note(() -> line(who, address, what, status, why, null, 0, 0, unwritten));
+  }
+
+  /**
+   * What somebody read, once it was answered. Nobody waits for the disk, and of one caller there
+   * are no more lines than of refusals.
+   */
+  public void noted(Caller who, String what, int status, String detail) {
+    long unwritten;
+    synchronized (this) {
+      Allowance left =
+          notesOf.computeIfAbsent(who.name(), name -> new Allowance(REFUSALS, now.get()));
+      if (!left.take(now.get())) {
+        more++;
+        return;
+      }
+      unwritten = more;
+      more = 0;
+    }
+    note(() -> line(who.name(), who.address(), what, status, detail, null, 0, 0, unwritten));
   }
 
   /** Who installed a query; null if nobody knows. */

@@ -13,6 +13,7 @@ import java.sql.Struct;
 import java.sql.Timestamp;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,29 @@ final class Answers {
       row[i] = plain(rows.getObject(i + 1));
     }
     return row;
+  }
+
+  /** How long a row is as text, about. */
+  static long size(@Nullable Object[] row) {
+    return size(Arrays.asList(row));
+  }
+
+  private static long size(Iterable<? extends @Nullable Object> values) {
+    long size = 0;
+    for (Object value : values) {
+      size += 8;
+      if (value instanceof String text) {
+        // What JSON has to escape is six times as long.
+        size += text.length() + 5L * text.chars().filter(c -> c < ' ').count();
+      } else if (value instanceof byte[] bytes) {
+        size += 2L * bytes.length;
+      } else if (value instanceof List<?> list) {
+        size += size(list);
+      } else if (value instanceof Map<?, ?> map) {
+        size += size(map.keySet()) + size(map.values());
+      }
+    }
+    return size;
   }
 
   private static @Nullable Object plain(@Nullable Object value) throws SQLException {

@@ -14,7 +14,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +26,14 @@ import org.jspecify.annotations.Nullable;
  *   one SELECT, no table function that reads        (SqlText, by DuckDB's own parser)
  *   a transaction that is read-only
  *   no file but those of the history                (allowed_directories, settings locked)
- *   memory, threads, rows and time are limited
+ *   memory, threads, rows, bytes and time are limited
  * </pre>
  *
- * Runs in a database of its own over the segments: what a query takes, the writer does not miss.
+ * DuckDB's limit of memory does not count the texts of rows that are under way. So functions that
+ * make long texts of short ones are not for sql, and a statement is stopped when the process has
+ * grown by more than a limit; one step of it, some 2,000 rows, cannot be stopped within.
+ *
+ * <p>Runs in a database of its own over the segments: what a query takes, the writer does not miss.
  * Thread-safe.
  */
 public final class Sql implements AutoCloseable {
@@ -39,7 +44,18 @@ public final class Sql implements AutoCloseable {
   /** Rows that an answer has at most. */
   public static final int MAX_ROWS = 100_000;
 
-  public static final long DEFAULT_LIMIT_MILLIS = 30_000;
+  private static final long MEASURE_MILLIS = 20;
+
+  /**
+   * What a statement may take.
+   *
+   * @param millis until it is stopped
+   * @param bytes of an answer, as text
+   * @param grownBytes by which the process may have grown since the statement began
+   */
+  record Limits(long millis, long bytes, long grownBytes) {
+    static final Limits USUAL = new Limits(30_000, 32L << 20, 1L << 30);
+  }
 
   /**
    * What was found.
@@ -47,7 +63,8 @@ public final class Sql implements AutoCloseable {
    * @param types as DuckDB names them
    * @param rows one value per title: Long, Double, Boolean, String, byte[], List or Map; times as
    *     {@code 2026-11-21T10:00:01Z}
-   * @param truncated whether there are more rows
+   * @param truncated whether there are more rows: of more than was asked for, or than an answer may
+   *     have bytes
    */
   public record Answer(
       List<String> titles,
@@ -63,7 +80,8 @@ public final class Sql implements AutoCloseable {
   }
 
   private final History history;
-  private final long limitMillis;
+  private final Limits limits;
+  private final LongSupplier resident;
 
   /** Half of the cores stay with those who bring rows. */
   private final int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
@@ -82,12 +100,16 @@ public final class Sql implements AutoCloseable {
   private @Nullable DuckDBConnection database;
 
   public Sql(History history) {
-    this(history, DEFAULT_LIMIT_MILLIS);
+    this(history, Limits.USUAL, Resident::bytes);
   }
 
-  Sql(History history, long limitMillis) {
+  /**
+   * @param resident bytes that the process takes of the machine
+   */
+  Sql(History history, Limits limits, LongSupplier resident) {
     this.history = history;
-    this.limitMillis = limitMillis;
+    this.limits = limits;
+    this.resident = resident;
   }
 
   public History history() {
@@ -145,37 +167,85 @@ public final class Sql implements AutoCloseable {
   private Answer run(Connection connection, String text, int maxRows, long begin)
       throws SQLException, SqlException {
     Database.execute(connection, "BEGIN TRANSACTION READ ONLY");
-    AtomicBoolean late = new AtomicBoolean();
+    AtomicReference<@Nullable String> stopped = new AtomicReference<>();
     try (PreparedStatement statement = connection.prepareStatement(text)) {
-      Future<?> limit =
-          watch.schedule(() -> cancel(statement, late), limitMillis, TimeUnit.MILLISECONDS);
+      long before = resident.getAsLong();
+      Future<?> late =
+          watch.schedule(
+              () ->
+                  cancel(
+                      statement,
+                      stopped,
+                      "after " + limits.millis() / 1000.0 + " s, the limit; ask for fewer rows"),
+              limits.millis(),
+              TimeUnit.MILLISECONDS);
+      Future<?> large =
+          watch.scheduleWithFixedDelay(
+              () -> {
+                if (resident.getAsLong() - before > limits.grownBytes()) {
+                  cancel(
+                      statement,
+                      stopped,
+                      "since it took more than "
+                          + (limits.grownBytes() >> 20)
+                          + " MiB of memory; ask for shorter texts, or fewer rows");
+                }
+              },
+              MEASURE_MILLIS,
+              MEASURE_MILLIS,
+              TimeUnit.MILLISECONDS);
       try (ResultSet rows = statement.executeQuery()) {
-        List<@Nullable Object[]> read = new ArrayList<>();
-        int columns = rows.getMetaData().getColumnCount();
-        boolean more = rows.next();
-        for (; more && read.size() < maxRows; more = rows.next()) {
-          read.add(Answers.row(rows, columns));
-        }
-        return new Answer(
-            Answers.titles(rows.getMetaData()),
-            Answers.types(rows.getMetaData()),
-            read,
-            more,
-            (System.nanoTime() - begin) / 1_000_000);
+        return read(rows, maxRows, begin, stopped);
       } finally {
-        limit.cancel(false);
+        late.cancel(false);
+        large.cancel(false);
       }
     } catch (SQLException e) {
-      if (late.get()) {
-        throw new SqlException(
-            "stopped after " + limitMillis / 1000.0 + " s, the limit; ask for fewer rows");
-      }
+      requireRunning(stopped);
       throw e;
     }
   }
 
-  private static void cancel(PreparedStatement statement, AtomicBoolean late) {
-    late.set(true);
+  private Answer read(
+      ResultSet rows, int maxRows, long begin, AtomicReference<@Nullable String> stopped)
+      throws SQLException, SqlException {
+    List<@Nullable Object[]> read = new ArrayList<>();
+    int columns = rows.getMetaData().getColumnCount();
+    long bytes = 0;
+    boolean more = rows.next();
+    for (; more && read.size() < maxRows; more = rows.next()) {
+      // One that was cancelled between two steps goes on.
+      requireRunning(stopped);
+      @Nullable Object[] row = Answers.row(rows, columns);
+      bytes += Answers.size(row);
+      if (bytes > limits.bytes()) {
+        if (read.isEmpty()) {
+          throw new SqlException(
+              "one row has more than " + limits.bytes() + " bytes, the most of an answer");
+        }
+        break;
+      }
+      read.add(row);
+    }
+    return new Answer(
+        Answers.titles(rows.getMetaData()),
+        Answers.types(rows.getMetaData()),
+        read,
+        more,
+        (System.nanoTime() - begin) / 1_000_000);
+  }
+
+  private static void requireRunning(AtomicReference<@Nullable String> stopped)
+      throws SqlException {
+    String why = stopped.get();
+    if (why != null) {
+      throw new SqlException("stopped " + why);
+    }
+  }
+
+  private static void cancel(
+      PreparedStatement statement, AtomicReference<@Nullable String> stopped, String why) {
+    stopped.compareAndSet(null, why);
     try {
       statement.cancel();
     } catch (SQLException ended) {

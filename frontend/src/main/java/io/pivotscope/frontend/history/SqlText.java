@@ -12,11 +12,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a person's SQL is, before any of it runs: one SELECT that names tables and calls no table
- * function but harmless ones. Parsed by DuckDB itself, so that there is one opinion of what it
- * says.
+ * function but harmless ones, and none that makes a long text of a short one. Parsed by DuckDB
+ * itself, so that there is one opinion of what it says.
  */
 final class SqlText {
   private static final int MAX_CHARACTERS = 100_000;
@@ -26,10 +28,41 @@ final class SqlText {
       Set.of(
           "range", "generate_series", "unnest", "json_each", "json_tree", "repeat", "repeat_row");
 
+  /** What is a long text or list in one step, of nothing. */
+  private static final Set<String> GROWING =
+      Set.of(
+          "repeat",
+          "lpad",
+          "rpad",
+          "bar",
+          "bitstring",
+          "range",
+          "generate_series",
+          "list_resize",
+          "array_resize",
+          "list_reduce",
+          "array_reduce",
+          "reduce");
+
+  private static final Set<String> FORMATTING = Set.of("printf", "format");
+  private static final Set<String> REPLACING = Set.of("replace", "regexp_replace");
+
+  private static final Set<String> JOINING =
+      Set.of("||", "concat", "concat_ws", "list_concat", "list_cat", "array_concat", "array_cat");
+
+  /** A text that is joined with itself so often is a thousand times as long. */
+  private static final int MAX_JOINS = 10;
+
+  /** Of a format, which has no widths of three digits, and of what is put in place. */
+  private static final int MAX_CONSTANT = 100;
+
+  private static final Pattern WIDE = Pattern.compile("\\d{3}|\\*|\\{[^}]*\\{");
+
   /** What SHOW TABLES names. */
   static final String ALL_TABLES = "tables";
 
   private final Set<String> tables = new TreeSet<>();
+  private int joins;
 
   private SqlText() {}
 
@@ -114,13 +147,72 @@ final class SqlText {
                 + " is not for sql; there are "
                 + String.join(", ", new TreeSet<>(TABLE_FUNCTIONS)));
       }
+      lookWithin(object, function);
+      lookWithin(function, new JsonObject());
+      return;
+    }
+    if (object.has("function_name")) {
+      requireShort(string(object, "function_name").toLowerCase(Locale.ROOT), object);
     }
     if (type.equals("BASE_TABLE") || type.equals("SHOW_REF")) {
       tables.add(string(object, "table_name").replace("\"", "").toLowerCase(Locale.ROOT));
     }
+    lookWithin(object, new JsonObject());
+  }
+
+  private void lookWithin(JsonObject object, JsonObject without) throws SqlException {
     for (Map.Entry<String, JsonElement> field : object.entrySet()) {
-      look(field.getValue());
+      if (field.getValue() != without) {
+        look(field.getValue());
+      }
     }
+  }
+
+  /** Memory that a function takes for its texts is not counted by DuckDB. */
+  private void requireShort(String name, JsonObject function) throws SqlException {
+    if (GROWING.contains(name)) {
+      throw new SqlException(
+          "the function "
+              + name
+              + " is not for sql, since it makes much of little"
+              + (TABLE_FUNCTIONS.contains(name) ? "; there is FROM " + name + "(..)" : ""));
+    }
+    if (JOINING.contains(name) && function.get("children") instanceof JsonArray joined) {
+      int open = 0;
+      for (JsonElement each : joined) {
+        open += each instanceof JsonObject o && string(o, "class").equals("CONSTANT") ? 0 : 1;
+      }
+      joins += Math.max(0, open - 1);
+      if (joins > MAX_JOINS) {
+        throw new SqlException(
+            "a statement joins at most "
+                + (MAX_JOINS + 1)
+                + " texts or lists that are no constants");
+      }
+    }
+    if (FORMATTING.contains(name)) {
+      String format = constant(function, 0);
+      if (format == null || WIDE.matcher(format).find()) {
+        throw new SqlException(
+            name + " takes a constant of at most 100 characters, with widths below 100");
+      }
+    }
+    if (REPLACING.contains(name) && constant(function, 2) == null) {
+      throw new SqlException(name + " puts a constant of at most 100 characters in place");
+    }
+  }
+
+  /** An argument that is a short text as it stands; null if it is anything else. */
+  private static @Nullable String constant(JsonObject function, int index) {
+    if (function.get("children") instanceof JsonArray children
+        && children.size() > index
+        && children.get(index) instanceof JsonObject argument
+        && string(argument, "class").equals("CONSTANT")
+        && argument.get("value") instanceof JsonObject value) {
+      String text = string(value, "value");
+      return text.length() <= MAX_CONSTANT ? text : null;
+    }
+    return null;
   }
 
   private static String string(JsonObject object, String name) {

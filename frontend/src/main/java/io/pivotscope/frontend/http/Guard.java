@@ -58,7 +58,23 @@ final class Guard {
                 + "; stopping it needs the role administer");
       }
     }
-    return access.isAct() ? act(route, call, caller, query) : route.action().act(call);
+    if (access.isAct()) {
+      return act(route, call, caller, query);
+    }
+    if (!access.noted()) {
+      return route.action().act(call);
+    }
+    int status = 500;
+    try {
+      Response response = route.action().act(call);
+      status = response.status();
+      return response;
+    } catch (IllegalArgumentException e) {
+      status = 400;
+      throw e;
+    } finally {
+      audit.noted(caller, route.name(), status, detail(route, call));
+    }
   }
 
   private Response refused(Route route, Caller caller, String why) {

@@ -29,6 +29,8 @@ final class HistoryApi {
                 Api.Rows.class,
                 (call, body) -> turns.take(() -> sql(body)))
             .needs(Role.VIEW)
+            .noted()
+            .telling(Api.SqlRequest.class, Api.SqlRequest::text)
             .failing(422, "the statement is wrong or not allowed")
             .failing(503, Turns.BUSY_SQL),
         Route.post(

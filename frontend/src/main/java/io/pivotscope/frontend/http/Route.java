@@ -55,9 +55,10 @@ record Route(
    * @param isAct whether it is written into the audit log before it is done
    * @param own whether {@code {id}} must be the caller's own query, unless the caller administers
    * @param urgent whether it is done though it cannot be written down: it takes away only
+   * @param noted whether it is written down once it is answered, as it only reads
    */
-  record Access(@Nullable Role role, boolean isAct, boolean own, boolean urgent) {
-    static final Access UNDECLARED = new Access(null, true, false, false);
+  record Access(@Nullable Role role, boolean isAct, boolean own, boolean urgent, boolean noted) {
+    static final Access UNDECLARED = new Access(null, true, false, false, false);
 
     Role needed() {
       return role == null ? Role.ADMINISTER : role;
@@ -248,22 +249,27 @@ record Route(
   /** Who may ask; what only whoever administers may do is an act, unless it merely reads. */
   Route needs(Role role) {
     boolean act = role == Role.ADMINISTER && !method.equals("GET");
-    return granting(new Access(role, act, false, false));
+    return granting(new Access(role, act, false, false, false));
   }
 
   /** It changes something, or reaches into processes: the audit log has it before it is done. */
   Route act() {
-    return granting(new Access(access.role, true, access.own, access.urgent));
+    return granting(new Access(access.role, true, access.own, access.urgent, access.noted));
   }
 
   /** Only with one's own query. */
   Route own() {
-    return granting(new Access(access.role, access.isAct, true, access.urgent));
+    return granting(new Access(access.role, access.isAct, true, access.urgent, access.noted));
   }
 
   /** Also where the audit log cannot be written. */
   Route urgent() {
-    return granting(new Access(access.role, access.isAct, access.own, true));
+    return granting(new Access(access.role, access.isAct, access.own, true, access.noted));
+  }
+
+  /** It reads what somebody chose: the audit log has it afterwards, unless there is too much. */
+  Route noted() {
+    return granting(new Access(access.role, access.isAct, access.own, access.urgent, true));
   }
 
   /**

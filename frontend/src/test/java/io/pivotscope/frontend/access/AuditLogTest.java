@@ -148,6 +148,25 @@ class AuditLogTest {
   }
 
   @Test
+  void whatSomebodyReadsCannotPushOutWhatWasDone() throws Exception {
+    try (AuditLog log = open(AuditLog.MAX_BYTES)) {
+      for (int i = 0; i < AuditLog.REFUSALS + 100; i++) {
+        log.noted(ALICE, "sql", 200, "select " + i);
+      }
+      log.noted(ROOT, "sql", 422, "select");
+      await().until(() -> log.last(1_000).size() == AuditLog.REFUSALS + 1);
+      assertThat(log.last(1))
+          .singleElement()
+          .satisfies(
+              line -> {
+                assertThat(line.who()).isEqualTo("root");
+                assertThat(line.status()).isEqualTo(422);
+                assertThat(line.more()).isEqualTo(100);
+              });
+    }
+  }
+
+  @Test
   void aLongDetailIsCutByWhatItTakesAndItsHashStays() throws Exception {
     try (AuditLog log = open(AuditLog.MAX_BYTES)) {
       for (String each : List.of("x", "\u0001", "\"", "\u2028", "\u20ac", "\ud83d\ude00")) {

@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pivotscope.frontend.history.Archive.Batch;
 import io.pivotscope.frontend.history.Column.Role;
+import io.pivotscope.frontend.history.Sql.Limits;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -132,7 +136,7 @@ class SqlTest {
 
   @Test
   void whatDoesNotEndIsStopped() throws Exception {
-    try (Sql hurried = new Sql(kept.history, 300)) {
+    try (Sql hurried = new Sql(kept.history, new Limits(300, 1 << 20, 1L << 40), () -> 0)) {
       String endless =
           "with recursive t(n) as (select 1 union all select n + 1 from t) select count(*) from t";
       assertThatThrownBy(() -> hurried.select(endless, 10))
@@ -143,6 +147,81 @@ class SqlTest {
           .hasMessageContaining("stopped after");
       assertThat(hurried.select("select count(*) from q7", 10).rows().get(0)[0]).isEqualTo(6L);
     }
+  }
+
+  @Test
+  void bytesAreCappedAndItIsSaid() throws Exception {
+    String tens = "x".repeat(92);
+    try (Sql small = new Sql(kept.history, new Limits(30_000, 10_000, 1L << 40), () -> 0)) {
+      Sql.Answer answer = small.select("select '" + tens + "' from range(1000000000)", 5_000);
+      assertThat(answer.rows()).hasSize(100);
+      assertThat(answer.truncated()).isTrue();
+      assertThatThrownBy(() -> small.select("select list('" + tens + "') from range(1000)", 5_000))
+          .hasMessageContaining("one row has more than 10000 bytes");
+    }
+  }
+
+  @Test
+  void aStatementThatGrowsTheProcessIsStopped() throws Exception {
+    AtomicLong measured = new AtomicLong();
+    Limits limits = new Limits(60_000, 1 << 20, 10L << 20);
+    // As of a process that grows by 4 MiB each time that it is looked at.
+    try (Sql watched = new Sql(kept.history, limits, () -> measured.getAndAdd(4L << 20))) {
+      assertThatThrownBy(
+              () -> watched.select("select count(*) from range(1000000) a, range(1000000) b", 10))
+          .isInstanceOf(SqlException.class)
+          .hasMessageContaining("stopped since it took more than 10 MiB of memory");
+      measured.set(-(1L << 40));
+      assertThat(watched.select("select 1", 10).rows()).hasSize(1);
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void theSystemSaysWhatIsResident() {
+    assertThat(Resident.bytes()).isNotZero().isBetween(-(1L << 40), 1L << 40);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "select repeat('x', 3)",
+        "select \"x.k\".REPEAT(3) from q7",
+        "select main.repeat('x', 3)",
+        "with a as (select lpad('x', 3, ' ')) from a",
+        "select rpad('x', 3, ' ')",
+        "select bar(1, 0, 1, 3)",
+        "select range(3)",
+        "from range((select len(generate_series(1, 3))))",
+        "select list_resize([1], 3)",
+        "select list_reduce(['a', 'b'], (x, y) -> x || y)",
+        "select count(*) filter (where printf('%999d', 1) = '') from q7",
+        "select printf('%*d', 3, 1)",
+        "select format('{:{}}', 1, 3)",
+        "select format(\"x.k\") from q7",
+        "select replace(\"x.k\", 'a', \"x.k\") from q7",
+        "select regexp_replace('a', 'a', 'b' || 'c')",
+        "select 'x' a, a||a b, b||b c, c||c d, d||d e, e||e f, f||f g, g||g h, h||h i, i||i j, j||j"
+            + " k, k||k l",
+        "select concat(a, a, a, a, a, a, a, a, a, a, a, a) from (select 'x' a)",
+      })
+  void whatMakesMuchOfLittleIsNotForSql(String text) {
+    assertThatThrownBy(() -> kept.sql.select(text, 10))
+        .isInstanceOf(SqlException.class)
+        .hasMessageMatching("(?s).*(is not for sql, since it makes much|constants?( of|$)).*");
+  }
+
+  @Test
+  void whatKeepsTextsShortIsThere() throws Exception {
+    assertThat(
+            kept.rows("select printf('%5.2f', 1.5), format('{:>4}', 1), replace('abc', 'b', 'x')"))
+        .containsExactly(List.of(" 1.50", "   1", "axc"));
+    assertThat(
+            kept.value(
+                "select a || ',' || b || concat(c, '/', d) from (select 1 a, 2 b, 3 c, 4 d)"))
+        .isEqualTo("1,23/4");
+    assertThat(kept.rows("from repeat('x', 2)")).hasSize(2);
+    assertThat(kept.rows("from generate_series(1, 3)")).hasSize(3);
   }
 
   @Test

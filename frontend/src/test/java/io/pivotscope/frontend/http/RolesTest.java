@@ -318,6 +318,14 @@ class RolesTest {
   }
 
   @Test
+  void aStatementLeavesALine() throws Exception {
+    ask(tokens.get(Role.VIEW), "POST", "/api/sql", "{\"text\":\"select 1\",\"limit\":5}");
+    AuditLine line = awaitAudit(l -> l.what().equals("sql") && l.who().equals("the-view"));
+    assertThat(line.detail()).isEqualTo("select 1");
+    assertThat(line.status()).isNotZero();
+  }
+
+  @Test
   void whatFailsAgainAndAgainDoesNotFillTheLog() throws Exception {
     String query = tokens.get(Role.QUERY);
     int failed = 0;
