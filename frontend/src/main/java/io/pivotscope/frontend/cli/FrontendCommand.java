@@ -141,12 +141,13 @@ final class FrontendCommand extends Command {
     if (agents == null || http == null) {
       throw new IOException("no address");
     }
+    Path secret = token == null ? TokenFile.userFile() : token;
     Frontend.Settings settings =
         new Frontend.Settings(
             agents,
             http,
             directory(agents.getPort()),
-            TokenFile.readOrMake(token == null ? TokenFile.userFile() : token),
+            TokenFile.readOrMake(secret),
             Timing.DEFAULT
                 .withArmMillis(armMillis)
                 .withFrontendLeaseMillis(leaseMillis)
@@ -183,10 +184,20 @@ final class FrontendCommand extends Command {
             + text(frontend.agentsAddress())
             + ", commands at "
             + text(frontend.httpAddress()));
-    out.println("page: " + frontend.pageAddress());
+    out.println("page: " + page(frontend, settings.protection(), secret));
     out.flush();
     ended.await();
     return ExitCodes.OK;
+  }
+
+  /**
+   * With the token where it is the only one, on the machine of whoever reads this. Where others are
+   * let in too, what is printed goes to logs that are not the owner's alone.
+   */
+  static String page(Frontend frontend, Frontend.Protection protection, Path secret) {
+    return protection.equals(Frontend.Protection.TOKEN_ALONE)
+        ? frontend.pageAddress()
+        : frontend.bareAddress() + " (asks for a token; the owner's is in " + secret + ")";
   }
 
   private Path directory(int port) throws IOException {

@@ -264,13 +264,17 @@ public final class Frontend implements AutoCloseable {
    * themselves.
    */
   public String pageAddress() {
+    return bareAddress() + "#token=" + settings.token();
+  }
+
+  /** The same without the token: the page asks for one. */
+  public String bareAddress() {
     String host = httpAddress().getAddress().getHostAddress();
     return (settings.protection().tls() == null ? "http://" : "https://")
         + (host.contains(":") ? "[" + host + "]" : host)
         + ":"
         + httpAddress().getPort()
-        + "/#token="
-        + settings.token();
+        + "/";
   }
 
   @Override

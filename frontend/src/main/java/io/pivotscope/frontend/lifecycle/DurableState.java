@@ -87,7 +87,7 @@ final class DurableState {
         agent.raiseWatermark(e.watermark());
       }
     } else if (entry instanceof Entry.Heard e) {
-      run(e.id()).heard.put(e.incarnation(), e.heard());
+      run(e.id()).restore(e.incarnation(), e.heard());
       if (e.left()) {
         run(e.id()).left.add(e.incarnation());
       }

@@ -221,6 +221,12 @@ final class QueryRun {
     }
   }
 
+  /** From a snapshot. */
+  void restore(long incarnation, Heard said) {
+    QueryStatus last = texts.keep(incarnation, said.last);
+    heard.put(incarnation, new Heard(said.procName, said.label, last, said.armed, said.woven));
+  }
+
   void hear(Agent agent, QueryStatus said) {
     QueryStatus status = texts.keep(agent.incarnation(), said);
     Heard before = heard.get(agent.incarnation());
