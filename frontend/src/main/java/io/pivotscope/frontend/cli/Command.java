@@ -29,6 +29,9 @@ abstract class Command implements Callable<Integer> {
   public final Integer call() throws InterruptedException {
     try {
       return run();
+    } catch (ApiClient.Exposed e) {
+      err.println("pivotscope: " + e.getMessage());
+      return ExitCodes.UNREACHABLE;
     } catch (ApiClient.Unreachable e) {
       err.println("pivotscope: " + e.getMessage() + "; is it running? ./pivotscope frontend");
       return ExitCodes.UNREACHABLE;

@@ -8,12 +8,15 @@ import io.pivotscope.frontend.probe.Diagnosis;
 import io.pivotscope.frontend.probe.Probing;
 import io.pivotscope.frontend.probe.Sightings;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -42,12 +45,29 @@ public final class ApiClient {
   private final String address;
   private final String token;
 
+  /** Whether the token would leave this machine in the clear. */
+  private final boolean exposed;
+
   /** Nobody answers there, or what answers is no frontend. */
-  public static final class Unreachable extends Exception {
+  public static class Unreachable extends Exception {
     private static final long serialVersionUID = 1;
 
-    public Unreachable(String message, Throwable cause) {
+    public Unreachable(String message, @Nullable Throwable cause) {
       super(message, cause);
+    }
+  }
+
+  /** What would have to be sent is not for everybody on the way. */
+  public static final class Exposed extends Unreachable {
+    private static final long serialVersionUID = 1;
+
+    Exposed(String address) {
+      super(
+          "the token is not sent to "
+              + address
+              + " in the clear, where others could read it; give --tls-ca FILE --tls-cert FILE"
+              + " --tls-key FILE, or run this on the frontend's own machine",
+          null);
     }
   }
 
@@ -89,6 +109,17 @@ public final class ApiClient {
     this.scheme = tls == null ? "http://" : "https://";
     this.address = address;
     this.token = token;
+    this.exposed = tls == null && !token.isEmpty() && !isLoopback(address);
+  }
+
+  private static boolean isLoopback(String address) {
+    try {
+      String host = URI.create("http://" + address).getHost();
+      return host != null
+          && Arrays.stream(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress);
+    } catch (UnknownHostException | IllegalArgumentException e) {
+      return false;
+    }
   }
 
   public String address() {
@@ -211,6 +242,9 @@ public final class ApiClient {
   }
 
   private <T> T send(HttpRequest request, Class<T> type) throws Unreachable, Refused {
+    if (exposed) {
+      throw new Exposed(address);
+    }
     try {
       HttpResponse<String> response =
           http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
