@@ -35,6 +35,7 @@ final class Contents {
   private final boolean grows;
   private final GroupTable groups;
   private final List<StreamedRow> streamed = new ArrayList<>();
+  private long arrivedBytes;
   private long dropped;
 
   /** Each row's accumulators are read into these: a row that is malformed then changes nothing. */
@@ -84,6 +85,7 @@ final class Contents {
     if (output.streams()) {
       StreamedRow streamedRow = StreamedRow.of(row.hlc(), incarnation, row.slot(), row.key());
       if (room.take(streamedRow.encoded().length + Room.OVERHEAD_BYTES)) {
+        arrivedBytes += streamedRow.encoded().length + Room.OVERHEAD_BYTES;
         add(streamedRow);
       } else {
         dropped++;
@@ -100,11 +102,12 @@ final class Contents {
     } else {
       found = groups.merge(row.key(), arrived);
     }
+    int more = grows ? bytes : 0;
     if (!found) {
-      room.add(row.key().remaining() + bytes + Room.OVERHEAD_BYTES);
-    } else if (grows) {
-      room.add(bytes);
+      more = row.key().remaining() + bytes + Room.OVERHEAD_BYTES;
     }
+    room.add(more);
+    arrivedBytes += more;
   }
 
   private void add(StreamedRow row) {
@@ -119,6 +122,11 @@ final class Contents {
     from.streamed.forEach(this::add);
     dropped += from.dropped;
     groups.mergeAll(from.groups);
+  }
+
+  /** What has come in reports, but for what takes no more than was there: nearly what it takes. */
+  long arrivedBytes() {
+    return arrivedBytes;
   }
 
   /** What the groups take. */

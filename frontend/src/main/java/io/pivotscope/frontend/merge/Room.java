@@ -28,6 +28,10 @@ final class Room {
     this.maxGroups = Math.max(1, maxGroups);
   }
 
+  long maxBytes() {
+    return maxBytes;
+  }
+
   int maxGroups() {
     return maxGroups;
   }

@@ -33,7 +33,10 @@ public final class RunResult {
   /** Closed windows that a slow reader can still get. */
   static final int KEPT_WINDOWS = 240;
 
-  /** Rows of these windows: where each has many, fewer windows are kept; the last one always. */
+  /**
+   * Rows of these windows: where each has many, or they take more bytes than open ones may, fewer
+   * windows are kept; the last one always.
+   */
   static final int KEPT_ROWS = 100_000;
 
   /** Empty windows that are shown at one closing, where a query without key has a row for each. */
@@ -60,10 +63,11 @@ public final class RunResult {
   private final Listener listener;
   private final long windowMicros;
   private final NavigableMap<Long, Contents> open = new TreeMap<>();
-  private final Deque<Window> closed = new ArrayDeque<>();
+  private final Deque<Kept> closed = new ArrayDeque<>();
   private final Room room;
   private final Contents closedTotal;
   private long closedRows;
+  private long closedBytes;
   private Counters counters = Counters.NONE;
   private long late;
   private long nextWindow = Long.MIN_VALUE;
@@ -77,6 +81,8 @@ public final class RunResult {
 
   /** A closed window. {@code number * windowMicros} is its begin in physical time. */
   public record Window(long number, long beginMicros, Table table) {}
+
+  private record Kept(Window window, long bytes) {}
 
   public RunResult(AdviceProgram program) {
     this(program, (window, rows) -> {});
@@ -222,14 +228,21 @@ public final class RunResult {
 
   private void close(long window, Contents contents) {
     Window shown = new Window(window, window * windowMicros, contents.table(seconds(window)));
-    closed.addLast(shown);
+    closed.addLast(new Kept(shown, contents.arrivedBytes()));
     listener.closed(shown, contents::streamedRows);
     closedRows += shown.table().rows().size();
-    while (closed.size() > KEPT_WINDOWS || (closedRows > KEPT_ROWS && closed.size() > 1)) {
-      closedRows -= closed.removeFirst().table().rows().size();
+    closedBytes += contents.arrivedBytes();
+    while (closed.size() > KEPT_WINDOWS || (isMuchClosed() && closed.size() > 1)) {
+      Kept oldest = closed.removeFirst();
+      closedRows -= oldest.window().table().rows().size();
+      closedBytes -= oldest.bytes();
     }
     closedTotal.addAll(contents);
     nextWindow = Math.max(nextWindow, window + 1);
+  }
+
+  private boolean isMuchClosed() {
+    return closedRows > KEPT_ROWS || closedBytes > room.maxBytes();
   }
 
   /** Of a window; the first and the last are cut at the beginning and the end of the run. */
@@ -252,12 +265,12 @@ public final class RunResult {
 
   /** Closed windows with a number above {@code after}, oldest first; very old ones are gone. */
   public List<Window> windowsAfter(long after) {
-    return closed.stream().filter(window -> window.number() > after).toList();
+    return closed.stream().map(Kept::window).filter(w -> w.number() > after).toList();
   }
 
   /** The highest closed window; {@link Long#MIN_VALUE} before the first. */
   public long lastClosed() {
-    return closed.isEmpty() ? Long.MIN_VALUE : closed.getLast().number();
+    return closed.isEmpty() ? Long.MIN_VALUE : closed.getLast().window().number();
   }
 
   /** How many windows have closed since the run's T0, empty ones included. */

@@ -118,6 +118,23 @@ class MergingTest {
     assertThat(counts.stream().mapToLong(count -> count).sum()).isEqualTo(900);
   }
 
+  @Test
+  void ofWindowsWithManyBytesFewAreKept() {
+    RunResult result = new RunResult(Programs.sums(100), (window, rows) -> {}, FEW_BYTES);
+    result.begin(Hlc.of(5_000_000));
+    for (int window = 5; window < 15; window++) {
+      for (int i = 0; i < 40; i++) {
+        Pane pane = new Pane(window, List.of(Programs.group("x".repeat(10_000) + i, 1)));
+        result.add(1, new QueryReport(1, 1, List.of(pane), Counters.NONE));
+      }
+      result.close(Hlc.of((window + 1) * 1_000_000L));
+    }
+    assertThat(result.windowsAfter(Long.MIN_VALUE))
+        .extracting(RunResult.Window::number)
+        .containsExactly(13L, 14L);
+    assertThat(result.table(0).rows()).hasSize(40).allMatch(row -> row[2].equals(10L));
+  }
+
   /** As of sets of values, one group of which may be megabytes. */
   @Test
   void groupsThatGrowAreMeasured() {
