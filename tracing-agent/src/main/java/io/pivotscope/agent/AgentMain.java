@@ -141,7 +141,7 @@ public final class AgentMain {
                 pid,
                 System.getProperty("java.version", ""),
                 VERSION,
-                System.currentTimeMillis() * 1000),
+                System.nanoTime()),
             physical,
             clock,
             threads,

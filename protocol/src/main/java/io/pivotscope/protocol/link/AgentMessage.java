@@ -11,7 +11,7 @@ public sealed interface AgentMessage {
    * The first message on a connection.
    *
    * @param incarnation random id of this run of the process, never reused
-   * @param startMicros when the process began, by its physical clock
+   * @param startMicros when the agent began there: with the next, how old it is
    * @param sentMicros physical clock of the process when sending
    */
   record Hello(

@@ -70,6 +70,7 @@ final class Greeting {
    */
   @Nullable Welcomed with(Connection opened, boolean anchored) throws IOException {
     long sentNanos = System.nanoTime();
+    long sentMicros = clock.physical().micros();
     opened.send(
         new Hello(
             identity.incarnation(),
@@ -79,8 +80,9 @@ final class Greeting {
             identity.javaVersion(),
             identity.agentVersion(),
             token.get(),
-            identity.startMicros(),
-            clock.physical().micros(),
+            // The wall clock may have been set since.
+            sentMicros - (sentNanos - identity.startNanos()) / 1000,
+            sentMicros,
             clock.now()));
     Welcome welcome = welcome(opened, sentNanos);
     if (welcome.refusal() != null) {

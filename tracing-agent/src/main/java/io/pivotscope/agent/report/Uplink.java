@@ -45,7 +45,7 @@ public final class Uplink implements Runnable {
       long pid,
       String javaVersion,
       String agentVersion,
-      long startMicros) {}
+      long startNanos) {}
 
   /**
    * Where to, and how often.

@@ -74,7 +74,7 @@ abstract class UplinkHarness {
     uplink =
         new Uplink(
             settings,
-            new Uplink.Identity(7, "proc", "host", 1, "17", "test", 0),
+            new Uplink.Identity(7, "proc", "host", 1, "17", "test", System.nanoTime()),
             physical,
             clock,
             threads,
