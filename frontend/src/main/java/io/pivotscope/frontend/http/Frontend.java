@@ -236,7 +236,7 @@ public final class Frontend implements AutoCloseable {
               + " yours alone; chmod 700 "
               + data);
     }
-    for (String ours : List.of("journal", "journal.new", "lock", "clock", "history")) {
+    for (String ours : List.of("journal", "journal.new", "lock", "history")) {
       OwnerOnly.tighten(data.resolve(ours));
     }
     try (DirectoryStream<Path> logs = Files.newDirectoryStream(data, AUDIT_LOG + "*")) {
