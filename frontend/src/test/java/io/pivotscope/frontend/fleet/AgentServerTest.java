@@ -18,6 +18,7 @@ import io.pivotscope.protocol.link.Counters;
 import io.pivotscope.protocol.link.FrontendMessage;
 import io.pivotscope.protocol.link.FrontendMessage.DesiredQuery;
 import io.pivotscope.protocol.link.FrontendMessage.DesiredState;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -118,9 +119,10 @@ class AgentServerTest {
   }
 
   private static void send(Socket socket, AgentMessage message) throws IOException {
-    DataOutputStream out = new DataOutputStream(socket.getOutputStream());
-    Frames.write(out, LinkCodec.encode(message));
-    out.flush();
+    // All at once: one that is not welcome may be cut off after the length of what it says.
+    ByteArrayOutputStream frame = new ByteArrayOutputStream();
+    Frames.write(new DataOutputStream(frame), LinkCodec.encode(message));
+    socket.getOutputStream().write(frame.toByteArray());
   }
 
   private static Report report(long sequence) {
