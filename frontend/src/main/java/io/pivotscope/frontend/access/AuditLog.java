@@ -126,9 +126,7 @@ public final class AuditLog implements AutoCloseable {
     synchronized (this) {
       own(what, status, query, who.name());
       if (status >= FIRST_FAILURE) {
-        failures
-            .computeIfAbsent(who.name(), name -> new Allowance(REFUSALS, now.get()))
-            .take(now.get());
+        of(who, failures).take(now.get());
       }
     }
     note(() -> line(who.name(), who.address(), what, status, detail, query, 0, of, 0));
@@ -147,16 +145,7 @@ public final class AuditLog implements AutoCloseable {
    * @param status as in HTTP
    */
   public void refused(String who, String address, String what, int status, String why) {
-    long unwritten;
-    synchronized (this) {
-      if (!refusals.take(now.get())) {
-        more++;
-        return;
-      }
-      unwritten = more;
-      more = 0;
-    }
-    note(() -> line(who, address, what, status, why, null, 0, 0, unwritten));
+    noteWithin(refusals, who, address, what, status, why);
   }
 
   /**
@@ -164,18 +153,30 @@ public final class AuditLog implements AutoCloseable {
    * are no more lines than of refusals.
    */
   public void noted(Caller who, String what, int status, String detail) {
+    Allowance left;
+    synchronized (this) {
+      left = of(who, notesOf);
+    }
+    noteWithin(left, who.name(), who.address(), what, status, detail);
+  }
+
+  /** A line, or one more that is only counted. */
+  private void noteWithin(
+      Allowance allowed, String who, String address, String what, int status, String detail) {
     long unwritten;
     synchronized (this) {
-      Allowance left =
-          notesOf.computeIfAbsent(who.name(), name -> new Allowance(REFUSALS, now.get()));
-      if (!left.take(now.get())) {
+      if (!allowed.take(now.get())) {
         more++;
         return;
       }
       unwritten = more;
       more = 0;
     }
-    note(() -> line(who.name(), who.address(), what, status, detail, null, 0, 0, unwritten));
+    note(() -> line(who, address, what, status, detail, null, 0, 0, unwritten));
+  }
+
+  private Allowance of(Caller who, Map<String, Allowance> each) {
+    return each.computeIfAbsent(who.name(), name -> new Allowance(REFUSALS, now.get()));
   }
 
   /** Who installed a query; null if nobody knows. */

@@ -223,27 +223,13 @@ record Route(
   Route with(Parameter parameter) {
     List<Parameter> more = new ArrayList<>(parameters);
     more.add(parameter);
-    return new Route(
-        method, name, path, summary, more, takes, mediaType, gives, failures, access, detail,
-        action);
+    return copy(more, failures, access, detail);
   }
 
   Route failing(int status, String when) {
     Map<Integer, String> more = new TreeMap<>(failures);
     more.put(status, when);
-    return new Route(
-        method,
-        name,
-        path,
-        summary,
-        parameters,
-        takes,
-        mediaType,
-        gives,
-        more,
-        access,
-        detail,
-        action);
+    return copy(parameters, more, access, detail);
   }
 
   /** Who may ask; what only whoever administers may do is an act, unless it merely reads. */
@@ -279,6 +265,18 @@ record Route(
    */
   <T> Route telling(Class<T> type, Function<T, String> told) {
     Detail telling = call -> String.valueOf(told.apply(call.body(type)));
+    return copy(parameters, failures, access, telling);
+  }
+
+  private Route granting(Access given) {
+    return copy(parameters, failures, given, detail);
+  }
+
+  private Route copy(
+      List<Parameter> parameters,
+      Map<Integer, String> failures,
+      Access access,
+      @Nullable Detail detail) {
     return new Route(
         method,
         name,
@@ -290,22 +288,6 @@ record Route(
         gives,
         failures,
         access,
-        telling,
-        action);
-  }
-
-  private Route granting(Access given) {
-    return new Route(
-        method,
-        name,
-        path,
-        summary,
-        parameters,
-        takes,
-        mediaType,
-        gives,
-        failures,
-        given,
         detail,
         action);
   }

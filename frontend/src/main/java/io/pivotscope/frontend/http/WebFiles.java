@@ -10,13 +10,12 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.pivotscope.frontend.access.Hashes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
@@ -85,16 +84,11 @@ final class WebFiles {
   private static File file(String address, byte[] content) {
     String extension = address.substring(address.lastIndexOf('.') + 1);
     String type = TYPES.getOrDefault(extension, "text/plain; charset=utf-8");
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(content);
-      ByteBuffer shared = ByteBuffer.allocateDirect(content.length).put(content).flip();
-      return new File(
-          Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(shared.asReadOnlyBuffer())),
-          type,
-          '"' + HexFormat.of().formatHex(hash, 0, TAG_BYTES) + '"');
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    ByteBuffer shared = ByteBuffer.allocateDirect(content.length).put(content).flip();
+    return new File(
+        Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(shared.asReadOnlyBuffer())),
+        type,
+        '"' + HexFormat.of().formatHex(Hashes.bytes(content), 0, TAG_BYTES) + '"');
   }
 
   /** The file at a decoded path, or that it has not changed, or that there is none. */

@@ -72,14 +72,6 @@ final class StatusTexts {
       numbers.add(new TracepointStatus(t.advice(), t.classes(), t.methods(), refusals, List.of()));
     }
     String reason = s.reason();
-    return new QueryStatus(
-        s.queryId(),
-        s.epoch(),
-        s.state(),
-        s.hlc(),
-        s.t0(),
-        reason == null ? null : Claims.cut(reason, MAX_REASON),
-        numbers,
-        s.pauseNanos());
+    return s.with(reason == null ? null : Claims.cut(reason, MAX_REASON), numbers);
   }
 }

@@ -56,6 +56,11 @@ public sealed interface AgentMessage {
     public QueryStatus {
       tracepoints = List.copyOf(tracepoints);
     }
+
+    /** The same in other words. */
+    public QueryStatus with(@Nullable String otherReason, List<TracepointStatus> points) {
+      return new QueryStatus(queryId, epoch, state, hlc, t0, otherReason, points, pauseNanos);
+    }
   }
 
   /** Life of a query in one process. */
