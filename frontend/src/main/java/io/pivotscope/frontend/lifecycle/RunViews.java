@@ -163,7 +163,7 @@ final class RunViews {
     return notes;
   }
 
-  private static List<RunView.Partial> partial(QueryRun run, Fleet fleet) {
+  static List<RunView.Partial> partial(QueryRun run, Fleet fleet) {
     List<RunView.Partial> causes = new ArrayList<>();
     Counters counters = run.result.counters();
     count(causes, "cut", counters.cut(), "tuples cut from baggage");
@@ -217,6 +217,9 @@ final class RunViews {
     }
     if (!heard.armed()) {
       return heard.label() + " was not armed";
+    }
+    if (heard.last().state() == State.ARMED && reason != null) {
+      return heard.label() + " " + reason;
     }
     return heard.label()
         + (heard.isDeaf()

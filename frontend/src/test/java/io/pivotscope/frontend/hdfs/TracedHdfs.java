@@ -179,6 +179,7 @@ final class TracedHdfs implements AutoCloseable {
   private static boolean tellsOfLoss(String line) {
     return line.startsWith("partial: ")
         && !line.endsWith(" heard of T0 late, or its clock is far ahead")
+        && !line.endsWith(" heard of T0 after it had passed")
         && !line.endsWith(" was not armed");
   }
 

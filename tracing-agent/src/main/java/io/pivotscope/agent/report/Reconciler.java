@@ -19,6 +19,7 @@ import java.pivotscope.Hooks;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +33,9 @@ import java.util.function.Consumer;
  * <p>Used by one thread at a time.
  */
 public final class Reconciler {
+  /** Of so many queries it is remembered that they were here. */
+  private static final int MAX_GONE = 10_000;
+
   private final Queries queries;
   private final Weaving weaving;
   private final Propagating propagations;
@@ -45,6 +49,9 @@ public final class Reconciler {
 
   /** Unwoven, but not all that they recorded has been reported. */
   private final List<Managed> leaving = new ArrayList<>();
+
+  /** Epochs of queries that were here and were wanted no more; the latest come last. */
+  private final Set<Long> gone = new LinkedHashSet<>();
 
   /** What is leaving may still be woven. */
   private boolean isWeaving;
@@ -82,6 +89,7 @@ public final class Reconciler {
       if (still == null || still.epoch() != each.wanted.epoch()) {
         managed.remove(each.wanted.queryId());
         changed |= letGo(each, "");
+        remember(each.wanted.epoch());
       }
     }
     List<Managed> added = new ArrayList<>();
@@ -103,6 +111,13 @@ public final class Reconciler {
     }
     for (Managed each : added) {
       announce(each, each.wanted, true);
+    }
+  }
+
+  private void remember(long epoch) {
+    gone.add(epoch);
+    if (gone.size() > MAX_GONE) {
+      gone.remove(gone.iterator().next());
     }
   }
 
@@ -128,7 +143,8 @@ public final class Reconciler {
 
   /**
    * The frontend is to know that T0 has been heard of; and where it comes when it has passed, that
-   * it has cost events.
+   * it has cost events. So has it where a query was here before: another frontend had the process,
+   * or the same one without its data, and did not want it.
    */
   private void announce(Managed each, DesiredQuery query, boolean isNew) {
     QueryRun run = each.run;
@@ -136,14 +152,23 @@ public final class Reconciler {
       return;
     }
     if (query.t0() != 0 && each.waitsForT0()) {
-      boolean isLate = !isNew && clock.now() > query.t0();
+      boolean hasPassed = clock.now() > query.t0();
       run.beginAt(query.t0());
       if (each.state == State.ARMED) {
-        each.reason = isLate ? "heard of T0 after it had passed" : "";
+        each.reason = hasPassed ? lateness(query, isNew) : "";
         statuses.accept(each.status());
       }
     }
     run.endAt(query.t1());
+  }
+
+  private String lateness(DesiredQuery query, boolean isNew) {
+    if (!isNew) {
+      return "heard of T0 after it had passed";
+    }
+    return gone.contains(query.epoch())
+        ? "was without it for a while, since a frontend did not want it"
+        : "";
   }
 
   private Managed admit(DesiredQuery query) {
