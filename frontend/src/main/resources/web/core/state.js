@@ -23,7 +23,7 @@ export const state = {
   busy: false,
   /** null, or sections of the plan */
   plan: null,
-  /** null, or what the history said of the last SQL: {titles, rows, truncated, millis} */
+  /** null, or what the history said of the last SQL: {titles, rows, truncated, millis, partial} */
   answer: null,
   /** which view of the result, by name; null for the best */
   view: null,

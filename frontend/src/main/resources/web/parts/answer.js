@@ -1,5 +1,6 @@
 // What the history answered, as a table.
 
+import {glyph} from '../core/glyph.js';
 import {Part} from '../core/part.js';
 import {change} from '../core/state.js';
 import {count, number} from '../core/text.js';
@@ -12,7 +13,7 @@ class Answer extends Part {
     if (!answer) {
       return [];
     }
-    const {titles, rows, truncated, millis, shown = STEP_ROWS} = answer;
+    const {titles, rows, truncated, millis, partial, shown = STEP_ROWS} = answer;
     const numeric = titles.map((_, i) => rows.every(row => row[i] === null || typeof row[i] === 'number'));
     const alignment = i => (numeric[i] ? 'pv-number' : null);
     return h('section', {class: 'card answer', 'aria-label': 'Answer of the history'},
@@ -21,6 +22,7 @@ class Answer extends Part {
         h('span', {class: 'none'}, `${count(rows.length, 'row', 'rows')}${truncated ? ', and there are more' : ''} · ${number(millis)} ms`),
         h('span', {class: 'space'}),
         h('button', {class: 'icon', 'aria-label': 'Close the answer', onclick: () => change({answer: null})}, '×')),
+      partial.length > 0 && h('ul', {class: 'notes'}, partial.map(cause => h('li', {}, glyph('partial'), h('span', {}, cause)))),
       h('div', {class: 'pv-scroll'}, h('table', {class: 'pv-table'},
         h('thead', {}, h('tr', {}, titles.map((title, i) => h('th', {scope: 'col', class: alignment(i)}, title)))),
         h('tbody', {}, rows.slice(0, shown).map(row => h('tr', {}, row.map((value, i) => h('td', {class: alignment(i)}, cell(value)))))))),

@@ -36,6 +36,7 @@ final class CompareCommand extends Command {
   int run() throws ApiClient.Unreachable, ApiClient.Refused {
     Api.Rows rows = connection.client().compare(new Api.CompareRequest(table, before, after));
     output.print(out, rows.titles(), rows.rows());
+    rows.partial().forEach(cause -> err.println("partial: " + cause));
     return ExitCodes.OK;
   }
 }

@@ -29,6 +29,7 @@ final class HistoryCommands {
 
   private static void show(Api.Rows rows, Session session) {
     session.say(Format.TABLE.lines(rows.titles(), rows.rows()));
+    rows.partial().forEach(cause -> session.out.println("partial: " + cause));
     if (rows.truncated()) {
       session.out.println("there are more rows than " + rows.rows().size());
     }

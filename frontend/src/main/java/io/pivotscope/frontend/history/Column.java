@@ -1,5 +1,8 @@
 package io.pivotscope.frontend.history;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /**
  * A column of {@code Select}.
  *
@@ -15,6 +18,13 @@ public record Column(String title, ColumnType type, Role role) {
     ADDITIVE,
     /** Windows do not add up: a quantile, a mean, a largest. */
     OTHER
+  }
+
+  /** A query that gives the columns, and no row. */
+  static String none(List<Column> columns) {
+    return columns.stream()
+        .map(column -> "CAST(NULL AS " + column.type().sql() + ") AS " + column.quoted())
+        .collect(Collectors.joining(", ", "SELECT ", " WHERE false"));
   }
 
   String quoted() {

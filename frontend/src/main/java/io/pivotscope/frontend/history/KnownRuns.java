@@ -11,8 +11,7 @@ final class KnownRuns {
 
   /** Takes what is known now in place of what was known of the run before. */
   void put(Run run) {
-    runs.put(run.epoch(), run);
-    changed = true;
+    changed |= !run.equals(runs.put(run.epoch(), run));
   }
 
   /** Takes what the file says of runs that nobody has spoken of since. */

@@ -1,10 +1,13 @@
 package io.pivotscope.frontend.history;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,10 +45,10 @@ final class Names {
   /** The query that gives the table's rows; null if there is no such table. */
   @Nullable String definition(String name) {
     if (name.equals(RUNS)) {
-      return java.nio.file.Files.exists(segments.runs())
-          ? "SELECT * EXCLUDE (epoch, directory) FROM "
-              + SegmentWriter.scan(List.of(segments.runs()))
-          : none(RunFile.COLUMNS);
+      Path file = segments.runs();
+      return "SELECT * EXCLUDE (epoch, directory) FROM ("
+          + (Files.exists(file) ? RunFile.rows(file) : Column.none(RunFile.COLUMNS))
+          + ")";
     }
     RunTable table = tables.get(name);
     if (table == null) {
@@ -53,14 +56,8 @@ final class Names {
     }
     List<Segment> files = segments.of(table);
     return files.isEmpty()
-        ? none(columns(name))
+        ? Column.none(columns(name))
         : "FROM " + SegmentWriter.scan(files.stream().map(Segment::file).toList());
-  }
-
-  private static String none(List<Column> columns) {
-    return columns.stream()
-        .map(column -> "CAST(NULL AS " + column.type().sql() + ") AS " + column.quoted())
-        .collect(Collectors.joining(", ", "SELECT ", " WHERE false"));
   }
 
   /** Empty if nobody knows them. */
@@ -71,7 +68,23 @@ final class Names {
           .toList();
     }
     RunTable table = tables.get(name);
-    Run run = table == null ? null : runs.get(table.id());
+    Run run = run(table);
     return table == null || run == null ? List.of() : table.kind().columns(run.columns());
+  }
+
+  /** What the tables' rows lack: {@code q7: left: DataNode (host, pid 12)}. */
+  List<String> partial(Set<String> names) {
+    Set<String> lacking = new LinkedHashSet<>();
+    for (String name : names) {
+      Run run = run(tables.get(name));
+      if (run != null && run.partial() != null) {
+        run.partial().forEach(cause -> lacking.add("q" + run.id() + ": " + cause));
+      }
+    }
+    return List.copyOf(lacking);
+  }
+
+  private @Nullable Run run(@Nullable RunTable table) {
+    return table == null ? null : runs.get(table.id());
   }
 }

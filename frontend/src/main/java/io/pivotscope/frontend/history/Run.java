@@ -1,6 +1,7 @@
 package io.pivotscope.frontend.history;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A query's run, as the history knows it.
@@ -11,6 +12,7 @@ import java.util.List;
  * @param t1Micros its end; 0 while it runs
  * @param reason why it ended; empty while it runs
  * @param columns of {@code Select}
+ * @param partial what its result lacks, and why, as far as is known; null if it was not kept
  */
 public record Run(
     long id,
@@ -19,9 +21,11 @@ public record Run(
     long t0Micros,
     long t1Micros,
     String reason,
-    List<Column> columns) {
+    List<Column> columns,
+    @Nullable List<String> partial) {
   public Run {
     columns = List.copyOf(columns);
+    partial = partial == null ? null : List.copyOf(partial);
   }
 
   String directory() {

@@ -25,7 +25,8 @@ final class RunFile {
           column("t0", ColumnType.TIME),
           column("t1", ColumnType.TIME),
           column("reason", ColumnType.TEXT),
-          column("columns", ColumnType.LIST));
+          column("columns", ColumnType.LIST),
+          column("partial", ColumnType.LIST));
 
   private RunFile() {}
 
@@ -49,7 +50,8 @@ final class RunFile {
             run.t0Micros(),
             run.t1Micros() == 0 ? null : run.t1Micros(),
             run.reason(),
-            columns
+            columns,
+            run.partial()
           });
     }
     writer.write(COLUMNS, List.of(rows), to);
@@ -59,9 +61,9 @@ final class RunFile {
     List<Run> runs = new ArrayList<>();
     String sql =
         "SELECT id, epoch, query, epoch_us(t0), coalesce(epoch_us(t1), 0), reason,"
-            + " CAST(columns AS VARCHAR) FROM "
-            + SegmentWriter.scan(List.of(from))
-            + " ORDER BY epoch";
+            + " CAST(columns AS VARCHAR), CAST(partial AS VARCHAR) FROM ("
+            + rows(from)
+            + ") ORDER BY epoch";
     try (Statement statement = writer.connection().createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       while (rows.next()) {
@@ -73,10 +75,25 @@ final class RunFile {
                 rows.getLong(4),
                 rows.getLong(5),
                 rows.getString(6),
-                columns(rows.getString(7))));
+                columns(rows.getString(7)),
+                texts(rows.getString(8))));
       }
     }
     return runs;
+  }
+
+  /**
+   * A query that gives all rows of the file; a column that it lacks, since it is older, is null.
+   */
+  static String rows(Path file) {
+    return "FROM "
+        + SegmentWriter.scan(List.of(file))
+        + " UNION ALL BY NAME "
+        + Column.none(COLUMNS);
+  }
+
+  private static @Nullable List<String> texts(@Nullable String json) {
+    return json == null ? null : List.of(GSON.fromJson(json, String[].class));
   }
 
   private static List<Column> columns(String json) {

@@ -65,17 +65,24 @@ public final class Sql implements AutoCloseable {
    *     {@code 2026-11-21T10:00:01Z}
    * @param truncated whether there are more rows: of more than was asked for, or than an answer may
    *     have bytes
+   * @param partial what the queries it is of lack, and why
    */
   public record Answer(
       List<String> titles,
       List<String> types,
       List<@Nullable Object[]> rows,
       boolean truncated,
-      long millis) {
+      long millis,
+      List<String> partial) {
     public Answer {
       titles = List.copyOf(titles);
       types = List.copyOf(types);
       rows = List.copyOf(rows);
+      partial = List.copyOf(partial);
+    }
+
+    Answer lacking(List<String> causes) {
+      return new Answer(titles, types, rows, truncated, millis, causes);
     }
   }
 
@@ -151,7 +158,7 @@ public final class Sql implements AutoCloseable {
         define(table, names.definition(table));
       }
       try {
-        return run(connection, text, maxRows, begin);
+        return run(connection, text, maxRows, begin).lacking(names.partial(tables));
       } catch (SQLException e) {
         throw new SqlException(Hints.with(words(e), names, tables));
       }
@@ -232,7 +239,8 @@ public final class Sql implements AutoCloseable {
         Answers.types(rows.getMetaData()),
         read,
         more,
-        (System.nanoTime() - begin) / 1_000_000);
+        (System.nanoTime() - begin) / 1_000_000,
+        List.of());
   }
 
   private static void requireRunning(AtomicReference<@Nullable String> stopped)

@@ -90,17 +90,24 @@ public final class Api {
    */
   public record CompareRequest(String table, String before, String after) {}
 
-  /** Rows of an answer, a value per title; {@code truncated} where there are more. */
+  /**
+   * Rows of an answer, a value per title.
+   *
+   * @param truncated whether there are more
+   * @param partial what the queries lack that it is of, and why: a sentence for each cause
+   */
   public record Rows(
       List<String> titles,
       List<String> types,
       List<@Nullable Object[]> rows,
       boolean truncated,
-      long millis) {
+      long millis,
+      List<String> partial) {
     public Rows {
       titles = List.copyOf(titles);
       types = List.copyOf(types);
       rows = List.copyOf(rows);
+      partial = partial == null ? List.of() : List.copyOf(partial);
     }
   }
 

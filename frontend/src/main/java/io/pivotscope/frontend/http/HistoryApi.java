@@ -93,7 +93,12 @@ final class HistoryApi {
   private static Response rows(Sql.Answer answer) {
     return Response.ok(
         new Api.Rows(
-            answer.titles(), answer.types(), answer.rows(), answer.truncated(), answer.millis()));
+            answer.titles(),
+            answer.types(),
+            answer.rows(),
+            answer.truncated(),
+            answer.millis(),
+            answer.partial()));
   }
 
   /** The text is wrong, as a query would be. */

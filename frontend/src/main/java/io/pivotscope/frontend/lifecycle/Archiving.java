@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Hands what closes to the archive, in the archive's words. Owned by the engine's thread. */
 final class Archiving {
+  private static final int MAX_CAUSES = 100;
+
   private final Archive archive;
   private final Fleet fleet;
 
@@ -36,6 +38,7 @@ final class Archiving {
 
   void closed(QueryRun run, Window window, Supplier<List<StreamedRow>> streamed) {
     Run known = known(run);
+    archive.know(known);
     List<@Nullable Object[]> shown = window.table().rows();
     if (!shown.isEmpty()) {
       List<@Nullable Object[]> rows = new ArrayList<>(shown.size());
@@ -64,7 +67,14 @@ final class Archiving {
     }
   }
 
-  private static Run known(QueryRun run) {
+  /** No process will say any more what the result lacks. */
+  void removed(QueryRun run) {
+    if (run.hasBegun()) {
+      archive.know(known(run));
+    }
+  }
+
+  private Run known(QueryRun run) {
     return new Run(
         run.id(),
         run.installed.epoch(),
@@ -72,7 +82,18 @@ final class Archiving {
         Hlc.micros(run.t0),
         run.t1 == Long.MAX_VALUE ? 0 : Hlc.micros(run.t1),
         run.reason,
-        ArchivedColumns.of(run.program.output()));
+        ArchivedColumns.of(run.program.output()),
+        partial(run));
+  }
+
+  private List<String> partial(QueryRun run) {
+    List<String> causes = new ArrayList<>();
+    List<RunView.Partial> all = RunViews.partial(run, fleet);
+    all.stream().limit(MAX_CAUSES).map(RunView.Partial::text).forEach(causes::add);
+    if (all.size() > MAX_CAUSES) {
+      causes.add("and " + (all.size() - MAX_CAUSES) + " more");
+    }
+    return causes;
   }
 
   /** Every row, evaluated as Select says: neither sorted nor limited. */

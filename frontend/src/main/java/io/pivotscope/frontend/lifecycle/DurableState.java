@@ -75,6 +75,7 @@ final class DurableState {
       archiving.ended(run);
     } else if (entry instanceof Entry.Ended e) {
       run(e.id()).phase = Phase.ENDED;
+      archiving.removed(run(e.id()));
     } else if (entry instanceof Entry.Dropped e) {
       runs.remove(e.id());
     } else if (entry instanceof Entry.Frontier e) {

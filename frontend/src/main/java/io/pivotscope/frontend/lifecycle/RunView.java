@@ -102,7 +102,13 @@ public record RunView(
    * @param cause cut, groups, dropped, failed, left, blind, tripped, unsettled or late (LANGUAGE
    *     1.6)
    */
-  public record Partial(String cause, String detail) {}
+  public record Partial(String cause, String detail) {
+
+    /** Both, for a person. */
+    public String text() {
+      return cause + ": " + detail;
+    }
+  }
 
   /** Sources that no process has. */
   public List<String> unmatched() {

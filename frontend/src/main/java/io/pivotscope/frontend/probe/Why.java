@@ -147,7 +147,7 @@ public final class Why {
           };
       boolean explained = kind == Kind.UNSETTLED || kind == Kind.FAILED;
       if (!explained || causes.stream().noneMatch(c -> c.kind() == kind)) {
-        add(kind, "partial: " + partial.cause() + ": " + partial.detail());
+        add(kind, "partial: " + partial.text());
       }
     }
     if (run.t1Micros() != 0) {

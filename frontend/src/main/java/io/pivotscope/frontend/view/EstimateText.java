@@ -108,7 +108,7 @@ public final class EstimateText {
   private static List<String> partial(List<RunView.Partial> all) {
     List<String> lines = new ArrayList<>();
     for (RunView.Partial p : all.subList(0, Math.min(NAMED, all.size()))) {
-      lines.add("partial: " + p.cause() + ": " + p.detail());
+      lines.add("partial: " + p.text());
     }
     if (all.size() > NAMED) {
       lines.add(text("partial: and %,d more", all.size() - NAMED));

@@ -40,7 +40,7 @@ public final class Footer {
               traffic.hops() == 0 ? 0.0 : (double) traffic.bytes() / traffic.hops(),
               traffic.largestHeader()));
     }
-    run.partial().forEach(p -> lines.add("partial: " + p.cause() + ": " + p.detail()));
+    run.partial().forEach(p -> lines.add("partial: " + p.text()));
     return lines;
   }
 

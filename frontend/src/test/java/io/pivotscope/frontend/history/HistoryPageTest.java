@@ -59,13 +59,15 @@ class HistoryPageTest {
   }
 
   private static Run run(long id) {
-    return Kept.run(
-        id,
-        new Column("x.host", ColumnType.TEXT, Role.KEY),
-        new Column("x.method", ColumnType.TEXT, Role.KEY),
-        new Column("COUNT", ColumnType.LONG, Role.ADDITIVE),
-        new Column("bytes", ColumnType.LONG, Role.ADDITIVE),
-        new Column("p99", ColumnType.DURATION, Role.OTHER),
-        new Column("h", ColumnType.HISTOGRAM, Role.OTHER));
+    Run complete =
+        Kept.run(
+            id,
+            new Column("x.host", ColumnType.TEXT, Role.KEY),
+            new Column("x.method", ColumnType.TEXT, Role.KEY),
+            new Column("COUNT", ColumnType.LONG, Role.ADDITIVE),
+            new Column("bytes", ColumnType.LONG, Role.ADDITIVE),
+            new Column("p99", ColumnType.DURATION, Role.OTHER),
+            new Column("h", ColumnType.HISTOGRAM, Role.OTHER));
+    return Kept.lacking(complete, List.of("left: DataNode (host, pid 100)"));
   }
 }

@@ -42,7 +42,20 @@ final class Kept implements AutoCloseable {
   }
 
   static Run run(long id, Column... columns) {
-    return new Run(id, 1_000 + id, "From x In A.m ..", BEGIN_MICROS, 0, "", List.of(columns));
+    return new Run(
+        id, 1_000 + id, "From x In A.m ..", BEGIN_MICROS, 0, "", List.of(columns), List.of());
+  }
+
+  static Run lacking(Run run, List<String> partial) {
+    return new Run(
+        run.id(),
+        run.epoch(),
+        run.text(),
+        run.t0Micros(),
+        run.t1Micros(),
+        run.reason(),
+        run.columns(),
+        partial);
   }
 
   /** {@code Select x.k, SUM(x.n), MAX(x.n)}. */

@@ -32,6 +32,26 @@ class SegmentsTest {
   }
 
   @Test
+  void runsThatWereKeptBeforeThereWereMarksLackNothingButThem() throws Exception {
+    Files.createDirectories(directory);
+    List<Column> older = RunFile.COLUMNS.subList(0, RunFile.COLUMNS.size() - 1);
+    Object[] row = {7L, 1_007L, "q7-1007", "From x", 1_000_000L, null, "", List.of()};
+    try (SegmentWriter writer = new SegmentWriter()) {
+      List<Object[]> rows = List.<Object[]>of(row);
+      writer.write(older, List.of(rows), directory.resolve("runs.parquet"));
+    }
+    try (Kept kept = new Kept(directory)) {
+      List<Object> read = java.util.Arrays.asList(7L, "From x", null);
+      assertThat(kept.rows("select id, query, partial from runs")).containsExactly(read);
+      assertThat(kept.sql.select("from q7", 1).partial()).isEmpty();
+      kept.history.know(Kept.sums(8));
+      settle(kept);
+      assertThat(kept.rows("select id, query, partial from runs order by id"))
+          .containsExactly(read, List.of(8L, Kept.sums(8).text(), List.of()));
+    }
+  }
+
+  @Test
   void whatTheJournalBringsAgainIsThereOnce() throws Exception {
     for (long seed = 1; seed <= 5; seed++) {
       once(directory.resolve("seed" + seed), new SplittableRandom(seed), seed);

@@ -76,6 +76,29 @@ class SqlTest {
   }
 
   @Test
+  void whatAQueryLacksIsSaidWithItsRows() throws Exception {
+    Run run = Kept.lacking(Kept.sums(9), List.of("left: DataNode \"1\"", "cut: 3 tuples"));
+    kept.history.know(Kept.sums(9));
+    kept.history.add(Kept.window(run, 1, "a"));
+    assertThat(partial("from q9")).isEmpty();
+    assertThat(kept.rows("select partial from runs where id = 9"))
+        .containsExactly(List.of(List.of()));
+    kept.history.know(run);
+    List<String> causes = List.of("q9: left: DataNode \"1\"", "q9: cut: 3 tuples");
+    assertThat(partial("from q9")).isEqualTo(causes);
+    assertThat(partial("select 1 from q7, (select max(window_begin) from q9)")).isEqualTo(causes);
+    assertThat(partial("from q7")).isEmpty();
+    assertThat(kept.rows("select partial from runs where json_array_length(partial) > 0"))
+        .containsExactly(List.of(run.partial()));
+    kept.restart();
+    assertThat(partial("from q9")).isEqualTo(causes);
+  }
+
+  private List<String> partial(String text) throws SqlException {
+    return kept.sql.select(text, Sql.MAX_ROWS).partial();
+  }
+
+  @Test
   void tablesAreListed() throws Exception {
     assertThat(kept.rows("show tables").stream().map(row -> row.get(0)))
         .contains("q7", "q70", "runs");

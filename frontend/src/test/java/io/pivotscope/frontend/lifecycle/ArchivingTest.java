@@ -106,6 +106,40 @@ class ArchivingTest {
   }
 
   @Test
+  void whatTheResultLacksIsTold() {
+    Bench.Agent other = bench.new Agent(101, "DataNode").connect();
+    long id = bench.install(Programs.sums(10), 0);
+    agent.armed(id);
+    other.armed(id);
+    bench.pass(1_500);
+    agent.heartbeat();
+    other.heartbeat();
+    assertThat(lacking()).isEmpty();
+    agent.report(id, bench.window(), Programs.group("k", 3));
+    other.status(id, State.ARMED, 1, "heard of T0 after it had passed");
+    bench.pass(1_500);
+    agent.heartbeat();
+    other.heartbeat();
+    bench.pass(100);
+    String late = "blind: DataNode (host, pid 101) heard of T0 after it had passed";
+    assertThat(lacking()).as("when a window has closed").containsExactly(late);
+    bench.coordinator.stop(bench.coordinator.state().find(id), "stopped");
+    bench.pass(1_500);
+    agent.heartbeat();
+    other.heartbeat();
+    bench.pass(100);
+    other.status(id, State.REMOVED, 0);
+    assertThat(lacking()).containsExactly(late);
+    agent.statusAt(1, id, State.REMOVED, "it never heard of T0");
+    bench.pass(100);
+    assertThat(lacking()).as("when it is removed everywhere").hasSize(2);
+  }
+
+  private List<String> lacking() {
+    return runs.get(runs.size() - 1).partial();
+  }
+
+  @Test
   void eachRowIsToldWhereItWasAskedFor() {
     long plain = bench.install(Programs.streams(), 0, false);
     long kept = bench.install(Programs.streams(), 0, true);
