@@ -141,24 +141,17 @@ public final class AttacksCommand implements Callable<Integer> {
       for (int i = 0; i < attack.times(); i++) {
         installed.add(lab.install(attack.query()));
       }
-      long armed = attack.times() == 1 ? installed.get(0).awaitWoven().nowMicros() : micros();
+      installed.get(installed.size() - 1).awaitWoven();
+      long woven = System.nanoTime();
       RunView run = installed.get(0).awaitTripped();
-      long tripped = run.nowMicros();
-      for (Lab.Query query : installed.subList(1, installed.size())) {
-        tripped = Math.max(tripped, query.awaitTrippedOrStop().nowMicros());
-      }
-      long since = System.nanoTime();
+      long since = attack.times() == 1 ? System.nanoTime() : lab.awaitQuiet();
       double after = best(jvm, BACK * before, MOST_TIMES);
       measured.back.add((System.nanoTime() - since) / 1e9);
-      measured.seconds.add(Math.max(0, tripped - armed) / 1e6);
+      measured.seconds.add(Math.max(0, since - woven) / 1e9);
       measured.before.add(before);
       measured.after.add(after);
       measured.said = run.partial().isEmpty() ? "" : run.partial().get(0).detail();
     }
-  }
-
-  private static long micros() {
-    return System.currentTimeMillis() * 1000;
   }
 
   private double best(Jvm jvm, double enough, int times) throws IOException, InterruptedException {
@@ -224,8 +217,8 @@ public final class AttacksCommand implements Callable<Integer> {
               m.said);
         });
     return table
-        + "\nTripped: wall time since the process had woven it (of many: since the last was installed,"
-        + " until none was left to trip). Throughput: CPU time of the thread that works, best of"
+        + "\nTripped: wall time since the process had woven it (of many: since it had woven the last,"
+        + " until the last tripped; what costs too little to trip is stopped then). Throughput: CPU time of the thread that works, best of"
         + " several measurements; what the JVM had compiled with the query in it, it compiles again,"
         + " and that is what \"back\" waits for. Median [min..max].";
   }

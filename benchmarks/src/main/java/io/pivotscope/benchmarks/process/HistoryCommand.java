@@ -121,7 +121,8 @@ public final class HistoryCommand implements Callable<Integer> {
             new Column("x.host", ColumnType.TEXT, Role.KEY),
             new Column("x.method", ColumnType.TEXT, Role.KEY),
             new Column("SUM(x.n)", ColumnType.LONG, Role.ADDITIVE),
-            new Column("AVERAGE(x.n)", ColumnType.DOUBLE, Role.OTHER)));
+            new Column("AVERAGE(x.n)", ColumnType.DOUBLE, Role.OTHER)),
+        List.of());
   }
 
   /** A million rows of a run of their own; thousands per second until all are synced. */

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,11 @@ import org.jspecify.annotations.Nullable;
 final class Lab implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 30;
   private static final long POLL_MILLIS = 5;
+
+  /** All queries at once are much to tell. */
+  private static final long POLL_ALL_MILLIS = 50;
+
+  private static final long QUIET_NANOS = 2_000_000_000L;
 
   /** After T0 a process that hears of it on a busy machine has heard by then. */
   private static final long SETTLED_MICROS = 200_000;
@@ -111,6 +117,32 @@ final class Lab implements AutoCloseable {
     return new Query(call(() -> api.install(request)).query().id());
   }
 
+  /**
+   * Until no query has tripped for a while; what has not is stopped then.
+   *
+   * @return when the last one was seen to have tripped, by {@link System#nanoTime}
+   */
+  long awaitQuiet() throws IOException, InterruptedException {
+    long tripped = 0;
+    long grown = System.nanoTime();
+    List<RunView> runs = List.of();
+    while (System.nanoTime() - grown < QUIET_NANOS) {
+      Thread.sleep(POLL_ALL_MILLIS);
+      runs = call(api::queries).queries();
+      long now = runs.stream().filter(Lab::isTripped).count();
+      grown = now > tripped ? System.nanoTime() : grown;
+      tripped = now;
+    }
+    for (RunView run : runs) {
+      call(() -> api.stop(run.id()));
+    }
+    return grown;
+  }
+
+  private static boolean isTripped(RunView run) {
+    return run.processes().stream().anyMatch(p -> p.state().equals("tripped"));
+  }
+
   /** A query that runs. */
   final class Query {
     private final long id;
@@ -164,19 +196,9 @@ final class Lab implements AutoCloseable {
       return await(run -> run.processes().stream().anyMatch(p -> p.methods() > 0));
     }
 
-    /** Until the process has ended it; one that is within its budget is stopped. */
-    RunView awaitTrippedOrStop() throws IOException, InterruptedException {
-      RunView run = look();
-      if (run.processes().stream().allMatch(p -> p.state().equals("armed"))) {
-        askToStop();
-        run = awaitEnded();
-      }
-      return run;
-    }
-
     /** Until the process has ended it for itself. */
     RunView awaitTripped() throws IOException, InterruptedException {
-      return await(run -> run.processes().stream().anyMatch(p -> p.state().equals("tripped")));
+      return await(Lab::isTripped);
     }
 
     private static boolean isArmed(RunView run) {
