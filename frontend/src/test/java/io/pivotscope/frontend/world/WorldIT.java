@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,9 +30,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The unit tests of a library end alike with a probe on every method and without. What two runs
- * without one tell differently is left out, and printed; so is how much was woven, and what was not
- * and why. An ordinary build has two libraries; {@code -Dpivotscope.world} the others, and {@code
- * -Dpivotscope.world.ways} a pattern for what {@link Way} prints.
+ * without one tell differently is left out, and printed, and so is what one of two runs with it
+ * tells as those without; so is how much was woven, and what was not and why. An ordinary build has
+ * two libraries; {@code -Dpivotscope.world} the others, and {@code -Dpivotscope.world.ways} a
+ * pattern for what {@link Way} prints.
  */
 class WorldIT {
 
@@ -53,6 +55,9 @@ class WorldIT {
   record Baseline(TreeMap<String, String> outcomes, Set<String> flaky) {}
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** So many tests that end otherwise may have measured time: they are run again. */
+  private static final int MOST_AGAIN = 3;
 
   /** By library and JDK. */
   private static final Map<String, Baseline> BASELINES = new HashMap<>();
@@ -91,9 +96,31 @@ class WorldIT {
     long start = System.nanoTime();
     TreeMap<String, String> with = probed(way);
     System.out.printf("world: %s: took %d s%n", way, (System.nanoTime() - start) / 1_000_000_000);
-    List<String> differences = differences(without.outcomes(), with);
-    differences.removeIf(d -> without.flaky().contains(d.substring(0, d.indexOf('\t'))));
+    List<String> differences = differences(without, with);
+    if (!differences.isEmpty() && differences.size() <= MOST_AGAIN) {
+      Set<String> again = names(differences(without, probed(way)));
+      for (String difference : List.copyOf(differences)) {
+        if (!again.contains(name(difference))) {
+          System.out.println("world: " + way + ": once, and not again: " + difference);
+          differences.remove(difference);
+        }
+      }
+    }
     assertThat(differences).as(way.toString()).isEmpty();
+  }
+
+  private static List<String> differences(Baseline without, TreeMap<String, String> with) {
+    List<String> differences = differences(without.outcomes(), with);
+    differences.removeIf(d -> without.flaky().contains(name(d)));
+    return differences;
+  }
+
+  private static Set<String> names(List<String> differences) {
+    return differences.stream().map(WorldIT::name).collect(Collectors.toSet());
+  }
+
+  private static String name(String difference) {
+    return difference.substring(0, difference.indexOf('\t'));
   }
 
   /** Lines {@code name TAB status and reason without TAB the same with}. */
@@ -123,7 +150,7 @@ class WorldIT {
       TreeMap<String, String> outcomes = one.outcomes();
       Set<String> flaky = new TreeSet<>();
       for (String difference : differences(outcomes, two.outcomes())) {
-        flaky.add(difference.substring(0, difference.indexOf('\t')));
+        flaky.add(name(difference));
         System.out.println("world: left out, since it is not the same twice: " + difference);
       }
       Map<String, Integer> byStatus = new TreeMap<>();
@@ -146,7 +173,7 @@ class WorldIT {
   }
 
   private TreeMap<String, String> probed(Way way) throws Exception {
-    try (Bench bench = new Bench(directory);
+    try (Bench bench = new Bench(Files.createDirectory(directory.resolve("bench" + started++)));
         TestJvm jvm =
             jvm(
                 way,
