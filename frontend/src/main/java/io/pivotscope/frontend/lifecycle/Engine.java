@@ -32,8 +32,17 @@ import java.util.function.Function;
 public final class Engine implements AgentLink.Listener, AutoCloseable {
   private static final long TICK_MILLIS = 20;
 
-  /** A journal longer than this, and than twice its last snapshot, is rewritten. */
-  private static final long COMPACT_BYTES = 64L << 20;
+  /**
+   * How long the journal may grow, in bytes.
+   *
+   * @param due what is longer, and than twice its last snapshot, is rewritten once the archive has
+   *     settled
+   * @param most what is longer, and than eight times the snapshot, is rewritten all the same: what
+   *     the archive cannot write is in memory alone from then on
+   */
+  record Growth(long due, long most) {
+    static final Growth USUAL = new Growth(64L << 20, 1L << 30);
+  }
 
   private static final long SETTLE_MILLIS = 1_000;
 
@@ -46,7 +55,7 @@ public final class Engine implements AgentLink.Listener, AutoCloseable {
   private final Journal journal;
   private final Coordinator coordinator;
   private final Archive archive;
-  private final long compactBytes;
+  private final Growth growth;
   private final Consumer<Throwable> onFailure;
   private final Mistakes mistakes = new Mistakes(System::nanoTime, System.err::println);
   private final Thread thread;
@@ -58,7 +67,8 @@ public final class Engine implements AgentLink.Listener, AutoCloseable {
    *
    * @param start gives the clocks once the directory is replayed
    * @param carriers declared carriers that every agent is to have
-   * @param archive gets every window that closes; what the journal forgets has settled there
+   * @param archive gets every window that closes; what the journal forgets has settled there,
+   *     unless the archive cannot be written for long
    * @throws IOException if the directory cannot be used, or another frontend uses it
    */
   public Engine(
@@ -69,19 +79,16 @@ public final class Engine implements AgentLink.Listener, AutoCloseable {
       Archive archive,
       Consumer<Throwable> onFailure)
       throws IOException {
-    this(data, start, timing, carriers, archive, COMPACT_BYTES, onFailure);
+    this(data, start, timing, carriers, archive, Growth.USUAL, onFailure);
   }
 
-  /**
-   * @param compactBytes of a journal that is worth rewriting
-   */
   Engine(
       Path data,
       Time.Start start,
       Timing timing,
       List<CarrierFile> carriers,
       Archive archive,
-      long compactBytes,
+      Growth growth,
       Consumer<Throwable> onFailure)
       throws IOException {
     DurableState state = new DurableState(archive);
@@ -93,7 +100,7 @@ public final class Engine implements AgentLink.Listener, AutoCloseable {
     Time time = start.at(Hlc.micros(state.highestStamp()));
     this.coordinator = new Coordinator(time, timing, state, carriers, this::append);
     this.archive = archive;
-    this.compactBytes = compactBytes;
+    this.growth = growth;
     this.onFailure = onFailure;
     this.thread = new Thread(this::run, "pivotscope-engine");
     thread.setDaemon(true);
@@ -202,10 +209,12 @@ public final class Engine implements AgentLink.Listener, AutoCloseable {
     coordinator.takeAfterCommit().forEach(this::run);
     committed.forEach(this::run);
     committed.clear();
-    long due = Math.max(compactBytes, 2 * snapshotBytes);
+    long due = Math.max(growth.due, 2 * snapshotBytes);
     // A snapshot has no closed windows: they must be in the archive before, which is worth waiting
     // for only when the journal has grown far beyond what is due.
-    if (journal.size() > due && archive.settle(journal.size() > 4 * due ? SETTLE_MILLIS : 0)) {
+    boolean settled =
+        journal.size() > due && archive.settle(journal.size() > 4 * due ? SETTLE_MILLIS : 0);
+    if (settled || journal.size() > Math.max(growth.most, 8 * snapshotBytes)) {
       try {
         journal.rewrite(coordinator.state().snapshot().stream().map(EntryCodec::encode)::iterator);
       } catch (Journal.TooLargeException e) {

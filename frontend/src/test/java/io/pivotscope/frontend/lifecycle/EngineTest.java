@@ -11,11 +11,13 @@ import io.pivotscope.frontend.history.Kind;
 import io.pivotscope.frontend.history.Run;
 import io.pivotscope.protocol.advice.AdviceProgram;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,13 +69,17 @@ class EngineTest {
   }
 
   private Engine open(Memory memory, Time.Start start) throws IOException {
+    return open(memory, start, new Engine.Growth(1, Long.MAX_VALUE));
+  }
+
+  private Engine open(Memory memory, Time.Start start, Engine.Growth growth) throws IOException {
     return new Engine(
         directory,
         start,
         FAST,
         List.of(),
         memory,
-        1,
+        growth,
         failure -> {
           throw new AssertionError(failure);
         });
@@ -126,6 +132,33 @@ class EngineTest {
     Memory later = new Memory();
     try (Engine engine = open(later)) {
       assertThat(later.first()).isGreaterThan(again.lastAtSettling);
+    }
+  }
+
+  @Test
+  void anArchiveThatNeverSettlesDoesNotFillTheDisk() throws Exception {
+    Memory failing = new Memory();
+    try (Engine engine = open(failing, floor -> Time.system(), new Engine.Growth(1, 1))) {
+      install(new Queries(engine));
+      failing.first();
+      long[] most = {0};
+      await()
+          .until(
+              () -> {
+                long bytes = bytes();
+                most[0] = Math.max(most[0], bytes);
+                return bytes < most[0];
+              });
+    }
+    Memory later = new Memory();
+    try (Engine engine = open(later)) {
+      assertThat(later.first()).as("forgotten, though it waits").isGreaterThan(failing.first());
+    }
+  }
+
+  private long bytes() throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.mapToLong(file -> file.toFile().length()).sum();
     }
   }
 }
