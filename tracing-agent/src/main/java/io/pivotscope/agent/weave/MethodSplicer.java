@@ -8,8 +8,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.Opcodes;
@@ -268,8 +271,33 @@ final class MethodSplicer {
           code.add(new VarInsnNode(Opcodes.ALOAD, frame));
           code.add(new LdcInsnNode(Points.number(places)));
           call(code, "point", "(Ljava/lang/Object;I)V");
+          if (insn.getOpcode() == Opcodes.NEW) {
+            code.add(relabelled(insn));
+          }
           method.instructions.insertBefore(insn, code);
         });
+  }
+
+  /**
+   * A label for an instruction that makes an object: stack map frames call the object, as long as
+   * it is not initialised, by the label in front of the instruction, and ours come between.
+   */
+  private LabelNode relabelled(AbstractInsnNode made) {
+    LabelNode own = new LabelNode();
+    Set<Object> former = new HashSet<>();
+    AbstractInsnNode before = made.getPrevious();
+    for (; before != null && before.getOpcode() < 0; before = before.getPrevious()) {
+      former.add(before);
+    }
+    UnaryOperator<Object> renamed = type -> former.contains(type) ? own : type;
+    for (AbstractInsnNode insn : method.instructions) {
+      if (insn instanceof FrameNode node) {
+        Stream.of(node.local, node.stack)
+            .filter(Objects::nonNull)
+            .forEach(types -> types.replaceAll(renamed));
+      }
+    }
+    return own;
   }
 
   /** The instruction before which a place is, if this node is where it begins. */

@@ -89,6 +89,13 @@ class PointTarget {
     throw new IllegalStateException("at " + depth);
   }
 
+  /** Lines begin with objects that wait for a branch before they are initialised. */
+  static String made(boolean first, int n) {
+    return new StringBuilder(new String(first ? "a" : "b").concat(n > 0 ? "+" : "-"))
+        .append(new StringBuilder(n > 1 ? "many" : "few").reverse())
+        .toString();
+  }
+
   Runnable lambda(int n) {
     return () -> log.add("run " + n);
   }

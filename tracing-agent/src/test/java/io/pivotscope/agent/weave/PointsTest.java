@@ -70,8 +70,10 @@ class PointsTest {
 
   @Test
   void everyLineOfEveryMethodChangesNothing() {
-    for (String method : List.of("loop", "attempt", "choose", "locked", "fails", "lambda", "new")) {
-      install(method, lines(method).stream().map(Place::line).toArray(Place[]::new));
+    for (String method :
+        List.of("loop", "attempt", "choose", "locked", "fails", "lambda", "new", "made")) {
+      Place[] places = lines(method).stream().map(Place::line).toArray(Place[]::new);
+      assertThat(install(method, places).refusals()).isEmpty();
       assertThat(new PointTarget(3).loop(4, 1)).isEqualTo(5);
       assertThat(PointTarget.attempt("12")).isEqualTo("ok 12");
       assertThat(PointTarget.choose("a")).isEqualTo(1);
@@ -81,6 +83,8 @@ class PointsTest {
       assertThatThrownBy(() -> PointTarget.fails(2)).hasMessage("at 0");
       new PointTarget(1, 2.5).lambda(3).run();
       assertThat(new PointTarget(1, 2.5).total).isEqualTo(4);
+      assertThat(PointTarget.made(true, 2)).isEqualTo("a+ynam");
+      assertThat(PointTarget.made(false, 0)).isEqualTo("b-wef");
       assertThat(events).as(method).isNotEmpty();
       events.clear();
     }
