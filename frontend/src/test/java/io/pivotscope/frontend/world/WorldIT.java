@@ -54,7 +54,8 @@ class WorldIT {
   /** What two runs without a probe tell alike, and the names of the other tests. */
   record Baseline(TreeMap<String, String> outcomes, Set<String> flaky) {}
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  /** A probe on each line of a large library is fifty queries of 250 tracepoints each. */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   /** So many tests that end otherwise may have measured time: they are run again. */
   private static final int MOST_AGAIN = 3;
