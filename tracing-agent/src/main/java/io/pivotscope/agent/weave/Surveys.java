@@ -116,6 +116,10 @@ final class Surveys {
   }
 
   private void trim() {
+    // To look for those that may go takes long where there are thousands.
+    if (surveys.size() <= wanted.size() + KEPT) {
+      return;
+    }
     List<Object> others = surveys.keySet().stream().filter(k -> !wanted.contains(k)).toList();
     others.stream().limit(Math.max(0, others.size() - KEPT)).forEach(surveys::remove);
   }
