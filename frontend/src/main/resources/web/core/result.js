@@ -23,6 +23,7 @@ export function resultOf(run, windows) {
     query: {id: run.id, text: run.text, state: run.state},
     columns: run.columns,
     rows: run.table?.rows ?? [],
+    earlier: run.table?.earlier ?? 0,
     windows,
     windowMicros: run.windowMicros,
     nowMicros: run.nowMicros,

@@ -1,6 +1,7 @@
 package io.pivotscope.frontend.chain;
 
 import io.pivotscope.frontend.lifecycle.Queries;
+import io.pivotscope.frontend.lifecycle.Rows;
 import io.pivotscope.frontend.lifecycle.RunView;
 import io.pivotscope.frontend.lifecycle.Terms;
 import io.pivotscope.frontend.merge.Table;
@@ -92,12 +93,12 @@ public final class Chains {
     RunView run = queries.install(probe.program(), text, Terms.probe(forMillis)).join();
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(forMillis + PATIENCE_MILLIS);
     while (System.nanoTime() < deadline) {
-      RunView now = queries.get(run.id(), false, Long.MAX_VALUE).join();
+      RunView now = queries.get(run.id(), Rows.NONE, Long.MAX_VALUE).join();
       if (now == null) {
         break;
       }
       if (now.isEnded()) {
-        @Nullable RunView ended = queries.get(run.id(), true, Long.MAX_VALUE).join();
+        @Nullable RunView ended = queries.get(run.id(), Rows.ALL, Long.MAX_VALUE).join();
         if (ended != null) {
           return ended;
         }

@@ -1,6 +1,7 @@
 package io.pivotscope.frontend.console;
 
 import io.pivotscope.frontend.http.ApiClient;
+import io.pivotscope.frontend.lifecycle.Rows;
 import io.pivotscope.frontend.lifecycle.RunView;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -80,7 +81,9 @@ public final class Follower {
         }
         RunView run =
             client.query(
-                id, listener.wantsTable(), listener.wantsWindows() ? lastWindow : Long.MAX_VALUE);
+                id,
+                listener.wantsTable() ? Rows.LATEST : Rows.NONE,
+                listener.wantsWindows() ? lastWindow : Long.MAX_VALUE);
         requireSame(run);
         gone = false;
         if (!run.windows().isEmpty()) {

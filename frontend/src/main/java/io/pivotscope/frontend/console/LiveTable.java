@@ -66,9 +66,10 @@ final class LiveTable {
     List<@Nullable Object[]> visible =
         streams ? all.subList(all.size() - shown, all.size()) : all.subList(0, shown);
     List<String> lines = new LiveTable(table, shape, visible, width).lines(trend);
-    if (shown < all.size()) {
+    long others = table.earlier() + all.size() - shown;
+    if (others > 0) {
       String where = streams ? " before" : " more";
-      lines.add(Lines.clip(String.format("%s %,d%s", ELIDED, all.size() - shown, where), width));
+      lines.add(Lines.clip(String.format("%s %,d%s", ELIDED, others, where), width));
     }
     return lines;
   }

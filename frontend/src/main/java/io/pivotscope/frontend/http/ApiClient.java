@@ -3,6 +3,7 @@ package io.pivotscope.frontend.http;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import io.pivotscope.frontend.chain.Chain;
+import io.pivotscope.frontend.lifecycle.Rows;
 import io.pivotscope.frontend.lifecycle.RunView;
 import io.pivotscope.frontend.probe.Diagnosis;
 import io.pivotscope.frontend.probe.Probing;
@@ -168,8 +169,16 @@ public final class ApiClient {
    * @param afterWindow closed windows with a higher number come along
    */
   public RunView query(long id, boolean withTable, long afterWindow) throws Unreachable, Refused {
-    return get(
-        "/api/queries/" + id + "?table=" + withTable + "&after=" + afterWindow, RunView.class);
+    return query(id, withTable ? Rows.ALL : Rows.NONE, afterWindow);
+  }
+
+  /**
+   * @param rows of the result so far
+   * @param afterWindow closed windows with a higher number come along
+   */
+  public RunView query(long id, Rows rows, long afterWindow) throws Unreachable, Refused {
+    String wanted = rows.most() == 0 ? "table=false" : "latest=" + rows.most();
+    return get("/api/queries/" + id + "?" + wanted + "&after=" + afterWindow, RunView.class);
   }
 
   public Api.Rows sql(Api.SqlRequest request) throws Unreachable, Refused {

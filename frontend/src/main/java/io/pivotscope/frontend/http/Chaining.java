@@ -7,6 +7,7 @@ import io.pivotscope.frontend.chain.Chains;
 import io.pivotscope.frontend.http.Exchange.Response;
 import io.pivotscope.frontend.http.Route.Call;
 import io.pivotscope.frontend.lifecycle.Queries;
+import io.pivotscope.frontend.lifecycle.Rows;
 import io.pivotscope.frontend.lifecycle.RunView;
 import io.pivotscope.protocol.advice.AdviceProgram;
 import java.util.List;
@@ -44,7 +45,7 @@ final class Chaining {
 
   private Response chain(Call call, Api.ChainRequest request) {
     long id = call.id();
-    RunView run = Answers.await(queries.get(id, false, Long.MAX_VALUE));
+    RunView run = Answers.await(queries.get(id, Rows.NONE, Long.MAX_VALUE));
     AdviceProgram program = Answers.await(queries.program(id));
     if (run == null || program == null) {
       return Response.failure(404, "there is no query " + id);

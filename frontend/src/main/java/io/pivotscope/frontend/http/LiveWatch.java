@@ -1,6 +1,7 @@
 package io.pivotscope.frontend.http;
 
 import io.pivotscope.frontend.lifecycle.Queries;
+import io.pivotscope.frontend.lifecycle.Rows;
 import io.pivotscope.frontend.lifecycle.RunView;
 import io.pivotscope.frontend.merge.RunResult;
 import java.util.ArrayList;
@@ -72,7 +73,7 @@ final class LiveWatch {
   }
 
   private void run(Queries queries, long id, List<Object> due) {
-    @Nullable RunView light = await(queries.get(id, false, lastWindow));
+    @Nullable RunView light = await(queries.get(id, Rows.NONE, lastWindow));
     if (light == null) {
       List<Object> gone = List.of(id);
       if (!gone.equals(lastRun)) {
@@ -86,7 +87,7 @@ final class LiveWatch {
     if (windows.isEmpty() && state.equals(lastRun)) {
       return;
     }
-    @Nullable RunView run = await(queries.get(id, true, Long.MAX_VALUE));
+    @Nullable RunView run = await(queries.get(id, Rows.LATEST, Long.MAX_VALUE));
     if (run != null) {
       lastRun = state;
       lastWindow = windows.isEmpty() ? lastWindow : windows.get(windows.size() - 1).number();

@@ -8,6 +8,7 @@ import io.pivotscope.frontend.http.Exchange.Response;
 import io.pivotscope.frontend.http.Route.Call;
 import io.pivotscope.frontend.http.Route.Parameter;
 import io.pivotscope.frontend.lifecycle.Queries;
+import io.pivotscope.frontend.lifecycle.Rows;
 import io.pivotscope.frontend.lifecycle.RunView;
 import io.pivotscope.frontend.lifecycle.Terms;
 import io.pivotscope.protocol.advice.AdviceProgram;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** All that the API can do; docs/openapi.json is this list. */
 final class Routes {
+  private static final long ALL_ROWS = Integer.MAX_VALUE;
   static final String NO_QUERY = "there is no query of that number";
 
   /** Queries that have not ended. */
@@ -83,6 +85,12 @@ final class Routes {
                 RunView.class,
                 this::query)
             .with(new Parameter("table", boolean.class, true, "with the result so far"))
+            .with(
+                new Parameter(
+                    "latest",
+                    long.class,
+                    ALL_ROWS,
+                    "of a query without aggregates only so many of its last rows"))
             .with(
                 new Parameter(
                     "after",
@@ -234,8 +242,10 @@ final class Routes {
 
   private Response query(Call call) {
     boolean table = call.parameter("table", true);
+    int latest = (int) Math.max(1, Math.min(call.parameter("latest", ALL_ROWS), ALL_ROWS));
+    Rows rows = table ? new Rows(latest) : Rows.NONE;
     long after = call.parameter("after", Long.MAX_VALUE);
-    return found(Answers.await(queries.get(call.id(), table, after)), call.id());
+    return found(Answers.await(queries.get(call.id(), rows, after)), call.id());
   }
 
   private static Response found(@Nullable Object body, long id) {

@@ -32,12 +32,16 @@ final class Coordinator {
   /** Ended runs that can still be asked for. */
   private static final int KEPT_RUNS = 50;
 
+  /** Of the heap, for results of runs that have ended: each may be hundreds of megabytes. */
+  private static final int KEPT_SHARE = 4;
+
   private final Time time;
   private final Timing timing;
   private final DurableState state;
   private final List<CarrierFile> carriers;
   private final Commits commits;
   private final Attendance attendance;
+  private final long keptBytes;
   private long version;
   private boolean desiredChanged;
 
@@ -52,11 +56,25 @@ final class Coordinator {
       DurableState state,
       List<CarrierFile> carriers,
       Consumer<Entry> journal) {
+    this(time, timing, state, carriers, journal, Runtime.getRuntime().maxMemory() / KEPT_SHARE);
+  }
+
+  /**
+   * @param keptBytes of results of runs that have ended
+   */
+  Coordinator(
+      Time time,
+      Timing timing,
+      DurableState state,
+      List<CarrierFile> carriers,
+      Consumer<Entry> journal,
+      long keptBytes) {
     WakingClock waking = new WakingClock(time.nanos(), timing.drainMillis() * NANOS_PER_MILLI);
     this.time = new Time(waking, time.physical());
     this.timing = timing;
     this.state = state;
     this.carriers = List.copyOf(carriers);
+    this.keptBytes = keptBytes;
     this.commits = new Commits(state, journal);
     this.attendance = new Attendance(this.time, waking, timing, state, commits, this::desiredState);
     this.version = time.physical().micros();
@@ -65,6 +83,7 @@ final class Coordinator {
       run.lastAskedNanos = this.time.now();
       beginTrial(run);
     }
+    dropOldRuns();
   }
 
   private void beginTrial(QueryRun run) {
@@ -125,9 +144,15 @@ final class Coordinator {
     return run;
   }
 
+  /** The oldest that have ended, while they are many or hold much; the last one stays. */
   private void dropOldRuns() {
     List<QueryRun> ended = state.runs().stream().filter(run -> run.phase == Phase.ENDED).toList();
-    for (int i = 0; i < ended.size() - KEPT_RUNS; i++) {
+    long bytes = ended.stream().mapToLong(run -> run.result.heldBytes()).sum();
+    for (int i = 0; i < ended.size() - 1; i++) {
+      if (ended.size() - i <= KEPT_RUNS && bytes <= keptBytes) {
+        return;
+      }
+      bytes -= ended.get(i).result.heldBytes();
       commits.record(new Entry.Dropped(ended.get(i).id()));
     }
   }

@@ -30,15 +30,15 @@ public final class Queries {
   /** Installs a program in all processes, those of later included. */
   public CompletableFuture<RunView> install(AdviceProgram program, String text, Terms terms) {
     byte[] encoded = ProgramCodec.encode(program);
-    return engine.call(c -> view(c, c.install(encoded, text, terms), false, Long.MAX_VALUE));
+    return engine.call(c -> view(c, c.install(encoded, text, terms), Rows.NONE, Long.MAX_VALUE));
   }
 
   /** The run as it stands; null if there is none of that id. */
-  public CompletableFuture<@Nullable RunView> get(long id, boolean withTable, long afterWindow) {
+  public CompletableFuture<@Nullable RunView> get(long id, Rows rows, long afterWindow) {
     return engine.call(
         c -> {
           QueryRun run = c.ask(id);
-          return run == null ? null : view(c, run, withTable, afterWindow);
+          return run == null ? null : view(c, run, rows, afterWindow);
         });
   }
 
@@ -60,14 +60,14 @@ public final class Queries {
             return null;
           }
           c.stop(run, "stopped");
-          return view(c, run, false, Long.MAX_VALUE);
+          return view(c, run, Rows.NONE, Long.MAX_VALUE);
         });
   }
 
   /** Begins to remove all runs from everywhere at once; returns those that had not ended. */
   public CompletableFuture<List<RunView>> panic() {
     return engine.call(
-        c -> c.panic().stream().map(run -> view(c, run, false, Long.MAX_VALUE)).toList());
+        c -> c.panic().stream().map(run -> view(c, run, Rows.NONE, Long.MAX_VALUE)).toList());
   }
 
   /** All runs that are still known, oldest first, without their results. */
@@ -75,7 +75,7 @@ public final class Queries {
     return engine.call(
         c -> {
           List<RunView> views = new ArrayList<>();
-          c.state().runs().forEach(run -> views.add(view(c, run, false, Long.MAX_VALUE)));
+          c.state().runs().forEach(run -> views.add(view(c, run, Rows.NONE, Long.MAX_VALUE)));
           return views;
         });
   }
@@ -101,9 +101,11 @@ public final class Queries {
           List<Measurement> all = new ArrayList<>();
           for (QueryRun run : c.state().runs()) {
             if (run.phase != QueryRun.Phase.ENDED) {
+              boolean streams = run.program.output().streams();
               all.add(
                   new Measurement(
-                      view(c, run, true, Long.MAX_VALUE),
+                      // Nobody makes a metric of a row.
+                      view(c, run, streams ? Rows.NONE : Rows.ALL, Long.MAX_VALUE),
                       run.program.output(),
                       run.result.closedWindows()));
             }
@@ -158,13 +160,12 @@ public final class Queries {
           QueryRun run = c.ask(id);
           return run == null
               ? null
-              : EvidenceOf.run(run, view(c, run, false, Long.MAX_VALUE), c.state().fleet);
+              : EvidenceOf.run(run, view(c, run, Rows.NONE, Long.MAX_VALUE), c.state().fleet);
         });
   }
 
-  private RunView view(Coordinator c, QueryRun run, boolean withTable, long afterWindow) {
-    return RunViews.view(
-        run, c.state().fleet, c.time().physical().micros(), withTable, afterWindow);
+  private RunView view(Coordinator c, QueryRun run, Rows rows, long afterWindow) {
+    return RunViews.view(run, c.state().fleet, c.time().physical().micros(), rows, afterWindow);
   }
 
   private AgentView view(Coordinator c, Agent agent) {

@@ -25,11 +25,10 @@ final class RunViews {
   private RunViews() {}
 
   /**
-   * @param withTable whether the merged result is wanted, which costs its size
+   * @param rows of the merged result: which costs its size
    * @param afterWindow only windows with a higher number
    */
-  static RunView view(
-      QueryRun run, Fleet fleet, long nowMicros, boolean withTable, long afterWindow) {
+  static RunView view(QueryRun run, Fleet fleet, long nowMicros, Rows rows, long afterWindow) {
     List<RunView.Source> sources = sources(run);
     boolean waiting =
         run.phase == Phase.COLLECTING && sources.stream().anyMatch(s -> s.methods() == 0);
@@ -56,7 +55,7 @@ final class RunViews {
         Table.titles(run.program.output()),
         Column.of(run.program.output()),
         run.program.limits().windowMicros(),
-        withTable ? run.result.table(t1 == 0 ? nowMicros : t1) : null,
+        rows.most() == 0 ? null : run.result.table(t1 == 0 ? nowMicros : t1, rows.most()),
         run.result.windowsAfter(afterWindow),
         run.result.counters(),
         run.result.late(),

@@ -167,12 +167,13 @@ final class Contents {
 
   /**
    * @param seconds that the contents cover; null if not known
+   * @param latest how many of the last streamed rows
    */
-  Table table(@Nullable Double seconds) {
+  Table table(@Nullable Double seconds, int latest) {
     if (!output.streams()) {
       return Table.of(output, groups, seconds);
     }
-    return Table.of(output, streamedRows());
+    return Table.of(output, streamedRows(), latest);
   }
 
   /** In the order of their events. */

@@ -49,6 +49,11 @@ final class Room {
     return fits;
   }
 
+  /** Taken so far. */
+  long bytes() {
+    return bytes;
+  }
+
   void add(long more) {
     bytes += more;
   }

@@ -58,6 +58,10 @@ public final class RunResult {
   static final long MAX_BYTES = 64L << 20;
 
   private static final double MICROS_PER_SECOND = 1e6;
+  private static final int ALL = Integer.MAX_VALUE;
+
+  /** Closed windows are decoded: an object for each value. */
+  private static final int CLOSED_FACTOR = 3;
 
   private final AdviceProgram program;
   private final Listener listener;
@@ -227,7 +231,7 @@ public final class RunResult {
   }
 
   private void close(long window, Contents contents) {
-    Window shown = new Window(window, window * windowMicros, contents.table(seconds(window)));
+    Window shown = new Window(window, window * windowMicros, contents.table(seconds(window), ALL));
     closed.addLast(new Kept(shown, contents.arrivedBytes()));
     listener.closed(shown, contents::streamedRows);
     closedRows += shown.table().rows().size();
@@ -256,11 +260,24 @@ public final class RunResult {
    * The result of the run so far, of closed and open windows.
    *
    * @param untilMicros physical time that it reaches
+   * @param latest how many of the last streamed rows; groups are all there
    */
-  public Table table(long untilMicros) {
+  public Table table(long untilMicros, int latest) {
     long end = Math.min(untilMicros, t1Micros);
     return total()
-        .table(t0Micros == Long.MIN_VALUE ? null : Math.max(0, end - t0Micros) / MICROS_PER_SECOND);
+        .table(
+            t0Micros == Long.MIN_VALUE ? null : Math.max(0, end - t0Micros) / MICROS_PER_SECOND,
+            latest);
+  }
+
+  /** The same, with all rows. */
+  public Table table(long untilMicros) {
+    return table(untilMicros, ALL);
+  }
+
+  /** What is held of rows, groups and closed windows, about: what a heap has to bear. */
+  public long heldBytes() {
+    return room.bytes() + CLOSED_FACTOR * closedBytes;
   }
 
   /** Closed windows with a number above {@code after}, oldest first; very old ones are gone. */

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rows one value per column, as {@code baggage.value.Type} describes them; groups in the
  *     order of their keys, streamed rows in the order of their events
+ * @param earlier streamed rows before these, which were not asked for
  */
-public record Table(List<String> titles, List<@Nullable Object[]> rows) {
+public record Table(List<String> titles, List<@Nullable Object[]> rows, long earlier) {
 
   /** Stands in every key column of the row of all groups over the cap. */
   public static final String OTHER = "(other)";
@@ -25,6 +26,11 @@ public record Table(List<String> titles, List<@Nullable Object[]> rows) {
   public Table {
     titles = List.copyOf(titles);
     rows = List.copyOf(rows);
+  }
+
+  /** All there is. */
+  public Table(List<String> titles, List<@Nullable Object[]> rows) {
+    this(titles, rows, 0);
   }
 
   /**
@@ -48,10 +54,17 @@ public record Table(List<String> titles, List<@Nullable Object[]> rows) {
     return new Table(titles(output), rows);
   }
 
-  /** Streamed rows, which are sorted already. */
-  public static Table of(Output output, List<StreamedRow> streamed) {
-    List<Tuple> columns = streamed.stream().map(StreamedRow::columns).toList();
-    return new Table(titles(output), Results.ofRows(output, columns));
+  /**
+   * Streamed rows, which are sorted already.
+   *
+   * @param latest how many of the last ones, unless the query itself sorts or limits them
+   */
+  public static Table of(Output output, List<StreamedRow> streamed, int latest) {
+    boolean chooses = !output.order().isEmpty() || output.limit() >= 0;
+    int earlier = chooses ? 0 : Math.max(0, streamed.size() - latest);
+    List<Tuple> columns =
+        streamed.subList(earlier, streamed.size()).stream().map(StreamedRow::columns).toList();
+    return new Table(titles(output), Results.ofRows(output, columns), earlier);
   }
 
   /** Titles of the columns; one that repeats gets a number: {@code x, x (2)}. */

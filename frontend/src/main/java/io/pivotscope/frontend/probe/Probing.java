@@ -2,6 +2,7 @@ package io.pivotscope.frontend.probe;
 
 import io.pivotscope.frontend.lifecycle.Evidence;
 import io.pivotscope.frontend.lifecycle.Queries;
+import io.pivotscope.frontend.lifecycle.Rows;
 import io.pivotscope.frontend.lifecycle.RunView;
 import io.pivotscope.frontend.lifecycle.Terms;
 import io.pivotscope.protocol.advice.AdviceProgram;
@@ -109,13 +110,13 @@ public final class Probing {
   private RunView await(RunView installed) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(AROUND_MILLIS) * 2;
     while (true) {
-      RunView run = queries.get(installed.id(), false, Long.MAX_VALUE).join();
+      RunView run = queries.get(installed.id(), Rows.NONE, Long.MAX_VALUE).join();
       if (run == null || System.nanoTime() - deadline > 0) {
         throw new IllegalStateException("query " + installed.id() + " does not end");
       }
       // Its result is final as soon as it is being removed.
       if (run.isEnded() || run.state().equals("removing")) {
-        RunView whole = queries.get(installed.id(), true, Long.MAX_VALUE).join();
+        RunView whole = queries.get(installed.id(), Rows.ALL, Long.MAX_VALUE).join();
         return whole == null ? run : whole;
       }
       Thread.sleep(POLL_MILLIS);

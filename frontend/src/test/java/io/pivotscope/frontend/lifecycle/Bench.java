@@ -38,6 +38,9 @@ final class Bench {
 
   long micros = START_MICROS;
 
+  /** What results of runs that have ended may hold. */
+  long keptBytes = Long.MAX_VALUE;
+
   /** What every agent is to have; used at each start. */
   List<CarrierFile> carriers = List.of();
 
@@ -48,8 +51,17 @@ final class Bench {
     this(Archive.NONE);
   }
 
+  Bench(long keptBytes) {
+    this(Archive.NONE, keptBytes);
+  }
+
   Bench(Archive archive) {
+    this(archive, Long.MAX_VALUE);
+  }
+
+  private Bench(Archive archive, long keptBytes) {
     this.archive = archive;
+    this.keptBytes = keptBytes;
     coordinator = open();
   }
 
@@ -58,7 +70,12 @@ final class Bench {
     disk.forEach(bytes -> state.apply(EntryCodec.decode(bytes)));
     Time time = new Time(() -> micros * 1000, () -> micros);
     return new Coordinator(
-        time, Timing.DEFAULT, state, carriers, entry -> disk.add(EntryCodec.encode(entry)));
+        time,
+        Timing.DEFAULT,
+        state,
+        carriers,
+        entry -> disk.add(EntryCodec.encode(entry)),
+        keptBytes);
   }
 
   /** Killed with -9 and started again: only the disk is left, and nothing that was not synced. */
@@ -115,7 +132,7 @@ final class Bench {
     if (run == null) {
       throw new AssertionError("no query " + id);
     }
-    return RunViews.view(run, coordinator.state().fleet, micros, true, Long.MIN_VALUE);
+    return RunViews.view(run, coordinator.state().fleet, micros, Rows.ALL, Long.MIN_VALUE);
   }
 
   /** An agent as the protocol sees it. */

@@ -100,7 +100,7 @@ class EngineTest {
     try (Engine engine = open(new Memory())) {
       Queries queries = new Queries(engine);
       long id = install(queries).id();
-      await().until(() -> queries.get(id, false, 0).join().state().equals("waiting"));
+      await().until(() -> queries.get(id, Rows.NONE, 0).join().state().equals("waiting"));
       run = queries.stop(id).join();
     }
     List<Long> floors = new ArrayList<>();
@@ -112,7 +112,7 @@ class EngineTest {
         };
     try (Engine engine = open(new Memory(), aDayBehind)) {
       assertThat(floors).singleElement().satisfies(f -> assertThat(f).isEqualTo(run.t1Micros()));
-      await().until(() -> new Queries(engine).get(run.id(), false, 0).join().isEnded());
+      await().until(() -> new Queries(engine).get(run.id(), Rows.NONE, 0).join().isEnded());
     }
   }
 

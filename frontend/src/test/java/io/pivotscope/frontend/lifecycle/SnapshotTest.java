@@ -87,7 +87,7 @@ class SnapshotTest {
               + agent.acknowledged());
     }
     for (QueryRun run : state.runs()) {
-      RunView v = RunViews.view(run, state.fleet, Bench.START_MICROS, true, Long.MAX_VALUE);
+      RunView v = RunViews.view(run, state.fleet, Bench.START_MICROS, Rows.ALL, Long.MAX_VALUE);
       seen.add(v.id() + " " + v.state() + " " + run.phase + " " + v.reason());
       seen.add("  from " + run.t0 + " to " + run.t1 + ", closed " + run.result.closedWindows());
       Objects.requireNonNull(v.table()).rows().forEach(r -> seen.add("  " + Arrays.toString(r)));

@@ -92,6 +92,20 @@ class MergingTest {
     assertThat(bytes(restored.snapshot())).isLessThanOrEqualTo(FEW_BYTES);
   }
 
+  @Test
+  void whoWatchesGetsTheLastRowsAndTheNumberOfTheOthers() {
+    RunResult result = new RunResult(Programs.streams());
+    result.begin(Hlc.of(5_000_000));
+    for (int i = 0; i < 10; i++) {
+      result.add(1, overTheWire(List.of(Programs.row("v" + (9 - i), 9 - i, 0))));
+    }
+    Table latest = result.table(0, 3);
+    assertThat(latest.rows()).extracting(row -> row[0]).containsExactly("v7", "v8", "v9");
+    assertThat(latest.earlier()).isEqualTo(7);
+    assertThat(result.table(0, 10)).extracting(Table::earlier).isEqualTo(0L);
+    assertThat(result.table(0).rows()).hasSize(10);
+  }
+
   /** In windows that are open, closed, and of the future, before a restart and after it. */
   @Test
   void groupsAreBoundedByBytesTooAndThoseShownAreExact() {
