@@ -96,7 +96,7 @@ public enum Function {
   QUANTILE_OF,
   /** The first items of a list. */
   HEAD,
-  /** The standard error of the mean of those arguments that are numbers. */
+  /** Half of the 95 % interval of the mean of those arguments that are numbers. */
   SPREAD,
   /** A list of [low, high, count], and a factor for the counts. */
   SCALE_COUNTS

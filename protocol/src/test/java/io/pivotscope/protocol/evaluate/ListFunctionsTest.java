@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -118,16 +119,36 @@ class ListFunctionsTest {
   }
 
   @Test
-  void spreadIsTheStandardErrorOfTheMean() {
-    // Deviations -2 0 2: variance 8 / 2, error sqrt(4 / 3).
+  void spreadIsHalfOfTheIntervalOfTheMean() {
+    // Deviations -2 0 2: variance 8 / 2, error sqrt(4 / 3); t of two degrees is 4.303.
     assertThat((double) call(Function.SPREAD, 1L, 3L, 5.0))
-        .isCloseTo(Math.sqrt(4.0 / 3), within(1e-15));
+        .isCloseTo(4.303 * Math.sqrt(4.0 / 3), within(1e-14));
     assertThat((double) call(Function.SPREAD, 1L, null, 3L, null, 5L, "x"))
-        .isCloseTo(Math.sqrt(4.0 / 3), within(1e-15));
+        .isCloseTo(4.303 * Math.sqrt(4.0 / 3), within(1e-14));
     assertThat(call(Function.SPREAD, 4L, 4L)).isEqualTo(0.0);
     assertThat(call(Function.SPREAD, 4L, null)).isNull();
     assertThat(call(Function.SPREAD)).isNull();
     assertThat(call(Function.SPREAD, 1e308, -1e308)).isNull();
+  }
+
+  @Test
+  void theIntervalHoldsTheMeanAsOftenAsItSaysHoweverFewNumbersThereAre() {
+    Random random = new Random(4711);
+    int rounds = 20_000;
+    for (int n : new int[] {2, 3, 4, 8, 16}) {
+      int within = 0;
+      for (int round = 0; round < rounds; round++) {
+        double sum = 0;
+        Object[] numbers = new Object[n];
+        for (int i = 0; i < n; i++) {
+          double number = random.nextGaussian();
+          numbers[i] = number;
+          sum += number;
+        }
+        within += Math.abs(sum / n) <= (double) call(Function.SPREAD, numbers) ? 1 : 0;
+      }
+      assertThat(within / (double) rounds).as("of %d", n).isCloseTo(0.95, within(0.01));
+    }
   }
 
   @Test

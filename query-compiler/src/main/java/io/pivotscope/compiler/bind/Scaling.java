@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   error = t(15 degrees, 95 %) x standard deviation of the 16 estimates / 4
  * </pre>
+ *
+ * Where groups have no estimate, as a mean of nothing, it is that of the others, with fewer
+ * degrees.
  */
 final class Scaling {
-
-  /** Student's t for 15 degrees of freedom, 95 % on both sides. */
-  private static final double T = 2.131;
 
   private final Scope scope;
   private final double rate;
@@ -68,8 +68,7 @@ final class Scaling {
           Expressions.replace(
               expr, column -> isScaled(column) ? estimate(column, replicate) : column));
     }
-    Expr spread = new Expr.Apply(Function.SPREAD, estimates, Type.DOUBLE);
-    return Typing.apply(Function.MULTIPLY, Type.DOUBLE, spread, number(T));
+    return new Expr.Apply(Function.SPREAD, estimates, Type.DOUBLE);
   }
 
   private Expr estimate(Expr.Column column, int replicate) {
