@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * What a column of a result is to a monitoring system.
  *
  * @param index in the result's rows
- * @param name of the label, or of the metric behind the query's prefix; columns of one name are one
- *     metric
+ * @param name of the label, or of the metric behind the query's prefix, with its unit; columns of
+ *     one name are one metric
  * @param type of its numbers
  * @param quantile which share it is the quantile of; null if it is none
  */
@@ -69,7 +69,7 @@ record Column(
                 .filter(each -> each.quantile() != null && each.title().equals(family))
                 .map(Column::name)
                 .findFirst()
-                .orElseGet(() -> names.metric(family));
+                .orElseGet(() -> names.metric(family, unit(expr.type())));
         return new Column(index, Role.GAUGE, name, family, expr.type(), share);
       }
     }
@@ -104,7 +104,7 @@ record Column(
           case TOP -> Type.LONG;
           default -> expr.type();
         };
-    return new Column(index, role, names.metric(title), title, type, share);
+    return new Column(index, role, names.metric(title, unit(type)), title, type, share);
   }
 
   private static boolean isCountOf(Expr expr) {
@@ -138,6 +138,10 @@ record Column(
 
   /** {@code seconds} of durations and times, empty of others. */
   String unit() {
+    return unit(type);
+  }
+
+  private static String unit(Type type) {
     return type == Type.DURATION || type == Type.TIME ? "seconds" : "";
   }
 

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
  * <pre>
  *   SUM(incr.delta)   sum_delta        cl.procName   procName
  *   MAX(x.size) / 2   max_size_2       a.host, b.host   a_host, b_host
+ *   MAX(x.elapsed)    max_elapsed_seconds
  * </pre>
  */
 final class Names {
@@ -27,11 +28,19 @@ final class Names {
 
   private final Set<String> given = new HashSet<>();
 
-  /** A name that this object has not given yet. */
-  String metric(String title) {
+  /**
+   * A name that this object has not given yet, with its unit as the last word: {@code lat} in
+   * seconds is {@code lat_seconds}, which another title of the query may say itself.
+   *
+   * @param unit empty for none
+   */
+  String metric(String title, String unit) {
     String plain = SHOUTED.matcher(title).replaceAll(m -> m.group().toLowerCase(Locale.ROOT));
-    String name = word(OWNER.matcher(plain.replace("±", " half_width ")).replaceAll(""));
-    return unused(RESERVED.matcher("_" + name).matches() ? name + "_value" : name);
+    String word = word(OWNER.matcher(plain.replace("±", " half_width ")).replaceAll(""));
+    String name = RESERVED.matcher("_" + word).matches() ? word + "_value" : word;
+    String last = unit.isEmpty() ? "" : "_" + unit;
+    return unused(
+        name.endsWith(last) ? name.substring(0, name.length() - last.length()) : name, last);
   }
 
   /** A label that this object has not given yet. */
@@ -40,13 +49,14 @@ final class Names {
     if (given.contains(name)) {
       name = word(title);
     }
-    return unused(TAKEN_LABELS.contains(name) || name.startsWith("__") ? "key_" + name : name);
+    return unused(TAKEN_LABELS.contains(name) || name.startsWith("__") ? "key_" + name : name, "");
   }
 
-  private String unused(String name) {
-    String unused = name;
+  /** The number that tells it from others goes before its last word. */
+  private String unused(String name, String last) {
+    String unused = name + last;
     for (int n = 2; !given.add(unused); n++) {
-      unused = name + "_" + n;
+      unused = name + "_" + n + last;
     }
     return unused;
   }

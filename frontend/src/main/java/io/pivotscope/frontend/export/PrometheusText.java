@@ -18,8 +18,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,13 +33,21 @@ public record PrometheusText(String mediaType, String text) {
   private static final ExpositionFormats FORMATS = ExpositionFormats.init();
 
   /**
+   * What the format has no place for, as a second family of a name, is left out: whoever asks for
+   * all metrics is not to go without the others.
+   *
    * @param accept the request's header of that name; empty if it has none: the older text format
    */
   public static PrometheusText of(List<Family> families, String accept) {
     MetricSnapshots.Builder all = MetricSnapshots.builder();
+    Set<String> names = new HashSet<>();
     for (Family family : families) {
-      if (!family.series().isEmpty()) {
-        all.metricSnapshot(snapshot(family));
+      if (!family.series().isEmpty() && names.add(family.name())) {
+        try {
+          all.metricSnapshot(snapshot(family));
+        } catch (IllegalArgumentException hasNoPlace) {
+          // The library's word on a name, a unit or labels.
+        }
       }
     }
     ExpositionFormatWriter writer = FORMATS.findWriter(accept);

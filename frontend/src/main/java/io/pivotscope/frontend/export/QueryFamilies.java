@@ -90,9 +90,8 @@ record QueryFamilies(List<Family> families, long leftOut) {
             case HISTOGRAM -> Kind.HISTOGRAM;
             default -> Kind.GAUGE;
           };
-      String unit = column.unit();
-      String withUnit = unit.isEmpty() || name.endsWith("_" + unit) ? name : name + "_" + unit;
-      return new Family(prefix(id) + withUnit, kind, unit, column.title() + " of query " + id, all);
+      return new Family(
+          prefix(id) + name, kind, column.unit(), column.title() + " of query " + id, all);
     }
 
     /** Of a sum: no counter is below zero. */

@@ -196,6 +196,40 @@ class PrometheusTextTest {
   }
 
   @Test
+  void namesAreToldApartWithTheirUnit() {
+    for (String select :
+        List.of(
+            "MAX(x.elapsed) As lat, MAX(seconds(x.elapsed)) As lat_seconds",
+            "MAX(seconds(x.elapsed)) As lat_seconds, MAX(x.elapsed) As lat")) {
+      ExpositionRules rules =
+          read(
+              new Measured("From x In app.A.m @return Select x.host, " + select)
+                  .group(Tuple.of("a"), 2_000_000_000L));
+      assertThat(rules.types())
+          .as(select)
+          .hasSize(2)
+          .containsKey("pivotscope_q7_lat_seconds")
+          .containsAnyOf(
+              Map.entry("pivotscope_q7_lat_seconds_2", "gauge"),
+              Map.entry("pivotscope_q7_lat_2_seconds", "gauge"));
+    }
+  }
+
+  @Test
+  void aFamilyThatHasNoPlaceLeavesTheOthersTheirs() {
+    List<Family.Series> one = List.of(new Family.Series(Map.of(), new Family.Number(1), 0));
+    List<Family> families =
+        List.of(
+            new Family("a_seconds", Family.Kind.GAUGE, "seconds", "a", one),
+            new Family("a_seconds", Family.Kind.GAUGE, "", "the same again", one),
+            new Family("b", Family.Kind.GAUGE, "seconds", "without its unit", one),
+            new Family("c", Family.Kind.GAUGE, "", "c", List.of(one.get(0), one.get(0))),
+            new Family("d", Family.Kind.GAUGE, "", "d", one));
+    assertThat(ExpositionRules.read(PrometheusText.of(families, "").text(), false).types().keySet())
+        .containsExactlyInAnyOrder("a_seconds", "d");
+  }
+
+  @Test
   void seriesOverTheLimitAreCountedAndTheOthersStay() {
     Measured measured =
         new Measured("From r In app.A.m Select r.host, COUNT, SUM(long(r.arg0))", 1_500);
