@@ -13,10 +13,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -38,10 +41,11 @@ public final class OtlpPush implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Settings settings;
+  private final Duration patience;
   private final Metrics metrics;
   private final LongSupplier nowMicros;
   private final Consumer<String> tell;
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+  private final HttpClient http;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -108,8 +112,14 @@ public final class OtlpPush implements AutoCloseable {
   }
 
   private OtlpPush(
-      Settings settings, Metrics metrics, LongSupplier nowMicros, Consumer<String> tell) {
+      Settings settings,
+      Duration patience,
+      Metrics metrics,
+      LongSupplier nowMicros,
+      Consumer<String> tell) {
     this.settings = settings;
+    this.patience = patience;
+    this.http = HttpClient.newBuilder().connectTimeout(patience).build();
     this.metrics = metrics;
     this.nowMicros = nowMicros;
     this.tell = tell;
@@ -123,7 +133,19 @@ public final class OtlpPush implements AutoCloseable {
    */
   public static OtlpPush start(
       Settings settings, Metrics metrics, LongSupplier nowMicros, Consumer<String> tell) {
-    OtlpPush push = new OtlpPush(settings, metrics, nowMicros, tell);
+    return start(settings, PATIENCE, metrics, nowMicros, tell);
+  }
+
+  /**
+   * @param patience with a collector, from connecting to the last byte of its answer
+   */
+  static OtlpPush start(
+      Settings settings,
+      Duration patience,
+      Metrics metrics,
+      LongSupplier nowMicros,
+      Consumer<String> tell) {
+    OtlpPush push = new OtlpPush(settings, patience, metrics, nowMicros, tell);
     push.schedule(0);
     return push;
   }
@@ -182,13 +204,14 @@ public final class OtlpPush implements AutoCloseable {
         OtlpRequest.of(families, settings.instance(), nowMicros.getAsLong()).toByteArray();
     HttpRequest.Builder request =
         HttpRequest.newBuilder(settings.endpoint())
-            .timeout(PATIENCE)
             .header("Content-Type", "application/x-protobuf")
             .POST(HttpRequest.BodyPublishers.ofByteArray(body));
     settings.headers().forEach(request::setHeader);
+    CompletableFuture<HttpResponse<byte[]>> answer =
+        http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     try {
-      HttpResponse<byte[]> response =
-          http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+      // A timeout of the request would end with the headers, however long the body takes.
+      HttpResponse<byte[]> response = answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
       return switch (response.statusCode()) {
         case 200, 202 -> taken(response.body());
         // The protocol's own list of what is worth another try.
@@ -196,8 +219,12 @@ public final class OtlpPush implements AutoCloseable {
             new Outcome.Busy("HTTP " + response.statusCode(), retryAfterMillis(response));
         default -> new Outcome.Refused("HTTP " + response.statusCode());
       };
-    } catch (IOException e) {
-      return new Outcome.Busy("nobody answers (" + e + ")", 0);
+    } catch (ExecutionException e) {
+      return new Outcome.Busy("nobody answers (" + e.getCause() + ")", 0);
+    } catch (TimeoutException e) {
+      return new Outcome.Busy("no whole answer within " + patience.toMillis() + " ms", 0);
+    } finally {
+      answer.cancel(true); // closes the connection of what is still under way
     }
   }
 

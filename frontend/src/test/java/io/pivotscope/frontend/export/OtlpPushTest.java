@@ -1,5 +1,6 @@
 package io.pivotscope.frontend.export;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,11 +82,16 @@ class OtlpPushTest {
   }
 
   private void push(RunningFrontend frontend, int port) {
+    push(frontend, port, Duration.ofSeconds(10));
+  }
+
+  private void push(RunningFrontend frontend, int port, Duration patience) {
     URI endpoint = URI.create("http://127.0.0.1:" + port + "/v1/metrics");
     pushes.add(
         OtlpPush.start(
             new OtlpPush.Settings(
                 endpoint, Duration.ofMillis(50), Map.of("X-Tenant", "one"), "127.0.0.1:7071"),
+            patience,
             frontend.metrics(),
             () -> 1_700_000_000_000_000L,
             told::add));
@@ -172,6 +179,43 @@ class OtlpPushTest {
                       > 2);
       assertThat(told).hasSize(1);
       assertThat(told.get(0)).contains("nobody answers");
+    }
+  }
+
+  @Test
+  void anAnswerThatStopsInTheMiddleDoesNotStopThePushing() throws Exception {
+    List<Socket> stalled = new CopyOnWriteArrayList<>();
+    try (ServerSocket collector = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
+        RunningFrontend frontend = new RunningFrontend(directory)) {
+      Thread accepting = new Thread(() -> answerHalf(collector, stalled), "stalling collector");
+      accepting.setDaemon(true);
+      accepting.start();
+      push(frontend, collector.getLocalPort(), Duration.ofMillis(200));
+      await().until(() -> stalled.size() > 2);
+      assertThat(told).hasSize(1);
+      assertThat(told.get(0)).contains("fails: no whole answer within 200 ms");
+      // What nobody waits for any more is closed.
+      stalled.get(0).setSoTimeout(10_000);
+      assertThat(stalled.get(0).getInputStream().readAllBytes()).isNotEmpty();
+    } finally {
+      for (Socket each : stalled) {
+        each.close();
+      }
+    }
+  }
+
+  /** Headers that promise a body, and then nothing. */
+  private static void answerHalf(ServerSocket collector, List<Socket> stalled) {
+    try {
+      while (true) {
+        Socket connection = collector.accept();
+        connection
+            .getOutputStream()
+            .write("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n".getBytes(UTF_8));
+        stalled.add(connection);
+      }
+    } catch (IOException closed) {
+      // The test is over.
     }
   }
 
