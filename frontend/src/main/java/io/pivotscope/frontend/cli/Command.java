@@ -1,6 +1,7 @@
 package io.pivotscope.frontend.cli;
 
 import io.pivotscope.frontend.http.ApiClient;
+import io.pivotscope.frontend.view.ScreenStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;

@@ -20,7 +20,7 @@ final class ConsoleCommand extends Command {
 
   @Override
   int run() throws IOException, InterruptedException, ApiClient.Unreachable {
-    int failures = new Console(connection.client(), ScreenStream.exact(out)).run(System.in);
+    int failures = new Console(connection.client(), out).run(System.in);
     return failures == 0 ? ExitCodes.OK : ExitCodes.FAILED;
   }
 }

@@ -1,6 +1,7 @@
 package io.pivotscope.frontend.cli;
 
 import io.pivotscope.frontend.view.Format;
+import io.pivotscope.frontend.view.ScreenStream;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.Iterator;

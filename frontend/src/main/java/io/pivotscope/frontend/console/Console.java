@@ -1,6 +1,8 @@
 package io.pivotscope.frontend.console;
 
 import io.pivotscope.frontend.http.ApiClient;
+import io.pivotscope.frontend.view.Cells;
+import io.pivotscope.frontend.view.ScreenStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -26,7 +28,7 @@ public final class Console {
 
   public Console(ApiClient client, PrintStream out) {
     this.client = client;
-    this.out = out;
+    this.out = ScreenStream.of(out);
   }
 
   /** What is typed next. */
@@ -50,7 +52,8 @@ public final class Console {
           LineReader.HISTORY_FILE,
           Path.of(System.getProperty("user.home"), ".pivotscope", "history"));
       boolean dumb = terminal.getType().startsWith(Terminal.TYPE_DUMB);
-      Background background = new Background(client, reader::printAbove);
+      Background background =
+          new Background(client, line -> reader.printAbove(Cells.visibleLines(line)));
       Session session = new Session(client, out, terminal, dumb, background);
       greet();
       run(typed(reader), session);

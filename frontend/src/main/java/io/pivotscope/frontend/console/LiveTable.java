@@ -47,7 +47,7 @@ final class LiveTable {
     for (int i : columns) {
       int column = i;
       right[i] = rows.stream().anyMatch(row -> row[column] instanceof Number);
-      widths[i] = Math.max(table.titles().get(i).length(), widestCell(i));
+      widths[i] = Math.max(title(i).length(), widestCell(i));
     }
     narrow();
   }
@@ -132,7 +132,7 @@ final class LiveTable {
     int room = width - total() - GAP.length();
     boolean drawsTrend = room >= LEAST_TREND && !trend.isEmpty();
     List<String> lines = new ArrayList<>();
-    String title = line(i -> table.titles().get(i));
+    String title = line(this::title);
     lines.add(fit(drawsTrend ? title + GAP + Lines.clip(TREND_TITLE, room) : title));
     for (@Nullable Object[] row : rows) {
       String line = line(i -> text(row, i));
@@ -158,6 +158,10 @@ final class LiveTable {
 
   private String fit(String line) {
     return Lines.clip(line, width);
+  }
+
+  private String title(int column) {
+    return Cells.visible(table.titles().get(column));
   }
 
   private String text(@Nullable Object[] row, int column) {

@@ -2,6 +2,7 @@ package io.pivotscope.frontend.console;
 
 import io.pivotscope.frontend.http.Api;
 import io.pivotscope.frontend.http.ApiClient;
+import io.pivotscope.frontend.view.Cells;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -76,7 +77,14 @@ final class QueryCompleter implements Completer {
       int sort = candidates.size();
       candidates.add(
           new Candidate(
-              word.text(), word.text(), group, word.documentation(), null, null, true, sort));
+              word.text(),
+              Cells.visible(word.text()),
+              group,
+              Cells.visible(word.documentation()),
+              null,
+              null,
+              true,
+              sort));
     }
   }
 
@@ -120,9 +128,9 @@ final class QueryCompleter implements Completer {
     boolean blank = WORDS.contains(candidate.kind()) && !candidate.text().endsWith("(");
     return new Candidate(
         kept + candidate.text() + rest,
-        without(known, candidate.text()),
+        Cells.visible(without(known, candidate.text())),
         candidate.kind(),
-        typed + without(known, candidate.documentation()),
+        Cells.visible(typed + without(known, candidate.documentation())),
         null,
         null,
         blank,

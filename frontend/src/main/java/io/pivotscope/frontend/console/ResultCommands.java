@@ -47,7 +47,7 @@ final class ResultCommands {
       case "" -> show(run, session);
       case "hist" -> session.say(Histogram.of(table, Shape.of(run), column, session.width()));
       case "sort" -> session.say(sorted(table, column));
-      case "csv" -> session.say(Format.CSV.lines(table.titles(), table.rows()));
+      case "csv" -> session.sayExactly(Format.CSV.lines(table.titles(), table.rows()));
       case "json" -> session.say(Format.JSON.lines(table.titles(), table.rows()));
       default ->
           throw new Command.Mistake("there is no | " + view + "; there is hist, sort, csv, json");

@@ -2,6 +2,7 @@ package io.pivotscope.frontend.console;
 
 import io.pivotscope.frontend.http.ApiClient;
 import io.pivotscope.frontend.lifecycle.RunView;
+import io.pivotscope.frontend.view.ScreenStream;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.OptionalLong;
@@ -18,7 +19,10 @@ final class Session {
   private static final Pattern ID = Pattern.compile("[Qq]?(\\d{1,18})");
 
   final ApiClient client;
+
+  /** What others say is no more than text there, whatever is in it. */
   final PrintStream out;
+
   final Background background;
 
   /** What somebody types at; null where input or output is none. */
@@ -40,7 +44,7 @@ final class Session {
       boolean plain,
       Background background) {
     this.client = client;
-    this.out = out;
+    this.out = ScreenStream.of(out);
     this.terminal = terminal;
     this.plain = plain || terminal == null;
     this.background = background;
@@ -65,6 +69,12 @@ final class Session {
 
   void say(List<String> lines) {
     lines.forEach(out::println);
+  }
+
+  /** As they are where a program reads; on a screen they are shown as all else is. */
+  void sayExactly(List<String> lines) {
+    PrintStream to = screen() == null ? ScreenStream.exact(out) : out;
+    lines.forEach(to::println);
   }
 
   /** The run whose result was shown last; null before the first. */

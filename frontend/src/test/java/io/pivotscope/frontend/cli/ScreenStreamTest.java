@@ -2,6 +2,7 @@ package io.pivotscope.frontend.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pivotscope.frontend.view.ScreenStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -16,6 +16,7 @@ import io.pivotscope.protocol.advice.AdviceProgram;
 import io.pivotscope.protocol.link.AgentMessage.Row;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.PrintStream;
@@ -47,6 +48,9 @@ class ConsoleTest {
   private FakeAgent agent;
   private Console console;
 
+  /** What it says in rows. */
+  private volatile String host = "dn-1";
+
   @BeforeEach
   void open() throws Exception {
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
@@ -58,9 +62,7 @@ class ConsoleTest {
               throw new AssertionError(failure);
             });
     client = new ApiClient("127.0.0.1:" + frontend.httpAddress().getPort(), token);
-    agent =
-        new FakeAgent(
-            frontend.agentsAddress(), token, "Shop", 1, program -> 1, ConsoleTest::oneOrder);
+    agent = new FakeAgent(frontend.agentsAddress(), token, "Shop", 1, program -> 1, this::oneOrder);
     await().until(() -> client.agents().agents().size() == 1);
   }
 
@@ -70,10 +72,10 @@ class ConsoleTest {
     frontend.close();
   }
 
-  private static List<Row> oneOrder(AdviceProgram program) {
+  private List<Row> oneOrder(AdviceProgram program) {
     return program.output().streams()
         ? List.of(event(program.output().keys().size()))
-        : List.of(Programs.group("dn-1", 1));
+        : List.of(Programs.group(host, 1));
   }
 
   /**
@@ -123,6 +125,31 @@ class ConsoleTest {
     assertThat(shown).contains("|@@@@@@@@").contains("query 1 has ");
     assertThat(shown).doesNotContain("\u001b");
     assertThat(failures).isZero();
+  }
+
+  /** What a process says acts on nobody's terminal, also where DuckDB says it again. */
+  @Test
+  void whatComesFromProcessesIsNoMoreThanText() throws Exception {
+    host = "dn\u001b]0;title\u0007";
+    String shown =
+        typed(
+            QUERY + " With for 400ms;",
+            "sql select \"r.host\"::int from q1_total;",
+            "last | json",
+            "last | sort");
+    assertThat(shown).contains("dn\uFFFD]0;title\uFFFD").contains("Could not convert string");
+    assertThat(shown).doesNotContain("\u001b").doesNotContain("\u0007");
+    // For programs it is what it was.
+    assertThat(typed("1 | csv")).contains("\n" + host + ",");
+    ByteArrayOutputStream screen = new ByteArrayOutputStream();
+    try (DumbTerminal terminal = new DumbTerminal(InputStream.nullInputStream(), screen)) {
+      Background background = new Background(client, line -> {});
+      PrintStream out = new PrintStream(screen, true, StandardCharsets.UTF_8);
+      ResultCommands.last("1 | csv", new Session(client, out, terminal, false, background));
+    }
+    assertThat(screen.toString(StandardCharsets.UTF_8))
+        .contains("\ndn\uFFFD]0;title\uFFFD,")
+        .doesNotContain("\u001b");
   }
 
   @Test

@@ -140,6 +140,8 @@ class LiveTableTest {
   void nullsAndControlCharactersAreVisible() {
     assertThat(draw(TITLES, SUMS, 80, 24, row("a\u001b[31m", null)).get(1))
         .isEqualTo("a\uFFFD[31m        null");
+    List<String> titles = List.of("k", "MAX(\u001b[2J)");
+    assertThat(draw(titles, SUMS, 80, 24, row("a", 1L)).get(0)).isEqualTo("k   MAX(\uFFFD[2J)");
   }
 
   @Test

@@ -1,6 +1,5 @@
-package io.pivotscope.frontend.cli;
+package io.pivotscope.frontend.view;
 
-import io.pivotscope.frontend.view.Cells;
 import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * cursor or colour the screen of whoever reads it: control characters but line feeds and tabs are
  * made visible.
  */
-final class ScreenStream extends PrintStream {
+public final class ScreenStream extends PrintStream {
   private final PrintStream exact;
 
   private ScreenStream(PrintStream exact) {
@@ -17,12 +16,12 @@ final class ScreenStream extends PrintStream {
     this.exact = exact;
   }
 
-  static PrintStream of(PrintStream stream) {
+  public static PrintStream of(PrintStream stream) {
     return stream instanceof ScreenStream ? stream : new ScreenStream(stream);
   }
 
-  /** For what is data, or draws by itself. */
-  static PrintStream exact(PrintStream stream) {
+  /** For what is data. */
+  public static PrintStream exact(PrintStream stream) {
     return stream instanceof ScreenStream screen ? screen.exact : stream;
   }
 
