@@ -20,7 +20,7 @@ const SHAPES = {
 
 const OF_STATE = {
   // of runs
-  waiting: 'dashed', collecting: 'full', stopping: 'half', removing: 'half', ended: 'ring',
+  trying: 'half', waiting: 'dashed', collecting: 'full', stopping: 'half', removing: 'half', ended: 'ring',
   // of processes, in a query and in the fleet
   arming: 'dashed', armed: 'full', refused: 'cross', removed: 'check', finished: 'ring', blind: 'triangle', tripped: 'triangle', left: 'square',
   live: 'full', silent: 'dashed',

@@ -39,10 +39,11 @@ export function shortly(text) {
 export const isEnded = state => state === 'ended';
 
 /** Not ended, and not on its way there. */
-export const isStoppable = state => ['arming', 'waiting', 'collecting'].includes(state);
+export const isStoppable = state => ['trying', 'arming', 'waiting', 'collecting'].includes(state);
 
 /** Whether it is on, as one word. */
 export const STATE_WORDS = {
+  trying: 'on trial',
   arming: 'arming',
   waiting: 'waiting for a process',
   collecting: 'collecting',

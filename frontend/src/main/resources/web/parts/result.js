@@ -66,6 +66,9 @@ function waiting(run) {
   if (isEnded(run.state)) {
     return 'Nothing happened while it ran.';
   }
+  if (run.state === 'trying') {
+    return 'Some processes try whether they bear it; it begins when all have it.';
+  }
   return run.state === 'collecting' ? 'Nothing has happened yet.' : 'It begins when the processes are armed.';
 }
 

@@ -24,9 +24,9 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The tests of the views, which are JavaScript and run in a browser: each in {@code views-page} is
- * one here. The page forbids inline scripts and styles, as the real one does. To look at the views
- * rather, open {@code gallery.html} of that folder.
+ * The tests of the views, and of what they are given, which are JavaScript and run in a browser:
+ * each in {@code views-page} is one here. The page forbids inline scripts and styles, as the real
+ * one does. To look at the views rather, open {@code gallery.html} of that folder.
  */
 class ViewsTest {
   private static final Pattern OUTCOME =
@@ -43,6 +43,7 @@ class ViewsTest {
   void serve() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/views/", exchange -> answer(exchange, "/web/views/"));
+    server.createContext("/core/", exchange -> answer(exchange, "/web/core/"));
     server.createContext("/test/", exchange -> answer(exchange, "/views-page/"));
     server.start();
   }
