@@ -1,5 +1,6 @@
 // Runs all tests and lists them in the page, for whoever opened it.
 import '/test/numbers.test.js';
+import '/test/arriving.test.js';
 import '/test/states.test.js';
 import '/test/shapes.test.js';
 import '/test/drawn.test.js';

@@ -1,5 +1,6 @@
 // The frontend's API. An answer that is not 200 is thrown as a Refusal.
 
+import {parse} from './json.js';
 import {token} from './token.js';
 
 /** `errors` are sentences or drawn diagnostics, `marks` the diagnostics with their places. */
@@ -32,7 +33,7 @@ async function send(path, request) {
   const text = await response.text();
   let body = {};
   try {
-    body = JSON.parse(text);
+    body = parse(text);
   } catch {
     body = {errors: [text]};
   }

@@ -1,5 +1,6 @@
 // The live feed: one WebSocket that is opened again whenever it is lost.
 
+import {parse} from './json.js';
 import {token} from './token.js';
 import {change, state} from './state.js';
 import {keepWindows} from './result.js';
@@ -21,7 +22,7 @@ export function connect() {
   const mine = new WebSocket(`${secure ? 'wss' : 'ws'}://${location.host}/api/live`);
   socket = mine;
   mine.onopen = () => mine.send(JSON.stringify({token: token(), ...wish()}));
-  mine.onmessage = event => hear(JSON.parse(event.data));
+  mine.onmessage = event => hear(parse(event.data));
   mine.onclose = event => {
     if (socket !== mine) {
       return;

@@ -5,6 +5,7 @@ import {Part} from '../core/part.js';
 import {change} from '../core/state.js';
 import {count, number} from '../core/text.js';
 import {h} from '../views/dom.js';
+import {amount} from '../views/format.js';
 
 const STEP_ROWS = 200;
 
@@ -14,7 +15,7 @@ class Answer extends Part {
       return [];
     }
     const {titles, rows, truncated, millis, partial, shown = STEP_ROWS} = answer;
-    const numeric = titles.map((_, i) => rows.every(row => row[i] === null || typeof row[i] === 'number'));
+    const numeric = titles.map((_, i) => rows.every(row => row[i] === null || amount(row[i]) !== null));
     const alignment = i => (numeric[i] ? 'pv-number' : null);
     return h('section', {class: 'card answer', 'aria-label': 'Answer of the history'},
       h('div', {class: 'head'},

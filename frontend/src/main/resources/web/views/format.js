@@ -7,6 +7,7 @@ const DECIMALS = Array.from({length: 8}, (none, n) =>
 const UNITS = [['s', 1e9], ['ms', 1e6], ['us', 1e3], ['ns', 1]];
 const MINUTE = 60e9;
 const LONGEST_TEXT = 4096;
+const DIGITS = /^-?\d{16,19}$/;
 export const NOTHING = '–';
 
 /** The number that a value is, or null: what is no number, as "NaN", has no place on a scale. */
@@ -14,18 +15,28 @@ export function number(value) {
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
 
+/**
+ * The same of a value that is on a scale or added up: a whole number beyond 2^53 comes as a text of its digits, so that
+ * none is lost where it is a name, and is here the number next to it. A text of the application's stays one.
+ */
+export function amount(value, type) {
+  const long = type !== 'string' && typeof value === 'string' && DIGITS.test(value) && !Number.isSafeInteger(Number(value));
+  return number(long ? Number(value) : value);
+}
+
 /** A value as {text, unit}: the unit stands in a column of its own. */
 export function parts(value, type, decimals) {
   if (value === null || value === undefined) {
     return {text: NOTHING, unit: ''};
   }
-  if (number(value) === null) {
+  const size = type === 'duration' || type === 'time' ? amount(value, type) : number(value);
+  if (size === null) {
     return {text: plain(value), unit: ''};
   }
   if (type === 'duration') {
-    return duration(value);
+    return duration(size);
   }
-  return {text: type === 'time' ? clock(value, true) : decimal(value, decimals), unit: ''};
+  return {text: type === 'time' ? clock(size, true) : decimal(size, decimals), unit: ''};
 }
 
 export function text(value, type, decimals) {
@@ -35,7 +46,7 @@ export function text(value, type, decimals) {
 
 /** In full, for a tooltip: nothing is rounded. */
 export function full(value, type) {
-  if (number(value) === null) {
+  if (amount(value, type) === null) {
     return plain(value ?? 'null');
   }
   if (type === 'duration') {
@@ -96,6 +107,7 @@ export function decimals(values) {
 
 /** Short, for an axis or a cell: 1.2k, 35M, 4.1ms. */
 export function short(value, type) {
+  value = amount(value, type) ?? value;
   if (number(value) === null || type === 'time') {
     return text(value, type);
   }

@@ -1,7 +1,7 @@
 // Two keys as a heat map with the number in each cell: who reads from whom.
 
 import {h} from './dom.js';
-import {count, decimal, decimals, full, short, text} from './format.js';
+import {amount, count, decimal, decimals, full, short, text} from './format.js';
 import {choice, controls, measureChoice, measureOf, note} from './parts.js';
 import {byValue, pivot} from './pivoting.js';
 import {heat} from './scale.js';
@@ -19,7 +19,7 @@ export function draw({result, shape, state, again}) {
   if (lines.length === 0) {
     return note('Nothing has been counted yet.');
   }
-  const most = result.rows.reduce((high, row) => Math.max(high, Number.isFinite(row[measure.index]) ? row[measure.index] : 0), 0);
+  const most = result.rows.reduce((high, row) => Math.max(high, amount(row[measure.index], measure.type) ?? 0), 0);
   const wanted = decimals(result.rows.slice(0, 500).map(row => row[measure.index]));
   const shown = value => measure.type === 'duration' || Math.abs(value) >= 1e5 ? short(value, measure.type) : text(value, measure.type, wanted);
   const hasTotals = whyNoTotal(measure) === '';

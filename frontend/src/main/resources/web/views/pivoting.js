@@ -1,6 +1,6 @@
 // A result with two or more keys as a table with one of them across.
 
-import {plain} from './format.js';
+import {amount, plain} from './format.js';
 import {groupKey, isOther, ranked, total} from './shape.js';
 
 /**
@@ -61,8 +61,8 @@ function alike(lines, columns) {
 
 /** Numbers as such, texts by name with numbers in them as such; "(other)" last. */
 export function byValue(a, b) {
-  const [x, y] = [a.values[0], b.values[0]];
-  return a.other - b.other || (typeof x === 'number' && typeof y === 'number' ? x - y : plain(x).localeCompare(plain(y), 'en', {numeric: true}));
+  const [x, y] = [amount(a.values[0]), amount(b.values[0])];
+  return a.other - b.other || (x !== null && y !== null && x !== y ? x - y : plain(a.values[0]).localeCompare(plain(b.values[0]), 'en', {numeric: true}));
 }
 
 /** Lines with those of the same first keys together: [{values, lines, rows, total}], for nested rows. */

@@ -1,5 +1,7 @@
 // What a result is made of: keys, measures, groups, and what may be added up.
 
+import {amount} from './format.js';
+
 export const OTHER = '(other)';
 const NUMERIC = ['long', 'double', 'duration', 'time'];
 const ALWAYS_NUMBERS = ['count', 'sum', 'average', 'stddev', 'quantile', 'rate', 'distinct'];
@@ -47,7 +49,7 @@ function isMeasure(column, rows) {
   }
   return NUMERIC.includes(column.type)
     || (column.type === 'any'
-      && (ALWAYS_NUMBERS.includes(column.function) || typeof rows.find(r => r[column.index] !== null)?.[column.index] === 'number'));
+      && (ALWAYS_NUMBERS.includes(column.function) || amount(rows.find(r => r[column.index] !== null)?.[column.index], 'any') !== null));
 }
 
 export function isAdditive(column) {
@@ -56,7 +58,7 @@ export function isAdditive(column) {
 
 /** The value of all groups together, null if it cannot be told from theirs; infinite values are left out. */
 export function total(column, values) {
-  const numbers = values.filter(Number.isFinite);
+  const numbers = values.map(value => amount(value, column.type)).filter(value => value !== null);
   return numbers.length > 0 && TOTALS[column.function] ? TOTALS[column.function](numbers) : null;
 }
 
@@ -86,7 +88,7 @@ export function isOther(keys, row) {
 
 /** Rows by a measure, the greatest first; those without a number, then the rest of all, last. */
 export function ranked(rows, keys, column) {
-  const rank = row => isOther(keys, row) ? -Infinity : Number.isFinite(row[column.index]) ? row[column.index] : -Number.MAX_VALUE;
+  const rank = row => isOther(keys, row) ? -Infinity : amount(row[column.index], column.type) ?? -Number.MAX_VALUE;
   return [...rows].sort((a, b) => rank(b) - rank(a) || 0);
 }
 

@@ -1,7 +1,7 @@
 // Groups as a table: sorted by any column, with a bar behind the main number and a line of its last windows.
 
 import {h} from './dom.js';
-import {bucket, count, decimal, decimals, full, plain, text} from './format.js';
+import {amount, bucket, count, decimal, decimals, full, plain, text} from './format.js';
 import {figure, note, sparkline} from './parts.js';
 import {addBuckets} from './scale.js';
 import {groupKey, isOther, leavesOut, total, whyNoTotal} from './shape.js';
@@ -92,18 +92,20 @@ export function sorted(result, {keys, measures}, state) {
   const others = result.rows.filter(row => isOther(keys, row));
   const rows = others.length > 0 ? result.rows.filter(row => !isOther(keys, row)) : [...result.rows];
   if (sort) {
-    rows.sort((a, b) => compare(a[sort.column], b[sort.column], sort.down));
+    const {type} = result.columns[sort.column];
+    rows.sort((a, b) => compare(a[sort.column], b[sort.column], type, sort.down));
   }
   return [...rows, ...others];
 }
 
 /** Numbers, then texts; null is last in either direction. */
-function compare(a, b, down) {
+function compare(a, b, type, down) {
   if (a === null || b === null) {
     return (a === null) - (b === null);
   }
-  const numbers = typeof a === 'number' && typeof b === 'number';
-  const order = numbers ? a - b : typeof a === 'number' ? -1 : typeof b === 'number' ? 1 : plain(a) < plain(b) ? -1 : plain(a) > plain(b) ? 1 : 0;
+  const [x, y] = [amount(a, type), amount(b, type)];
+  const order = x !== null && y !== null && x !== y ? x - y : x !== null && y === null ? -1 : x === null && y !== null ? 1
+    : plain(a) < plain(b) ? -1 : plain(a) > plain(b) ? 1 : 0;
   return down ? -order : order;
 }
 

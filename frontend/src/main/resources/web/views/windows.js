@@ -1,5 +1,6 @@
 // Values over time. A window without a row of a group is 0 where things are counted, else a gap.
 
+import {amount} from './format.js';
 import {groupKey, isAdditive, isOther, total} from './shape.js';
 
 /** Rows that are looked through; of results with many groups that is fewer windows. */
@@ -41,7 +42,7 @@ export function values(line, keys, column, key) {
   return line.windows.map(window => {
     const row = window ? rowsByGroup(window, keys).get(key) : undefined;
     const value = row ? row[column.index] : row === null ? NaN : empty;
-    return Number.isFinite(value) ? value : NaN;
+    return amount(value, column.type) ?? NaN;
   });
 }
 
