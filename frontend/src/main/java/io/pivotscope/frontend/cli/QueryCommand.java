@@ -69,7 +69,7 @@ final class QueryCommand extends Command {
     installed.warnings().forEach(err::println);
     Follower follower = new Follower(client, installed.query(), System::nanoTime);
     try (Interrupts interrupts = Interrupts.calling(follower::requestStop)) {
-      RunView ended = follower.follow(new Printer());
+      RunView ended = follower.follow(new Printer(follower));
       if (!live) {
         Table table = ended.table();
         if (table != null) {
@@ -99,8 +99,13 @@ final class QueryCommand extends Command {
   }
 
   private final class Printer implements Follower.Listener {
+    private final Follower follower;
     private boolean begun;
     private boolean headed;
+
+    Printer(Follower follower) {
+      this.follower = follower;
+    }
 
     @Override
     public void progress(RunView run) {
@@ -116,7 +121,10 @@ final class QueryCommand extends Command {
         output.print(out, lines.stream().skip(headed ? header : 0).toList());
         headed = true;
       }
-      out.flush();
+      if (out.checkError()) {
+        // Whoever read has gone, as `head` does, and a JVM hears of that in no other way.
+        follower.requestStop();
+      }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.pivotscope.frontend.cli;
 
 import io.pivotscope.frontend.console.Follower;
+import io.pivotscope.frontend.console.Stopping;
 import io.pivotscope.frontend.http.ApiClient;
 import io.pivotscope.frontend.lifecycle.RunView;
 import io.pivotscope.frontend.view.Footer;
@@ -34,21 +35,17 @@ final class StopCommand extends Command {
   @Override
   int run() throws InterruptedException, ApiClient.Unreachable, ApiClient.Refused {
     ApiClient client = connection.client();
-    List<RunView> stopping = new ArrayList<>();
+    Stopping asked;
     if (which.equals("all")) {
-      for (RunView run : client.queries().queries()) {
-        if (!run.isEnded()) {
-          stopping.add(client.stop(run.id()));
-        }
-      }
+      asked = Stopping.of(client, id -> true);
     } else if (which.matches("\\d{1,18}")) {
-      stopping.add(client.stop(Long.parseLong(which)));
+      asked = new Stopping(List.of(client.stop(Long.parseLong(which))), List.of());
     } else {
       err.println("pivotscope: '" + which + "' is neither the number of a query nor all");
       return ExitCodes.QUERY_ERROR;
     }
     List<@Nullable Object[]> rows = new ArrayList<>();
-    for (RunView run : stopping) {
+    for (RunView run : asked.stopping()) {
       RunView ended =
           new Follower(client, run, System::nanoTime)
               .follow(Follower.quiet(progress -> {}, lost -> err.println("pivotscope: " + lost)));
@@ -61,6 +58,7 @@ final class StopCommand extends Command {
     if (!output.isTable()) {
       output.print(out, List.of("id", "receipt"), rows);
     }
-    return ExitCodes.OK;
+    asked.refused().forEach(err::println);
+    return asked.refused().isEmpty() ? ExitCodes.OK : ExitCodes.FAILED;
   }
 }

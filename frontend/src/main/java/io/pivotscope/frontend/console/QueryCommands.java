@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.LongPredicate;
 
 /** Queries from their text to their receipt. */
 final class QueryCommands {
@@ -105,22 +106,22 @@ final class QueryCommands {
       throws InterruptedException, ApiClient.Unreachable, ApiClient.Refused {
     boolean all = which.toLowerCase(Locale.ROOT).equals("all");
     long id = all ? 0 : Session.requireId(which, "stop");
-    List<RunView> stopping = new ArrayList<>();
-    for (RunView run : session.client.queries().queries()) {
-      if (!run.isEnded() && (all || run.id() == id)) {
-        session.background.release(run.id());
-        stopping.add(session.client.stop(run.id()));
-      }
-    }
-    if (stopping.isEmpty()) {
+    LongPredicate meant = running -> all || running == id;
+    // Before they end: what ends in the background is told there.
+    session.background.all().stream().filter(meant::test).forEach(session.background::release);
+    Stopping asked = Stopping.of(session.client, meant);
+    if (asked.stopping().isEmpty() && asked.refused().isEmpty()) {
       throw new Command.Mistake(all ? "no query runs" : "query " + id + " does not run");
     }
-    for (RunView run : stopping) {
+    for (RunView run : asked.stopping()) {
       RunView ended =
           new Follower(session.client, run, System::nanoTime)
               .follow(Follower.quiet(progress -> {}, lost -> session.out.println(lost)));
       session.remember(ended);
       session.out.println(Footer.receipt(ended));
+    }
+    if (!asked.refused().isEmpty()) {
+      throw new Command.Mistake(String.join("\n", asked.refused()));
     }
   }
 }

@@ -19,6 +19,7 @@ import io.pivotscope.protocol.link.AgentMessage.Row;
 import io.pivotscope.protocol.link.FrontendMessage.Describe;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -178,6 +179,47 @@ class CommandsTest {
         live.lines().stream().skip(1).mapToLong(l -> Long.parseLong(l.split(",")[3])).sum();
     assertThat(live.lines()).hasSizeGreaterThan(3);
     assertThat(count).isEqualTo(agents.get(0).reported() - before);
+  }
+
+  @Test
+  void aLiveQueryEndsWhenNobodyReadsIt() throws Exception {
+    agent("A", 1, CommandsTest::oneRow);
+    awaitAgents(1);
+    for (String format : List.of("csv", "table")) {
+      ByteArrayOutputStream err = new ByteArrayOutputStream();
+      String[] query = {
+        "query",
+        "-e",
+        places() + " With every 200ms",
+        "-o",
+        format,
+        "--live",
+        "--frontend",
+        FrontendCommand.text(frontend.httpAddress()),
+        "--token",
+        token.toString()
+      };
+      int code = Main.run(new PrintStream(new Head(2)), new PrintStream(err, true), query);
+      assertThat(code).as(format).isZero();
+      assertThat(err.toString(StandardCharsets.UTF_8)).as(format).contains("ended (stopped)");
+    }
+  }
+
+  /** Takes that many lines and is gone. */
+  private static final class Head extends OutputStream {
+    private int left;
+
+    Head(int lines) {
+      left = lines;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      if (left == 0) {
+        throw new IOException("Broken pipe");
+      }
+      left -= b == '\n' ? 1 : 0;
+    }
   }
 
   @Test
