@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -22,22 +23,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class History implements Archive {
 
-  /** Rows that wait are written when there are so many, or after so long. */
-  private static final int WRITE_ROWS = 200_000;
-
+  /** What waits is written after so long, however little it is. */
   private static final long WRITE_MILLIS = 60_000;
-
-  /** Rows in memory. Whoever adds more waits for the disk, as everybody does for the journal's. */
-  private static final int MAX_WAITING_ROWS = 2_000_000;
 
   private static final long MAX_WAIT_MILLIS = 10_000;
   private static final long LOAD_MILLIS = 30_000;
-  private static final long RETRY_MILLIS = 10_000;
   private static final long BEAT_MILLIS = 1_000;
 
   private final Segments segments;
   private final Readers readers = new Readers();
   private final Upkeep upkeep;
+  private final WriteLimits limits;
   private final LongSupplier nowMillis;
   private final Consumer<String> complaints;
   private final Thread thread = new Thread(this::run, "pivotscope-history");
@@ -58,7 +54,7 @@ public final class History implements Archive {
   private boolean wanted;
   private long waitingSinceMillis;
   private @Nullable String trouble;
-  private long droppedRows;
+  private final DroppedRows dropped = new DroppedRows();
   private long begunWrites;
   private long endedWrites;
 
@@ -70,6 +66,16 @@ public final class History implements Archive {
    */
   public History(
       Path directory, Retention retention, LongSupplier nowMillis, Consumer<String> complaints) {
+    this(directory, retention, WriteLimits.USUAL, nowMillis, complaints);
+  }
+
+  History(
+      Path directory,
+      Retention retention,
+      WriteLimits limits,
+      LongSupplier nowMillis,
+      Consumer<String> complaints) {
+    this.limits = limits;
     this.segments = new Segments(directory.toAbsolutePath().normalize());
     this.waiting = new Waiting(segments::last);
     this.upkeep = new Upkeep(segments, readers, retention);
@@ -94,14 +100,14 @@ public final class History implements Archive {
       return;
     }
     // A disk that is slow slows whoever adds; one that fails does not.
-    boolean fits = await(MAX_WAIT_MILLIS, () -> waiting.allRows() < MAX_WAITING_ROWS);
+    boolean fits = await(MAX_WAIT_MILLIS, () -> waiting.hasRoom(limits));
     if (!fits) {
-      droppedRows += batch.rows().size();
+      dropped.add(Waiting.table(batch), batch.rows().size());
       return;
     }
     waiting.add(batch);
     startWaiting();
-    if (waiting.rows() >= WRITE_ROWS) {
+    if (waiting.isEnough(limits)) {
       notifyAll();
     }
   }
@@ -128,14 +134,20 @@ public final class History implements Archive {
     return waiting.isEmpty() && !runs.isChanged();
   }
 
-  /** Has all written that was added before, so that readers see it; what comes later may wait. */
-  synchronized void flush(long waitMillis) {
-    if (isOpen() && !isSettled()) {
-      wanted = true;
-      notifyAll();
-      long mine = begunWrites + 1;
-      await(waitMillis, () -> endedWrites >= mine || isSettled());
+  /**
+   * Has all written that was added before, so that readers see it; what comes later may wait.
+   *
+   * @return why something of it is not there; null if all is
+   */
+  synchronized @Nullable String flush(long waitMillis) {
+    if (!isOpen() || isSettled()) {
+      return null;
     }
+    wanted = true;
+    notifyAll();
+    long mine = begunWrites + 1;
+    boolean written = await(waitMillis, () -> endedWrites >= mine || isSettled());
+    return written ? null : trouble == null ? "it is still being written" : trouble;
   }
 
   /**
@@ -206,7 +218,7 @@ public final class History implements Archive {
   }
 
   private SegmentWriter open() throws SQLException {
-    SegmentWriter writer = new SegmentWriter();
+    SegmentWriter writer = new SegmentWriter(limits.memoryMebibytes());
     List<Run> known =
         Files.exists(segments.runs()) ? RunFile.read(writer, segments.runs()) : List.of();
     synchronized (this) {
@@ -220,7 +232,7 @@ public final class History implements Archive {
   /** Returns whether it is time to write; false at the end. */
   private synchronized boolean waitForWork() throws InterruptedException {
     // Whatever is asked for meanwhile: a disk that is full is not tried more often for it.
-    long retry = System.nanoTime() + RETRY_MILLIS * 1_000_000;
+    long retry = System.nanoTime() + limits.retryMillis() * 1_000_000;
     while (state != State.CLOSED && trouble != null && System.nanoTime() < retry) {
       wait(BEAT_MILLIS);
     }
@@ -232,7 +244,7 @@ public final class History implements Archive {
   }
 
   private boolean isDue() {
-    return waiting.rows() >= WRITE_ROWS
+    return waiting.isEnough(limits)
         || (waitingSinceMillis != 0 && nowMillis.getAsLong() - waitingSinceMillis >= WRITE_MILLIS);
   }
 
@@ -247,7 +259,7 @@ public final class History implements Archive {
   }
 
   private void write(SegmentWriter writer) throws SQLException, IOException {
-    Map<RunTable, List<Batch>> batches;
+    Map<RunTable, List<Waiting.Sized>> batches;
     List<Run> known;
     boolean changed;
     synchronized (this) {
@@ -257,39 +269,31 @@ public final class History implements Archive {
       waitingSinceMillis = 0;
       begunWrites++;
     }
-    boolean written = false;
+    Delivery delivery = new Delivery(segments, limits, batches);
+    boolean runsWritten = false;
     try {
       // Before any segment of it: what is not known has no columns.
       if (changed) {
         RunFile.write(writer, known, segments.unfinishedRuns());
         Segments.finish(segments.unfinishedRuns());
       }
-      for (RunTable table : List.copyOf(batches.keySet())) {
-        write(writer, table, batches.getOrDefault(table, List.of()));
-        batches.remove(table);
-      }
-      written = true;
+      runsWritten = true;
+      delivery.write(writer);
     } finally {
-      ended(batches, known, written);
+      ended(delivery, runsWritten, known);
+    }
+    if (delivery.failure() != null) {
+      failed(delivery.failure());
     }
   }
 
-  private void write(SegmentWriter writer, RunTable table, List<Batch> batches)
-      throws SQLException, IOException {
-    Batch last = batches.get(batches.size() - 1);
-    Path unfinished = segments.unfinished(table, batches.get(0).number(), last.number());
-    writer.write(
-        table.kind().columns(last.run().columns()),
-        batches.stream().map(Batch::rows).toList(),
-        unfinished);
-    segments.publish(table, unfinished);
-  }
-
-  private synchronized void ended(
-      Map<RunTable, List<Batch>> rest, List<Run> known, boolean written) {
-    waiting.putBack(rest);
-    if (written) {
+  private synchronized void ended(Delivery delivery, boolean runsWritten, List<Run> known) {
+    waiting.putBack(delivery.rest());
+    delivery.lost().forEach(this::lose);
+    if (runsWritten) {
       runs.written(known);
+    }
+    if (runsWritten && delivery.failure() == null) {
       trouble = null;
       endedWrites = begunWrites;
     }
@@ -299,6 +303,17 @@ public final class History implements Archive {
     notifyAll();
   }
 
+  private void lose(Delivery.Lost lost) {
+    if (!dropped.isOf(lost.table())) {
+      complaints.accept(
+          "a window of "
+              + lost.table().name()
+              + " cannot be written, and is dropped; others may follow: "
+              + Delivery.words(lost.why()));
+    }
+    dropped.add(lost.table(), lost.rows());
+  }
+
   private synchronized void forgetOldRuns() {
     long oldest = (nowMillis.getAsLong() - upkeep.retention().maxAgeMillis()) * 1000;
     runs.forget(oldest, segments.tables().stream().map(RunTable::directory).toList());
@@ -306,9 +321,10 @@ public final class History implements Archive {
 
   private synchronized void failed(Exception e) {
     if (trouble == null) {
-      complaints.accept("the history cannot be written, which is tried again: " + e.getMessage());
+      complaints.accept(
+          "the history cannot be written, which is tried again: " + Delivery.words(e));
     }
-    trouble = String.valueOf(e.getMessage());
+    trouble = Delivery.words(e);
     notifyAll();
   }
 
@@ -360,9 +376,14 @@ public final class History implements Archive {
     return runs.all();
   }
 
-  /** Rows that were lost because the disk failed for too long. */
+  /** Rows that were lost because the disk failed for too long, or nothing could write them. */
   public synchronized long droppedRows() {
-    return droppedRows;
+    return dropped.all();
+  }
+
+  /** What the tables lack of that, in sentences. */
+  synchronized List<String> dropped(Set<String> tables) {
+    return dropped.of(tables);
   }
 
   /**

@@ -54,7 +54,7 @@ final class RunFile {
             run.partial()
           });
     }
-    writer.write(COLUMNS, List.of(rows), to);
+    writer.write(COLUMNS, List.of(rows), RowBytes.of(rows) / Math.max(1, rows.size()), to);
   }
 
   static List<Run> read(SegmentWriter writer, Path from) throws SQLException {

@@ -3,7 +3,9 @@ package io.pivotscope.frontend.history;
 import static io.pivotscope.frontend.history.Database.literal;
 
 import java.nio.file.Path;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -13,17 +15,27 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes Parquet files, in a database of its own: no query can take its memory. One thread. */
 final class SegmentWriter implements AutoCloseable {
-  private static final int MEMORY_MEBIBYTES = 512;
+  private static final int MEBIBYTE = 1 << 20;
+
+  /**
+   * A Parquet file is written row group by row group, which is in memory until it is whole. With
+   * texts of 3,000 characters one of DuckDB's usual size would take the memory of the database.
+   */
+  private static final int GROUP_BYTES = 16 * MEBIBYTE;
+
+  private static final int LARGEST_GROUP_ROWS = 122_880;
+  private static final int SMALLEST_GROUP_ROWS = 2_048;
 
   /**
    * With zstd a filter and group takes 1.7 times the CPU; snappy is light, and all tools read it.
    */
-  private static final String FORMAT = " (FORMAT parquet, COMPRESSION snappy, USE_TMP_FILE false)";
+  private static final String FORMAT =
+      " (FORMAT parquet, COMPRESSION snappy, USE_TMP_FILE false, ROW_GROUP_SIZE %d)";
 
   private final DuckDBConnection connection;
 
-  SegmentWriter() throws SQLException {
-    connection = Database.open(MEMORY_MEBIBYTES, 1);
+  SegmentWriter(int memoryMebibytes) throws SQLException {
+    connection = Database.open(memoryMebibytes, 1);
   }
 
   DuckDBConnection connection() {
@@ -34,8 +46,10 @@ final class SegmentWriter implements AutoCloseable {
    * Writes rows to a file.
    *
    * @param batches rows with a value per column each
+   * @param rowBytes of one of them, in the mean
    */
-  void write(List<Column> columns, Iterable<List<@Nullable Object[]>> batches, Path to)
+  void write(
+      List<Column> columns, Iterable<List<@Nullable Object[]>> batches, long rowBytes, Path to)
       throws SQLException {
     String staged = list(columns, i -> "c" + i + " " + columns.get(i).type().staged());
     Database.execute(connection, "CREATE OR REPLACE TEMP TABLE staging(" + staged + ")");
@@ -47,12 +61,14 @@ final class SegmentWriter implements AutoCloseable {
             append(appender, types, row);
           }
         }
+        // What fails while it is closed is not told: the rows would be lost without a word.
+        appender.flush();
       }
       String select =
           list(
               columns,
               i -> columns.get(i).type().fromStaged("c" + i) + " AS " + columns.get(i).quoted());
-      copy("SELECT " + select + " FROM staging", to);
+      copy("SELECT " + select + " FROM staging", rowBytes, to);
     } finally {
       Database.execute(connection, "DROP TABLE IF EXISTS staging");
     }
@@ -62,13 +78,51 @@ final class SegmentWriter implements AutoCloseable {
     return IntStream.range(0, columns.size()).mapToObj(each).collect(Collectors.joining(", "));
   }
 
-  private void copy(String select, Path to) throws SQLException {
-    Database.execute(connection, "COPY (" + select + ") TO " + literal(to) + FORMAT);
+  private void copy(String select, long rowBytes, Path to) throws SQLException {
+    long rows = GROUP_BYTES / Math.max(1, rowBytes);
+    String format =
+        FORMAT.formatted(Math.max(SMALLEST_GROUP_ROWS, Math.min(rows, LARGEST_GROUP_ROWS)));
+    Database.execute(connection, "COPY (" + select + ") TO " + literal(to) + format);
   }
 
   /** Writes the rows of all the files, in their order, to another. */
   void merge(List<Path> files, Path to) throws SQLException {
-    copy("FROM " + scan(files), to);
+    copy("FROM " + scan(files), rowBytes(files), to);
+  }
+
+  /** Of one row in the mean, before it was compressed: at least, for texts that come again. */
+  private long rowBytes(List<Path> files) throws SQLException {
+    String names = files.stream().map(Database::literal).collect(Collectors.joining(", "));
+    String sql =
+        "SELECT CAST(sum(total_uncompressed_size) AS BIGINT),"
+            + " CAST(sum(row_group_num_rows) FILTER (column_id = 0) AS BIGINT)"
+            + " FROM parquet_metadata(["
+            + names
+            + "])";
+    try (Statement statement = connection.createStatement();
+        ResultSet sums = statement.executeQuery(sql)) {
+      return sums.next() ? sums.getLong(1) / Math.max(1, sums.getLong(2)) : 0;
+    }
+  }
+
+  /** Whether all of a file can be read. */
+  boolean isReadable(Path file) {
+    try {
+      Database.execute(connection, "SELECT bit_xor(hash(r)) FROM " + scan(List.of(file)) + " r");
+      return true;
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  /** Whether it still writes: after some errors DuckDB does nothing any more. */
+  boolean isSound() {
+    try {
+      Database.execute(connection, "SELECT 1");
+      return true;
+    } catch (SQLException e) {
+      return false;
+    }
   }
 
   /** The table function that reads the files one after the other. */

@@ -133,6 +133,15 @@ final class Segments {
     return file;
   }
 
+  /** Lets go of a file that was not finished, at the next start if it cannot be now. */
+  static void discard(Path unfinished) {
+    try {
+      Files.deleteIfExists(unfinished);
+    } catch (IOException e) {
+      // Its name says what it is.
+    }
+  }
+
   private static void sync(Path path, StandardOpenOption how) throws IOException {
     try (FileChannel channel = FileChannel.open(path, how)) {
       channel.force(true);

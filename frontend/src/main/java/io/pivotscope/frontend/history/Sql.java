@@ -152,13 +152,18 @@ public final class Sql implements AutoCloseable {
     long begin = System.nanoTime();
     try (Connection connection = connect()) {
       Set<String> tables = SqlText.tables(connection, text);
-      history.flush(FRESH_MILLIS);
+      String behind = history.flush(FRESH_MILLIS);
       Names names = new Names(history.segments(), history.runs());
       for (String table : tables.contains(SqlText.ALL_TABLES) ? names.all() : tables) {
         define(table, names.definition(table));
       }
       try {
-        return run(connection, text, maxRows, begin).lacking(names.partial(tables));
+        List<String> partial = new ArrayList<>(names.partial(tables));
+        partial.addAll(history.dropped(tables));
+        if (behind != null) {
+          partial.add("the history is behind: " + behind + ", so the newest rows are missing");
+        }
+        return run(connection, text, maxRows, begin).lacking(partial);
       } catch (SQLException e) {
         throw new SqlException(Hints.with(words(e), names, tables));
       }

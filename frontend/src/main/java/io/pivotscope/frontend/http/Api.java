@@ -125,7 +125,7 @@ public final class Api {
   }
 
   /**
-   * @param droppedRows that were lost because the disk failed for too long
+   * @param droppedRows that were lost because they could not be written, or not in time
    */
   public record HistoryList(List<KeptRun> runs, long droppedRows) {
     public HistoryList {

@@ -5,6 +5,7 @@ import io.pivotscope.frontend.history.Column.Role;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A history in a directory, with a clock that stands until told, that can be opened again. */
@@ -13,16 +14,22 @@ final class Kept implements AutoCloseable {
   static final long SETTLE_MILLIS = 30_000;
 
   final AtomicLong millis = new AtomicLong(System.currentTimeMillis());
-  final List<String> complaints = new ArrayList<>();
+  final List<String> complaints = new CopyOnWriteArrayList<>();
   final Path directory;
   final Retention retention;
+  private final WriteLimits limits;
   History history;
   Sql sql;
 
-  Kept(Path directory, Retention retention) {
+  Kept(Path directory, Retention retention, WriteLimits limits) {
     this.directory = directory;
     this.retention = retention;
+    this.limits = limits;
     open();
+  }
+
+  Kept(Path directory, Retention retention) {
+    this(directory, retention, WriteLimits.USUAL);
   }
 
   Kept(Path directory) {
@@ -30,7 +37,7 @@ final class Kept implements AutoCloseable {
   }
 
   private void open() {
-    history = new History(directory, retention, millis::get, complaints::add);
+    history = new History(directory, retention, limits, millis::get, complaints::add);
     sql = new Sql(history);
   }
 

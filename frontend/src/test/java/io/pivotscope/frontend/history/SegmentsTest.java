@@ -36,9 +36,9 @@ class SegmentsTest {
     Files.createDirectories(directory);
     List<Column> older = RunFile.COLUMNS.subList(0, RunFile.COLUMNS.size() - 1);
     Object[] row = {7L, 1_007L, "q7-1007", "From x", 1_000_000L, null, "", List.of()};
-    try (SegmentWriter writer = new SegmentWriter()) {
+    try (SegmentWriter writer = new SegmentWriter(512)) {
       List<Object[]> rows = List.<Object[]>of(row);
-      writer.write(older, List.of(rows), directory.resolve("runs.parquet"));
+      writer.write(older, List.of(rows), 100, directory.resolve("runs.parquet"));
     }
     try (Kept kept = new Kept(directory)) {
       List<Object> read = java.util.Arrays.asList(7L, "From x", null);
@@ -119,7 +119,7 @@ class SegmentsTest {
       settle(kept);
     }
     // Killed between publishing the merged segment and deleting what it was made of.
-    try (SegmentWriter writer = new SegmentWriter()) {
+    try (SegmentWriter writer = new SegmentWriter(512)) {
       writer.merge(
           List.of(place.resolve("windows-1-1.parquet"), place.resolve("windows-2-2.parquet")),
           place.resolve("windows-1-2.parquet"));
