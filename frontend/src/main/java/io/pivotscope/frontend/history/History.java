@@ -78,7 +78,7 @@ public final class History implements Archive {
     this.limits = limits;
     this.segments = new Segments(directory.toAbsolutePath().normalize());
     this.waiting = new Waiting(segments::last);
-    this.upkeep = new Upkeep(segments, readers, retention);
+    this.upkeep = new Upkeep(segments, readers, retention, complaints);
     this.nowMillis = nowMillis;
     this.complaints = complaints;
     thread.setDaemon(true);
@@ -251,11 +251,11 @@ public final class History implements Archive {
   private void attempt(SegmentWriter writer) {
     try {
       write(writer);
-      upkeep.run(writer, nowMillis.getAsLong());
-      forgetOldRuns();
     } catch (SQLException | IOException | RuntimeException e) {
       failed(e);
     }
+    upkeep.run(writer, nowMillis.getAsLong());
+    forgetOldRuns();
   }
 
   private void write(SegmentWriter writer) throws SQLException, IOException {

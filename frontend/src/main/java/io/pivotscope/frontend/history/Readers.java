@@ -1,6 +1,7 @@
 package io.pivotscope.frontend.history;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,15 +47,29 @@ final class Readers {
     doomed.add(new Doomed(file, new HashSet<>(reading)));
   }
 
-  /** Deletes what nobody reads, and the directories that this leaves empty. */
+  /**
+   * Deletes what nobody reads, and the directories that this leaves empty.
+   *
+   * @throws IOException after all, if one could not be deleted, which is not tried again
+   */
   synchronized void sweep() throws IOException {
+    IOException failure = null;
     for (Iterator<Doomed> all = doomed.iterator(); all.hasNext(); ) {
       Doomed next = all.next();
       if (next.readers.isEmpty()) {
         all.remove();
-        Files.deleteIfExists(next.file);
-        removeIfEmpty(next.file.getParent());
+        try {
+          Files.deleteIfExists(next.file);
+          removeIfEmpty(next.file.getParent());
+        } catch (IOException e) {
+          failure = failure == null ? e : failure;
+        } catch (UncheckedIOException e) {
+          failure = failure == null ? e.getCause() : failure;
+        }
       }
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 
