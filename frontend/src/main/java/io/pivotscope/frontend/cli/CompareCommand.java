@@ -35,8 +35,8 @@ final class CompareCommand extends Command {
   @Override
   int run() throws ApiClient.Unreachable, ApiClient.Refused {
     Api.Rows rows = connection.client().compare(new Api.CompareRequest(table, before, after));
-    output.print(out, rows.titles(), rows.rows());
-    rows.partial().forEach(cause -> err.println("partial: " + cause));
+    new HistoryRows(output, out, err)
+        .print(rows, "ask for the groups you mean with sql, or a query with fewer");
     return ExitCodes.OK;
   }
 }

@@ -33,11 +33,7 @@ final class SqlCommand extends Command {
   @Override
   int run() throws ApiClient.Unreachable, ApiClient.Refused {
     Api.Rows rows = connection.client().sql(new Api.SqlRequest(text, limit));
-    output.print(out, rows.titles(), rows.rows());
-    rows.partial().forEach(cause -> err.println("partial: " + cause));
-    if (rows.truncated()) {
-      err.println("pivotscope: there are more rows than " + rows.rows().size() + "; see --limit");
-    }
+    new HistoryRows(output, out, err).print(rows, "see --limit");
     return ExitCodes.OK;
   }
 }
