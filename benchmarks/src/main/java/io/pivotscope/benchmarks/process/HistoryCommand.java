@@ -116,6 +116,8 @@ public final class HistoryCommand implements Callable<Integer> {
         "From x In A.m ..",
         BEGIN_MICROS,
         0,
+        1_000_000,
+        0,
         "",
         List.of(
             new Column("x.host", ColumnType.TEXT, Role.KEY),

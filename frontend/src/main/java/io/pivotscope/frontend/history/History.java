@@ -90,7 +90,9 @@ public final class History implements Archive {
   public synchronized void know(Run run) {
     if (isOpen()) {
       runs.put(run);
-      startWaiting();
+      if (!isSettled()) {
+        startWaiting();
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package io.pivotscope.frontend.history;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,8 @@ final class KnownRuns {
 
   /** Takes what is known now in place of what was known of the run before. */
   void put(Run run) {
-    changed |= !run.equals(runs.put(run.epoch(), run));
+    Run before = runs.put(run.epoch(), run);
+    changed |= before == null || !run.durable().equals(before.durable());
   }
 
   /** Takes what the file says of runs that nobody has spoken of since. */
@@ -41,8 +43,12 @@ final class KnownRuns {
     return changed;
   }
 
+  private static List<Run> durable(Collection<Run> runs) {
+    return runs.stream().map(Run::durable).toList();
+  }
+
   /** The file has these now. */
   void written(List<Run> all) {
-    changed &= !all.equals(all());
+    changed &= !durable(all).equals(durable(runs.values()));
   }
 }

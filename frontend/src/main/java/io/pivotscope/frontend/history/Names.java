@@ -76,12 +76,17 @@ final class Names {
   List<String> partial(Set<String> names) {
     Set<String> lacking = new LinkedHashSet<>();
     for (String name : names) {
-      Run run = run(tables.get(name));
+      Run run = run(name);
       if (run != null && run.partial() != null) {
         run.partial().forEach(cause -> lacking.add("q" + run.id() + ": " + cause));
       }
     }
     return List.copyOf(lacking);
+  }
+
+  /** The run that the table is of; null if there is none. */
+  @Nullable Run run(String name) {
+    return run(tables.get(name));
   }
 
   private @Nullable Run run(@Nullable RunTable table) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code runs.parquet}: a row for each run, with the columns of its tables. */
 final class RunFile {
   private static final Gson GSON = new Gson();
+  private static final long NANOS_PER_MICRO = 1_000;
 
   /** Its columns; the list of a run's own columns travels as JSON. */
   static final List<Column> COLUMNS =
@@ -26,7 +27,8 @@ final class RunFile {
           column("t1", ColumnType.TIME),
           column("reason", ColumnType.TEXT),
           column("columns", ColumnType.LIST),
-          column("partial", ColumnType.LIST));
+          column("partial", ColumnType.LIST),
+          column("every", ColumnType.DURATION));
 
   private RunFile() {}
 
@@ -51,7 +53,8 @@ final class RunFile {
             run.t1Micros() == 0 ? null : run.t1Micros(),
             run.reason(),
             columns,
-            run.partial()
+            run.partial(),
+            run.windowMicros() == 0 ? null : run.windowMicros() * NANOS_PER_MICRO
           });
     }
     writer.write(COLUMNS, List.of(rows), RowBytes.of(rows) / Math.max(1, rows.size()), to);
@@ -61,7 +64,7 @@ final class RunFile {
     List<Run> runs = new ArrayList<>();
     String sql =
         "SELECT id, epoch, query, epoch_us(t0), coalesce(epoch_us(t1), 0), reason,"
-            + " CAST(columns AS VARCHAR), CAST(partial AS VARCHAR) FROM ("
+            + " CAST(columns AS VARCHAR), CAST(partial AS VARCHAR), coalesce(every, 0) FROM ("
             + rows(from)
             + ") ORDER BY epoch";
     try (Statement statement = writer.connection().createStatement();
@@ -74,6 +77,8 @@ final class RunFile {
                 rows.getString(3),
                 rows.getLong(4),
                 rows.getLong(5),
+                rows.getLong(9) / NANOS_PER_MICRO,
+                0,
                 rows.getString(6),
                 columns(rows.getString(7)),
                 texts(rows.getString(8))));

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -69,8 +70,41 @@ record TimeRange(Instant from, Instant to) {
     };
   }
 
-  double seconds() {
-    return Duration.between(from, to).toMillis() / 1000.0;
+  /** Without what no window of the run that has closed can begin in. */
+  TimeRange closedOf(Run run) {
+    Instant closed = run.closedMicros() == 0 ? to : instant(run.closedMicros());
+    return closed.isBefore(to) ? new TimeRange(from, closed) : this;
+  }
+
+  /**
+   * For how long the run collected in the windows that begin in the range: the first and the last
+   * of a run are cut at its T0 and T1. Of a run whose windows' length nobody knows, for how long it
+   * collected in the range.
+   *
+   * @return seconds, 0 if no window begins in it
+   */
+  double collectedSeconds(Run run) {
+    long begin = micros(from);
+    long end = micros(to);
+    if (run.windowMicros() > 0) {
+      begin = nextMultiple(begin, run.windowMicros());
+      end = nextMultiple(end, run.windowMicros());
+    }
+    begin = Math.max(begin, run.t0Micros());
+    end = run.t1Micros() == 0 ? end : Math.min(end, run.t1Micros());
+    return Math.max(0, end - begin) / 1e6;
+  }
+
+  private static long nextMultiple(long micros, long of) {
+    return -Math.floorDiv(-micros, of) * of;
+  }
+
+  private static long micros(Instant instant) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+  }
+
+  private static Instant instant(long micros) {
+    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
   }
 
   /** The condition that a window begins in it. */

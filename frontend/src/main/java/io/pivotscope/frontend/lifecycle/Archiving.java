@@ -36,6 +36,11 @@ final class Archiving {
     archive.know(known(run));
   }
 
+  /** All windows up to the frontier are closed: also those in which there was nothing. */
+  void advanced(QueryRun run) {
+    archive.know(known(run));
+  }
+
   void closed(QueryRun run, Window window, Supplier<List<StreamedRow>> streamed) {
     Run known = known(run);
     archive.know(known);
@@ -81,6 +86,8 @@ final class Archiving {
         run.installed.text(),
         Hlc.micros(run.t0),
         run.t1 == Long.MAX_VALUE ? 0 : Hlc.micros(run.t1),
+        run.result.windowMicros(),
+        run.result.closedMicros(),
         run.reason,
         ArchivedColumns.of(run.program.output()),
         partial(run));

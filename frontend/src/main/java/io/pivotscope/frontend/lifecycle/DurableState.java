@@ -107,9 +107,12 @@ final class DurableState {
     }
   }
 
-  private static void closeWindows(QueryRun run, long frontier) {
-    if (run.phase == Phase.COLLECTING || run.phase == Phase.STOPPING) {
-      run.result.close(Math.min(frontier, run.t1));
+  private void closeWindows(QueryRun run, long frontier) {
+    long end = Math.min(frontier, run.t1);
+    boolean collects = run.phase == Phase.COLLECTING || run.phase == Phase.STOPPING;
+    if (collects && run.result.closesAt(end)) {
+      run.result.close(end);
+      archiving.advanced(run);
     }
   }
 

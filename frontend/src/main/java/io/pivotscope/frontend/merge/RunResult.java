@@ -285,6 +285,16 @@ public final class RunResult {
     return closed.stream().map(Kept::window).filter(w -> w.number() > after).toList();
   }
 
+  /** The length of a window. */
+  public long windowMicros() {
+    return windowMicros;
+  }
+
+  /** The end of the last window that is closed, be it empty; 0 before the run begins. */
+  public long closedMicros() {
+    return nextWindow == Long.MIN_VALUE ? 0 : nextWindow * windowMicros;
+  }
+
   /** The highest closed window; {@link Long#MIN_VALUE} before the first. */
   public long lastClosed() {
     return closed.isEmpty() ? Long.MIN_VALUE : closed.getLast().window().number();

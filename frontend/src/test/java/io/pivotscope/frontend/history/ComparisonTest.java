@@ -64,6 +64,153 @@ class ComparisonTest {
     }
   }
 
+  /** {@code .. every 1m Select COUNT}. */
+  private static Run minutes(String t0, String t1, String closed) {
+    return new Run(
+        5,
+        1_005,
+        "From x In A.m ..",
+        micros(t0),
+        t1.isEmpty() ? 0 : micros(t1),
+        60_000_000,
+        micros(closed),
+        "",
+        List.of(new Column("COUNT", ColumnType.LONG, Role.ADDITIVE)),
+        List.of());
+  }
+
+  private static long micros(String time) {
+    return Instant.parse("2026-11-21T" + time + "Z").toEpochMilli() * 1000;
+  }
+
+  /** Of 100 a second in all windows that are closed: as the times say, 1 or nothing. */
+  private List<Object> ratios(Run run, Instant now, String... ranges) throws Exception {
+    try (Kept kept = new Kept(directory.resolve("steady" + run.hashCode()))) {
+      kept.history.know(run);
+      for (int minute = 0; minute < 60; minute++) {
+        long begin = micros("10:00:00") + minute * 60_000_000L;
+        long end = run.t1Micros() == 0 ? Long.MAX_VALUE : run.t1Micros();
+        long micros = Math.min(begin + 60_000_000, end) - Math.max(begin, run.t0Micros());
+        if (micros > 0 && begin < run.closedMicros()) {
+          Object[] row = {begin, micros / 10_000};
+          kept.history.add(
+              new Batch(run, Kind.WINDOWS, begin / 60_000_000, List.<Object[]>of(row)));
+        }
+      }
+      List<Object> ratios = new java.util.ArrayList<>();
+      for (int i = 0; i < ranges.length; i += 2) {
+        Object[] row = Comparison.of(kept.sql, "q5", ranges[i], ranges[i + 1], now).rows().get(0);
+        ratios.add(row[row.length - 1]);
+      }
+      return ratios;
+    }
+  }
+
+  @Test
+  void whatIsSteadyHasTheRatioOneWhereverARunBeginsAndEndsAndHoweverFarItHasCome()
+      throws Exception {
+    Run goesOn = minutes("10:00:00", "", "10:15:00");
+    Instant now = Instant.parse("2026-11-21T10:15:30Z");
+    assertThat(
+            ratios(
+                goesOn,
+                now,
+                "-10m..-5m",
+                "-5m..now",
+                "09:50..10:05",
+                "10:05..10:10",
+                "10:03:30..10:06:10",
+                "10:07..10:15:20",
+                "10:05..10:10",
+                "10:15..now"))
+        .containsExactly(1.0, 1.0, 1.0, null);
+    assertThat(
+            ratios(
+                minutes("10:02:30", "10:17:15", "10:18:00"),
+                NOW,
+                "10:00..10:05",
+                "10:05..10:10",
+                "10:00..10:10",
+                "10:10..11:00",
+                "10:02:30..10:04",
+                "10:17..10:18"))
+        .containsExactly(1.0, 1.0, 1.0);
+  }
+
+  @Test
+  void aRunOfWhichLessIsKnownIsCutAtItsBeginAndEnd() throws Exception {
+    Run full = minutes("10:02:00", "10:12:00", "10:12:00");
+    Run older =
+        new Run(
+            full.id(),
+            full.epoch(),
+            full.text(),
+            full.t0Micros(),
+            full.t1Micros(),
+            0,
+            0,
+            "stopped",
+            full.columns(),
+            null);
+    TimeRange range = TimeRange.parse("10:00..10:05", NOW);
+    assertThat(range.collectedSeconds(older)).isEqualTo(180);
+    assertThat(range.closedOf(older)).isEqualTo(range);
+    try (Kept kept = new Kept(directory)) {
+      kept.history.know(full);
+      assertThat(kept.history.settle(Kept.SETTLE_MILLIS)).isTrue();
+      kept.restart();
+      assertThat(kept.value("select every from runs")).isEqualTo(60_000_000_000L);
+      assertThat(kept.history.runs()).containsExactly(full.durable());
+    }
+  }
+
+  @Test
+  void noTitleIsInTheWay() throws Exception {
+    List<String> titles = List.of("n", "k0", "m", "before", "r", "a", "label", "m0");
+    Run run =
+        Kept.run(
+            4,
+            java.util.stream.Stream.concat(
+                    titles.stream().map(title -> new Column(title, ColumnType.TEXT, Role.KEY)),
+                    java.util.stream.Stream.of(new Column("rate", ColumnType.LONG, Role.ADDITIVE)))
+                .toArray(Column[]::new));
+    try (Kept kept = new Kept(directory)) {
+      kept.history.know(run);
+      for (long window = 0; window < 2; window++) {
+        long micros = Kept.BEGIN_MICROS + window * 1_000_000;
+        Object[] first = {micros, "z", "b", "c", "d", "e", "f", "g", "h", 1 + window};
+        Object[] second = {micros, "y", "b", "c", "d", "e", "f", "g", "h", 5L};
+        kept.history.add(new Batch(run, Kind.WINDOWS, window, List.of(first, second)));
+      }
+      Sql.Answer answer =
+          Comparison.of(kept.sql, "q4", "10:00..10:00:01", "10:00:01..10:00:02", NOW);
+      assertThat(answer.titles())
+          .containsExactly(
+              "n",
+              "k0",
+              "m",
+              "before",
+              "r",
+              "a",
+              "label",
+              "m0",
+              "number",
+              "of windows",
+              "before (2)",
+              "after",
+              "change",
+              "ratio");
+      assertThat(answer.rows())
+          .containsExactly(
+              new Object[] {
+                "y", "b", "c", "d", "e", "f", "g", "h", "rate", "sum", 5.0, 5.0, 0.0, 1.0
+              },
+              new Object[] {
+                "z", "b", "c", "d", "e", "f", "g", "h", "rate", "sum", 1.0, 2.0, 1.0, 2.0
+              });
+    }
+  }
+
   @Test
   void whatCannotBeComparedIsSaid() throws Exception {
     try (Kept kept = new Kept(directory)) {

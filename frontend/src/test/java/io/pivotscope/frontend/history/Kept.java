@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** A history in a directory, with a clock that stands until told, that can be opened again. */
 final class Kept implements AutoCloseable {
   static final long BEGIN_MICROS = 1_795_255_200_000_000L;
+  static final long HOUR_MICROS = 3_600_000_000L;
   static final long SETTLE_MILLIS = 30_000;
 
   final AtomicLong millis = new AtomicLong(System.currentTimeMillis());
@@ -50,7 +51,16 @@ final class Kept implements AutoCloseable {
 
   static Run run(long id, Column... columns) {
     return new Run(
-        id, 1_000 + id, "From x In A.m ..", BEGIN_MICROS, 0, "", List.of(columns), List.of());
+        id,
+        1_000 + id,
+        "From x In A.m ..",
+        BEGIN_MICROS,
+        0,
+        1_000_000,
+        BEGIN_MICROS + HOUR_MICROS,
+        "",
+        List.of(columns),
+        List.of());
   }
 
   static Run lacking(Run run, List<String> partial) {
@@ -60,6 +70,8 @@ final class Kept implements AutoCloseable {
         run.text(),
         run.t0Micros(),
         run.t1Micros(),
+        run.windowMicros(),
+        run.closedMicros(),
         run.reason(),
         run.columns(),
         partial);

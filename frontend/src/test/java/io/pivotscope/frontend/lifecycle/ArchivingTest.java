@@ -106,6 +106,25 @@ class ArchivingTest {
   }
 
   @Test
+  void windowsInWhichThereWasNothingAreToldToBeClosed() {
+    long id = bench.install(Programs.sums(10), 0);
+    agent.armed(id);
+    bench.pass(1_500);
+    agent.heartbeat();
+    bench.pass(100);
+    long before = runs.get(runs.size() - 1).closedMicros();
+    bench.pass(5_000);
+    agent.heartbeat();
+    bench.pass(100);
+    Run run = runs.get(runs.size() - 1);
+    assertThat(batches).isEmpty();
+    assertThat(run.windowMicros()).isEqualTo(1_000_000);
+    assertThat(run.closedMicros() - before).isBetween(4_000_000L, 6_000_000L);
+    assertThat(run.closedMicros() % run.windowMicros()).isZero();
+    assertThat(run.closedMicros()).isLessThanOrEqualTo(bench.micros);
+  }
+
+  @Test
   void whatTheResultLacksIsTold() {
     Bench.Agent other = bench.new Agent(101, "DataNode").connect();
     long id = bench.install(Programs.sums(10), 0);
