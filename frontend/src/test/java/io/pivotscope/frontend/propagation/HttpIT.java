@@ -156,6 +156,40 @@ class HttpIT {
     }
   }
 
+  /** Headers of the application that fill a message are no reason for it to fail. */
+  @ParameterizedTest
+  @MethodSource(JDKS)
+  void fullMessagesGoWithoutToTomcat(String java) {
+    fullMessages(java, "tomcat", "testbed.tomcat.Server", "java.net.http", "Tomcat", "send");
+  }
+
+  @ParameterizedTest
+  @MethodSource(JDKS)
+  void fullMessagesGoWithoutToJetty(String java) {
+    fullMessages(java, "jetty", "testbed.jetty.JettyServer", "HttpURLConnection", "Jetty", "url");
+  }
+
+  private void fullMessages(
+      String java, String testbed, String main, String sends, String receives, String way) {
+    try (PropagationBench bench = new PropagationBench(directory, testbed, java)) {
+      Child server = bench.guest("server", main);
+      List<String> kinds = List.of(way + ".laden", way + "Laden.plain");
+      String port = word(server, "port ");
+      Child client = bench.guest("client", "testbed.http.Client", port, kinds.get(0), kinds.get(1));
+      bench.warm(client);
+      Collection joined = bench.collect(PropagationBench.FORWARD).get(0);
+      client.command("run " + THREADS + " " + REQUESTS);
+      PropagationBench.assertEachWithItself(joined.finish(), kinds.subList(0, 1), REQUESTS);
+      long messages = (long) THREADS * REQUESTS;
+      assertThat(bench.count("client", sends, "request", "attached")).isEqualTo(messages);
+      assertThat(bench.count("client", sends, "request", "oversized")).isEqualTo(messages);
+      assertThat(bench.count("client", sends, "request", "bareReplies")).isEqualTo(messages);
+      assertThat(bench.count("server", receives, "request", "oversized")).isEqualTo(messages);
+      assertThat(bench.count("server", receives, "request", "returned")).isZero();
+      bench.assertAtRest();
+    }
+  }
+
   private void jdkClient(
       String java,
       String testbed,

@@ -3,6 +3,7 @@ package testbed.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.CookieHandler;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,18 +19,34 @@ import testbed.guest.Load;
 
 /**
  * Arguments: the server's port, then kinds of requests as {@code WAY.PATH}. The ways are those of
- * the JDK's two clients; {@code redirect} is a path that leads to another one.
+ * the JDK's two clients; {@code redirect} is a path that leads to another one, {@code laden} one
+ * whose answer has a large cookie. Requests of {@code sendLaden} and {@code urlLaden} have that
+ * cookie.
  */
 public final class Client {
   private final int port;
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .followRedirects(HttpClient.Redirect.NORMAL)
-          .build();
+  private final HttpClient client = common().build();
+  private final HttpClient laden = common().cookieHandler(new Jar()).build();
 
   private Client(int port) {
     this.port = port;
+  }
+
+  private static HttpClient.Builder common() {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .followRedirects(HttpClient.Redirect.NORMAL);
+  }
+
+  /** Its one cookie is a header that the client adds by itself. */
+  private static final class Jar extends CookieHandler {
+    @Override
+    public Map<String, List<String>> get(URI uri, Map<String, List<String>> headers) {
+      return Map.of("Cookie", List.of(Members.COOKIE));
+    }
+
+    @Override
+    public void put(URI uri, Map<String, List<String>> headers) {}
   }
 
   private Load.Request request(String kind) {
@@ -41,8 +58,10 @@ public final class Client {
       switch (way) {
         case "send" -> check(client.send(of(uri, name), text()), name);
         case "sendAsync" -> check(client.sendAsync(of(uri, name), text()).get(), name);
-        case "url" -> open(uri, name, false);
-        case "urlPost" -> open(uri, name, true);
+        case "sendLaden" -> check(laden.send(of(uri, name), text()), name);
+        case "url" -> open(uri, name, false, List.of());
+        case "urlPost" -> open(uri, name, true, List.of());
+        case "urlLaden" -> open(uri, name, false, List.of(Members.COOKIE));
         default -> throw new IllegalArgumentException(way);
       }
       Events.c(name);
@@ -61,8 +80,10 @@ public final class Client {
     check(response.statusCode(), response.body(), response.headers().allValues("baggage"), name);
   }
 
-  private static void open(URI uri, String name, boolean post) throws IOException {
+  private static void open(URI uri, String name, boolean post, List<String> cookies)
+      throws IOException {
     HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+    cookies.forEach(cookie -> connection.setRequestProperty("Cookie", cookie));
     connection.setRequestProperty("baggage", Members.of(name));
     if (post) {
       connection.setDoOutput(true);

@@ -7,6 +7,11 @@ import java.util.Collection;
  * side sends one and fails where that of the other side has not come through.
  */
 public final class Members {
+  /**
+   * Of a size that leaves little room in the 8 KB which containers give to all headers together.
+   */
+  public static final String COOKIE = "c=" + "x".repeat(7000);
+
   private Members() {}
 
   public static String of(String name) {

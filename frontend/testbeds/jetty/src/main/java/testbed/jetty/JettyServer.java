@@ -18,7 +18,7 @@ public final class JettyServer {
     ServletContextHandler context = new ServletContextHandler();
     ServletHolder servlet = new ServletHolder(new Answers());
     servlet.setAsyncSupported(true);
-    for (String path : new String[] {"plain", "flushed", "redirect", "started", "elsewhere"}) {
+    for (String path : Answers.WAYS) {
       context.addServlet(servlet, "/" + path + "/*");
     }
     server.setHandler(context);

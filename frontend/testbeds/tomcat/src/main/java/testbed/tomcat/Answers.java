@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import testbed.guest.Events;
@@ -19,6 +20,9 @@ import testbed.http.Members;
 final class Answers extends HttpServlet {
   private static final long serialVersionUID = 1;
 
+  static final List<String> WAYS =
+      List.of("plain", "laden", "flushed", "redirect", "started", "elsewhere");
+
   private final transient ExecutorService others = Executors.newFixedThreadPool(4);
 
   @Override
@@ -29,6 +33,10 @@ final class Answers extends HttpServlet {
     String way = request.getServletPath().substring(1);
     switch (way) {
       case "plain" -> answer(response, name);
+      case "laden" -> {
+        response.addHeader("Set-Cookie", Members.COOKIE);
+        answer(response, name);
+      }
       case "flushed" -> {
         answer(response, name);
         response.flushBuffer();

@@ -20,7 +20,7 @@ public final class Server {
     Context context = tomcat.addContext("", directory);
     Wrapper servlet = Tomcat.addServlet(context, "answers", new Answers());
     servlet.setAsyncSupported(true);
-    for (String path : new String[] {"plain", "flushed", "redirect", "started", "elsewhere"}) {
+    for (String path : Answers.WAYS) {
       servlet.addMapping("/" + path + "/*");
     }
     tomcat.start();

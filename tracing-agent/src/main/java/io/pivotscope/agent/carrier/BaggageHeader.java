@@ -26,6 +26,13 @@ final class BaggageHeader {
   static final int MAX_BYTES = 8192;
 
   static final int MAX_MEMBERS = 64;
+
+  /**
+   * Of our member. Servers and clients limit all headers of a message together, most to 8 KB, and
+   * most of that is the application's.
+   */
+  static final int MAX_MEMBER_BYTES = 2048;
+
   private static final String KEY = "pivotscope";
   private static final byte[] UNREADABLE = {};
 
@@ -55,6 +62,9 @@ final class BaggageHeader {
    */
   static @Nullable List<String> with(Collection<String> lines, byte[] header) {
     String ours = KEY + "=" + Base64.getUrlEncoder().withoutPadding().encodeToString(header);
+    if (ours.length() > MAX_MEMBER_BYTES) {
+      return null;
+    }
     List<String> result = new ArrayList<>(lines.size() + 1);
     int members = 1;
     for (String line : lines) {

@@ -15,7 +15,7 @@ public final class Carriers {
         Grpc::declaration,
         Kafka::declaration,
         new UrlConnection(),
-        (requests, outcomes) -> JdkHttpClient.declaration(requests),
+        JdkHttpClient.carrier(),
         (requests, outcomes) -> JdkHttpServer.declaration(requests),
         (requests, outcomes) -> Tomcat.declaration(requests),
         (requests, outcomes) -> Jetty.declaration(requests),

@@ -12,32 +12,42 @@ import org.jspecify.annotations.Nullable;
  * of both ({@link BaggageHeader}).
  */
 final class HttpHop {
+
+  /**
+   * Of all headers of a message with ours, in the measure of {@link HeaderLines#line}. Tomcat,
+   * Jetty and Netty refuse more than 8 KB unless they are told otherwise, as servers and as
+   * clients; the rest is for what a library adds behind our back.
+   */
+  static final int MAX_BYTES = 7 * 1024;
+
+  /** Of all queries' slots: with what else a header has, they are a member that fits. */
+  static final int MAX_SLOT_BYTES = 1280;
+
   private final Requests requests;
   private final CarrierHop hop;
   private final HeaderLines lines;
 
   HttpHop(Requests requests, String carrier, HeaderLines lines) {
     this.requests = requests;
-    this.hop = requests.hop(carrier, "request");
+    this.hop = requests.hop(carrier, "request", MAX_SLOT_BYTES);
     this.lines = lines;
   }
 
   /**
    * A request with these headers leaves now.
    *
+   * @param moreBytes of what the message's head has beside them, as far as it is known
    * @return null if it leaves without ours
    */
-  @Nullable Ticket send(Object headers) {
+  @Nullable Ticket send(Object headers, int moreBytes) {
     Outgoing outgoing = hop.send(true, false);
     if (outgoing == null) {
       return null;
     }
-    List<String> carrying = BaggageHeader.with(lines.read(headers), outgoing.header());
-    if (carrying == null) {
+    if (!put(headers, moreBytes, outgoing.header())) {
       hop.oversized();
       return null;
     }
-    lines.write(headers, carrying);
     return outgoing.ticket();
   }
 
@@ -52,12 +62,29 @@ final class HttpHop {
     if (reply == null) {
       return;
     }
-    List<String> carrying = BaggageHeader.with(lines.read(headers), reply);
-    if (carrying == null) {
+    if (!put(headers, 0, reply)) {
       hop.oversizedReply();
-    } else {
-      lines.write(headers, carrying);
     }
+  }
+
+  /** Whether there is room for a header of ours: if not, all stays as it is. */
+  private boolean put(Object headers, int moreBytes, byte[] header) {
+    List<String> before = lines.read(headers);
+    List<String> carrying = BaggageHeader.with(before, header);
+    if (carrying == null
+        || lines.bytes(headers) + moreBytes - bytes(before) + bytes(carrying) > MAX_BYTES) {
+      return false;
+    }
+    lines.write(headers, carrying);
+    return true;
+  }
+
+  private static int bytes(List<String> lines) {
+    int bytes = 0;
+    for (String line : lines) {
+      bytes += HeaderLines.line(BaggageHeader.NAME, line);
+    }
+    return bytes;
   }
 
   /** The response has come, and the calling thread is the one that goes on with it. */

@@ -2,6 +2,8 @@ package io.pivotscope.agent.carrier;
 
 import io.pivotscope.agent.propagate.Declaration;
 import io.pivotscope.agent.propagate.Declaration.Reference;
+import io.pivotscope.agent.propagate.Outcomes;
+import io.pivotscope.agent.propagate.Propagations.Carrier;
 import io.pivotscope.agent.propagate.SideTable;
 import io.pivotscope.agent.run.Requests;
 import io.pivotscope.agent.run.Ticket;
@@ -33,6 +35,7 @@ final class JdkHttpClient {
   private static final String NAME = "java.net.http";
   private static final String PACKAGE = "jdk.internal.net.http.";
   private static final MethodMatch USER_HEADERS = MethodMatch.named("getUserHeaders");
+  private static final MethodMatch SYSTEM_HEADERS = MethodMatch.named("getSystemHeadersBuilder");
   private static final MethodMatch HEADER_FRAME = MethodMatch.named("headerFrame");
   private static final MethodMatch RESPONSE_FILTERS = MethodMatch.named("responseFilters");
 
@@ -46,6 +49,8 @@ final class JdkHttpClient {
   /** Headers are immutable: those of one attempt are collected here. */
   private static final class Attempt implements HeaderLines {
     private final MethodOf map = new MethodOf("map");
+    private final MethodOf system = new MethodOf("getSystemHeadersBuilder");
+    private final MethodOf uri = new MethodOf("uri");
 
     @Override
     @SuppressWarnings("unchecked") // HttpHeaders.map() and our own copy of it
@@ -60,6 +65,20 @@ final class JdkHttpClient {
     @SuppressWarnings("unchecked")
     public void write(Object headers, List<String> lines) {
       ((Map<String, List<String>>) headers).put(BaggageHeader.NAME, lines);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public int bytes(Object headers) {
+      return HeaderLines.bytes((Map<String, List<String>>) headers);
+    }
+
+    /** Bytes of the target, and of what the client adds: cookies, for one. */
+    int moreBytes(Object request) {
+      Object builder = system.call(request);
+      Object added = builder == null ? null : map.call(builder);
+      int target = String.valueOf(uri.call(request)).length();
+      return added == null ? target : target + bytes(added);
     }
 
     @SuppressWarnings("unchecked")
@@ -84,7 +103,22 @@ final class JdkHttpClient {
     this.hop = new HttpHop(requests, NAME, attempt);
   }
 
-  static Declaration declaration(Requests requests) {
+  /** The carrier, whose declaration needs the client's own packages. */
+  static Carrier carrier() {
+    return new Carrier() {
+      @Override
+      public List<String> opens() {
+        return List.of("jdk.internal.net.http", "jdk.internal.net.http.common");
+      }
+
+      @Override
+      public Declaration declare(Requests requests, Outcomes outcomes) {
+        return declaration(requests);
+      }
+    };
+  }
+
+  private static Declaration declaration(Requests requests) {
     JdkHttpClient client = new JdkHttpClient(requests);
     String request = PACKAGE + "HttpRequestImpl";
     String exchange = PACKAGE + "MultiExchange";
@@ -105,6 +139,7 @@ final class JdkHttpClient {
                 "jdk.http.responseFilters", exchange, RESPONSE_FILTERS, client::complete)),
         List.of(
             new Reference(request, "getUserHeaders()", USER_HEADERS),
+            new Reference(request, "getSystemHeadersBuilder()", SYSTEM_HEADERS),
             new Reference(PACKAGE + "Stream", "headerFrame(long)", HEADER_FRAME),
             new Reference(PACKAGE + "Response", "Response(.., boolean)", NEW_RESPONSE),
             new Reference(exchange, "responseFilters(Response)", RESPONSE_FILTERS)));
@@ -143,7 +178,7 @@ final class JdkHttpClient {
       return headers; // a tunnel is the proxy's business
     }
     Map<String, List<String>> copy = attempt.copy(headers);
-    Ticket ticket = hop.send(copy);
+    Ticket ticket = hop.send(copy, attempt.moreBytes(request));
     if (ticket == null) {
       sent.remove(request);
       return headers;

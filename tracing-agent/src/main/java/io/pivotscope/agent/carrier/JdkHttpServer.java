@@ -40,6 +40,12 @@ final class JdkHttpServer {
     public void write(Object headers, List<String> lines) {
       ((Map<String, List<String>>) headers).put(BaggageHeader.NAME, lines);
     }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public int bytes(Object headers) {
+      return HeaderLines.bytes((Map<String, List<String>>) headers);
+    }
   }
 
   private final HttpHop hop;

@@ -36,6 +36,8 @@ final class Jetty {
   private static final class Fields implements HeaderLines {
     private final MethodOf values = new MethodOf("getValuesList", String.class);
     private final MethodOf put = new MethodOf("put", String.class, List.class);
+    private final MethodOf name = new MethodOf("getName");
+    private final MethodOf value = new MethodOf("getValue");
 
     @Override
     public List<String> read(Object headers) {
@@ -47,6 +49,15 @@ final class Jetty {
     @Override
     public void write(Object headers, List<String> lines) {
       put.call(headers, BaggageHeader.NAME, lines);
+    }
+
+    @Override
+    public int bytes(Object headers) {
+      int bytes = 0;
+      for (Object field : (Iterable<?>) headers) {
+        bytes += HeaderLines.line(name.call(field), value.call(field));
+      }
+      return bytes;
     }
   }
 

@@ -79,7 +79,7 @@ final class NettyHttpClient {
     }
     Scope scope = requests.begin(handoff);
     try {
-      Ticket ticket = hop.send(headers);
+      Ticket ticket = hop.send(headers, NettyHeaders.targetBytes(request));
       connection.asked(new Sent(requests, scope, ticket));
       return ticket != null;
     } finally {

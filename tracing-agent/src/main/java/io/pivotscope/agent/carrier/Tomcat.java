@@ -40,6 +40,10 @@ final class Tomcat {
     private final MethodOf remove = new MethodOf("removeHeader", String.class);
     private final MethodOf add = new MethodOf("addValue", String.class);
     private final MethodOf setString = new MethodOf("setString", String.class);
+    private final MethodOf size = new MethodOf("size");
+    private final MethodOf name = new MethodOf("getName", int.class);
+    private final MethodOf value = new MethodOf("getValue", int.class);
+    private final MethodOf length = new MethodOf("getLength");
 
     @Override
     public List<String> read(Object headers) {
@@ -61,6 +65,24 @@ final class Tomcat {
           setString.call(value, line);
         }
       }
+    }
+
+    @Override
+    public int bytes(Object headers) {
+      int lines = number(size.call(headers));
+      int bytes = lines * LINE_BYTES;
+      for (int i = 0; i < lines; i++) {
+        bytes += length(name.call(headers, i)) + length(value.call(headers, i));
+      }
+      return bytes;
+    }
+
+    private int length(@Nullable Object messageBytes) {
+      return messageBytes == null ? 0 : number(length.call(messageBytes));
+    }
+
+    private static int number(@Nullable Object result) {
+      return result instanceof Integer number ? number : 0;
     }
   }
 

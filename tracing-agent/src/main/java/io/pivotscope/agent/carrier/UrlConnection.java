@@ -40,6 +40,8 @@ final class UrlConnection implements Carrier {
 
   /** {@code sun.net.www.MessageHeader}. */
   private static final class Head implements HeaderLines {
+    private final MethodOf key = new MethodOf("getKey", int.class);
+    private final MethodOf value = new MethodOf("getValue", int.class);
     private final MethodOf values = new MethodOf("multiValueIterator", String.class);
     private final MethodOf remove = new MethodOf("remove", String.class);
     private final MethodOf add = new MethodOf("add", String.class, String.class);
@@ -57,6 +59,18 @@ final class UrlConnection implements Carrier {
     public void write(Object headers, List<String> lines) {
       remove.call(headers, BaggageHeader.NAME);
       lines.forEach(line -> add.call(headers, BaggageHeader.NAME, line));
+    }
+
+    /** With the start line, of which it makes a header without a value. */
+    @Override
+    public int bytes(Object headers) {
+      int bytes = 0;
+      Object name = key.call(headers, 0);
+      for (int i = 1; name != null; i++) {
+        bytes += HeaderLines.line(name, value.call(headers, i - 1));
+        name = key.call(headers, i);
+      }
+      return bytes;
     }
   }
 
@@ -94,7 +108,7 @@ final class UrlConnection implements Carrier {
         return;
       }
       boolean tunnel = String.valueOf(key.call(args[0], 0)).startsWith("CONNECT ");
-      Ticket ticket = tunnel ? null : hop.send(args[0]);
+      Ticket ticket = tunnel ? null : hop.send(args[0], 0);
       if (ticket == null) {
         tickets.remove(client);
       } else {

@@ -42,9 +42,13 @@ final class JdkFields {
         });
   }
 
-  /** Opens a package of java.base. */
+  /** Opens a package of the JDK's, whichever of its modules has it; nothing if none has. */
   void open(String packageName) {
-    open(Object.class.getModule(), packageName);
+    for (Module module : ModuleLayer.boot().modules()) {
+      if (module.getPackages().contains(packageName)) {
+        open(module, packageName);
+      }
+    }
   }
 
   private void open(Module module, String packageName) {

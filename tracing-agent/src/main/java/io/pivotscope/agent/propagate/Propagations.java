@@ -33,7 +33,7 @@ public final class Propagations {
   public interface Carrier {
     Declaration declare(Requests requests, Outcomes outcomes);
 
-    /** Packages of java.base whose classes it needs by reflection. */
+    /** Packages of the JDK whose classes it needs by reflection. */
     default List<String> opens() {
       return List.of();
     }

@@ -1,6 +1,7 @@
 package io.pivotscope.agent.run;
 
 import io.pivotscope.baggage.Baggage;
+import io.pivotscope.baggage.Budgets;
 import io.pivotscope.baggage.Call;
 import io.pivotscope.baggage.EventId;
 import io.pivotscope.baggage.Header;
@@ -33,6 +34,7 @@ public final class CarrierHop {
   private final Requests requests;
   private final String carrier;
   private final String hop;
+  private final Budgets budgets;
   private final LongAdder attached = new LongAdder();
   private final LongAdder forwarded = new LongAdder();
   private final LongAdder extracted = new LongAdder();
@@ -45,10 +47,11 @@ public final class CarrierHop {
   private final LongAdder refused = new LongAdder();
   private final LongAdder oversized = new LongAdder();
 
-  CarrierHop(Requests requests, String carrier, String hop) {
+  CarrierHop(Requests requests, String carrier, String hop, Budgets budgets) {
     this.requests = requests;
     this.carrier = carrier;
     this.hop = hop;
+    this.budgets = budgets;
   }
 
   /**
@@ -72,14 +75,12 @@ public final class CarrierHop {
     if (!awaitsReply || many) {
       // A reply is merged all the same: it then completes a call that nobody folds.
       return new Outgoing(
-          sealed(
-              HeaderCodec.encode(header, scope.baggage(), requests.budgets, thread.scratch()),
-              thread),
+          sealed(HeaderCodec.encode(header, scope.baggage(), budgets, thread.scratch()), thread),
           null);
     }
     Call call = scope.baggage().call();
     return new Outgoing(
-        sealed(HeaderCodec.encode(header, call, requests.budgets, thread.scratch()), thread),
+        sealed(HeaderCodec.encode(header, call, budgets, thread.scratch()), thread),
         new Ticket(header.request(), call));
   }
 
@@ -99,9 +100,7 @@ public final class CarrierHop {
     Header header = requests.header(thread, scope);
     return new Prepared(
         this,
-        sealed(
-            HeaderCodec.encode(header, scope.baggage(), requests.budgets, thread.scratch()),
-            thread),
+        sealed(HeaderCodec.encode(header, scope.baggage(), budgets, thread.scratch()), thread),
         isForwarded(header));
   }
 
@@ -210,8 +209,7 @@ public final class CarrierHop {
         new Header(stamp, requests.clock.physical().micros(), request, s.root, s.unsettledFrom);
     returned.increment();
     return sealed(
-        HeaderCodec.encode(header, s.baggage().retire(), requests.budgets, thread.scratch()),
-        thread);
+        HeaderCodec.encode(header, s.baggage().retire(), budgets, thread.scratch()), thread);
   }
 
   /**
@@ -233,7 +231,7 @@ public final class CarrierHop {
     returned.increment();
     return sealed(
         HeaderCodec.encode(
-            requests.header(thread, here), known.retire(), requests.budgets, thread.scratch()),
+            requests.header(thread, here), known.retire(), budgets, thread.scratch()),
         thread);
   }
 

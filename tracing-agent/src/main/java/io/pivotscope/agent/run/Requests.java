@@ -295,7 +295,16 @@ public final class Requests {
    * @param hop what travels, in a word or two: {@code call}, {@code record}
    */
   public CarrierHop hop(String carrier, String hop) {
-    CarrierHop made = new CarrierHop(this, carrier, hop);
+    return hop(carrier, hop, budgets);
+  }
+
+  /** The same where the slots of all queries take no more than so many bytes of a message. */
+  public CarrierHop hop(String carrier, String hop, int maxSlotBytes) {
+    return hop(carrier, hop, new NarrowBudgets(budgets, maxSlotBytes));
+  }
+
+  private CarrierHop hop(String carrier, String hop, Budgets budgets) {
+    CarrierHop made = new CarrierHop(this, carrier, hop, budgets);
     hops.add(made);
     return made;
   }

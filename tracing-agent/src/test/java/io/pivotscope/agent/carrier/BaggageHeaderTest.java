@@ -14,6 +14,10 @@ class BaggageHeaderTest {
   private static final byte[] HEADER = {0, -1, 62, 63, 127};
   private static final String MEMBER = "pivotscope=AP8-P38";
 
+  /** Of a header whose member has all characters that it may have. */
+  private static final int MOST_BYTES =
+      (BaggageHeader.MAX_MEMBER_BYTES - "pivotscope=".length()) * 3 / 4;
+
   @Test
   void standsAloneWhereThereIsNoHeader() {
     assertThat(BaggageHeader.with(List.of(), HEADER)).containsExactly(MEMBER);
@@ -81,6 +85,15 @@ class BaggageHeaderTest {
     assertThat(BaggageHeader.with(List.of(half, rest + "y"), HEADER)).isNull();
   }
 
+  /** The limits of servers are for all headers together, and most of them are others'. */
+  @Test
+  void isNoLongerThanItsOwnLimitOrStaysOut() {
+    List<String> carrying = BaggageHeader.with(List.of(), new byte[MOST_BYTES]);
+    assertThat(carrying).isNotNull();
+    assertThat(carrying.get(0)).hasSizeBetween(2047, BaggageHeader.MAX_MEMBER_BYTES);
+    assertThat(BaggageHeader.with(List.of(), new byte[MOST_BYTES + 1])).isNull();
+  }
+
   @Test
   void countsAmongTheMembersOrStaysOut() {
     List<String> members =
@@ -97,7 +110,7 @@ class BaggageHeaderTest {
 
   @Test
   void headersOfAnySizeUpToTheLimitComeBack() {
-    for (int size = 1; size < 6000; size += 97) {
+    for (int size = 1; size <= MOST_BYTES; size += 97) {
       byte[] header = new byte[size];
       for (int i = 0; i < size; i++) {
         header[i] = (byte) (i * 31 + size);

@@ -32,6 +32,12 @@ class HandlingTest {
         public void write(Object headers, List<String> lines) {
           ((Map<String, List<String>>) headers).put("baggage", new ArrayList<>(lines));
         }
+
+        @Override
+        @SuppressWarnings("unchecked")
+        public int bytes(Object headers) {
+          return HeaderLines.bytes((Map<String, List<String>>) headers);
+        }
       };
 
   private final Requests requests =
@@ -53,7 +59,7 @@ class HandlingTest {
   void aRequestThatDoesNotFitGoesAsItIs() {
     List<String> full = List.of("a=" + "x".repeat(BaggageHeader.MAX_BYTES - 4));
     request.put("baggage", full);
-    assertThat(http.send(request)).isNull();
+    assertThat(http.send(request, 0)).isNull();
     assertThat(request.get("baggage")).isEqualTo(full);
     assertThat(counts().oversized()).isEqualTo(1);
     assertThat(counts().attached()).isZero();
@@ -61,7 +67,7 @@ class HandlingTest {
 
   @Test
   void aReplyThatDoesNotFitGoesAsItIs() {
-    assertThat(http.send(request)).isNotNull();
+    assertThat(http.send(request, 0)).isNotNull();
     Handling handling = http.receive(request);
     List<String> full = List.of("a=" + "x".repeat(BaggageHeader.MAX_BYTES - 4));
     response.put("baggage", full);
@@ -72,9 +78,37 @@ class HandlingTest {
     assertThat(counts().returned()).isZero();
   }
 
+  /** Servers refuse what is too much in all: here it is the application's cookie that fills it. */
+  @Test
+  void headersOfTheApplicationLeaveRoomForOursOrItStaysOut() {
+    http.send(request, 0);
+    // A later header may be some bytes longer or shorter.
+    int few = 10;
+    int ours = HeaderLines.bytes(request) + few;
+    String cookie = "c".repeat(HttpHop.MAX_BYTES - ours - HeaderLines.line("cookie", ""));
+    request.put("cookie", List.of(cookie));
+    assertThat(http.send(request, 0)).as("takes the place of the older one").isNotNull();
+    assertThat(HeaderLines.bytes(request)).isLessThanOrEqualTo(HttpHop.MAX_BYTES);
+    request.remove("baggage");
+    assertThat(http.send(request, 2 * few)).isNull();
+    assertThat(request).containsOnlyKeys("cookie");
+    assertThat(counts().oversized()).isEqualTo(1);
+    assertThat(counts().attached()).isEqualTo(2);
+
+    request.remove("cookie");
+    http.send(request, 0);
+    Handling handling = http.receive(request);
+    response.put("set-cookie", List.of(cookie, "d=e"));
+    http.reply(handling, response);
+    handling.leave();
+    assertThat(response).containsOnlyKeys("set-cookie");
+    assertThat(counts().oversized()).isEqualTo(2);
+    assertThat(counts().returned()).isZero();
+  }
+
   @Test
   void isAnsweredOnce() {
-    http.send(request);
+    http.send(request, 0);
     Handling handling = http.receive(request);
     http.reply(handling, response);
     Map<String, List<String>> second = new HashMap<>();
@@ -87,7 +121,7 @@ class HandlingTest {
 
   @Test
   void isAnsweredByAnotherThreadAfterItsHandlerHasGone() {
-    var ticket = http.send(request);
+    var ticket = http.send(request, 0);
     Handling handling = http.receive(request);
     handling.leave();
     elsewhere(
@@ -102,7 +136,7 @@ class HandlingTest {
   /** A stranger that answers while the handler is at work knows nothing of the request. */
   @Test
   void aStrangerDoesNotAnswerWhileTheHandlerIsAtWork() {
-    http.send(request);
+    http.send(request, 0);
     Handling handling = http.receive(request);
     elsewhere(
         () -> {
@@ -117,7 +151,7 @@ class HandlingTest {
 
   @Test
   void isOnOneThreadAtATime() {
-    http.send(request);
+    http.send(request, 0);
     Handling handling = http.receive(request);
     assertThat(elsewhere(handling::resume)).isFalse();
     handling.leave();
@@ -144,7 +178,7 @@ class HandlingTest {
   /** A server that copies the headers of requests into its responses. */
   @Test
   void aRequestsHeaderIsNoReply() {
-    var ticket = http.send(request);
+    var ticket = http.send(request, 0);
     http.completed(ticket, request);
     assertThat(counts().merged()).isZero();
     assertThat(counts().orphaned()).isEqualTo(1);
