@@ -1,5 +1,6 @@
 package io.pivotscope.baggage;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,12 +56,13 @@ final class Views {
 
   /** Those that are still wanted. */
   static View[] retain(View[] views, Baggage.Desired desired) {
-    View[] result = views;
+    View[] kept = new View[views.length];
+    int size = 0;
     for (View view : views) {
-      if (!desired.has(view.query, view.epoch)) {
-        result = without(result, view.query);
+      if (desired.has(view.query, view.epoch)) {
+        kept[size++] = view;
       }
     }
-    return result;
+    return size == views.length ? views : size == 0 ? NONE : Arrays.copyOf(kept, size);
   }
 }

@@ -119,6 +119,15 @@ public abstract class GroupTable {
     return i;
   }
 
+  /** How many groups a search for a key of that hash walks over at most. */
+  protected final int run(int hash) {
+    int run = 0;
+    for (int i = slot(hash); table[i] != null; i = next(i)) {
+      run++;
+    }
+    return run;
+  }
+
   private void place(Group group) {
     int i = slot(group.hash);
     while (table[i] != null) {

@@ -31,6 +31,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CarrierHop {
 
+  /**
+   * Of a header that is read, or twice what a request may carry if that is more. Far above what any
+   * process writes: beside the slots it has some bytes for each query and each call around it.
+   */
+  private static final int MAX_HEADER_BYTES = 64 * 1024;
+
   private final Requests requests;
   private final String carrier;
   private final String hop;
@@ -135,6 +141,10 @@ public final class CarrierHop {
       }
       return requests.beginNew(RootKind.MESSAGE);
     }
+    if (isTooLong(header)) {
+      malformed.increment();
+      return requests.beginNew(RootKind.MESSAGE);
+    }
     byte[] believed = believed(header);
     if (believed == null) {
       return requests.beginNew(RootKind.MESSAGE);
@@ -150,6 +160,10 @@ public final class CarrierHop {
     }
     malformed.increment();
     return requests.beginNew(RootKind.MESSAGE);
+  }
+
+  private boolean isTooLong(byte[] header) {
+    return header.length > Math.max(MAX_HEADER_BYTES, 2L * requests.budgets.requestBytes());
   }
 
   private byte[] sealed(byte[] header, ThreadState thread) {
@@ -247,6 +261,10 @@ public final class CarrierHop {
       if (t != null) {
         bareReplies.increment();
       }
+      return false;
+    }
+    if (isTooLong(replyHeader)) {
+      malformed.increment();
       return false;
     }
     byte[] believed = believed(replyHeader);
