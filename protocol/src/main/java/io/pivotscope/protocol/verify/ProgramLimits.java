@@ -27,14 +27,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProgramLimits {
 
-  static final int MAX_ADVICE = 256;
+  public static final int MAX_ADVICE = 256;
   static final int MAX_SLOTS = 64;
 
   /** Of one event, of one slot, of a result. */
   static final int MAX_COLUMNS = 256;
 
   /** Of the expressions that are evaluated for one row, and of those of the output. */
-  static final int MAX_WORK = 4096;
+  public static final int MAX_WORK = 4096;
 
   /** What a search costs, where any other function costs one. */
   static final int SEARCH_WORK = 32;
@@ -53,6 +53,13 @@ public final class ProgramLimits {
   /** Of all of it ({@link ProgramVolume}): encoded it is within what a decoder looks at. */
   static final int MAX_VOLUME = 340_000;
 
+  /** What is said of more than {@link #MAX_ADVICE}. */
+  public static final String TOO_MANY_TRACEPOINTS = moreThan(MAX_ADVICE, "tracepoints");
+
+  /** What is said of more than {@link #MAX_WORK}. */
+  public static final String TOO_MUCH_WORK =
+      moreThan(MAX_WORK, "steps (a search counts " + SEARCH_WORK + ") at one tracepoint");
+
   private int work;
 
   private ProgramLimits() {}
@@ -61,7 +68,7 @@ public final class ProgramLimits {
    * @throws UnsoundProgramException naming the limit that the program exceeds
    */
   public static void check(AdviceProgram program) throws UnsoundProgramException {
-    most(MAX_ADVICE, program.advice().size(), "tracepoints");
+    expect(program.advice().size() <= MAX_ADVICE, TOO_MANY_TRACEPOINTS);
     most(MAX_ADVICE, program.requests().size(), "declared requests");
     most(MAX_SLOTS, program.slots().size(), "slots of baggage");
     for (SlotSpec slot : program.slots()) {
@@ -158,7 +165,7 @@ public final class ProgramLimits {
   private void expression(Expr expr, int depth) throws UnsoundProgramException {
     most(MAX_DEPTH, depth, "levels of nesting in an expression");
     work += expr instanceof Expr.Apply apply && searches(apply.function()) ? SEARCH_WORK : 1;
-    most(MAX_WORK, work, "steps (a search counts " + SEARCH_WORK + ") at one tracepoint");
+    expect(work <= MAX_WORK, TOO_MUCH_WORK);
     if (expr instanceof Expr.Constant constant) {
       most(MAX_CONSTANT, size(constant.value(), 0), "units in a constant");
     } else if (expr instanceof Expr.Apply apply) {
@@ -197,6 +204,10 @@ public final class ProgramLimits {
   }
 
   private static void most(int limit, long actual, String what) throws UnsoundProgramException {
-    expect(actual <= limit, "more than " + limit + " " + what);
+    expect(actual <= limit, moreThan(limit, what));
+  }
+
+  private static String moreThan(int limit, String what) {
+    return "more than " + limit + " " + what;
   }
 }

@@ -2,6 +2,7 @@ package io.pivotscope.compiler.bind;
 
 import io.pivotscope.compiler.catalogue.Catalogue;
 import io.pivotscope.compiler.diagnostic.Diagnostics;
+import io.pivotscope.compiler.diagnostic.Span;
 import io.pivotscope.compiler.syntax.Queries;
 import io.pivotscope.compiler.syntax.Query;
 import io.pivotscope.protocol.advice.AdviceProgram.Limits;
@@ -33,7 +34,12 @@ public final class Binder {
   /** Binds the query to run; null after a report. */
   public static @Nullable BoundQuery bind(
       Queries queries, String text, Catalogue catalogue, Schema schema, Diagnostics diagnostics) {
-    return new Binder(catalogue, schema, diagnostics).bind(queries, text);
+    try {
+      return new Binder(catalogue, schema, diagnostics).bind(queries, text);
+    } catch (Extent.ExceededException excess) {
+      diagnostics.error(new Span(0, 1), "the query is too large: " + excess.limit());
+      return null;
+    }
   }
 
   private @Nullable BoundQuery bind(Queries queries, String text) {

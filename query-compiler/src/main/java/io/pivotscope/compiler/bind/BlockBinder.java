@@ -59,7 +59,7 @@ final class BlockBinder {
     letNames();
     names();
     scope.askTypes(workshop.schema());
-    ExpressionBinder expressions = new ExpressionBinder(scope, diagnostics);
+    ExpressionBinder expressions = new ExpressionBinder(scope, workshop.extent(), diagnostics);
     List<Integer> lets = lets(expressions);
     List<Expr> conditions = conditions(expressions);
     Result result = new ResultBinder(scope, expressions, diagnostics, sampleRate).bind(query);

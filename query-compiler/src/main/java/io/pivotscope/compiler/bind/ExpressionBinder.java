@@ -24,12 +24,14 @@ final class ExpressionBinder {
   private static final Expr UNKNOWN = new Expr.Constant(null, Type.ANY);
 
   private final Scope scope;
+  private final Extent extent;
   private final Diagnostics diagnostics;
   private final CallBinder calls;
   private final AggregateBinder aggregates;
 
-  ExpressionBinder(Scope scope, Diagnostics diagnostics) {
+  ExpressionBinder(Scope scope, Extent extent, Diagnostics diagnostics) {
     this.scope = scope;
+    this.extent = extent;
     this.diagnostics = diagnostics;
     this.calls = new CallBinder(diagnostics);
     this.aggregates = new AggregateBinder(scope, diagnostics);
@@ -39,8 +41,15 @@ final class ExpressionBinder {
    * Binds an expression.
    *
    * @param aggregates whether aggregates may stand in it
+   * @throws Extent.ExceededException if it is too large
    */
   Expr bind(Expression expression, boolean aggregates) {
+    extent.next();
+    return part(expression, aggregates);
+  }
+
+  private Expr part(Expression expression, boolean aggregates) {
+    extent.node();
     if (expression instanceof Literal literal) {
       return new Expr.Constant(literal.value(), literal.type());
     }
@@ -80,8 +89,13 @@ final class ExpressionBinder {
     if (Callable.isAggregate(name)) {
       return aggregate(name, call.toString(), call.arguments(), call, allowed);
     }
-    Expr bound = calls.bind(call, bindAll(call.arguments(), allowed));
-    return bound == null ? UNKNOWN : bound;
+    List<Expr> arguments = bindAll(call.arguments(), allowed);
+    Expr bound = calls.bind(call, arguments);
+    if (bound == null) {
+      return UNKNOWN;
+    }
+    extent.call(bound, arguments);
+    return bound;
   }
 
   private Expr aggregate(
@@ -203,7 +217,7 @@ final class ExpressionBinder {
 
   private List<Expr> bindAll(List<Expression> expressions, boolean aggregates) {
     List<Expr> bound = new ArrayList<>();
-    expressions.forEach(e -> bound.add(Objects.requireNonNull(bind(e, aggregates))));
+    expressions.forEach(e -> bound.add(Objects.requireNonNull(part(e, aggregates))));
     return bound;
   }
 }

@@ -17,6 +17,7 @@ final class Workshop {
   private final Schema schema;
   private final Map<String, Query> definitions;
   private final Columns columns = new Columns();
+  private final Extent extent = new Extent();
   private final List<@Nullable BoundSource> sources = new ArrayList<>();
   private final List<Member> members = new ArrayList<>();
   private final List<Match> matches = new ArrayList<>();
@@ -39,6 +40,11 @@ final class Workshop {
     return schema;
   }
 
+  /** How large the query has become. */
+  Extent extent() {
+    return extent;
+  }
+
   Columns columns() {
     return columns;
   }
@@ -48,8 +54,13 @@ final class Workshop {
     return definitions.get(name);
   }
 
-  /** Takes a number for a source that is yet to be bound. */
+  /**
+   * Takes a number for a source that is yet to be bound.
+   *
+   * @throws Extent.ExceededException if there are too many
+   */
   int reserve() {
+    extent.source();
     sources.add(null);
     return sources.size() - 1;
   }

@@ -139,7 +139,7 @@ public final class ExpressionParser {
         Function.AND,
         0,
         operation(Function.GREATER_OR_EQUAL, 0, left, low),
-        operation(Function.LESS_OR_EQUAL, 0, left, high));
+        operation(Function.LESS_OR_EQUAL, 0, again(left), high));
   }
 
   private Expression chain(Map<String, Function> operators) {
@@ -296,7 +296,8 @@ public final class ExpressionParser {
     List<Expression> operands = new ArrayList<>();
     while (in.acceptWord("when")) {
       Expression condition = parse();
-      operands.add(subject == null ? condition : operation(Function.EQUAL, 0, subject, condition));
+      operands.add(
+          subject == null ? condition : operation(Function.EQUAL, 0, again(subject), condition));
       in.expectWord("then", null);
       operands.add(parse());
     }
@@ -306,6 +307,27 @@ public final class ExpressionParser {
     operands.add(in.acceptWord("else") ? parse() : new Literal(in.peek().span(), null, Type.ANY));
     in.expectWord("end", "a case ends with end");
     return new Operation(start.to(in.last().span()), Function.CASE, operands);
+  }
+
+  /** An operand that is used once more: whoever walks over the tree meets all of it again. */
+  private Expression again(Expression operand) {
+    in.repeat(nodes(operand, 0), operand.span());
+    return operand;
+  }
+
+  /** Nodes that there are beside those before, up to one more than may be used again. */
+  private static int nodes(Expression expression, int before) {
+    int nodes = before + 1;
+    List<Expression> parts = List.of();
+    if (expression instanceof Operation operation) {
+      parts = operation.operands();
+    } else if (expression instanceof Call call) {
+      parts = call.arguments();
+    }
+    for (int i = 0; i < parts.size() && nodes <= TokenReader.MAX_REPEATED; i++) {
+      nodes = nodes(parts.get(i), nodes);
+    }
+    return nodes;
   }
 
   private Expression operation(Function function, Expression operand) {

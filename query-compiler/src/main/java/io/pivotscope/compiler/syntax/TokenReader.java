@@ -3,6 +3,7 @@ package io.pivotscope.compiler.syntax;
 import io.pivotscope.compiler.diagnostic.Diagnostics;
 import io.pivotscope.compiler.diagnostic.Span;
 import io.pivotscope.compiler.syntax.Token.Kind;
+import io.pivotscope.protocol.verify.ProgramLimits;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  * thrown as {@link Failure} to whoever knows where to go on.
  */
 public final class TokenReader {
+
+  /** Nodes of an expression that a form uses more than once, so that no text becomes vast. */
+  static final int MAX_REPEATED = ProgramLimits.MAX_WORK;
+
+  private static final int MAX_REPEATED_IN_ALL = 16 * MAX_REPEATED;
 
   /** Deepest nesting of parentheses and operators, so that no text can exhaust the stack. */
   public static final int MAX_DEPTH = 150;
@@ -30,6 +36,7 @@ public final class TokenReader {
   private int sources;
   private int at;
   private int depth;
+  private int repeated;
 
   public TokenReader(List<Token> tokens, Diagnostics diagnostics) {
     this.tokens = tokens;
@@ -129,6 +136,14 @@ public final class TokenReader {
 
   public void leave() {
     depth--;
+  }
+
+  /** Notes that so many nodes of an expression, which stands there, are used once more. */
+  void repeat(int nodes, Span at) {
+    repeated += nodes;
+    if (nodes > MAX_REPEATED || repeated > MAX_REPEATED_IN_ALL) {
+      throw fail(at, "the query is too large: " + ProgramLimits.TOO_MUCH_WORK, null);
+    }
   }
 
   int depth() {
