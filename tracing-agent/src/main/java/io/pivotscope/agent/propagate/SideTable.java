@@ -1,5 +1,6 @@
 package io.pivotscope.agent.propagate;
 
+import io.pivotscope.agent.run.Losses;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * goes before it is evicted. Thread-safe.
  *
  * <p>Bounded in two generations: when the young one is half the capacity, it becomes the old one,
- * and what was left in the old one is evicted and counted. So the oldest go first, in O(1), and an
- * entry survives about {@code capacity / 2} later ones.
+ * and what was left in the old one is evicted and counted ({@link Losses}). So the oldest go first,
+ * in O(1), and an entry survives about {@code capacity / 2} later ones.
  *
  * <p>Divided by the hash of the key into stripes with a lock each, all of a few instructions: half
  * of what ConcurrentHashMap costs, which has an object more for each entry, counts in a second
@@ -238,6 +239,7 @@ public final class SideTable<V> {
       if (young.size() >= generationCapacity - generationCapacity / 8) {
         old.sweep();
         evicted += old.size();
+        Losses.edges(old.size());
         old = young;
         young = new WeakTable<>();
       }

@@ -66,6 +66,10 @@ public final class QueryRun implements Spender {
   private final boolean sensitive;
   private final AtomicLong lastUnannounced = new AtomicLong(Long.MIN_VALUE);
   private boolean missedCounted;
+
+  /** Of {@link Losses}, those that are counted or were before it came. Reporter only. */
+  private long lossesSeen = Losses.soFar();
+
   private final Map<String, Set<String>> requestMethods = new ConcurrentHashMap<>();
 
   private volatile long t0 = Long.MAX_VALUE;
@@ -309,14 +313,17 @@ public final class QueryRun implements Spender {
 
   /**
    * Increments that belong to no pane, since the last call. Reporter only. If the beginning was
-   * announced so late that events at or after it had already passed, one is counted as dropped: how
-   * many they were is not known, but the result must not be short without a word.
+   * announced so late that events at or after it had already passed, one is counted as dropped, and
+   * so is each edge that was lost: how many rows they were is not known, but the result must not be
+   * short without a word.
    */
   public Counters takeCounts() {
-    long missed = 0;
+    long losses = program.propagates() ? Losses.soFar() : lossesSeen;
+    long missed = losses - lossesSeen;
+    lossesSeen = losses;
     if (!missedCounted && lastUnannounced.get() >= t0) {
       missedCounted = true;
-      missed = 1;
+      missed++;
     }
     Traffic traffic =
         new Traffic(0, hops.sumThenReset(), bytes.sumThenReset(), largestHeader.getThenReset(), 0);
