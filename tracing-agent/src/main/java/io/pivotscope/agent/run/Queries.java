@@ -17,11 +17,9 @@ import io.pivotscope.protocol.verify.ProgramVerifier;
 import io.pivotscope.protocol.verify.UnsoundProgramException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -203,13 +201,16 @@ public final class Queries implements Budgets {
     return byId.values().stream().anyMatch(run -> run.index() == index);
   }
 
-  /** One site at a method serves all of the query's points there. */
+  /**
+   * One site at a method serves all of the query's points there. Holds no lock while it links: that
+   * asks the application's class loaders, and those may wait for a thread that links as well.
+   */
   private final class Factory implements ListenerFactory {
 
     private final QueryRun run;
 
     /** By advice. */
-    private final Map<Integer, Set<String>> redacted = new HashMap<>();
+    private final Map<Integer, Set<String>> redacted = new ConcurrentHashMap<>();
 
     Factory(QueryRun run) {
       this.run = run;
@@ -221,12 +222,12 @@ public final class Queries implements Budgets {
     }
 
     @Override
-    public synchronized List<String> redacted(int advice) {
-      return List.copyOf(redacted.getOrDefault(advice, Set.of()));
+    public List<String> redacted(int advice) {
+      return redacted.getOrDefault(advice, Set.of()).stream().sorted().toList();
     }
 
     @Override
-    public synchronized SiteListener link(
+    public SiteListener link(
         Class<?> type, MethodInfo method, int point, @Nullable SiteListener with)
         throws LinkException {
       int advices = run.program().advice().size();
@@ -241,7 +242,9 @@ public final class Queries implements Budgets {
         run.addRequest(type.getName(), method.name());
       } else {
         site.add(advice);
-        redacted.computeIfAbsent(point, p -> new TreeSet<>()).addAll(advice.redacted());
+        redacted
+            .computeIfAbsent(point, p -> ConcurrentHashMap.newKeySet())
+            .addAll(advice.redacted());
       }
       return site;
     }
