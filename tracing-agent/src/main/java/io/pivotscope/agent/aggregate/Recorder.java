@@ -27,8 +27,11 @@ public class Recorder {
     }
   }
 
-  /** The thread's own: whether our code is running on it. */
-  public final Hooks.Guard guard = Hooks.ofThread();
+  /**
+   * The thread's own: whether our code is running on it. Another one once the thread has lost its
+   * thread locals.
+   */
+  public Hooks.Guard guard = Hooks.ofThread();
 
   /** Of the event that is being recorded, or was last. */
   public long stamp;

@@ -72,7 +72,7 @@ final class ThreadAges {
   }
 
   @SuppressWarnings("deprecation") // threadId() is newer than what this runs on
-  private static long id(Thread thread) {
+  static long id(Thread thread) {
     return thread.getId();
   }
 }

@@ -4,7 +4,9 @@ import io.pivotscope.agent.aggregate.Recorder;
 import java.lang.ref.WeakReference;
 import java.pivotscope.Hooks;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The states of all threads that an advice or hook has met. Thread-safe. */
 public final class Threads {
 
-  private record Known(WeakReference<Thread> thread, ThreadState state) {
+  private record Known(long id, WeakReference<Thread> thread, ThreadState state) {
     boolean isAlive() {
       Thread alive = thread.get();
       return alive != null && alive.isAlive();
@@ -22,6 +24,10 @@ public final class Threads {
   }
 
   private final Queue<Known> known = new ConcurrentLinkedQueue<>();
+
+  /** The newest of each thread, by its id; which a subclass of Thread may give twice. */
+  private final Map<Long, Known> byThread = new ConcurrentHashMap<>();
+
   private final AtomicInteger slots = new AtomicInteger();
   private volatile Function<Thread, @Nullable Handoff> inheritance = thread -> null;
 
@@ -69,9 +75,16 @@ public final class Threads {
 
   private ThreadState make() {
     Thread thread = Thread.currentThread();
+    ThreadState before = again(thread);
+    if (before != null) {
+      states.set(before);
+      return before;
+    }
     ThreadState state = new ThreadState(slots.getAndIncrement() & Integer.MAX_VALUE, nanos);
     // Before the first event, so that the reporter sees the recorder of every event.
-    known.add(new Known(new WeakReference<>(thread), state));
+    Known made = new Known(ThreadAges.id(thread), new WeakReference<>(thread), state);
+    known.add(made);
+    byThread.put(made.id, made);
     Handoff inherited = inheritance.apply(thread);
     if (inherited != null) {
       Scope scope = new Scope(inherited);
@@ -81,6 +94,21 @@ public final class Threads {
     }
     states.set(state);
     return state;
+  }
+
+  /**
+   * What the thread had before it lost its thread locals, as the common pool's workers do after
+   * each task; null if that is nothing. While an event is being recorded, which a getter of the
+   * application's may be that clears them, the state is that event's: its end would put the sign
+   * down under it.
+   */
+  private @Nullable ThreadState again(Thread thread) {
+    Known before = byThread.get(ThreadAges.id(thread));
+    if (before == null || before.thread.get() != thread || before.state.recording) {
+      return null;
+    }
+    before.state.guard = Hooks.ofThread(); // another one than before, for the same reason
+    return before.state;
   }
 
   void onFirstSight(Function<Thread, @Nullable Handoff> source) {
@@ -117,6 +145,7 @@ public final class Threads {
           boolean dead = !each.isAlive();
           if (dead) {
             each.state.retire();
+            byThread.remove(each.id, each);
           }
           return dead;
         });
