@@ -231,6 +231,11 @@ public final class Queries implements Budgets {
         Class<?> type, MethodInfo method, int point, @Nullable SiteListener with)
         throws LinkException {
       int advices = run.program().advice().size();
+      if (point >= advices && method.name().equals("<init>")) {
+        throw new LinkException(
+            "a constructor may end unseen, in super(..) or its arguments, and a declared request"
+                + " would go on for ever; declare a method that calls it");
+      }
       LinkedAdvice advice =
           point < advices ? LinkedAdvice.link(run, point, type, method, linker) : null;
       QuerySite site =

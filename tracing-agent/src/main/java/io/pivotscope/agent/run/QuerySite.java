@@ -149,8 +149,8 @@ final class QuerySite implements SiteListener {
   @Override
   public long enter(@Nullable Object self, @Nullable Object[] args) {
     Plan p = plan;
-    long nanos = p.readsElapsed ? System.nanoTime() : 0;
     if (!p.request) {
+      long nanos = p.readsElapsed ? System.nanoTime() : 0;
       if (!p.entry.isEmpty()) {
         events.event(p.entry, self, args, null, null, 0, p.readsTime);
       }
@@ -160,7 +160,10 @@ final class QuerySite implements SiteListener {
     thread.lastHlc = clock.tick(thread.lastHlc);
     EventId root = new EventId(thread.lastHlc, process, thread.slot);
     QueryView view = events.scope(thread).baggage().enterDeclared(query.id(), query.epoch(), root);
-    long token = thread.remember(nanos, view);
+    long token = thread.token(System.nanoTime());
+    if (view != null) {
+      thread.remember(token, query.id(), view);
+    }
     if (!p.entry.isEmpty()) {
       events.event(p.entry, self, args, null, null, 0, p.readsTime);
     }
@@ -173,11 +176,7 @@ final class QuerySite implements SiteListener {
     Plan p = plan;
     List<LinkedAdvice> advice = p.at(places);
     if (!advice.isEmpty()) {
-      long elapsed = 0;
-      if (p.readsElapsed) {
-        long entered = p.request ? threads.current().enteredNanos(token) : token;
-        elapsed = System.nanoTime() - entered;
-      }
+      long elapsed = p.readsElapsed ? elapsed(token) : 0;
       events.event(advice, self, args, null, null, elapsed, p.readsTime);
     }
   }
@@ -204,14 +203,18 @@ final class QuerySite implements SiteListener {
       @Nullable Object[] args,
       @Nullable Object result,
       @Nullable Throwable exception) {
-    ThreadState.OpenInvocation open = p.request ? threads.current().recall(token) : null;
-    long entered = p.request ? (open == null ? 0 : open.enteredNanos()) : token;
+    QueryView request = p.request ? threads.current().recall(token) : null;
     if (!advice.isEmpty()) {
-      long elapsed = p.readsElapsed ? System.nanoTime() - entered : 0;
+      long elapsed = p.readsElapsed ? elapsed(token) : 0;
       events.event(advice, self, args, result, exception, elapsed, p.readsTime);
     }
-    if (open != null && open.view() != null) {
-      threads.current().scope().baggage().leaveDeclared(query.id(), open.view());
+    if (request != null) {
+      threads.current().scope().baggage().leaveDeclared(query.id(), request);
     }
+  }
+
+  /** A token is when the invocation began, but for a nanosecond or two where requests nest. */
+  private static long elapsed(long token) {
+    return Math.max(0, System.nanoTime() - token);
   }
 }

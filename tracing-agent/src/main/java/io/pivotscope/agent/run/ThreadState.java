@@ -26,13 +26,16 @@ final class ThreadState extends Recorder {
   /** Seals headers; made with the first where there is a key. */
   @Nullable Mac mac;
 
-  /** An invocation of a declared request's method that has not ended. */
-  record OpenInvocation(long token, long enteredNanos, @Nullable QueryView view) {}
+  /** An invocation that began a declared request of a query and has not ended. */
+  record OpenInvocation(long token, long query, QueryView view, Scope scope) {}
 
   static final WorkInProgress.Found IDLE = new WorkInProgress.Found(0, false);
 
-  /** Invocations remembered; a frame that ended unseen (a constructor) must not pile up. */
-  private static final int MAX_OPEN = 1024;
+  /** Epochs of queries remembered. */
+  private static final int MAX_EPOCHS = 1024;
+
+  /** Open invocations from which on those are looked for whose end nobody saw. */
+  private static final int MANY_OPEN = 64;
 
   /** Most headers are shorter. */
   private static final int SCRATCH = 256;
@@ -70,7 +73,8 @@ final class ThreadState extends Recorder {
   /** Those that have not ended, the innermost last. */
   private final ArrayList<OpenInvocation> open = new ArrayList<>(4);
 
-  private long lastToken;
+  private int manyOpen = MANY_OPEN;
+  private long lastToken = Long.MIN_VALUE;
   private @Nullable ByteSink scratch;
 
   /** Epochs of queries for which the thread has been seen outside of a declared request. */
@@ -194,48 +198,58 @@ final class ThreadState extends Recorder {
   }
 
   void sawOutsideOfRequest(long epoch) {
-    if (outsideOfRequest.size() >= MAX_OPEN) {
+    if (outsideOfRequest.size() >= MAX_EPOCHS) {
       outsideOfRequest.clear();
     }
     outsideOfRequest.add(epoch);
   }
 
-  /** Returns the token by which it is found again. */
-  long remember(long enteredNanos, @Nullable QueryView view) {
-    if (open.size() >= MAX_OPEN) {
-      open.clear();
-    }
-    open.add(new OpenInvocation(++lastToken, enteredNanos, view));
+  /**
+   * The token of an invocation that begins now: the time, by {@link System#nanoTime}, and later
+   * than that of any other of this thread, by a nanosecond if need be.
+   */
+  long token(long nanos) {
+    lastToken = Math.max(lastToken + 1, nanos);
     return lastToken;
   }
 
-  /** When an invocation that has not ended began; now, if that is forgotten. */
-  long enteredNanos(long token) {
-    int at = indexOf(token);
-    return at < 0 ? System.nanoTime() : open.get(at).enteredNanos();
+  /** It has begun a declared request of a query, which {@link #recall} ends. */
+  void remember(long token, long query, QueryView view) {
+    if (open.size() >= manyOpen) {
+      open.removeIf(each -> !isHere(each.scope()));
+      manyOpen = Math.max(MANY_OPEN, 2 * open.size());
+    }
+    open.add(new OpenInvocation(token, query, view, scope));
   }
 
-  /** It ends, and with it those inside it whose end was not seen. */
-  @Nullable OpenInvocation recall(long token) {
-    int at = indexOf(token);
-    if (at < 0) {
-      return null;
-    }
-    OpenInvocation invocation = open.get(at);
-    while (open.size() > at) {
-      open.remove(open.size() - 1);
-    }
-    return invocation;
-  }
-
-  private int indexOf(long token) {
-    for (int i = open.size() - 1; i >= 0; i--) {
-      long each = open.get(i).token();
-      if (each <= token) {
-        return each == token ? i : -1;
+  private boolean isHere(Scope of) {
+    for (Scope each = scope; each != null; each = each.below) {
+      if (each == of) {
+        return true;
       }
     }
-    return -1;
+    return false;
+  }
+
+  /**
+   * An invocation ends, and with it the declared requests of those inside it whose end was not
+   * seen.
+   *
+   * @return what is to be ended by {@link Baggage#leaveDeclared}; null where it began nothing
+   */
+  @Nullable QueryView recall(long token) {
+    int at = open.size() - 1;
+    while (at >= 0 && open.get(at).token() > token) {
+      at--;
+    }
+    if (at < 0 || open.get(at).token() != token) {
+      return null;
+    }
+    for (int i = open.size() - 1; i > at; i--) {
+      OpenInvocation unseen = open.remove(i);
+      scope.baggage().leaveDeclared(unseen.query(), unseen.view());
+    }
+    return open.remove(at).view();
   }
 
   /** A buffer for the time of one call of ours. */

@@ -12,6 +12,9 @@ import static io.pivotscope.protocol.advice.SlotSpec.Keep.MOST_RECENT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pivotscope.agent.weave.Installation;
+import io.pivotscope.agent.weave.LinkException;
+import io.pivotscope.agent.weave.MethodInfo;
 import io.pivotscope.baggage.clock.Hlc;
 import io.pivotscope.baggage.value.Tuple;
 import io.pivotscope.baggage.value.Type;
@@ -343,6 +346,41 @@ class AdviceTest {
     List<Tuple> rows = process.rows(run);
     assertThat(rows.get(1)).isEqualTo(rows.get(2)).isNotEqualTo(rows.get(0));
     assertThat(rows.get(3)).isEqualTo(rows.get(0));
+  }
+
+  private Object recurse(int depth) {
+    return depth == 0 ? null : process.call(guest, "c", () -> recurse(depth - 1), 0L);
+  }
+
+  @Test
+  void aDeclaredRequestThatRecursesEndsWithItsOutermostCall() {
+    Advice elapsed =
+        emits(
+            at("c", Place.RETURN),
+            List.of(new Path(Path.Root.ELAPSED, "", List.of()), Path.standard("request")));
+    QueryRun run = install(withRequest(program(List.of(), elapsed), "c"));
+    long begin = System.nanoTime();
+    recurse(1_500);
+    long took = System.nanoTime() - begin;
+    recurse(1);
+    List<Tuple> rows = process.rows(run);
+    assertThat(rows).hasSize(1_501);
+    for (Tuple row : rows) {
+      assertThat((Long) row.get(0)).isBetween(0L, took);
+    }
+    assertThat(rows.get(1_499).get(1)).isEqualTo(rows.get(0).get(1));
+    assertThat(rows.get(1_500).get(1)).isNotEqualTo(rows.get(0).get(1));
+  }
+
+  @Test
+  void aConstructorBeginsNoDeclaredRequest() throws LinkException {
+    AdviceProgram program = withRequest(program(List.of(), emits("a")), "<init>");
+    QueryRun run = process.queries.add(1, 1, program);
+    MethodInfo constructor = new MethodInfo("<init>", "()V", 0, List.of());
+    Installation installation = process.queries.installation(run, true);
+    assertThatThrownBy(() -> installation.factory().link(Guest.class, constructor, 1, null))
+        .isInstanceOf(LinkException.class)
+        .hasMessageContaining("a constructor may end unseen");
   }
 
   @Test
