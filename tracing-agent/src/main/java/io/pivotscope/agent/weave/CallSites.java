@@ -9,8 +9,10 @@ import java.pivotscope.Hooks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *           code of each other listener's entry (arguments)
  *           return frame
  *   begun   the number of the composition, or the time, for those who listen for the end
- *   exit    code of each such listener's exit (arguments, result), unless it came later
+ *   exit    code of each such listener's exit (arguments, result), unless it came later or the
+ *           frame tells it, as where the code before this one did not link its ends
  *   thrown  exit of the frame, if there is one
  * </pre>
  *
@@ -70,6 +73,13 @@ final class CallSites {
 
   private List<Listening> coded = List.of();
   private final Map<SiteListener, Began> since = new HashMap<>();
+
+  /**
+   * Those with code who are or were told by frames, as long as they listen. An invocation whose
+   * frame tells them may end in code that calls theirs: it is to be one end.
+   */
+  private final Set<SiteListener> byFrame = new HashSet<>();
+
   private MethodHandle begunTarget = MethodHandles.constant(long.class, 0L);
 
   /** Whether frames may be about: of those who are called by it now, or were. */
@@ -144,6 +154,8 @@ final class CallSites {
       }
     }
     SiteListener[] nextRest = others.toArray(SiteListener[]::new);
+    byFrame.retainAll(Arrays.asList(link.listeners));
+    byFrame.addAll(others);
     boolean sameFrame = Arrays.equals(link.hooks, hooks) && Arrays.equals(nextRest, rest);
     if (!torn && sameFrame && (link.isEmpty() || nextCoded.equals(coded))) {
       return; // where nobody is left, nothing of theirs is called; clear() comes later
@@ -163,6 +175,7 @@ final class CallSites {
       return;
     }
     coded = List.of();
+    byFrame.clear();
     hooks = NO_HOOKS;
     rest = NO_LISTENERS;
     compose((MethodHandle) null);
@@ -204,7 +217,9 @@ final class CallSites {
       MethodHandle end = name.equals(EXIT) ? code.exit() : code.thrown();
       Began from = since.get(coded.get(i).listener);
       if (end != null && from != null) {
-        calls.add(site.call(end, from, code.timed()));
+        MethodHandle call = site.call(end, from, code.timed());
+        SiteListener listener = coded.get(i).listener;
+        calls.add(byFrame.contains(listener) ? site.unlessFramed(call, listener) : call);
       }
     }
     if (framed) {

@@ -23,6 +23,11 @@ final class EndSite {
   private static final MethodHandle IS_THERE =
       CallSites.handle(
           EndSite.class, "isThere", MethodType.methodType(boolean.class, Object.class));
+  private static final MethodHandle TELLS =
+      CallSites.handle(
+          EndSite.class,
+          "tells",
+          MethodType.methodType(boolean.class, Object.class, SiteListener.class));
   private static final MethodHandle FRAME_EXIT =
       CallSites.handle(
           Hooks.class,
@@ -108,6 +113,17 @@ final class EndSite {
         MethodHandles.empty(type));
   }
 
+  /** The same, but where the frame of the invocation tells the listener. */
+  MethodHandle unlessFramed(MethodHandle call, SiteListener listener) {
+    MethodHandle tells =
+        MethodHandles.insertArguments(TELLS, 1, listener)
+            .asType(MethodType.methodType(boolean.class, type.parameterType(ended)));
+    return MethodHandles.guardWithTest(
+        MethodHandles.dropArguments(tells, 0, type.parameterList().subList(0, ended)),
+        MethodHandles.empty(type),
+        call);
+  }
+
   /** Whoever is called by the frame, if there is one. */
   MethodHandle ofFrame() {
     MethodHandle end = throwing ? FRAME_THROWN : FRAME_EXIT;
@@ -133,6 +149,10 @@ final class EndSite {
         MethodHandles.dropArguments(IS_THERE, 0, type.parameterList().subList(0, ended)),
         end,
         MethodHandles.empty(type));
+  }
+
+  static boolean tells(@Nullable Object frame, SiteListener listener) {
+    return frame instanceof EndingFrame known && known.tells(listener);
   }
 
   static boolean isThere(@Nullable Object frame) {

@@ -32,6 +32,11 @@ abstract class EndingFrame extends Hooks.Frame {
     }
   }
 
+  /** Whether that listener is told of the end. */
+  boolean tells(SiteListener listener) {
+    return false;
+  }
+
   /** Returns the result as the caller shall see it. */
   abstract @Nullable Object end(
       @Nullable Object object, @Nullable Object returned, @Nullable Throwable thrown);

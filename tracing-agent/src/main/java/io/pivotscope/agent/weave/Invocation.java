@@ -113,6 +113,16 @@ final class Invocation extends EndingFrame {
   }
 
   @Override
+  boolean tells(SiteListener listener) {
+    for (SiteListener each : listeners) {
+      if (each == listener) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
   @Nullable Object end(
       @Nullable Object object, @Nullable Object returned, @Nullable Throwable thrown) {
     for (int i = listeners.length - 1; i >= 0; i--) {

@@ -48,6 +48,11 @@ final class ListenerFrame extends EndingFrame {
   }
 
   @Override
+  boolean tells(SiteListener other) {
+    return listener == other;
+  }
+
+  @Override
   @Nullable Object end(
       @Nullable Object object, @Nullable Object returned, @Nullable Throwable thrown) {
     try {

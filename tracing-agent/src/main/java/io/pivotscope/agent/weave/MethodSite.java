@@ -107,6 +107,11 @@ final class MethodSite implements Hooks.Site {
 
   void relink(Link next) {
     link.set(next);
+    compose();
+  }
+
+  /** Calls those who listen as the method's code, and what comes after it, needs it. */
+  void compose() {
     CallSites known = calls;
     if (known != null) {
       synchronized (this) {

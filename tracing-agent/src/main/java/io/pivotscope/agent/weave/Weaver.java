@@ -257,7 +257,11 @@ public final class Weaver {
     // Woven anew it links all of its calls again.
     boolean anew = woven.isDeaf && !wanted.isEmpty();
     woven.isDeaf = false;
-    return anew || !wanted.equals(woven.shapes);
+    boolean changes = anew || !wanted.equals(woven.shapes);
+    if (changes) {
+      woven.prepare(wanted);
+    }
+    return changes;
   }
 
   /** Whether a class that was never read may have a method that is wanted. */
@@ -283,6 +287,7 @@ public final class Weaver {
     }
     try {
       instrumentation.retransformClasses(types.toArray(Class<?>[]::new));
+      before.keySet().forEach(this::settled);
     } catch (Throwable t) {
       for (Class<?> type : types) {
         WovenClass woven = registry.peek(type.getClassLoader(), type.getName());
@@ -294,11 +299,19 @@ public final class Weaver {
         Class<?> type = types.get(0);
         registry.get(this, type.getClassLoader(), type.getName()).refusal =
             "the JVM refuses the woven class: " + t;
+        settled(type);
         return;
       }
       int half = types.size() / 2;
       retransform(types.subList(0, half));
       retransform(types.subList(half, types.size()));
+    }
+  }
+
+  private void settled(Class<?> type) {
+    WovenClass woven = registry.peek(type.getClassLoader(), type.getName());
+    if (woven != null) {
+      woven.coming = Map.of();
     }
   }
 

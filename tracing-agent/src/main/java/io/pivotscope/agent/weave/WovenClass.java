@@ -77,6 +77,9 @@ final class WovenClass {
   /** How methods are woven now, by key. */
   volatile Map<String, Shape> shapes = Map.of();
 
+  /** How they are about to be woven; empty unless that goes on. */
+  volatile Map<String, Shape> coming = Map.of();
+
   /** Who wants the woven methods, by key. */
   volatile Map<String, List<Want>> wants = Map.of();
 
@@ -182,10 +185,28 @@ final class WovenClass {
     wants = kept;
   }
 
-  /** Whether a method whose entry is linked links its ends too. */
+  /** Whether a method whose entry is linked links its ends too, and will go on doing so. */
   boolean linksEnds(MethodInfo method) {
     Shape shape = shapes.get(method.key());
-    return shape != null && shape.linksEnds();
+    Shape next = coming.get(method.key());
+    return shape != null && shape.linksEnds() && (next == null || next.linksEnds());
+  }
+
+  /**
+   * The methods are about to be woven in those shapes. Code that does not link its ends tells them
+   * to a frame, so from before it is there entries have to make one; the code that is there until
+   * then tells its ends to that as well.
+   */
+  void prepare(Map<String, Shape> next) {
+    coming = next;
+    shapes.forEach(
+        (key, shape) -> {
+          Shape then = next.get(key);
+          MethodSite site = siteOrNull(key);
+          if (site != null && shape.linksEnds() && then != null && !then.linksEnds()) {
+            site.compose();
+          }
+        });
   }
 
   /** How many methods are woven for a want. */

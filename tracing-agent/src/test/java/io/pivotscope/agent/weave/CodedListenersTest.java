@@ -78,6 +78,55 @@ class CodedListenersTest extends WeaverTest {
     assertThat(later.drain()).containsExactly("> half[1.0]", "< half 0.5");
   }
 
+  /** Each begins before, during and after the change, and has one beginning and one end. */
+  @Test
+  void whoeverListensLosesNothingWhileAHookThatReplacesResultsComesAndGoes() {
+    HookPoint replacing =
+        new HookPoint(
+            "r",
+            TypeMatch.exactly(TARGET),
+            MethodMatch.named("half"),
+            false,
+            true,
+            (self, args) -> null);
+    Installation first = installation(1, recorder, TARGET, "half");
+    weaver.apply(List.of(first), List.of());
+    for (boolean comes : new boolean[] {true, false}) {
+      String name = "x" + comes;
+      List<Thread> threads = new ArrayList<>();
+      // Asked when the class is woven anew and its sites are not relinked yet.
+      ListenerFactory meanwhile =
+          (type, method, advice, with) -> {
+            threads.add(inside(name));
+            return new Recorder().link(type, method, advice, with);
+          };
+      synchronized (name) {
+        threads.add(inside(name));
+        weaver.apply(
+            List.of(first, installation(comes ? 2 : 3, meanwhile, TARGET, "half")),
+            comes ? List.of(replacing) : List.of());
+        threads.add(inside(name));
+      }
+      threads.forEach(CodedListenersTest::join);
+      List<String> events = recorder.drain();
+      assertThat(threads).hasSize(3);
+      assertThat(events).filteredOn("> half[3.0]"::equals).hasSize(3);
+      assertThat(events).filteredOn("< half 1.5"::equals).hasSize(3);
+      assertThat(events).hasSize(6);
+    }
+  }
+
+  /** A thread that waits inside of the method for the name's lock. */
+  private Thread inside(String name) {
+    int before = recorder.events.size();
+    Thread thread = new Thread(() -> new Target(name).half(3f));
+    thread.start();
+    while (thread.getState() != Thread.State.BLOCKED || recorder.events.size() == before) {
+      Thread.onSpinWait();
+    }
+    return thread;
+  }
+
   private static void join(Thread thread) {
     try {
       thread.join(10_000);
