@@ -222,6 +222,11 @@ public final class Queries implements Budgets {
     }
 
     @Override
+    public void lost() {
+      run.countLost();
+    }
+
+    @Override
     public List<String> redacted(int advice) {
       return redacted.getOrDefault(advice, Set.of()).stream().sorted().toList();
     }

@@ -58,6 +58,7 @@ public final class QueryRun implements Spender {
 
   private final LongAdder cut = new LongAdder();
   private final LongAdder failed = new LongAdder();
+  private final LongAdder lost = new LongAdder();
   private final LongAdder interpreted = new LongAdder();
   private final LongAdder hops = new LongAdder();
   private final LongAdder bytes = new LongAdder();
@@ -302,6 +303,11 @@ public final class QueryRun implements Spender {
     return interpreted.sum();
   }
 
+  /** A method that was woven for it is so no more: how many events it loses is not known. */
+  void countLost() {
+    lost.increment();
+  }
+
   void countFailed() {
     failed.increment();
   }
@@ -314,12 +320,12 @@ public final class QueryRun implements Spender {
   /**
    * Increments that belong to no pane, since the last call. Reporter only. If the beginning was
    * announced so late that events at or after it had already passed, one is counted as dropped, and
-   * so is each edge that was lost: how many rows they were is not known, but the result must not be
-   * short without a word.
+   * so is each edge, and each method, that was lost: how many rows they were is not known, but the
+   * result must not be short without a word.
    */
   public Counters takeCounts() {
     long losses = program.propagates() ? Losses.soFar() : lossesSeen;
-    long missed = losses - lossesSeen;
+    long missed = losses - lossesSeen + lost.sumThenReset();
     lossesSeen = losses;
     if (!missedCounted && lastUnannounced.get() >= t0) {
       missedCounted = true;

@@ -22,6 +22,12 @@ public interface ListenerFactory {
   /** Memory ran out before a listener was told of something. Makes nothing new; any thread. */
   default void ranOut() {}
 
+  /**
+   * A method that it listened at is no longer woven for it, though it is wanted: what happens there
+   * from now on is lost. Once for each advice and method; any thread.
+   */
+  default void lost() {}
+
   /** What an advice was linked to and may not read, by name; the person who asks is to know. */
   default List<String> redacted(int advice) {
     return List.of();

@@ -1,18 +1,16 @@
 package io.pivotscope.agent.weave;
 
 import io.pivotscope.agent.weave.WovenClass.Shape;
-import io.pivotscope.protocol.advice.Place;
 import java.lang.instrument.ClassFileTransformer;
 import java.pivotscope.Hooks;
 import java.security.ProtectionDomain;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.MethodTooLargeException;
@@ -69,7 +67,7 @@ final class Transformer implements ClassFileTransformer {
         type != null ? registry.get(weaver, loader, name) : registry.peek(loader, name);
     if (woven != null) {
       woven.refusal = "cannot be woven: " + why;
-      woven.shapes = Map.of();
+      woven.become(woven.wants, Map.of());
     }
   }
 
@@ -156,17 +154,7 @@ final class Transformer implements ClassFileTransformer {
       Map<String, List<Want>> byMethod,
       byte[] bytes,
       boolean ofBootLoader) {
-    Map<String, Shape> shapes = new LinkedHashMap<>();
-    for (MethodInfo method : info.methods()) {
-      List<Want> wants = byMethod.get(method.key());
-      String why = wants == null ? null : Denylist.refusal(woven.name, method);
-      if (why != null) {
-        woven.refusedMethods.put(method.key(), why);
-      } else if (wants != null && woven.refusal == null) {
-        shapes.put(method.key(), shape(wants));
-      }
-    }
-    shapes.keySet().removeAll(woven.refusedMethods.keySet());
+    Map<String, Shape> shapes = shapes(woven, info, byMethod);
     Map<String, List<ClassInfo.Parameter>> lost = new HashMap<>(woven.parameters);
     lost.keySet().removeAll(info.parameters().keySet());
     while (true) {
@@ -182,33 +170,50 @@ final class Transformer implements ClassFileTransformer {
         }
       }
       if (errors.isEmpty()) {
-        woven.wants = byMethod;
-        woven.shapes = Map.copyOf(shapes);
+        woven.become(byMethod, Map.copyOf(shapes));
         Objects.requireNonNull(woven.info).methods().stream()
             .filter(m -> shapes.containsKey(m.key()))
             .forEach(woven::site);
         return result;
       }
-      if (!shapes.keySet().removeAll(errors.keySet())) {
+      if (Collections.disjoint(shapes.keySet(), errors.keySet())) {
         throw new IllegalStateException(woven.name + ": " + errors);
       }
-      woven.refusedMethods.putAll(errors);
+      errors.forEach(
+          (key, why) ->
+              shapes.computeIfPresent(
+                  key,
+                  (k, failed) ->
+                      woven.refusals.refuse(
+                          key,
+                          byMethod.getOrDefault(key, List.of()),
+                          failed,
+                          woven.shapes.get(key),
+                          why)));
     }
   }
 
-  static Shape shape(List<Want> wants) {
-    boolean arguments = false;
-    boolean result = false;
-    boolean listened = false;
-    Set<Place> points = new HashSet<>();
-    for (Want want : wants) {
-      if (want.place.isInside()) {
-        points.add(want.place);
+  /** As what the methods of a class are to be woven, by key. */
+  private static Map<String, Shape> shapes(
+      WovenClass woven, ClassInfo info, Map<String, List<Want>> byMethod) {
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    for (MethodInfo method : info.methods()) {
+      String key = method.key();
+      List<Want> wants = byMethod.get(key);
+      String why = wants == null ? null : Denylist.refusal(woven.name, method);
+      if (why != null) {
+        woven.refusals.refuse(key, why);
+      } else if (wants != null && woven.refusal == null) {
+        Shape wanted = Shape.of(wants);
+        if (woven.refusals.forget(key, wanted)) {
+          wants.forEach(want -> want.accept(woven.where(method)));
+        }
+        Shape fitting = woven.refusals.fitting(key, wanted);
+        if (fitting != null) {
+          shapes.put(key, fitting);
+        }
       }
-      listened |= want.hook == null;
-      arguments |= want.hook != null && want.hook.replacesArguments();
-      result |= want.hook != null && want.hook.replacesResult();
     }
-    return new Shape(arguments, result, listened, points);
+    return shapes;
   }
 }

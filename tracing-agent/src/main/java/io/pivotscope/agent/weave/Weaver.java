@@ -1,5 +1,6 @@
 package io.pivotscope.agent.weave;
 
+import io.pivotscope.agent.weave.WovenClass.Shape;
 import io.pivotscope.protocol.link.AgentMessage.TracepointStatus;
 import java.lang.instrument.Instrumentation;
 import java.pivotscope.Hooks;
@@ -244,13 +245,14 @@ public final class Weaver {
     woven.settle(type);
     LoadedClasses.missing(type, info.methods(), wants);
     wants.forEach(w -> LoadedClasses.withoutPlace(w, info));
-    Map<String, WovenClass.Shape> wanted = new HashMap<>();
+    Map<String, Shape> wanted = new HashMap<>();
     if (woven.refusal == null) {
       Plan.byMethod(info, wants)
           .forEach(
               (key, mine) -> {
-                if (!woven.refusedMethods.containsKey(key)) {
-                  wanted.put(key, Transformer.shape(mine));
+                Shape fitting = woven.refusals.fitting(key, Shape.of(mine));
+                if (fitting != null) {
+                  wanted.put(key, fitting);
                 }
               });
     }
@@ -280,7 +282,7 @@ public final class Weaver {
 
   /** All in one call; if the JVM refuses, by halves until the culprit is known. */
   private void retransform(List<Class<?>> types) {
-    Map<Class<?>, Map<String, WovenClass.Shape>> before = new HashMap<>();
+    Map<Class<?>, Map<String, Shape>> before = new HashMap<>();
     for (Class<?> type : types) {
       WovenClass woven = registry.peek(type.getClassLoader(), type.getName());
       before.put(type, woven == null ? Map.of() : woven.shapes);

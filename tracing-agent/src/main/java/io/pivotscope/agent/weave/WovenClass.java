@@ -4,6 +4,7 @@ import io.pivotscope.protocol.advice.Place;
 import java.lang.ref.WeakReference;
 import java.pivotscope.Hooks;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,6 +45,28 @@ final class WovenClass {
       boolean replacesArguments, boolean replacesResult, boolean listened, Set<Place> points) {
     Shape {
       points = Set.copyOf(points);
+    }
+
+    /** What the wants of a method come to. */
+    static Shape of(List<Want> wants) {
+      boolean arguments = false;
+      boolean result = false;
+      boolean listened = false;
+      Set<Place> points = new HashSet<>();
+      for (Want want : wants) {
+        if (want.place.isInside()) {
+          points.add(want.place);
+        }
+        listened |= want.hook == null;
+        arguments |= want.hook != null && want.hook.replacesArguments();
+        result |= want.hook != null && want.hook.replacesResult();
+      }
+      return new Shape(arguments, result, listened, points);
+    }
+
+    /** Whether somebody who wants that place of the method has it. */
+    boolean has(Place place) {
+      return !place.isInside() || points.contains(place);
     }
 
     /** Whether the ends are linked, where the entry is. */
@@ -89,8 +112,8 @@ final class WovenClass {
   /** Why the class is left alone. */
   volatile @Nullable String refusal;
 
-  /** Why methods are left alone, by key. */
-  final Map<String, String> refusedMethods = new ConcurrentHashMap<>();
+  /** Which methods are not woven as they are wanted. */
+  final MethodRefusals refusals = new MethodRefusals();
 
   /**
    * @param fresh gives numbers to its methods
@@ -142,6 +165,38 @@ final class WovenClass {
     return known;
   }
 
+  /** It is woven so now, for those. Whoever is still there and has lost a method is told. */
+  void become(Map<String, List<Want>> nextWants, Map<String, Shape> nextShapes) {
+    ClassInfo known = info;
+    for (MethodInfo method : known == null ? List.<MethodInfo>of() : known.methods()) {
+      Shape before = shapes.get(method.key());
+      Shape next = nextShapes.get(method.key());
+      if (before == null || before.equals(next)) {
+        continue;
+      }
+      List<Want> still = nextWants.getOrDefault(method.key(), List.of());
+      for (Want want : wants.getOrDefault(method.key(), List.of())) {
+        if (before.has(want.place)
+            && !(next != null && next.has(want.place))
+            && still.contains(want)
+            && !want.refused(where(method))) {
+          lose(want);
+        }
+      }
+    }
+    wants = nextWants;
+    shapes = nextShapes;
+  }
+
+  /** With a hook all may lose what a request carries here. */
+  private void lose(Want want) {
+    for (Want each : want.hook == null ? List.of(want) : weaver.plan().wants()) {
+      if (each.installation != null) {
+        each.installation.factory().lost();
+      }
+    }
+  }
+
   /** The number of a method's site. */
   int number(String key) {
     return numbers.computeIfAbsent(key, k -> fresh.next());
@@ -159,13 +214,11 @@ final class WovenClass {
       return;
     }
     for (MethodInfo method : known.methods()) {
-      String why = refusal != null ? refusal : refusedMethods.get(method.key());
-      if (why == null) {
-        continue;
-      }
-      for (Want want : wants.getOrDefault(method.key(), List.of())) {
+      List<Want> mine = wants.getOrDefault(method.key(), List.of());
+      for (Want want : mine) {
+        String why = refusal != null ? refusal : refusals.why(method.key(), mine, want);
         // A Type+ or a glob meets abstract methods on its way to those that have code.
-        if (!want.isWide() || !method.isAbstract()) {
+        if (why != null && (!want.isWide() || !method.isAbstract())) {
           want.refuse(refusal != null ? name : where(method), why);
         }
       }

@@ -190,6 +190,14 @@ class AdviceTest {
   }
 
   @Test
+  void aMethodThatIsLostIsCountedAsDropped() {
+    QueryRun run = install(program(List.of(), emits("a")));
+    process.queries.installation(run, true).factory().lost();
+    assertThat(run.takeCounts().dropped()).isEqualTo(1);
+    assertThat(run.takeCounts().dropped()).isZero();
+  }
+
+  @Test
   void lettingAndFiltering() {
     Expr doubled =
         new Expr.Apply(

@@ -3,9 +3,12 @@ package io.pivotscope.agent.weave;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pivotscope.agent.testing.InstrumentationHolder;
+import io.pivotscope.protocol.advice.MethodPattern;
+import io.pivotscope.protocol.advice.Place;
 import io.pivotscope.protocol.link.AgentMessage.TracepointStatus;
 import java.lang.ref.SoftReference;
 import java.lang.reflect.Proxy;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +70,114 @@ class RefusalsTest {
     type.getMethod("large").invoke(null);
     type.getMethod("small").invoke(null);
     assertThat(recorder.drain()).containsExactly("> small[]", "< small null");
+  }
+
+  /** Counts what it loses. */
+  private static final class Losing implements ListenerFactory {
+    final Recorder recorder = new Recorder();
+    int lost;
+
+    @Override
+    public SiteListener link(Class<?> type, MethodInfo method, int advice, SiteListener with) {
+      return recorder.link(type, method, advice, with);
+    }
+
+    @Override
+    public void lost() {
+      lost++;
+    }
+  }
+
+  /** A method with room for an entry and its ends, and not for 2,000 calls or 100 arguments. */
+  private static Class<?> full(String name) throws ClassNotFoundException {
+    ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+    String internal = name.replace('.', '/');
+    writer.visit(Opcodes.V17, Opcodes.ACC_PUBLIC, internal, null, "java/lang/Object", null);
+    String arguments = "(" + "Ljava/lang/Object;".repeat(100) + ")V";
+    for (String each : new String[] {"callee", "full"}) {
+      MethodVisitor method =
+          writer.visitMethod(
+              Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC,
+              each,
+              each.equals("full") ? arguments : "()V",
+              null,
+              null);
+      method.visitCode();
+      for (int i = 0; each.equals("full") && i < 2_000; i++) {
+        method.visitMethodInsn(Opcodes.INVOKESTATIC, internal, "callee", "()V", false);
+      }
+      for (int i = 0; each.equals("full") && i < 65_535 - 6_000 - 2_000; i++) {
+        method.visitInsn(Opcodes.NOP);
+      }
+      method.visitInsn(Opcodes.RETURN);
+      method.visitMaxs(0, 0);
+      method.visitEnd();
+    }
+    writer.visitEnd();
+    LateClassesTest.Closed loader = new LateClassesTest.Closed(false);
+    loader.classes.put(name, writer.toByteArray());
+    return loader.loadClass(name);
+  }
+
+  private static void callFull(Class<?> type) throws Exception {
+    Class<?>[] types = new Class<?>[100];
+    Arrays.fill(types, Object.class);
+    type.getMethod("full", types).invoke(null, new Object[100]);
+  }
+
+  private static Installation calls(long query, ListenerFactory factory, String type) {
+    Place place = Place.call(new MethodPattern(type, false, "callee", null));
+    MethodPattern full = new MethodPattern(type, false, "full", null);
+    return new Installation(
+        query, 1, List.of(new Installation.Point(0, full, place)), 200, factory);
+  }
+
+  private static TracepointStatus of(WeaveResult result, int query) {
+    return result.queries().get(query).points().get(0);
+  }
+
+  @Test
+  void callsThatDoNotFitTakeNothingFromTheOtherQueries() throws Exception {
+    Class<?> type = full("large.Calls");
+    Losing first = new Losing();
+    Losing second = new Losing();
+    Installation entry = WeaverTest.installation(1, first, "large.Calls", "full");
+    weaver.apply(List.of(entry), List.of());
+    WeaveResult result = weaver.apply(List.of(entry, calls(2, second, "large.Calls")), List.of());
+    assertThat(of(result, 0).methods()).isEqualTo(1);
+    assertThat(of(result, 0).refusals()).isEmpty();
+    assertThat(of(result, 1).methods()).isZero();
+    assertThat(of(result, 1).refusals().toString()).contains("large.Calls.full", "too large");
+    callFull(type);
+    assertThat(first.recorder.drain()).hasSize(2);
+    assertThat(second.recorder.drain()).isEmpty();
+    assertThat(first.lost + second.lost).isZero();
+  }
+
+  @Test
+  void whoLosesAMethodIsToldAndHasItAgainWhenThereIsRoom() throws Exception {
+    Class<?> type = full("large.Hooked");
+    Losing losing = new Losing();
+    Installation entry = WeaverTest.installation(1, losing, "large.Hooked", "full");
+    HookPoint replacing =
+        new HookPoint(
+            "r",
+            TypeMatch.exactly("large.Hooked"),
+            MethodMatch.named("full"),
+            true,
+            false,
+            (self, args) -> null);
+    assertThat(of(weaver.apply(List.of(entry), List.of()), 0).methods()).isEqualTo(1);
+    WeaveResult result = weaver.apply(List.of(entry), List.of(replacing));
+    assertThat(result.hookPoints().get(0).refusals().toString()).contains("too large");
+    assertThat(of(result, 0).methods()).isZero();
+    assertThat(losing.lost).isEqualTo(1);
+    result = weaver.apply(List.of(entry), List.of());
+    assertThat(of(result, 0).methods()).isEqualTo(1);
+    assertThat(of(result, 0).refusals()).isEmpty();
+    callFull(type);
+    assertThat(losing.recorder.drain()).hasSize(2);
+    assertThat(losing.lost).isEqualTo(1);
   }
 
   private static byte[] large() {
