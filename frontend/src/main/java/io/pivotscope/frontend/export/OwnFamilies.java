@@ -76,6 +76,12 @@ final class OwnFamilies {
     all.add(
         counter(
             measured,
+            "from_cut",
+            "Rows that lack what was cut, or were too many at one event",
+            m -> m.run().counters().fromCut()));
+    all.add(
+        counter(
+            measured,
             "dropped",
             "Rows dropped at a full buffer",
             m -> m.run().counters().dropped()));

@@ -166,6 +166,7 @@ final class RunViews {
     List<RunView.Partial> causes = new ArrayList<>();
     Counters counters = run.result.counters();
     count(causes, "cut", counters.cut(), "tuples cut from baggage");
+    count(causes, "cut", counters.fromCut(), "rows that lack what was cut, or were too many");
     count(causes, "dropped", counters.dropped(), "rows dropped at a full buffer");
     count(causes, "failed", counters.failed(), "events at which the advice failed");
     count(causes, "unsettled", counters.unsettled(), "rows that more history could change");

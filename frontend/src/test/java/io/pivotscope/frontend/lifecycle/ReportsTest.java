@@ -66,6 +66,18 @@ class ReportsTest extends TwoProcesses {
   }
 
   @Test
+  void rowsThatReadWhatWasCutAreNotSilent() {
+    long id = collecting(0);
+    dn.heartbeat();
+    long epoch = dn.desired(id).orElseThrow().epoch();
+    Counters lacking = new Counters(5, 2, 0, 0, 0, 0, 0, 0, 3, Counters.Traffic.NONE, List.of());
+    dn.say(
+        new Report(
+            1, bench.micros, bench.now(), List.of(new QueryReport(id, epoch, List.of(), lacking))));
+    assertThat(causes(id)).containsExactly("cut");
+  }
+
+  @Test
   void nothingIsAcknowledgedBeforeTheCommit() {
     long id = collecting(0);
     dn.sayUncommitted(dn.newReport(id, bench.window(), Programs.group("a", 5)));

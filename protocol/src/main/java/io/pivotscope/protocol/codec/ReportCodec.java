@@ -21,6 +21,7 @@ final class ReportCodec {
 
   /** Of Counters; what has a lower number is a number. */
   private static final int ADVICE = 14;
+  private static final int FROM_CUT = 15;
 
   private ReportCodec() {}
 
@@ -83,7 +84,7 @@ final class ReportCodec {
               .int64(3, each.withoutBaggage());
       out.message(ADVICE, at);
     }
-    return out;
+    return out.int64(FROM_CUT, c.fromCut());
   }
 
   static Report read(WireReader in) {
@@ -163,7 +164,7 @@ final class ReportCodec {
 
   private static Counters counters(WireReader in, MessageVolume volume) {
     List<AtAdvice> advice = new ArrayList<>();
-    long[] values = new long[ADVICE];
+    long[] values = new long[FROM_CUT + 1];
     for (int field; (field = in.nextField()) != 0; ) {
       volume.one();
       if (field == ADVICE) {
@@ -181,6 +182,7 @@ final class ReportCodec {
         values[6],
         values[7],
         values[8],
+        values[FROM_CUT],
         new Traffic(values[9], values[10], values[11], values[12], values[13]),
         advice);
   }

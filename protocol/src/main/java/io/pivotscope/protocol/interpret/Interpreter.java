@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Interpreter {
 
-  /** Rows that one advice makes of one event; more are dropped and counted as cut. */
+  /** Rows that one advice makes of one event; more are left out and {@link Reading#fromCut}. */
   public static final int MAX_ROWS = 100_000;
 
   /** Columns of all of them. */
@@ -113,7 +113,7 @@ public final class Interpreter {
     return width;
   }
 
-  /** Rows that the advice makes of one event; more are dropped and counted as cut. */
+  /** Rows that the advice makes of one event; more are left out and {@link Reading#fromCut}. */
   public int maxRows() {
     return maxRows;
   }
@@ -124,8 +124,19 @@ public final class Interpreter {
    * @param observed rows of {@link #width} columns of which the observed ones are set; used up
    */
   public Reading read(List<@Nullable Object[]> observed, Past past) {
+    return read(observed, 0, past);
+  }
+
+  /**
+   * The same where not all rows were kept.
+   *
+   * @param leftOut rows observed beyond {@link #maxRows}
+   */
+  public Reading read(List<@Nullable Object[]> observed, long leftOut, Past past) {
     Reading reading = new Reading();
     reading.rows = observed;
+    reading.fromCut = leftOut;
+    reading.incomplete = leftOut > 0;
     int column = advice.observe().size();
     for (Source source : sources) {
       if (reading.rows.isEmpty()) {
@@ -173,11 +184,12 @@ public final class Interpreter {
     Held held = source.held(past);
     boolean cut = held.cut();
     boolean whole = past.settled() && !cut;
+    boolean decided = isDecided(unpack, source.slot(), held, whole, past.settled(), cut);
     if (cut) {
       reading.incomplete = true;
-      reading.fromCut += reading.rows.size();
+      reading.fromCut += decided && isExact(unpack, source.slot()) ? 0 : reading.rows.size();
     }
-    if (!isDecided(unpack, source.slot(), held, whole, past.settled(), cut)) {
+    if (!decided) {
       reading.incomplete = true;
       if (held.any() || unpack.mode() != Mode.INNER || unpack.fold() != null) {
         reading.unsettled += reading.rows.size();
@@ -247,6 +259,12 @@ public final class Interpreter {
       return settled && cut && held.events() >= Math.max(1, set.n());
     }
     return held.any() || (unpack.mode() == Mode.INNER && !unpack.marks());
+  }
+
+  /** Whether what is decided though the slot is cut is what it would be if it were whole. */
+  private static boolean isExact(Unpack unpack, SlotSpec slot) {
+    return unpack.mode() == Mode.ANTI
+        || (slot instanceof SlotSpec.Set set && set.keep() == SlotSpec.Keep.FIRST);
   }
 
   private void cross(Reading reading, List<Tuple> tuples, int column, int values) {

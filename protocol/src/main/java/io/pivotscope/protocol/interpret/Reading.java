@@ -36,7 +36,10 @@ public final class Reading {
     return filtered;
   }
 
-  /** Rows that read a slot that had been cut. */
+  /**
+   * Rows that read a slot that had been cut, unless what is left of it decides, and rows that were
+   * too many. Above 0 the result may lack something.
+   */
   public long fromCut() {
     return fromCut;
   }

@@ -3,7 +3,12 @@ package io.pivotscope.protocol.link;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Increments since the previous report; see LANGUAGE 1.6 for the causes. */
+/**
+ * Increments since the previous report; see LANGUAGE 1.6 for the causes.
+ *
+ * @param cut tuples that were cut, each counted once, where that happened
+ * @param fromCut rows that read what had been cut, and rows left out since one event had too many
+ */
 public record Counters(
     long hits,
     long tuples,
@@ -13,6 +18,7 @@ public record Counters(
     long unsettled,
     long groups,
     long failed,
+    long fromCut,
     Traffic traffic,
     List<AtAdvice> advice) {
   public static final Counters NONE = new Counters(0, 0, 0, 0, 0, 0, 0, 0);
@@ -21,7 +27,7 @@ public record Counters(
     advice = List.copyOf(advice);
   }
 
-  /** Of what happened at events, where nothing travelled and nobody knows at which advice. */
+  /** Of what happened at events, where nothing was read or travelled and nobody knows at which advice. */
   public Counters(
       long hits,
       long tuples,
@@ -40,6 +46,7 @@ public record Counters(
         unsettled,
         groups,
         failed,
+        0,
         Traffic.NONE,
         List.of());
   }
@@ -47,13 +54,33 @@ public record Counters(
   /** The same, with what was put on wires. */
   public Counters with(Traffic other) {
     return new Counters(
-        hits, tuples, withoutBaggage, cut, dropped, unsettled, groups, failed, other, advice);
+        hits,
+        tuples,
+        withoutBaggage,
+        cut,
+        dropped,
+        unsettled,
+        groups,
+        failed,
+        fromCut,
+        other,
+        advice);
   }
 
   /** The same, with what happened at each advice. */
   public Counters at(List<AtAdvice> each) {
     return new Counters(
-        hits, tuples, withoutBaggage, cut, dropped, unsettled, groups, failed, traffic, each);
+        hits,
+        tuples,
+        withoutBaggage,
+        cut,
+        dropped,
+        unsettled,
+        groups,
+        failed,
+        fromCut,
+        traffic,
+        each);
   }
 
   /** Of one advice, by its index in the program; nothing where nothing was counted. */
@@ -72,6 +99,7 @@ public record Counters(
         Math.max(0, unsettled),
         Math.max(0, groups),
         Math.max(0, failed),
+        Math.max(0, fromCut),
         traffic.sane(),
         advice.stream().map(AtAdvice::sane).toList());
   }
@@ -86,6 +114,7 @@ public record Counters(
         sum(unsettled, o.unsettled),
         sum(groups, o.groups),
         sum(failed, o.failed),
+        sum(fromCut, o.fromCut),
         traffic.plus(o.traffic),
         AtAdvice.plus(advice, o.advice));
   }

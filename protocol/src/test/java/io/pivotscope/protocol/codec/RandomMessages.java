@@ -156,6 +156,7 @@ final class RandomMessages {
             number(),
             number(),
             number(),
+            number(),
             new Counters.Traffic(number(), number(), number(), number(), number()),
             list(() -> new Counters.AtAdvice(number(), number(), number()))));
   }

@@ -89,6 +89,36 @@ class InterpreterBoundsTest {
   }
 
   @Test
+  void countsOfWhichSomeMayBeMissingSaySo() {
+    SlotSpec.Ledger slot = ledger(0);
+    AdviceProgram program = program(List.of(slot), streams(1), reads(inner(0)));
+    baggage.add(1, 1, Slots.shape(slot), Tuple.of("key"), 1L);
+    assertThat(read(program, 1).fromCut()).isZero();
+    baggage.lackInLedger(1, 1);
+    Reading reading = read(program, 1);
+    assertThat(reading.rows()).hasSize(1);
+    assertThat(reading.fromCut()).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsLeftOfACutSlotCountsUnlessItDecides() {
+    for (SlotSpec.Keep keep : SlotSpec.Keep.values()) {
+      int n = keep == SlotSpec.Keep.ALL ? 0 : 1;
+      SlotSpec.Set slot = new SlotSpec.Set(0, "s", keep, n, anys(1));
+      Baggage cut = new Baggage();
+      cut.pack(1, 1, Slots.shape(slot), EARLIER, List.of(Tuple.of(7L)));
+      cut.cutFrom(1, 1, Slots.shape(slot), EVENT);
+      AdviceProgram program = program(List.of(slot), streams(1), reads(inner(0)));
+      Reading reading =
+          new Interpreter(program, program.advice().get(0))
+              .read(Interpreter.oneRow(new Object[] {"x", null}), new Past(cut, 1, 1, true));
+      boolean decides = keep == SlotSpec.Keep.FIRST;
+      assertThat(reading.fromCut()).as("%s", keep).isEqualTo(decides ? 0 : 1);
+      assertThat(reading.incomplete()).as("%s", keep).isTrue();
+    }
+  }
+
+  @Test
   void aWeightThatIsNotThereCountsOne() {
     Argument weighted = new Argument(column(0), List.of(1), false);
     Output result =

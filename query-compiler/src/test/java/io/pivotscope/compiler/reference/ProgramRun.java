@@ -15,6 +15,8 @@ import io.pivotscope.protocol.interpret.Past;
 import io.pivotscope.protocol.interpret.Reading;
 import io.pivotscope.protocol.interpret.Results;
 import io.pivotscope.protocol.interpret.Sampling;
+import io.pivotscope.protocol.link.Counters;
+import io.pivotscope.protocol.link.Counters.Traffic;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -33,11 +35,8 @@ class ProgramRun {
   private final List<Streamed> rows = new ArrayList<>();
   private final Map<Tuple, Accumulator[]> groups = new LinkedHashMap<>();
 
-  /** Rows and tuples that went, or were withheld, with a cause counted. */
-  long cut;
-
-  long fromCut;
-  long unsettled;
+  /** As an agent reports them, and nothing besides. */
+  private Counters counters = Counters.NONE;
 
   ProgramRun(long query, AdviceProgram program, List<Interpreter> interpreters) {
     this.query = query;
@@ -70,12 +69,22 @@ class ProgramRun {
   }
 
   void countCut(long tuples) {
-    cut += tuples;
+    count(tuples, 0, 0);
+  }
+
+  private void count(long cut, long unsettled, long fromCut) {
+    counters =
+        counters.plus(
+            new Counters(0, 0, 0, cut, 0, unsettled, 0, 0, fromCut, Traffic.NONE, List.of()));
+  }
+
+  long cut() {
+    return counters.cut();
   }
 
   /** Whether a cause was counted for rows that may be missing. */
   boolean isMarked() {
-    return cut + fromCut + unsettled > 0;
+    return counters.cut() + counters.fromCut() + counters.unsettled() > 0;
   }
 
   /** All advice of one event: every read of the past comes before every write. */
@@ -104,8 +113,7 @@ class ProgramRun {
       return null;
     }
     Reading reading = interpreters.get(advice).read(observe(of, event, advice), past);
-    fromCut += reading.fromCut();
-    unsettled += reading.unsettled();
+    count(0, reading.unsettled(), reading.fromCut());
     return reading;
   }
 
@@ -116,10 +124,10 @@ class ProgramRun {
     }
     Interpreter.Packed packed =
         interpreters.get(advice).write(reading, event.id(), past, new Emission(event.id()));
-    cut += packed.cut();
+    countCut(packed.cut());
     Sink sink = program.advice().get(advice).sink();
     if (sink instanceof Sink.Pack || sink instanceof Sink.PackLedger) {
-      cut += past.baggage().cut(query, heldBytes);
+      countCut(past.baggage().cut(query, heldBytes));
     }
   }
 

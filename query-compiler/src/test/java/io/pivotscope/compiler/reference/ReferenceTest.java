@@ -89,7 +89,7 @@ class ReferenceTest {
     for (int query = 0; query < QUERIES; query++) {
       Judge judge = outcome.judges().get(query);
       for (ProgramRun program : outcome.programs().get(query)) {
-        if (program.cut > 0) {
+        if (program.cut() > 0) {
           count(faults, "BUDGET");
         }
         String kind = judge.kind(program);

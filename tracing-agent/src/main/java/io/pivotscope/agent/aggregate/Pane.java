@@ -23,6 +23,7 @@ public final class Pane extends Groups {
   public long hits;
   public long withoutBaggage;
   public long cut;
+  public long fromCut;
   public long unsettled;
   public long failed;
   public long packed;
@@ -159,6 +160,7 @@ public final class Pane extends Groups {
         unsettled,
         overCap + settledOfOther(),
         failed,
+        fromCut,
         new Traffic(packed, 0, 0, 0, 0),
         advice());
   }

@@ -109,11 +109,13 @@ final class LinkedAdvice {
 
   /** Reads the event and its past. */
   Reading read(Moment moment, Past past, Pane pane) {
-    Reading reading = interpreter.read(observe(moment), past);
+    Observed observed = observe(moment);
+    Reading reading = interpreter.read(observed.rows, observed.leftOut, past);
     pane.withoutBaggage += reading.withoutBaggage();
     pane.count(index, Pane.WITHOUT_BAGGAGE, reading.withoutBaggage());
     pane.count(index, Pane.FILTERED, reading.filtered());
     pane.unsettled += reading.unsettled();
+    pane.fromCut += reading.fromCut();
     return reading;
   }
 
@@ -140,12 +142,21 @@ final class LinkedAdvice {
     }
   }
 
-  private List<@Nullable Object[]> observe(Moment moment) {
+  /**
+   * @param leftOut rows beyond {@link Interpreter#maxRows}
+   */
+  private record Observed(List<@Nullable Object[]> rows, long leftOut) {}
+
+  private Observed observe(Moment moment) {
+    long leftOut = 0;
     List<@Nullable Object[]> rows = Interpreter.oneRow(new @Nullable Object[interpreter.width()]);
     for (int i = 0; i < exports.length; i++) {
       Type type = advice.observe().get(i).type();
       if (exports[i].isEach()) {
-        rows = expand(rows, exports[i].read(moment, type), i);
+        List<@Nullable Object> values = exports[i].read(moment, type);
+        long all = (long) rows.size() * values.size();
+        rows = expand(rows, values, i);
+        leftOut += all - rows.size();
       } else {
         Object value = exports[i].readOne(moment, type);
         for (@Nullable Object[] row : rows) {
@@ -153,16 +164,17 @@ final class LinkedAdvice {
         }
       }
     }
-    return rows;
+    return new Observed(rows, leftOut);
   }
 
-  /** Rows beyond {@link Interpreter#MAX_ROWS} are left out. */
-  private static List<@Nullable Object[]> expand(
+  /** Rows beyond {@link Interpreter#maxRows} are left out. */
+  private List<@Nullable Object[]> expand(
       List<@Nullable Object[]> rows, List<@Nullable Object> values, int column) {
+    int most = interpreter.maxRows();
     long size = (long) rows.size() * values.size();
-    List<@Nullable Object[]> product = new ArrayList<>((int) Math.min(Interpreter.MAX_ROWS, size));
+    List<@Nullable Object[]> product = new ArrayList<>((int) Math.min(most, size));
     for (@Nullable Object[] row : rows) {
-      for (int v = 0; v < values.size() && product.size() < Interpreter.MAX_ROWS; v++) {
+      for (int v = 0; v < values.size() && product.size() < most; v++) {
         @Nullable Object[] expanded = v == values.size() - 1 ? row : row.clone();
         expanded[column] = values.get(v);
         product.add(expanded);

@@ -27,6 +27,9 @@ import io.pivotscope.protocol.advice.Path;
 import io.pivotscope.protocol.advice.Place;
 import io.pivotscope.protocol.advice.Sink;
 import io.pivotscope.protocol.link.Counters.AtAdvice;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -401,6 +404,52 @@ class AdviceTest {
     process.call(guest, "c", 0L);
     assertThat(process.rows(run).size()).isBetween(20, 100);
     assertThat(process.counters().cut()).isGreaterThan(400);
+    assertThat(process.counters().fromCut()).isEqualTo(1);
+  }
+
+  @Test
+  void aJoinOfMoreRowsThanOneEventMayHaveSaysSo() {
+    QueryRun run =
+        install(
+            program(
+                List.of(slot(0, ALL), slot(1, ALL)),
+                packs("a", 0),
+                packs("b", 1),
+                emits("c", 0, 1)));
+    for (int i = 0; i < 400; i++) {
+      a(i);
+      b(i);
+    }
+    process.call(guest, "c", 0L);
+    assertThat(process.rows(run)).hasSize(100_000);
+    assertThat(process.counters().fromCut()).isPositive();
+    assertThat(process.counters().cut()).isZero();
+  }
+
+  @Test
+  void anEventOfMoreElementsThanRowsSaysSo() {
+    Path each = new Path(Path.Root.ARGUMENT, "0", List.of(new Path.Each()));
+    QueryRun run = install(program(List.of(), emits(at("a"), List.of(each, each))));
+    process.call(guest, "a", new ArrayList<>(Collections.nCopies(400, "x")));
+    assertThat(process.rows(run)).hasSize(100_000);
+    assertThat(process.counters().fromCut()).isEqualTo(60_000);
+  }
+
+  @Test
+  void aHeaderOfWhichTheContentCannotBeReadSaysSo() {
+    AdviceProgram program = program(List.of(slot(0, ALL)), packs("a", 0), emits("b", 0));
+    Process sender = new Process(2, new AtomicLong(Hlc.EPOCH_MICROS + 1_000_000_000));
+    sender.install(1, program, Guest.class);
+    QueryRun run = install(program);
+    sender.call(guest, "a", "marker");
+    byte[] header = sender.hop.send(false, false).header();
+    int marker = new String(header, StandardCharsets.ISO_8859_1).indexOf("marker");
+    header[marker - 1] = 0x7f; // longer than all that follows
+    Scope scope = process.hop.receive(header);
+    b(1);
+    process.requests.end(scope);
+    assertThat(process.rows(run)).isEmpty();
+    assertThat(process.counters().fromCut()).isEqualTo(1);
   }
 
   @Test
