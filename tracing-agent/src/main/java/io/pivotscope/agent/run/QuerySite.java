@@ -203,13 +203,13 @@ final class QuerySite implements SiteListener {
       @Nullable Object[] args,
       @Nullable Object result,
       @Nullable Throwable exception) {
-    QueryView request = p.request ? threads.current().recall(token) : null;
+    ThreadState.OpenInvocation request = p.request ? threads.current().recall(token) : null;
     if (!advice.isEmpty()) {
       long elapsed = p.readsElapsed ? elapsed(token) : 0;
       events.event(advice, self, args, result, exception, elapsed, p.readsTime);
     }
     if (request != null) {
-      threads.current().scope().baggage().leaveDeclared(query.id(), request);
+      threads.current().leave(request);
     }
   }
 

@@ -216,28 +216,31 @@ final class ThreadState extends Recorder {
   /** It has begun a declared request of a query, which {@link #recall} ends. */
   void remember(long token, long query, QueryView view) {
     if (open.size() >= manyOpen) {
-      open.removeIf(each -> !isHere(each.scope()));
+      open.removeIf(each -> here(each.scope()) == null);
       manyOpen = Math.max(MANY_OPEN, 2 * open.size());
     }
     open.add(new OpenInvocation(token, query, view, scope));
   }
 
-  private boolean isHere(Scope of) {
-    for (Scope each = scope; each != null; each = each.below) {
-      if (each == of) {
-        return true;
+  /** Of this thread: that scope, or the one whose baggage it has; null if neither has gone on. */
+  private @Nullable Scope here(Scope of) {
+    for (Scope wanted = of; wanted != null; wanted = wanted.shares) {
+      for (Scope each = scope; each != null; each = each.below) {
+        if (each == wanted) {
+          return each;
+        }
       }
     }
-    return false;
+    return null;
   }
 
   /**
    * An invocation ends, and with it the declared requests of those inside it whose end was not
    * seen.
    *
-   * @return what is to be ended by {@link Baggage#leaveDeclared}; null where it began nothing
+   * @return what is to be ended by {@link #leave}; null where it began nothing
    */
-  @Nullable QueryView recall(long token) {
+  @Nullable OpenInvocation recall(long token) {
     int at = open.size() - 1;
     while (at >= 0 && open.get(at).token() > token) {
       at--;
@@ -246,10 +249,21 @@ final class ThreadState extends Recorder {
       return null;
     }
     for (int i = open.size() - 1; i > at; i--) {
-      OpenInvocation unseen = open.remove(i);
-      scope.baggage().leaveDeclared(unseen.query(), unseen.view());
+      leave(open.remove(i));
     }
-    return open.remove(at).view();
+    return open.remove(at);
+  }
+
+  /**
+   * Ends the declared request that an invocation began, in the scope in which it began: by now the
+   * thread may work for a record or an element that is still in hand. A scope that has ended, or
+   * gone on to another thread, is left alone: others may read it.
+   */
+  void leave(OpenInvocation ended) {
+    Scope entered = here(ended.scope());
+    if (entered != null) {
+      entered.baggage().leaveDeclared(ended.query(), ended.view());
+    }
   }
 
   /** A buffer for the time of one call of ours. */

@@ -337,6 +337,63 @@ class AdviceTest {
             Tuple.of(13L, 1L));
   }
 
+  /** A loop over what it takes from a topic or a queue, the last of which is not given back. */
+  @Test
+  void aDeclaredRequestEndsThoughTheThreadWorksForARecordByThen() {
+    QueryRun run =
+        install(withRequest(program(List.of(slot(0, ALL)), packs("c", 0), emits("b", 0)), "c"));
+    Scope[] inHand = new Scope[2];
+    for (long i = 1; i <= 4; i++) {
+      long round = i;
+      if (inHand[0] != null) {
+        process.requests.end(inHand[0]); // the next poll
+        process.requests.end(inHand[1]);
+      }
+      process.call(
+          guest,
+          "c",
+          () -> {
+            inHand[1] = process.requests.begin(null);
+            b(round);
+            inHand[0] = process.hop.receive(null);
+            throw new IllegalStateException();
+          },
+          round);
+    }
+    assertThat(process.rows(run))
+        .containsExactly(
+            Tuple.of(1L, 1L), Tuple.of(2L, 2L), Tuple.of(3L, 3L), Tuple.of(4L, 4L));
+  }
+
+  /** A worker that goes from one element to the next inside of the method. */
+  @Test
+  void aDeclaredRequestThatBeganInAnElementEndsWithIt() {
+    QueryRun run =
+        install(withRequest(program(List.of(slot(0, ALL)), packs("c", 0), emits("b", 0)), "c"));
+    Scope first = process.requests.begin(process.requests.capture());
+    Scope[] next = new Scope[1];
+    process.call(
+        guest,
+        "c",
+        () -> {
+          process.requests.end(first);
+          next[0] = process.requests.begin(process.requests.capture());
+          return null;
+        },
+        1L);
+    process.call(
+        guest,
+        "c",
+        () -> {
+          b(2);
+          return null;
+        },
+        2L);
+    process.requests.end(next[0]);
+    b(3);
+    assertThat(process.rows(run)).containsExactly(Tuple.of(2L, 2L));
+  }
+
   @Test
   void theRequestExportNamesTheDeclaredRequest() {
     QueryRun run =
