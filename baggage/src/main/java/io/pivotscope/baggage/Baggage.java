@@ -163,6 +163,15 @@ public final class Baggage {
     return view == null ? null : view.content().set(slot);
   }
 
+  /** Treats everything that is packed as cut: what was merged cannot be put in order any more. */
+  public void lose() {
+    for (View view : current) {
+      if (!view.isEmpty()) {
+        view.edit().lose();
+      }
+    }
+  }
+
   // ---- ledgers
 
   /**

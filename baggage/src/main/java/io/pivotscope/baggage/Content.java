@@ -31,7 +31,7 @@ final class Content {
     return result;
   }
 
-  private void lose() {
+  void lose() {
     lost = true;
     ledger.incomplete = true;
     for (SetSlot set : sets) {

@@ -16,6 +16,12 @@ public final class HlcClock {
   /** How far ahead of physical time a remote stamp may be and still count as sane. */
   public static final long MAX_AHEAD_MICROS = 500_000;
 
+  /**
+   * How far ahead a stamp may be for a thread to go on from it. A query's end is placed above
+   * clocks that are so far ahead.
+   */
+  private static final long MAX_FOLLOWED_MICROS = 10_000_000;
+
   private final PhysicalClock physical;
   private final long maxAheadMicros;
 
@@ -90,6 +96,11 @@ public final class HlcClock {
    */
   public boolean acceptsRemote(long hlc) {
     return Hlc.micros(hlc) - physical.micros() <= maxAheadMicros;
+  }
+
+  /** Whether a thread may go on from a remote stamp, though it is not accepted. */
+  public boolean mayFollow(long hlc) {
+    return Hlc.micros(hlc) - physical.micros() <= MAX_FOLLOWED_MICROS;
   }
 
   public PhysicalClock physical() {

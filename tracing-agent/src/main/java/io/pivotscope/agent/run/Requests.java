@@ -223,11 +223,15 @@ public final class Requests {
   }
 
   /** What a thread did for the request that it goes on with has happened before what follows. */
-  private static void leave(ThreadState thread, Scope s) {
+  private void leave(ThreadState thread, Scope s) {
     if (thread.pop(s)) {
       Scope below = thread.scope();
-      if (s.shares == null && s.request != null && s.request.equals(below.request)) {
+      boolean isOfBelow = s.request != null && s.request.equals(below.request);
+      if (isOfBelow && s.shares == null) {
         below.join(s);
+      }
+      if (s.refused && (isOfBelow || s.shares == below)) {
+        goOn(thread, s.hlc);
       }
     }
   }
@@ -342,12 +346,33 @@ public final class Requests {
     scope.unsettledFrom = Scope.earliest(scope.unsettledFrom, thread.lastHlc);
   }
 
+  /** What has been merged bears that stamp; counted where it comes from a clock too far ahead. */
   void received(ThreadState thread, long hlc, LongAdder refusals) {
-    if (clock.acceptsRemote(hlc) || thread.scope().refused) {
-      thread.lastHlc = Math.max(thread.lastHlc, hlc);
-    } else {
+    if (!goOn(thread, hlc)) {
       refusals.increment();
     }
+  }
+
+  /**
+   * What the thread does next in its request comes after that stamp. One from a clock too far ahead
+   * is given up with the scope ({@link ThreadState#pop}), if that has an end. One from beyond all
+   * measure is not followed, unless the request came with such: it would put what follows behind
+   * the ends of queries. What it came with would then lie after what follows, so all of that counts
+   * as cut, which marks what reads it.
+   *
+   * @return false if that clock is too far ahead, and the request's stamps were not known to be
+   */
+  private boolean goOn(ThreadState thread, long hlc) {
+    Scope scope = thread.scope();
+    boolean isKnown = scope.refused && scope.below != null;
+    boolean isBelieved = isKnown || clock.acceptsRemote(hlc);
+    if (isKnown || clock.mayFollow(hlc)) {
+      scope.refused |= !isBelieved;
+      thread.lastHlc = Math.max(thread.lastHlc, hlc);
+    } else {
+      scope.baggage().lose();
+    }
+    return isBelieved;
   }
 
   /** Drops what a scope carries of queries that have gone, once after each change of the set. */

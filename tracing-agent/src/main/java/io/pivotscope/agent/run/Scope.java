@@ -38,7 +38,7 @@ public final class Scope implements Outcome {
   /** Whether it began with a message that had our header, so that a reply may carry one. */
   boolean replies;
 
-  /** Whether its stamps come from a clock too far ahead to be believed. */
+  /** Whether its stamps, or some that it goes on from, come from a clock too far ahead. */
   boolean refused;
 
   /** The stamp it goes on from while it is on no thread. */

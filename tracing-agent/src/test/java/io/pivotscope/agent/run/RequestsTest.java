@@ -6,6 +6,7 @@ import static io.pivotscope.agent.run.Advices.program;
 import static io.pivotscope.agent.run.Advices.slot;
 import static io.pivotscope.protocol.advice.SlotSpec.Keep.ALL;
 import static io.pivotscope.protocol.advice.SlotSpec.Keep.FIRST;
+import static io.pivotscope.protocol.advice.SlotSpec.Keep.MOST_RECENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pivotscope.baggage.clock.Hlc;
@@ -235,6 +236,64 @@ class RequestsTest {
     // ... but the thread does not keep them.
     assertThat(farBehind.threads.current().lastHlc).isLessThan(Hlc.of(micros.get() - 4_000_000));
     assertThat(farBehind.hop.counts().refused()).isEqualTo(1);
+  }
+
+  private void installMostRecent() {
+    client.queries.remove(atClient);
+    server.queries.remove(atServer);
+    install(program(List.of(slot(0, MOST_RECENT)), packs("a", 0), emits("b", 0)));
+  }
+
+  /** A call of which the server, in which a(1) happens, answers by a clock ahead of ours. */
+  private void callAhead(long aheadMicros) {
+    Outgoing out = client.hop.send(true, false);
+    micros.addAndGet(aheadMicros);
+    Scope handling = server.hop.receive(out.header());
+    a(server, 1);
+    byte[] reply = server.hop.reply(handling);
+    server.requests.end(handling);
+    micros.addAndGet(-aheadMicros);
+    client.hop.completed(out.ticket(), reply);
+  }
+
+  @Test
+  void whatFollowsAReplyFromAClockAheadComesAfterIt() {
+    installMostRecent();
+    callAhead(700_000);
+    a(client, 2);
+    b(client, 10);
+    assertThat(client.hop.counts().refused()).isEqualTo(1);
+    assertThat(client.rows(atClient)).containsExactly(Tuple.of(10L, 2L));
+    assertThat(client.counters().fromCut()).isZero();
+  }
+
+  @Test
+  void theThreadKeepsAStampFromAClockAheadNoLongerThanTheRequest() {
+    installMostRecent();
+    Scope request = client.requests.beginTick();
+    Scope inside = client.requests.begin(null);
+    callAhead(5_000_000);
+    a(client, 2);
+    b(client, 10);
+    client.requests.end(inside);
+    a(client, 3);
+    b(client, 11);
+    client.requests.end(request);
+    b(client, 12);
+    assertThat(client.threads.current().lastHlc).isLessThan(Hlc.of(micros.get() + 1_000_000));
+    assertThat(client.rows(atClient)).containsExactly(Tuple.of(10L, 2L), Tuple.of(11L, 3L));
+    assertThat(client.counters().fromCut()).isZero();
+  }
+
+  @Test
+  void noClockBeyondAllMeasureIsFollowedAndWhatItBroughtIsMissingByName() {
+    installMostRecent();
+    callAhead(20_000_000);
+    a(client, 2);
+    b(client, 10);
+    assertThat(client.threads.current().lastHlc).isLessThan(Hlc.of(micros.get() + 1_000_000));
+    assertThat(client.rows(atClient)).isEmpty();
+    assertThat(client.counters().fromCut()).isEqualTo(1);
   }
 
   @Test
