@@ -30,6 +30,9 @@ final class Elements {
     /** Above 0 inside of methods that hand a task on in their own way. */
     int elsewhere;
 
+    /** Above 0 inside of what a pool does with a task that it has no room for. */
+    int rejecting;
+
     /** Whether it runs tasks of which a hook of its own tells the begin. */
     boolean isWorker;
 
@@ -44,6 +47,9 @@ final class Elements {
 
   /** Of each queue that is known to hold elements. */
   private final SideTable<HandoffQueue> byQueue = new SideTable<>();
+
+  /** Of pools, which tell themselves when a task begins: whoever else takes one out drops it. */
+  private final SideTable<Boolean> ofPools = new SideTable<>();
 
   private final ThreadLocal<OfThread> ofThread = ThreadLocal.withInitial(OfThread::new);
 
@@ -69,8 +75,13 @@ final class Elements {
    */
   boolean put(Object queue, Object element, boolean handsOver) {
     Kind kind = kind(element);
-    if (kind == Kind.NOTHING
-        || kind == Kind.TASK && (ExecutorHandoff.carriesItself(element) || here().elsewhere > 0)) {
+    if (kind == Kind.TASK && here().elsewhere > 0) {
+      if (ofPools.get(queue) == null) {
+        ofPools.put(queue, true);
+      }
+      return false;
+    }
+    if (kind == Kind.NOTHING || kind == Kind.TASK && ExecutorHandoff.carriesItself(element)) {
       return false;
     }
     Handoff handoff = requests.capture();
@@ -115,8 +126,13 @@ final class Elements {
       return;
     }
     OfThread here = here();
+    boolean isOfPool = kind == Kind.TASK && ofPools.get(queue) != null;
+    if (kind == Kind.TASK && here.rejecting > 0 && (handoff == null || isOfPool)) {
+      return; // the oldest makes room: the thread goes on with what it is at
+    }
     leave(here);
-    if (kind == Kind.TASK && (handoff == null && here.isWorker || !requests.isOutsideOfTasks())) {
+    boolean isNone = handoff == null && (here.isWorker || isOfPool);
+    if (kind == Kind.TASK && (isNone || !requests.isOutsideOfTasks())) {
       return;
     }
     if (known == null) {
@@ -137,7 +153,7 @@ final class Elements {
   /** The calling thread asks for the next element: it has done with the last one. */
   void next(Object queue) {
     OfThread here = here();
-    if (here.taken != null && byQueue.get(queue) != null) {
+    if (here.taken != null && here.rejecting == 0 && byQueue.get(queue) != null) {
       leave(here);
     }
   }

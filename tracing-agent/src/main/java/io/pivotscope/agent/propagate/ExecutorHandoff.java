@@ -107,6 +107,7 @@ final class ExecutorHandoff {
       }
       OfThread here = elements.here();
       here.elsewhere--;
+      here.rejecting++;
       return here;
     }
 
@@ -119,6 +120,7 @@ final class ExecutorHandoff {
         @Nullable Throwable thrown) {
       if (state instanceof OfThread here) {
         here.elsewhere++;
+        here.rejecting--;
       }
       return result;
     }
