@@ -38,25 +38,36 @@ final class Transformer implements ClassFileTransformer {
       @Nullable Class<?> type,
       @Nullable ProtectionDomain domain,
       byte[] bytes) {
-    if (internalName == null) {
-      return null;
-    }
     // Kept, not looked up again: at the edge of the stack the end might find no room for that.
     Hooks.Guard guard = Hooks.ofThread();
     boolean outer = guard.busy;
     guard.busy = true;
     try {
-      String name = internalName.replace('/', '.');
-      return Denylist.isAgent(name, loader)
+      String name = internalName == null ? named(bytes) : internalName.replace('/', '.');
+      return name == null || Denylist.isAgent(name, loader)
           ? null
           : Privileged.call(() -> Optional.ofNullable(transform(loader, name, type, bytes)))
               .orElse(null);
     } catch (Throwable t) {
       Hooks.failed(t);
-      refuse(loader, internalName.replace('/', '.'), type, t);
+      if (internalName != null) {
+        refuse(loader, internalName.replace('/', '.'), type, t);
+      }
       return null;
     } finally {
       guard.busy = outer;
+    }
+  }
+
+  /** Who defines a class need not say its name; null where nobody is woven or it is no class. */
+  private @Nullable String named(byte[] bytes) {
+    if (weaver.plan().isEmpty()) {
+      return null;
+    }
+    try {
+      return new ClassReader(bytes).getClassName().replace('/', '.');
+    } catch (RuntimeException e) {
+      return null; // the JVM has its own opinion of it
     }
   }
 

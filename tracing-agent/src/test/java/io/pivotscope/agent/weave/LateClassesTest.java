@@ -189,6 +189,25 @@ class LateClassesTest {
     }
   }
 
+  /** Says no name where it defines a class. */
+  private static final class Nameless extends ClassLoader {
+    Class<?> define(byte[] bytes) {
+      return defineClass(null, bytes, 0, bytes.length);
+    }
+  }
+
+  @Test
+  void aClassThatIsDefinedWithoutAName() throws Throwable {
+    weaver.apply(
+        List.of(WeaverTest.installation(1, recorder, "late.Nameless", "twice")), List.of());
+    byte[] file = classFile("late/Nameless", Opcodes.V17, "java/lang/Object");
+    Class<?> type = new Nameless().define(file);
+    assertThat(invoke(type, 3)).isEqualTo(6);
+    assertThat(recorder.drain()).containsExactly("> twice[3]", "< twice 6");
+    assertThatThrownBy(() -> new Nameless().define(new byte[] {1, 2, 3}))
+        .isInstanceOf(ClassFormatError.class);
+  }
+
   @Test
   void subtypesThatAreLoadedLater() throws Throwable {
     weaver.apply(List.of(WeaverTest.installation(1, recorder, "late.Base+", "call")), List.of());
