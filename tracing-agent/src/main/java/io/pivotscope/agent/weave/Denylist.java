@@ -25,7 +25,10 @@ final class Denylist {
           "java.lang.Long",
           "java.lang.Float",
           "java.lang.Double",
-          "java.util.concurrent.ConcurrentHashMap");
+          "java.util.concurrent.ConcurrentHashMap",
+          // A new thread local takes its hash from one, failures are counted by the other.
+          "java.util.concurrent.atomic.AtomicInteger",
+          "java.util.concurrent.atomic.AtomicLong");
 
   /** Methods of java.lang.Thread that a thread local asks. */
   private static final Set<String> THREAD_LOCAL_NEEDS =

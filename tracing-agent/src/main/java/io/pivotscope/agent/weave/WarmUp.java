@@ -11,6 +11,7 @@ import java.pivotscope.Hooks;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -37,7 +38,7 @@ final class WarmUp {
   /** A site that nobody listens to. */
   private record Silent() implements Hooks.Site {
     @Override
-    public Hooks.@org.jspecify.annotations.Nullable Frame enter(Object self, Object[] args) {
+    public Hooks.@Nullable Frame enter(@Nullable Object self, @Nullable Object[] args) {
       return null;
     }
 
@@ -55,6 +56,7 @@ final class WarmUp {
 
   static void run(int number) {
     warmEnds();
+    warmFrames(number);
     Silent site = new Silent();
     Hooks.put(number, new WeakReference<>(site));
     Map<String, Shape> shapes = new HashMap<>();
@@ -106,6 +108,66 @@ final class WarmUp {
         MethodHandles.empty(MethodType.methodType(void.class, OutOfMemoryError.class));
     EndSite end = new EndSite(type, true, true, true, ranOut);
     end.callAll(List.of(end.call(code, Began.now(), true), end.ofFrame()));
+  }
+
+  /** What stands behind a static entry: a frame of each kind, through the hooks and to its end. */
+  private record Framing(Link link, SiteListener[] listeners) implements Hooks.Site {
+    @Override
+    public Hooks.@Nullable Frame enter(@Nullable Object self, @Nullable Object[] args) {
+      return Invocation.begin(link, listeners, self, args);
+    }
+
+    @Override
+    public CallSite link(Class<?> in, String name, MethodType type, boolean self) {
+      return new ConstantCallSite(MethodHandles.empty(type));
+    }
+
+    @Override
+    public void ranOut() {}
+  }
+
+  private record Unmoved() implements SiteListener {
+    @Override
+    public long enter(@Nullable Object self, @Nullable Object[] args) {
+      return 0;
+    }
+
+    @Override
+    public void exit(
+        long token, @Nullable Object self, @Nullable Object[] args, @Nullable Object result) {}
+
+    @Override
+    public void thrown(
+        long token, @Nullable Object self, @Nullable Object[] args, Throwable thrown) {}
+  }
+
+  /** As above: the first frame may be asked for where classes cannot be initialised any more. */
+  private static void warmFrames(int number) {
+    HookPoint point =
+        HookPoint.watching("", TypeMatch.exactly(""), MethodMatch.named(""), (self, args) -> null);
+    Link hooked = new Link(Plan.EMPTY, List.of(new Want(point)), Map.of());
+    SiteListener[] listeners = {new Unmoved()};
+    List<Framing> sites =
+        List.of(
+            new Framing(hooked, new SiteListener[0]),
+            new Framing(Link.OFF, listeners),
+            new Framing(hooked, listeners));
+    Hooks.Guard guard = Hooks.ofThread();
+    boolean outer = guard.busy;
+    try {
+      for (Framing site : sites) {
+        Hooks.put(number, new WeakReference<>(site));
+        guard.busy = false;
+        Object frame = Hooks.enter(number, null, new Object[0]);
+        Hooks.exit(frame, null, null);
+        if (frame == null && site.listeners.length > 0) {
+          throw new IllegalStateException("the weaver fails its trial: a static entry is silent");
+        }
+      }
+    } finally {
+      guard.busy = outer;
+      Hooks.remove(number);
+    }
   }
 
   private static byte[] sample() {

@@ -199,9 +199,10 @@ class JdkClassesTest {
     points.add(
         counting(
             "atomic",
-            TypeMatch.exactly("java.util.concurrent.atomic.AtomicLong"),
+            TypeMatch.exactly("java.util.concurrent.atomic.AtomicReference"),
             locks,
-            "incrementAndGet"));
+            "get",
+            "compareAndSet"));
     points.add(counting("arrays", TypeMatch.exactly("java.util.Arrays"), locks, "copyOf"));
     points.add(
         counting("objects", TypeMatch.exactly("java.util.Objects"), locks, "requireNonNull"));

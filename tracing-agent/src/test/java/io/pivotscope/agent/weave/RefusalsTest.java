@@ -207,6 +207,8 @@ class RefusalsTest {
             "java.lang.ThreadLocal",
             "java.lang.ThreadLocal$ThreadLocalMap",
             "java.util.concurrent.ConcurrentHashMap",
+            "java.util.concurrent.atomic.AtomicInteger",
+            "java.util.concurrent.atomic.AtomicLong",
             "java.lang.invoke.MethodHandle",
             "java.lang.ref.Reference",
             SoftReference.class.getName(),
