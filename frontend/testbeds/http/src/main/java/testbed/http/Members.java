@@ -10,7 +10,7 @@ public final class Members {
   /**
    * Of a size that leaves little room in the 8 KB which containers give to all headers together.
    */
-  public static final String COOKIE = "c=" + "x".repeat(7000);
+  public static final String COOKIE = "c=" + "x".repeat(7200);
 
   private Members() {}
 
