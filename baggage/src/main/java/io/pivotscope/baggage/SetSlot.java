@@ -339,6 +339,27 @@ final class SetSlot implements SetView {
 
   /** Merges; the other stays as it is. */
   void join(SetSlot other) {
+    if (other.size == 0 || size == 0 || isBefore(other)) {
+      // As where many tasks that ran one after the other are awaited.
+      for (int i = 0; i < other.size; i++) {
+        append(other, i);
+      }
+    } else {
+      merge(other);
+    }
+    if (other.mark != null) {
+      cut(other.mark);
+    } else if (mark != null) {
+      cut(mark);
+    }
+    trim();
+  }
+
+  private boolean isBefore(SetSlot other) {
+    return compare(size - 1, other.hlc(0), other.process(0), other.thread(0)) < 0;
+  }
+
+  private void merge(SetSlot other) {
     SetSlot both = new SetSlot(shape);
     both.ids = new long[ID * (size + other.size)];
     both.rows = new Tuple[rowCount + other.rowCount];
@@ -369,12 +390,6 @@ final class SetSlot implements SetView {
     rows = both.rows;
     rowCount = both.rowCount;
     ends = both.ends;
-    if (other.mark != null) {
-      cut(other.mark);
-    } else if (mark != null) {
-      cut(mark);
-    }
-    trim();
   }
 
   private void append(SetSlot from, int event) {
