@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * done. The end is seen with the result: it is written before the state, and never again.
  */
 final class CallableField {
-  private static final String JDK = "java.util.concurrent";
+  static final String JDK = "java.util.concurrent";
 
   private static final class Known {
     static final VarHandle CALLABLE = JdkFields.known(FutureTask.class, "callable", Callable.class);
@@ -78,7 +78,7 @@ final class CallableField {
       if (present instanceof CarriedCallable carried) {
         return carried.end();
       }
-      if (present != null || !runs || task.isCancelled()) {
+      if (present != null || !runs || FutureStates.isCancelled(task)) {
         return null;
       }
       Thread.yield();

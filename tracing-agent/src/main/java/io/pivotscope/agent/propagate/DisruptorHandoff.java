@@ -48,6 +48,9 @@ final class DisruptorHandoff {
       new ClassValue<>() {
         @Override
         protected Optional<Method> computeValue(Class<?> sequencer) {
+          if (!SEQUENCERS.contains(sequencer.getName())) {
+            return Optional.empty(); // of the application's own, which may do anything
+          }
           try {
             Method method = sequencer.getMethod("isAvailable", long.class);
             return method.trySetAccessible() ? Optional.of(method) : Optional.empty();

@@ -4,7 +4,6 @@ import io.pivotscope.agent.propagate.ElementTypes.Kind;
 import io.pivotscope.agent.run.Handoff;
 import io.pivotscope.agent.run.Requests;
 import io.pivotscope.agent.run.Scope;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,7 +113,8 @@ final class Elements {
   /** The calling thread takes an element out and goes on with it. */
   void take(Object queue, Object element) {
     Kind kind = kind(element);
-    if (kind == Kind.NOTHING || kind == Kind.TASK && isResult(element)) {
+    // A task that has run waits in a queue of results, as ExecutorCompletionService has one.
+    if (kind == Kind.NOTHING || kind == Kind.TASK && FutureStates.isDone(element)) {
       return;
     }
     HandoffQueue known = byQueue.get(queue);
@@ -143,11 +143,6 @@ final class Elements {
       return;
     }
     here.taken = new Taken(element, requests.beginTask(handoff), here.taken);
-  }
-
-  /** A task that has run waits in a queue of results, as ExecutorCompletionService has one. */
-  private static boolean isResult(Object element) {
-    return element instanceof Future<?> future && future.isDone();
   }
 
   /** The calling thread asks for the next element: it has done with the last one. */

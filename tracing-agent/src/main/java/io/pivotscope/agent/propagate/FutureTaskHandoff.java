@@ -11,7 +11,6 @@ import io.pivotscope.agent.weave.TypeMatch;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -34,6 +33,7 @@ final class FutureTaskHandoff {
     this.requests = requests;
     this.outcomes = outcomes;
     this.callable = new CallableField(fields);
+    FutureStates.open(fields);
   }
 
   Declaration declaration() {
@@ -168,8 +168,8 @@ final class FutureTaskHandoff {
         @Nullable Throwable thrown) {
       if (result instanceof List<?> futures) {
         for (Object future : futures) {
-          if (future instanceof Future<?> each && !each.isCancelled()) {
-            read.accept(each);
+          if (future != null && !FutureStates.isCancelled(future)) {
+            read.accept(future);
           }
         }
       }

@@ -10,7 +10,6 @@ import io.pivotscope.agent.weave.MethodHook;
 import io.pivotscope.agent.weave.MethodMatch;
 import io.pivotscope.agent.weave.TypeMatch;
 import java.util.List;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,10 +117,9 @@ final class NettyPromises {
         @Nullable Object[] args,
         @Nullable Object returned,
         @Nullable Throwable thrown) {
-      if (FutureTaskHandoff.saysHowItEnded(thrown)
-          && self instanceof Future<?> promise
-          && promise.isDone()) {
-        outcomes.read(promise);
+      // Before it is complete there is nothing to read, and a subclass may say what it likes.
+      if (self != null && FutureTaskHandoff.saysHowItEnded(thrown)) {
+        outcomes.read(self);
       }
       return returned;
     }

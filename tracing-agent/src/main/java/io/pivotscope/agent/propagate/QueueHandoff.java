@@ -36,6 +36,7 @@ final class QueueHandoff {
   /** The blocking queues. */
   Declaration blocking() throws ReflectiveOperationException {
     points.clear();
+    FutureStates.open(fields);
     String linked = JUC + "LinkedBlockingQueue";
     put(linked, MethodMatch.named("enqueue"), item(linked), false);
     taken(linked, MethodMatch.named("dequeue"));
@@ -220,7 +221,7 @@ final class QueueHandoff {
     }
   }
 
-  /** A list tells which elements came; of other collections nobody knows. */
+  /** The JDK's own list tells which elements came; of other collections nobody knows. */
   private final class Drained implements ExitHook {
     private final UnaryOperator<Object> queue;
 
@@ -240,7 +241,9 @@ final class QueueHandoff {
       }
       Object from = queue.apply(self);
       elements.next(from);
-      if (into instanceof ArrayList<?> list && result instanceof Integer count) {
+      if (into.getClass() == ArrayList.class
+          && into instanceof ArrayList<?> list
+          && result instanceof Integer count) {
         list.subList(list.size() - count, list.size()).forEach(e -> elements.drop(from, e));
       } else {
         elements.dropAll(from);
