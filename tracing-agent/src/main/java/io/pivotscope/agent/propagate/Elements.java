@@ -4,6 +4,8 @@ import io.pivotscope.agent.propagate.ElementTypes.Kind;
 import io.pivotscope.agent.run.Handoff;
 import io.pivotscope.agent.run.Requests;
 import io.pivotscope.agent.run.Scope;
+import java.util.PriorityQueue;
+import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,11 +40,20 @@ final class Elements {
     /** The task that it runs for a pool. */
     ExecutorHandoff.@Nullable Activation active;
 
+    /** Of what it took out of a queue last, if that may be a pool's. */
+    Submitted.@Nullable TakenOut takenOut;
+
+    /** How often something was removed from a queue that tells. */
+    int removals;
+
     private @Nullable Taken taken;
   }
 
   private final Requests requests;
   private final @Nullable ElementTypes types;
+
+  /** Of pools, whose queues need not hand tasks on. */
+  final Submitted submitted = new Submitted();
 
   /** Of each queue that is known to hold elements. */
   private final SideTable<HandoffQueue> byQueue = new SideTable<>();
@@ -95,12 +106,34 @@ final class Elements {
     return true;
   }
 
-  /** An element that was put last did not stay in the queue, or is taken out to be dropped. */
+  /** An element that was put last did not stay in the queue. */
   void drop(Object queue, Object element) {
     HandoffQueue present = byQueue.get(queue);
     if (present != null) {
       present.cancelLatest(element);
     }
+  }
+
+  /** The first of an element's places in the queue is taken out, to be dropped. */
+  void removed(Object queue, Object element) {
+    HandoffQueue present = byQueue.get(queue);
+    boolean wasKnown = present != null && present.cancelOldest(element);
+    if (mayBePools(queue)) {
+      here().removals++;
+      if (!wasKnown) {
+        submitted.removed(element);
+      }
+    }
+  }
+
+  /** Whether something may be known of elements of the queue. */
+  boolean mayKnow(Object queue) {
+    return byQueue.get(queue) != null || mayBePools(queue) && !submitted.isEmpty();
+  }
+
+  /** Others hold what the application keeps beside a pool. A DelayQueue has a PriorityQueue. */
+  private static boolean mayBePools(Object queue) {
+    return queue instanceof BlockingQueue || queue instanceof PriorityQueue;
   }
 
   /** A queue is emptied, without anybody going on with what was in it. */
@@ -113,15 +146,17 @@ final class Elements {
   /** The calling thread takes an element out and goes on with it. */
   void take(Object queue, Object element) {
     Kind kind = kind(element);
-    // A task that has run waits in a queue of results, as ExecutorCompletionService has one.
-    if (kind == Kind.NOTHING || kind == Kind.TASK && FutureStates.isDone(element)) {
-      return;
-    }
-    HandoffQueue known = byQueue.get(queue);
-    if (known == null && types == null) {
-      return;
-    }
+    HandoffQueue known = kind == Kind.NOTHING ? null : byQueue.get(queue);
     Handoff handoff = known == null ? null : known.take(element);
+    if (handoff == null && element instanceof Runnable && mayBePools(queue)) {
+      tellPools(element);
+    }
+    // A task that has run waits in a queue of results, as ExecutorCompletionService has one.
+    if (kind == Kind.NOTHING
+        || kind == Kind.TASK && FutureStates.isDone(element)
+        || known == null && types == null) {
+      return;
+    }
     if (handoff == null && !requests.propagating()) {
       return;
     }
@@ -143,6 +178,13 @@ final class Elements {
       return;
     }
     here.taken = new Taken(element, requests.beginTask(handoff), here.taken);
+  }
+
+  private void tellPools(Object element) {
+    if (!ExecutorHandoff.carriesItself(element)
+        && (requests.propagating() || !submitted.isEmpty())) {
+      submitted.takenOut(here(), element);
+    }
   }
 
   /** The calling thread asks for the next element: it has done with the last one. */

@@ -28,11 +28,12 @@ final class ExecutorHandoff {
 
   private final Requests requests;
   private final Elements elements;
-  private final HandoffQueue submitted = new HandoffQueue();
+  private final Submitted submitted;
 
   ExecutorHandoff(Requests requests, Elements elements) {
     this.requests = requests;
     this.elements = elements;
+    this.submitted = elements.submitted;
   }
 
   Declaration declaration() {
@@ -53,6 +54,11 @@ final class ExecutorHandoff {
                 MethodMatch.exactly("reject", "(Ljava/lang/Runnable;)V"),
                 new Reject()),
             HookPoint.watching(
+                "jdk.ThreadPoolExecutor.remove",
+                base,
+                MethodMatch.exactly("remove", "(Ljava/lang/Runnable;)Z"),
+                new Remove()),
+            HookPoint.watching(
                 "jdk.ThreadPoolExecutor.beforeExecute",
                 all,
                 MethodMatch.exactly("beforeExecute", BEFORE),
@@ -72,7 +78,7 @@ final class ExecutorHandoff {
       if (task != null && !carriesItself(task)) {
         Handoff handoff = requests.capture();
         if (handoff != null) {
-          submitted.add(WrappedTask.inside(task), handoff);
+          submitted.add(task, handoff);
         }
       }
       OfThread here = elements.here();
@@ -103,7 +109,7 @@ final class ExecutorHandoff {
     public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
       Object task = args[0];
       if (task != null) {
-        submitted.cancelLatest(WrappedTask.inside(task));
+        submitted.rejected(task);
       }
       OfThread here = elements.here();
       here.elsewhere--;
@@ -121,6 +127,31 @@ final class ExecutorHandoff {
       if (state instanceof OfThread here) {
         here.elsewhere++;
         here.rejecting--;
+      }
+      return result;
+    }
+  }
+
+  /** Takes a task out of the pool's queue, which has told of it if it is one of the JDK's. */
+  private final class Remove implements MethodHook {
+    @Override
+    public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
+      return elements.here().removals;
+    }
+
+    @Override
+    public @Nullable Object exit(
+        @Nullable Object state,
+        @Nullable Object self,
+        @Nullable Object[] args,
+        @Nullable Object result,
+        @Nullable Throwable thrown) {
+      Object task = args[0];
+      if (task != null
+          && Boolean.TRUE.equals(result)
+          && state instanceof Integer before
+          && before == elements.here().removals) {
+        submitted.removed(task);
       }
       return result;
     }
@@ -162,7 +193,7 @@ final class ExecutorHandoff {
         // Its end was not seen: unwoven while the task ran. A pooled thread keeps no request.
         leave(present);
       }
-      Handoff handoff = submitted.take(task);
+      Handoff handoff = submitted.begins(here, task);
       if (handoff == null && (!requests.propagating() || elements.isTaken(task))) {
         return null;
       }

@@ -8,7 +8,10 @@ import io.pivotscope.agent.weave.TypeMatch;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.DelayQueue;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -160,16 +163,7 @@ final class QueueHandoff {
     point("removed", type, one, new Removed(ITSELF));
     MethodMatch all =
         MethodMatch.named("clear", "bulkRemove", "removeIf", "removeAll", "retainAll");
-    point(
-        "cleared",
-        type,
-        all,
-        (self, args) -> {
-          if (self != null) {
-            elements.dropAll(self);
-          }
-          return null;
-        });
+    point("cleared", type, all, new Cleared(type));
   }
 
   private void point(String what, String type, MethodMatch method, MethodHook hook) {
@@ -244,9 +238,57 @@ final class QueueHandoff {
       if (into.getClass() == ArrayList.class
           && into instanceof ArrayList<?> list
           && result instanceof Integer count) {
-        list.subList(list.size() - count, list.size()).forEach(e -> elements.drop(from, e));
+        list.subList(list.size() - count, list.size()).forEach(e -> elements.removed(from, e));
       } else {
         elements.dropAll(from);
+      }
+      return result;
+    }
+  }
+
+  /**
+   * Takes many out at once. Which ones is seen by looking before and after; not in a subclass,
+   * which may look otherwise.
+   */
+  private final class Cleared implements MethodHook {
+    private final String type;
+
+    Cleared(String type) {
+      this.type = type;
+    }
+
+    @Override
+    public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
+      if (!(self instanceof Collection<?> all) || !elements.mayKnow(self)) {
+        return null;
+      }
+      if (!self.getClass().getName().equals(type)) {
+        elements.dropAll(self);
+        return null;
+      }
+      return all.toArray();
+    }
+
+    @Override
+    public boolean endsOnlyWhatItBegan() {
+      return true;
+    }
+
+    @Override
+    public @Nullable Object exit(
+        @Nullable Object state,
+        @Nullable Object self,
+        @Nullable Object[] args,
+        @Nullable Object result,
+        @Nullable Throwable thrown) {
+      if (self instanceof Collection<?> all && state instanceof Object[] before) {
+        Set<Object> left = Collections.newSetFromMap(new IdentityHashMap<>());
+        Collections.addAll(left, all.toArray());
+        for (Object element : before) {
+          if (!left.contains(element)) {
+            elements.removed(self, element);
+          }
+        }
       }
       return result;
     }
@@ -267,7 +309,7 @@ final class QueueHandoff {
         @Nullable Object result,
         @Nullable Throwable thrown) {
       if (self != null && args[0] != null && !Boolean.FALSE.equals(result)) {
-        elements.drop(queue.apply(self), args[0]);
+        elements.removed(queue.apply(self), args[0]);
       }
       return result;
     }
