@@ -80,12 +80,15 @@ final class TimerHandoff {
       if (self == null || running.get() == self) {
         return null; // a task's run calls super.run
       }
-      Handoff handoff = scheduled.take(self);
-      if (handoff == null && !requests.propagating()) {
+      boolean byTimer = Thread.currentThread().getClass().getName().equals(TIMER_THREAD);
+      // Anybody may call a task's run: what it was scheduled with stays for the timer.
+      Handoff handoff = byTimer ? scheduled.take(self) : null;
+      if (handoff == null
+          && !(requests.propagating() && (byTimer || requests.isOutsideOfTasks()))) {
         return null;
       }
-      if (Thread.currentThread().getClass().getName().equals(TIMER_THREAD)) {
-        requests.idle(); // anybody may call a task's run
+      if (byTimer) {
+        requests.idle();
       }
       boolean ticks = (long) period.get(self) != 0;
       Scope scope = ticks ? requests.beginTick() : requests.beginTask(handoff);

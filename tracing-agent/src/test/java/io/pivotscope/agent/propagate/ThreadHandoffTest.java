@@ -126,6 +126,28 @@ class ThreadHandoffTest {
     assertThat(ticks).containsOnly(Set.of("tick"));
   }
 
+  @Test
+  void timerTaskThatIsRunByItsCallerStaysWithTheCaller() throws Exception {
+    Timer timer = new Timer("hot", true);
+    probe.weave();
+    TimerTask refresh = task(this::seeAndPack);
+    probe.inRequest(
+        "scheduled",
+        () -> {
+          timer.schedule(refresh, TimeUnit.HOURS.toMillis(1));
+          return null;
+        });
+    probe.inRequest(
+        "called",
+        () -> {
+          refresh.run();
+          assertThat(seen.get()).containsExactly("called");
+          assertThat(probe.marks()).containsExactly("called", "done");
+          return null;
+        });
+    timer.cancel();
+  }
+
   /** A timer's thread serves everybody: it does not belong to who happened to start it. */
   @Test
   void timerThreadIsBackground() throws Exception {
