@@ -10,8 +10,8 @@ import io.pivotscope.agent.weave.MethodHook;
 import io.pivotscope.agent.weave.MethodMatch;
 import io.pivotscope.agent.weave.TypeMatch;
 import java.lang.invoke.VarHandle;
-import java.util.Collection;
 import java.util.List;
+import java.util.RandomAccess;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountedCompleter;
 import java.util.concurrent.ForkJoinTask;
@@ -37,6 +37,7 @@ final class ForkJoinHandoff {
   private final VarHandle adaptedRunnable;
   private final @Nullable Periodic periodic;
   private final SideTable<Forked> forked = new SideTable<>();
+  private final ThreadLocal<@Nullable InvokedTasks> invoking = new ThreadLocal<>();
 
   ForkJoinHandoff(Requests requests, Outcomes outcomes, JdkFields fields)
       throws ReflectiveOperationException {
@@ -78,6 +79,11 @@ final class ForkJoinHandoff {
                 MethodMatch.named("invoke", "quietlyInvoke", "invokeAll"),
                 this::invoke),
             HookPoint.watching(
+                "jdk.ForkJoinTask.invokeAll",
+                task,
+                MethodMatch.exactly("invokeAll", "(Ljava/util/Collection;)Ljava/util/Collection;"),
+                new InvokeList()),
+            HookPoint.watching(
                 "jdk.ForkJoinTask.join",
                 task,
                 MethodMatch.named(
@@ -99,6 +105,10 @@ final class ForkJoinHandoff {
   }
 
   private @Nullable Object fork(@Nullable Object self, @Nullable Object[] args) {
+    InvokedTasks around = invoking.get();
+    if (around != null && self != null) {
+      around.forks(self);
+    }
     return capture(self);
   }
 
@@ -152,6 +162,10 @@ final class ForkJoinHandoff {
       if (self == null) {
         return null;
       }
+      InvokedTasks around = invoking.get();
+      if (around != null && around.runs(self)) {
+        capture(self);
+      }
       Forked task = self instanceof CountedCompleter ? forked.remove(self) : forked.get(self);
       if (task != null && task.scope != null) {
         return null; // a subclass calls super.exec
@@ -185,6 +199,39 @@ final class ForkJoinHandoff {
           if (!forked.replace(self, task, task)) {
             forked.putIfAbsent(self, task);
           }
+        }
+      }
+      return result;
+    }
+  }
+
+  private final class InvokeList implements MethodHook {
+    @Override
+    public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
+      if (!(args[0] instanceof List && args[0] instanceof RandomAccess)) {
+        return null;
+      }
+      InvokedTasks invoked = new InvokedTasks(invoking.get());
+      invoking.set(invoked);
+      return invoked;
+    }
+
+    @Override
+    public boolean endsOnlyWhatItBegan() {
+      return true;
+    }
+
+    @Override
+    public @Nullable Object exit(
+        @Nullable Object state,
+        @Nullable Object self,
+        @Nullable Object[] args,
+        @Nullable Object result,
+        @Nullable Throwable thrown) {
+      if (state instanceof InvokedTasks invoked) {
+        invoking.set(invoked.outer());
+        if (FutureTaskHandoff.saysHowItEnded(thrown)) {
+          invoked.tasks().forEach(ForkJoinHandoff.this::read);
         }
       }
       return result;
@@ -262,15 +309,11 @@ final class ForkJoinHandoff {
     }
   }
 
-  /** invokeAll takes two tasks, an array or a collection. */
+  /** invokeAll takes two tasks or an array; of a list, {@link InvokeList}. */
   private static void forEachTask(@Nullable Object argument, Consumer<Object> action) {
     if (argument instanceof ForkJoinTask) {
       action.accept(argument);
     } else if (argument instanceof Object[] tasks) {
-      for (Object task : tasks) {
-        forEachTask(task, action);
-      }
-    } else if (argument instanceof Collection<?> tasks) {
       for (Object task : tasks) {
         forEachTask(task, action);
       }

@@ -2,17 +2,27 @@ package io.pivotscope.agent.propagate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.AbstractCollection;
+import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Queue;
+import java.util.RandomAccess;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.RecursiveTask;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +77,83 @@ class ForkJoinHandoffTest {
               return probe.marks();
             });
     assertThat(after).containsExactly("asked", "done");
+  }
+
+  @Test
+  void invokeAllOfTasksInAListOrAnyCollection() throws Exception {
+    probe.weave();
+    for (UnaryOperator<List<Sum>> wrapped :
+        List.<UnaryOperator<List<Sum>>>of(
+            x -> x, LinkedList::new, Lazy::new, Collections::unmodifiableList)) {
+      Set<String> after = probe.inRequest("asked", () -> pool.invoke(invoking(wrapped)));
+      assertThat(after).hasSize(LEAVES + 1);
+    }
+  }
+
+  private RecursiveTask<Set<String>> invoking(UnaryOperator<List<Sum>> wrapped) {
+    return new RecursiveTask<>() {
+      private static final long serialVersionUID = 1;
+
+      @Override
+      protected Set<String> compute() {
+        List<Sum> tasks = new ArrayList<>();
+        for (int i = 0; i < LEAVES; i++) {
+          tasks.add(new Sum(i, i + 1, probe));
+        }
+        invokeAll(wrapped.apply(tasks));
+        return probe.marks();
+      }
+    };
+  }
+
+  /** A list of the application's own. */
+  private static final class Lazy extends AbstractList<Sum> implements RandomAccess {
+    private final List<Sum> tasks;
+    private final AtomicInteger asked = new AtomicInteger();
+
+    Lazy(List<Sum> tasks) {
+      this.tasks = tasks;
+    }
+
+    @Override
+    public Sum get(int index) {
+      // The JDK asks for each twice: to begin it, and to wait for it.
+      assertThat(asked.incrementAndGet()).isLessThanOrEqualTo(2 * tasks.size());
+      return tasks.get(index);
+    }
+
+    @Override
+    public int size() {
+      return tasks.size();
+    }
+  }
+
+  @Test
+  void aViewThatMakesItsTasksAnewIsAskedOnceAsWithoutUs() throws Exception {
+    probe.weave();
+    AtomicInteger made = new AtomicInteger();
+    probe.inRequest(
+        "asked",
+        () ->
+            pool.submit(
+                    () ->
+                        ForkJoinTask.invokeAll(
+                            new AbstractCollection<Sum>() {
+                              @Override
+                              public Iterator<Sum> iterator() {
+                                return IntStream.range(0, LEAVES)
+                                    .peek(i -> made.incrementAndGet())
+                                    .mapToObj(i -> new Sum(i, i + 1, probe))
+                                    .iterator();
+                              }
+
+                              @Override
+                              public int size() {
+                                return LEAVES;
+                              }
+                            }))
+                .get(20, TimeUnit.SECONDS));
+    assertThat(made).hasValue(LEAVES);
   }
 
   @Test
