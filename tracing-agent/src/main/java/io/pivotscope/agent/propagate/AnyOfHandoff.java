@@ -80,7 +80,7 @@ final class AnyOfHandoff {
         return new StageOutcome(List.of(first.get()), true);
       }
     }
-    return new StageOutcome(Stream.of(futures).map(outcomes::stage).toList(), true);
+    return new StageOutcome(Stream.of(futures).map(outcomes::source).toList(), true);
   }
 
   /** As anyOf itself: the first one in its list that is complete. */
@@ -88,7 +88,7 @@ final class AnyOfHandoff {
     return Stream.of(futures)
         .filter(future -> ResultField.isSet(future))
         .findFirst()
-        .map(outcomes::stage);
+        .map(outcomes::source);
   }
 
   private @Nullable Object fire(@Nullable Object self, @Nullable Object[] args) {
@@ -99,7 +99,7 @@ final class AnyOfHandoff {
         && ResultField.isSet(from)
         && !ResultField.isSet(any)
         && requests.propagating()) {
-      outcomes.stage(any).follows(outcomes.stage(from));
+      outcomes.stage(any).follows(outcomes.source(from));
     }
     return null;
   }

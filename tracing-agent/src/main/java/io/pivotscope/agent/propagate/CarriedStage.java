@@ -86,6 +86,7 @@ abstract class CarriedStage {
     registering = null;
     if (future != null) {
       outcomes.putStage(future, outcome);
+      outcomes.settle(future); // without its function, where a source had failed
     }
   }
 
@@ -134,7 +135,10 @@ abstract class CarriedStage {
     try {
       outcome.endedWith(run instanceof Scope scope ? end(scope) : outcomes.requests().capture());
       if (returned instanceof CompletableFuture<?> inner) {
-        outcome.follows(outcomes.stage(inner));
+        outcome.follows(outcomes.source(inner));
+        if (ResultField.isSet(inner)) {
+          outcome.settle(outcomes.requests()); // nothing passes its result on later
+        }
       }
     } catch (Throwable ours) {
       // The function's own result or exception is what its stage gets.

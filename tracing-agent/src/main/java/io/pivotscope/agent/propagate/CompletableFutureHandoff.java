@@ -10,6 +10,7 @@ import io.pivotscope.agent.weave.HookPoint;
 import io.pivotscope.agent.weave.MethodHook;
 import io.pivotscope.agent.weave.MethodMatch;
 import io.pivotscope.agent.weave.TypeMatch;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,12 +49,15 @@ final class CompletableFutureHandoff {
 
   private final Requests requests;
   private final Outcomes outcomes;
+  private final VarHandle dependent;
 
   CompletableFutureHandoff(Requests requests, Outcomes outcomes, JdkFields fields)
       throws ReflectiveOperationException {
     this.requests = requests;
     this.outcomes = outcomes;
     ResultField.open(fields);
+    this.dependent =
+        fields.field(Class.forName(TYPE + "$UniCompletion"), "dep", CompletableFuture.class);
   }
 
   Declaration declaration() {
@@ -96,6 +100,14 @@ final class CompletableFutureHandoff {
             future,
             MethodMatch.named("allOf", "uniCopyStage", "uniAsMinimalStage"),
             new Relay()));
+    for (String relay : List.of("BiRelay", "UniRelay")) {
+      points.add(
+          HookPoint.watching(
+              "jdk.CompletableFuture." + relay + ".tryFire",
+              TypeMatch.exactly(TYPE + "$" + relay),
+              MethodMatch.named("tryFire"),
+              new Relayed()));
+    }
     return new Declaration("CompletableFuture", points, List.of());
   }
 
@@ -136,8 +148,8 @@ final class CompletableFutureHandoff {
       if (self == null) {
         return List.of();
       }
-      StageOutcome source = outcomes.stage(self);
-      return other == null ? List.of(source) : List.of(source, outcomes.stage(other));
+      StageOutcome source = outcomes.source(self);
+      return other == null ? List.of(source) : List.of(source, outcomes.source(other));
     }
 
     @Override
@@ -185,6 +197,7 @@ final class CompletableFutureHandoff {
         @Nullable Throwable thrown) {
       // getNow returns without any completion.
       if (self != null && FutureTaskHandoff.saysHowItEnded(thrown) && ResultField.isSet(self)) {
+        outcomes.settle(self);
         outcomes.read(self);
       }
       return returned;
@@ -205,15 +218,42 @@ final class CompletableFutureHandoff {
       }
       List<StageOutcome> sources = new ArrayList<>();
       if (self != null) {
-        sources.add(outcomes.stage(self));
+        sources.add(outcomes.source(self));
       } else if (args[0] instanceof Object[] futures) {
         for (Object future : futures) {
-          sources.add(outcomes.stage(future));
+          sources.add(outcomes.source(future));
         }
       } else if (args[0] != null) {
-        sources.add(outcomes.stage(args[0]));
+        sources.add(outcomes.source(args[0]));
       }
       outcomes.putStage(returned, new StageOutcome(sources, false));
+      outcomes.settle(returned); // it may be complete, or have become so unseen
+      return returned;
+    }
+  }
+
+  /** What completes such a future, when all of them have; it is called in vain as well. */
+  private final class Relayed implements MethodHook {
+    @Override
+    public @Nullable Object enter(@Nullable Object self, @Nullable Object[] args) {
+      return self != null && requests.propagating() ? dependent.get(self) : null;
+    }
+
+    @Override
+    public boolean endsOnlyWhatItBegan() {
+      return true;
+    }
+
+    @Override
+    public @Nullable Object exit(
+        @Nullable Object state,
+        @Nullable Object self,
+        @Nullable Object[] args,
+        @Nullable Object returned,
+        @Nullable Throwable thrown) {
+      if (state != null) {
+        outcomes.settle(state);
+      }
       return returned;
     }
   }

@@ -51,12 +51,30 @@ public final class Outcomes {
     return table.putIfAbsent(future, fresh) instanceof StageOutcome other ? other : fresh;
   }
 
+  /** The same, for one that depends on it: what has completed holds on to nothing before it. */
+  StageOutcome source(Object future) {
+    StageOutcome stage = stage(future);
+    if (ResultField.isSet(future)) {
+      stage.settle(requests);
+    }
+    return stage;
+  }
+
+  /**
+   * Tells that a future may have completed by what it depends on, without a function of its own.
+   */
+  void settle(Object future) {
+    if (table.get(future) instanceof StageOutcome stage && ResultField.isSet(future)) {
+      stage.settle(requests);
+    }
+  }
+
   /** The outcome of the root of a tree of tasks. */
   TreeOutcome tree(Object root) {
     if (table.get(root) instanceof TreeOutcome tree) {
       return tree;
     }
-    TreeOutcome fresh = new TreeOutcome();
+    TreeOutcome fresh = new TreeOutcome(requests);
     return table.putIfAbsent(root, fresh) instanceof TreeOutcome other ? other : fresh;
   }
 

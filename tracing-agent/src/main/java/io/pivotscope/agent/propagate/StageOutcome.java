@@ -1,8 +1,10 @@
 package io.pivotscope.agent.propagate;
 
+import io.pivotscope.agent.run.Ends;
 import io.pivotscope.agent.run.Outcome;
 import io.pivotscope.agent.run.Requests;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
@@ -14,11 +16,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the completion of a CompletableFuture brings: what its function, or whoever completed it,
  * ended with; and where it only passes another future's result on, what that one brings. Sources
- * are let go once the own end is known to contain them, or endless chains would never be freed.
+ * are let go once the own end contains them, or endless chains would never be freed: with the end
+ * of a function, or where a future that only passes on is seen to be complete ({@link #settle}).
  * Thread-safe: the end is written before the sources are let go, and read after them.
  */
 final class StageOutcome implements Outcome {
-  /** A read follows at most so many futures. */
+  /** A read follows at most so many futures; others are left out and counted. */
   private static final int MAX_FOLLOWED = 1 << 16;
 
   private static final AtomicReferenceFieldUpdater<StageOutcome, @Nullable Outcome> ENDED =
@@ -69,6 +72,20 @@ final class StageOutcome implements Outcome {
     sources = List.of(source);
   }
 
+  /**
+   * The future has completed: from now on its outcome stands for itself.
+   *
+   * @param requests told of what is left out
+   */
+  void settle(Requests requests) {
+    if (sources == null) {
+      return;
+    }
+    List<Outcome> ends = ends(requests);
+    Collections.reverse(ends);
+    endedWith(Ends.of(ends, requests));
+  }
+
   @Override
   public void mergeInto(Requests requests) {
     if (sources == null) {
@@ -77,11 +94,13 @@ final class StageOutcome implements Outcome {
         end.mergeInto(requests);
       }
     } else {
-      mergeAll(requests);
+      ends(requests).forEach(end -> end.mergeInto(requests));
     }
   }
 
-  private void mergeAll(Requests requests) {
+  /** Its own, and those of what it passes on; the farthest last. */
+  private List<Outcome> ends(Requests requests) {
+    List<Outcome> ends = new ArrayList<>();
     Set<StageOutcome> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     Deque<StageOutcome> next = new ArrayDeque<>();
     next.add(this);
@@ -91,12 +110,17 @@ final class StageOutcome implements Outcome {
         List<StageOutcome> from = outcome.sources;
         Outcome end = outcome.ended;
         if (end != null) {
-          end.mergeInto(requests);
+          ends.add(end);
         }
         if (from != null && (!outcome.firstOnly || from.size() == 1)) {
           next.addAll(from);
         }
       }
     }
+    next.removeAll(seen);
+    if (!next.isEmpty()) {
+      requests.leaveOut(next.size());
+    }
+    return ends;
   }
 }

@@ -11,11 +11,21 @@ final class TreeOutcome implements Outcome {
   /** Far above the leaves that a parallel stream makes on any machine. */
   private static final int MAX_ENDS = 16_384;
 
+  private final Requests requests;
   private final List<Handoff> ends = new ArrayList<>();
+
+  /**
+   * @param requests told of the ends for which there is no room
+   */
+  TreeOutcome(Requests requests) {
+    this.requests = requests;
+  }
 
   synchronized void add(Handoff end) {
     if (ends.size() < MAX_ENDS) {
       ends.add(end);
+    } else {
+      requests.leaveOut(1);
     }
   }
 

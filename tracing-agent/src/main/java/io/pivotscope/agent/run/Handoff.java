@@ -32,6 +32,27 @@ public final class Handoff implements Outcome {
     this.baggage = from.fork();
   }
 
+  private Handoff(Handoff one, Handoff other) {
+    this.request = one.request;
+    this.root = one.root;
+    this.unsettledFrom = Scope.earliest(one.unsettledFrom, other.unsettledFrom);
+    this.refused = one.refused || other.refused;
+    this.tidiedFor = Math.min(one.tidiedFor, other.tidiedFor);
+    this.hlc = Math.max(one.hlc, other.hlc);
+    this.baggage = Scope.joined(one.baggage, other.baggage);
+  }
+
+  /** What a scope has ended with that had no baggage of its own; null if nobody named it. */
+  static @Nullable Handoff of(Scope ended) {
+    EventId request = ended.request;
+    return request == null ? null : new Handoff(ended, request, ended.hlc);
+  }
+
+  /** The end of both, where another branch of the same request has ended too. */
+  Handoff joined(Handoff other) {
+    return other == this ? this : new Handoff(this, other);
+  }
+
   /** Whether one of the scope, if it were made now with that stamp, would say the same. */
   boolean isStill(Scope scope, long now) {
     return hlc == now

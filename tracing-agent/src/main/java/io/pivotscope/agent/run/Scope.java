@@ -126,6 +126,21 @@ public final class Scope implements Outcome {
     }
   }
 
+  /** What two branches knew that nobody writes to; not to be written to either. */
+  static Baggage joined(Baggage one, Baggage other) {
+    if (one == other || other.isBare()) {
+      return one;
+    }
+    if (one.isBare()) {
+      return other;
+    }
+    Baggage both = fork(one);
+    synchronized (other) {
+      both.join(other);
+    }
+    return both;
+  }
+
   /** Whether that has all that the baggage has. May say no where it has. */
   boolean isAsIn(Baggage handed) {
     Baggage own = baggage;
