@@ -4,6 +4,7 @@ import io.pivotscope.agent.propagate.ElementTypes.Kind;
 import io.pivotscope.agent.run.Handoff;
 import io.pivotscope.agent.run.Requests;
 import io.pivotscope.agent.run.Scope;
+import java.lang.ref.WeakReference;
 import java.util.PriorityQueue;
 import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +22,19 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class Elements {
-  /**
-   * @param outer of the same thread, before a task or handling began in which this one was taken
-   */
-  private record Taken(Object element, Scope scope, @Nullable Taken outer) {}
+  /** The element is held weakly: the thread may never take another one. */
+  private static final class Taken extends WeakReference<Object> {
+    private final Scope scope;
+
+    /** Of the same thread, before a task or handling began in which this one was taken. */
+    private final @Nullable Taken outer;
+
+    Taken(Object element, Scope scope, @Nullable Taken outer) {
+      super(WrappedTask.inside(element));
+      this.scope = scope;
+      this.outer = outer;
+    }
+  }
 
   /** What is known of one thread: one look-up for all. Touched by that thread alone. */
   static final class OfThread {
@@ -199,8 +209,8 @@ final class Elements {
   boolean isTaken(Object element) {
     Taken present = here().taken;
     return present != null
-        && WrappedTask.inside(present.element()) == WrappedTask.inside(element)
-        && requests.isCurrent(present.scope());
+        && present.refersTo(WrappedTask.inside(element))
+        && requests.isCurrent(present.scope);
   }
 
   /** Of the calling thread. */
@@ -211,12 +221,12 @@ final class Elements {
   /** Ends what was taken last, unless something else has begun since and goes on. */
   private void leave(OfThread here) {
     Taken last = here.taken;
-    while (last != null && !requests.isOpen(last.scope())) {
-      last = last.outer(); // it ended with what was around it
+    while (last != null && !requests.isOpen(last.scope)) {
+      last = last.outer; // it ended with what was around it
     }
-    if (last != null && requests.isCurrent(last.scope())) {
-      requests.end(last.scope());
-      last = last.outer();
+    if (last != null && requests.isCurrent(last.scope)) {
+      requests.end(last.scope);
+      last = last.outer;
     }
     here.taken = last;
   }

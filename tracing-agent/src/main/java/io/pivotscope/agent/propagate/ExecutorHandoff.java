@@ -8,6 +8,7 @@ import io.pivotscope.agent.weave.HookPoint;
 import io.pivotscope.agent.weave.MethodHook;
 import io.pivotscope.agent.weave.MethodMatch;
 import io.pivotscope.agent.weave.TypeMatch;
+import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
@@ -162,16 +163,18 @@ final class ExecutorHandoff {
         || task instanceof CompletableFuture.AsynchronousCompletionTask;
   }
 
-  /** A task that a thread of a pool runs. */
-  static final class Activation {
+  /**
+   * A task that a thread of a pool runs. Held weakly: where the hooks go while it runs, its end is
+   * not seen before the next query.
+   */
+  static final class Activation extends WeakReference<Object> {
     private final OfThread thread;
-    private final Object task;
     private final Scope scope;
     private boolean ending;
 
     private Activation(OfThread thread, Object task, Scope scope) {
+      super(task);
       this.thread = thread;
-      this.task = task;
       this.scope = scope;
     }
   }
@@ -186,7 +189,7 @@ final class ExecutorHandoff {
       here.isWorker = true;
       Activation present = here.active;
       Object task = WrappedTask.inside(args[1]);
-      if (present != null && present.task == task) {
+      if (present != null && present.refersTo(task)) {
         return null; // a subclass calls super.beforeExecute
       }
       if (present != null) {
@@ -229,7 +232,7 @@ final class ExecutorHandoff {
       if (present == null) {
         return TASK_BEGUN_UNSEEN;
       }
-      if (present.ending || isAnother(present.task, args[0])) {
+      if (present.ending || isAnother(present, args[0])) {
         return null;
       }
       present.ending = true; // super.afterExecute, called by a subclass, ends nothing
@@ -257,8 +260,8 @@ final class ExecutorHandoff {
     }
   }
 
-  private static boolean isAnother(Object task, @Nullable Object given) {
-    return given == null || WrappedTask.inside(given) != task;
+  private static boolean isAnother(Activation present, @Nullable Object given) {
+    return given == null || !present.refersTo(WrappedTask.inside(given));
   }
 
   private void leave(Activation activation) {
