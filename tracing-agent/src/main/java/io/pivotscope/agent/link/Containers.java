@@ -39,6 +39,15 @@ final class Containers {
           "java.util.Collections$EmptyMap",
           "java.util.Collections$SingletonList",
           "java.util.Collections$SingletonMap",
+          // Not all of ImmutableCollections: some since 25 call the application where they are
+          // read.
+          "java.util.ImmutableCollections$List12",
+          "java.util.ImmutableCollections$ListN",
+          "java.util.ImmutableCollections$SubList",
+          "java.util.ImmutableCollections$Set12",
+          "java.util.ImmutableCollections$SetN",
+          "java.util.ImmutableCollections$Map1",
+          "java.util.ImmutableCollections$MapN",
           "java.util.concurrent.ConcurrentHashMap",
           "java.util.concurrent.ConcurrentLinkedQueue",
           "java.util.concurrent.ConcurrentLinkedDeque",
@@ -117,7 +126,7 @@ final class Containers {
         return null;
       }
       String name = type.getName();
-      if (PLAIN.contains(name) || name.startsWith("java.util.ImmutableCollections$")) {
+      if (PLAIN.contains(name)) {
         return at;
       }
       String field = VIEWS.get(name);
