@@ -17,6 +17,9 @@ class HandoffIT {
         .timeout(Duration.ofMinutes(10))
         .tests(
             ExecutorHandoffTest.class,
+            SubmittedTest.class,
+            OwnCodeTest.class,
+            HeldTasksTest.class,
             FutureTaskHandoffTest.class,
             ThreadHandoffTest.class,
             ForkJoinHandoffTest.class,
