@@ -21,6 +21,7 @@ final class ReportCodec {
 
   /** Of Counters; what has a lower number is a number. */
   private static final int ADVICE = 14;
+
   private static final int FROM_CUT = 15;
 
   private ReportCodec() {}

@@ -27,7 +27,10 @@ public record Counters(
     advice = List.copyOf(advice);
   }
 
-  /** Of what happened at events, where nothing was read or travelled and nobody knows at which advice. */
+  /**
+   * Of what happened at events, where nothing was read or travelled and nobody knows at which
+   * advice.
+   */
   public Counters(
       long hits,
       long tuples,

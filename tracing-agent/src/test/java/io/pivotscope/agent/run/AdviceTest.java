@@ -361,8 +361,7 @@ class AdviceTest {
           round);
     }
     assertThat(process.rows(run))
-        .containsExactly(
-            Tuple.of(1L, 1L), Tuple.of(2L, 2L), Tuple.of(3L, 3L), Tuple.of(4L, 4L));
+        .containsExactly(Tuple.of(1L, 1L), Tuple.of(2L, 2L), Tuple.of(3L, 3L), Tuple.of(4L, 4L));
   }
 
   /** A worker that goes from one element to the next inside of the method. */
