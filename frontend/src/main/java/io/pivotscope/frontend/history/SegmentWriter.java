@@ -90,7 +90,10 @@ final class SegmentWriter implements AutoCloseable {
     copy("FROM " + scan(files), rowBytes(files), to);
   }
 
-  /** Of one row in the mean, before it was compressed: at least, for texts that come again. */
+  /**
+   * Of one row in the mean, before it was compressed. A text that comes again counts once: in
+   * memory it is there once, too.
+   */
   private long rowBytes(List<Path> files) throws SQLException {
     String names = files.stream().map(Database::literal).collect(Collectors.joining(", "));
     String sql =

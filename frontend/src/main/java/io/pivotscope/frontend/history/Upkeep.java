@@ -18,6 +18,7 @@ final class Upkeep {
   private final Retention retention;
   private final Consumer<String> complaints;
   private final Set<Path> unmergeable = new HashSet<>();
+  private final Set<RunTable> told = new HashSet<>();
   private boolean diskFails;
 
   /**
@@ -83,7 +84,10 @@ final class Upkeep {
               complaints.accept("the history cannot read " + file + ": " + Delivery.words(why)));
     } else if (!Delivery.isOfDisk(why) && writer.isSound()) {
       unmergeable.addAll(files);
-      complaints.accept("segments of " + table.name() + " are not merged: " + Delivery.words(why));
+      if (told.add(table)) {
+        complaints.accept(
+            "segments of " + table.name() + " are not merged: " + Delivery.words(why));
+      }
     } else if (!diskFails) {
       diskFails = true;
       complaints.accept("segments cannot be merged, which is tried again: " + Delivery.words(why));

@@ -63,6 +63,26 @@ class UpkeepTest {
   }
 
   @Test
+  void wideRowsAreMergedInLittleMemory() throws Exception {
+    String text = "v".repeat(5_000);
+    WriteLimits small = new WriteLimits(200_000, 32 << 20, 2_000_000, 256L << 20, 96, 100);
+    // These 80 MB, in one row group, take more than the 96 of the database.
+    try (Kept kept = new Kept(directory, Retention.DEFAULT, small)) {
+      for (int window = 1; window <= Merging.FAN_IN; window++) {
+        List<Object[]> rows = new ArrayList<>();
+        for (long row = 0; row < 2_000; row++) {
+          rows.add(new Object[] {Kept.BEGIN_MICROS + window * 1_000_000, row + text, row, row});
+        }
+        kept.history.add(new Archive.Batch(whole, Kind.WINDOWS, window, rows));
+        assertThat(kept.history.settle(Kept.SETTLE_MILLIS)).as("%s", kept.complaints).isTrue();
+      }
+      await().until(() -> files(kept, whole).equals(List.of("windows-1-8.parquet")));
+      assertThat(kept.value("select count(*) from q2")).isEqualTo(16_000L);
+      assertThat(kept.complaints).isEmpty();
+    }
+  }
+
+  @Test
   void mergingDoesNotReachAcrossWhatStaysAsItIs() {
     List<Segment> segments = new ArrayList<>();
     for (int number = 0; number < 20; number++) {
