@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -346,32 +345,6 @@ public final class History implements Archive {
 
   Readers readers() {
     return readers;
-  }
-
-  /** A run with what is kept of it. */
-  public record Kept(Run run, List<String> tables, long bytes) {
-    public Kept {
-      tables = List.copyOf(tables);
-    }
-  }
-
-  /** All runs that are known, oldest first. */
-  public List<Kept> kept() throws SqlException {
-    load();
-    List<Kept> all = new ArrayList<>();
-    for (Run run : runs()) {
-      List<String> tables = new ArrayList<>();
-      long bytes = 0;
-      for (Kind kind : Kind.values()) {
-        List<Segment> files = segments.of(new RunTable(run.directory(), kind));
-        if (!files.isEmpty()) {
-          tables.add(kind.table(run.id()));
-          bytes += files.stream().mapToLong(Segment::bytes).sum();
-        }
-      }
-      all.add(new Kept(run, tables, bytes));
-    }
-    return all;
   }
 
   synchronized List<Run> runs() {

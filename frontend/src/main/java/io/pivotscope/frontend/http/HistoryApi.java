@@ -2,7 +2,7 @@ package io.pivotscope.frontend.http;
 
 import io.pivotscope.frontend.access.Role;
 import io.pivotscope.frontend.history.Comparison;
-import io.pivotscope.frontend.history.History;
+import io.pivotscope.frontend.history.KeptRun;
 import io.pivotscope.frontend.history.Sql;
 import io.pivotscope.frontend.history.SqlException;
 import io.pivotscope.frontend.http.Exchange.Response;
@@ -74,7 +74,7 @@ final class HistoryApi {
   private Response list() {
     try {
       List<Api.KeptRun> runs = new ArrayList<>();
-      for (History.Kept kept : sql.history().kept()) {
+      for (KeptRun kept : KeptRun.of(sql.history())) {
         runs.add(
             new Api.KeptRun(
                 kept.run().id(),
