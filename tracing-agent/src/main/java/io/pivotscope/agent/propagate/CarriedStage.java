@@ -137,7 +137,7 @@ abstract class CarriedStage {
       if (returned instanceof CompletableFuture<?> inner) {
         outcome.follows(outcomes.source(inner));
         if (ResultField.isSet(inner)) {
-          outcome.settle(outcomes.requests()); // nothing passes its result on later
+          outcome.settle(); // nothing passes its result on later
         }
       }
     } catch (Throwable ours) {

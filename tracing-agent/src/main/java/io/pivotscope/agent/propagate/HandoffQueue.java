@@ -1,6 +1,7 @@
 package io.pivotscope.agent.propagate;
 
 import io.pivotscope.agent.run.Handoff;
+import io.pivotscope.agent.run.Losses;
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -137,6 +138,7 @@ public final class HandoffQueue {
       } else {
         without++;
         dropped.incrementAndGet();
+        Losses.edges(1);
       }
       return true;
     }

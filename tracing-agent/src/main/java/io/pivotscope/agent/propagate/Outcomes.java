@@ -55,7 +55,7 @@ public final class Outcomes {
   StageOutcome source(Object future) {
     StageOutcome stage = stage(future);
     if (ResultField.isSet(future)) {
-      stage.settle(requests);
+      stage.settle();
     }
     return stage;
   }
@@ -65,7 +65,7 @@ public final class Outcomes {
    */
   void settle(Object future) {
     if (table.get(future) instanceof StageOutcome stage && ResultField.isSet(future)) {
-      stage.settle(requests);
+      stage.settle();
     }
   }
 
@@ -74,7 +74,7 @@ public final class Outcomes {
     if (table.get(root) instanceof TreeOutcome tree) {
       return tree;
     }
-    TreeOutcome fresh = new TreeOutcome(requests);
+    TreeOutcome fresh = new TreeOutcome();
     return table.putIfAbsent(root, fresh) instanceof TreeOutcome other ? other : fresh;
   }
 

@@ -1,6 +1,7 @@
 package io.pivotscope.agent.propagate;
 
 import io.pivotscope.agent.run.Ends;
+import io.pivotscope.agent.run.Losses;
 import io.pivotscope.agent.run.Outcome;
 import io.pivotscope.agent.run.Requests;
 import java.util.ArrayDeque;
@@ -72,18 +73,14 @@ final class StageOutcome implements Outcome {
     sources = List.of(source);
   }
 
-  /**
-   * The future has completed: from now on its outcome stands for itself.
-   *
-   * @param requests told of what is left out
-   */
-  void settle(Requests requests) {
+  /** The future has completed: from now on its outcome stands for itself. */
+  void settle() {
     if (sources == null) {
       return;
     }
-    List<Outcome> ends = ends(requests);
+    List<Outcome> ends = ends();
     Collections.reverse(ends);
-    endedWith(Ends.of(ends, requests));
+    endedWith(Ends.of(ends));
   }
 
   @Override
@@ -94,12 +91,12 @@ final class StageOutcome implements Outcome {
         end.mergeInto(requests);
       }
     } else {
-      ends(requests).forEach(end -> end.mergeInto(requests));
+      ends().forEach(end -> end.mergeInto(requests));
     }
   }
 
   /** Its own, and those of what it passes on; the farthest last. */
-  private List<Outcome> ends(Requests requests) {
+  private List<Outcome> ends() {
     List<Outcome> ends = new ArrayList<>();
     Set<StageOutcome> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     Deque<StageOutcome> next = new ArrayDeque<>();
@@ -119,7 +116,7 @@ final class StageOutcome implements Outcome {
     }
     next.removeAll(seen);
     if (!next.isEmpty()) {
-      requests.leaveOut(next.size());
+      Losses.edges(next.size());
     }
     return ends;
   }

@@ -1,6 +1,7 @@
 package io.pivotscope.agent.propagate;
 
 import io.pivotscope.agent.run.Handoff;
+import io.pivotscope.agent.run.Losses;
 import io.pivotscope.agent.run.Outcome;
 import io.pivotscope.agent.run.Requests;
 import java.util.ArrayList;
@@ -11,21 +12,13 @@ final class TreeOutcome implements Outcome {
   /** Far above the leaves that a parallel stream makes on any machine. */
   private static final int MAX_ENDS = 16_384;
 
-  private final Requests requests;
   private final List<Handoff> ends = new ArrayList<>();
-
-  /**
-   * @param requests told of the ends for which there is no room
-   */
-  TreeOutcome(Requests requests) {
-    this.requests = requests;
-  }
 
   synchronized void add(Handoff end) {
     if (ends.size() < MAX_ENDS) {
       ends.add(end);
     } else {
-      requests.leaveOut(1);
+      Losses.edges(1);
     }
   }
 

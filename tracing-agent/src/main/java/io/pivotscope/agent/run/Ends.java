@@ -33,16 +33,15 @@ public final class Ends implements Outcome {
    * Collects them.
    *
    * @param ends the oldest first
-   * @param requests told of those for which there is no room
    * @return null if there are none
    */
-  public static @Nullable Outcome of(List<Outcome> ends, Requests requests) {
+  public static @Nullable Outcome of(List<Outcome> ends) {
     Map<Object, Outcome> byRequest = new LinkedHashMap<>();
     for (Outcome end : ends) {
       if (end instanceof Ends several) {
         int over = Math.max(0, several.each.size() - MOST_TAKEN_OVER);
         if (over > 0) {
-          requests.leaveOut(over);
+          Losses.edges(over);
         }
         several.each.subList(over, several.each.size()).forEach(one -> add(one, byRequest));
       } else {

@@ -22,7 +22,7 @@ public final class Losses {
   }
 
   /** Since the process began. */
-  static long soFar() {
+  public static long soFar() {
     return EDGES.sum();
   }
 }

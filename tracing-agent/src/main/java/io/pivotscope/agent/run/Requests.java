@@ -29,9 +29,8 @@ public final class Requests {
    *
    * @param foreign outcomes that belonged to another request than their reader
    * @param refused outcomes whose stamps came from a clock too far ahead
-   * @param leftOut ends of branches that no reader will see, since there were too many
    */
-  public record Oddities(long foreign, long refused, long leftOut) {}
+  public record Oddities(long foreign, long refused) {}
 
   /** A request that has started a thread is over by then. */
   private static final long YOUNG_MICROS = 60_000_000;
@@ -53,7 +52,6 @@ public final class Requests {
 
   private final LongAdder foreign = new LongAdder();
   private final LongAdder refused = new LongAdder();
-  private final LongAdder leftOut = new LongAdder();
 
   /** Null where all headers are believed, and none is sealed. */
   @Nullable Trust trust;
@@ -338,13 +336,8 @@ public final class Requests {
     threads.onFirstSight(inheritance);
   }
 
-  /** Counts ends that an outcome has no room for. */
-  public void leaveOut(int ends) {
-    leftOut.add(ends);
-  }
-
   public Oddities oddities() {
-    return new Oddities(foreign.sum(), refused.sum(), leftOut.sum());
+    return new Oddities(foreign.sum(), refused.sum());
   }
 
   /** A branch goes on here: for queries activated later it was in progress then. */
