@@ -83,7 +83,7 @@ final class OwnFamilies {
         counter(
             measured,
             "dropped",
-            "Rows dropped at a full buffer",
+            "Rows dropped at a full buffer, and edges of requests lost",
             m -> m.run().counters().dropped()));
     all.add(
         counter(

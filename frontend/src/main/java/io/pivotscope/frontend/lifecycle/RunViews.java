@@ -167,7 +167,7 @@ final class RunViews {
     Counters counters = run.result.counters();
     count(causes, "cut", counters.cut(), "tuples cut from baggage");
     count(causes, "cut", counters.fromCut(), "rows that lack what was cut, or were too many");
-    count(causes, "dropped", counters.dropped(), "rows dropped at a full buffer");
+    count(causes, "dropped", counters.dropped(), "rows dropped, or edges of requests lost");
     count(causes, "failed", counters.failed(), "events at which the advice failed");
     count(causes, "unsettled", counters.unsettled(), "rows that more history could change");
     count(causes, "groups", counters.groups(), "rows of groups over the cap, added up as (other)");

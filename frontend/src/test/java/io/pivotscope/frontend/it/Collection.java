@@ -67,6 +67,20 @@ public final class Collection {
     return rows;
   }
 
+  /**
+   * Ends it; returns the rows that the command printed, in a result that says that edges of
+   * requests were lost, and of nothing else that it lacks.
+   */
+  public List<JsonObject> finishWithoutEdges() {
+    List<JsonObject> rows = stop();
+    assertThat(command.errors())
+        .as(command.toString())
+        .anyMatch(line -> line.startsWith("partial: dropped: "))
+        .noneMatch(
+            line -> line.startsWith("partial: ") && !line.matches("partial: (blind|dropped): .*"));
+    return rows;
+  }
+
   /** Ends it; returns the rows that the command printed. */
   public List<JsonObject> stop() {
     end();

@@ -124,12 +124,14 @@ public final class CarrierHop {
   /** What {@link #send} gave could not be put into the message: it leaves without. */
   public void oversized() {
     oversized.increment();
+    Losses.edges(1);
     attached.decrement();
   }
 
   /** What {@link #reply} gave could not be put into the answer: it leaves without. */
   public void oversizedReply() {
     oversized.increment();
+    Losses.edges(1);
     returned.decrement();
   }
 
