@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -175,9 +176,18 @@ class AgentServerTest {
     return socket;
   }
 
+  /** Also where what it had not read was still on its way. */
+  private static boolean isClosed(Socket socket) throws IOException {
+    try {
+      return socket.getInputStream().read() == -1;
+    } catch (SocketException e) {
+      return true;
+    }
+  }
+
   private void awaitCutOff(Socket socket, String why) throws IOException {
     socket.setSoTimeout(10_000);
-    assertThat(socket.getInputStream().read()).as("closed").isEqualTo(-1);
+    assertThat(isClosed(socket)).isTrue();
     await().atMost(PATIENCE).until(() -> String.join(" ", doorkeeper.cutOff).contains(why));
     assertThat(heard.link).as("nothing was passed on").isNull();
   }
@@ -193,7 +203,11 @@ class AgentServerTest {
   @Test
   void whoDoesNotBeginWithAHelloIsCutOff() throws Exception {
     try (Socket socket = plain()) {
-      send(socket, report(1));
+      try {
+        send(socket, report(1));
+      } catch (SocketException e) {
+        // It had read enough before all was written.
+      }
       awaitCutOff(socket, "a hello of");
     }
     try (Socket socket = plain()) {
