@@ -32,18 +32,19 @@ final class Archiving {
     this.fleet = fleet;
   }
 
-  void begun(QueryRun run) {
-    archive.know(known(run));
+  /**
+   * A run has begun, has closed its windows up to the frontier, empty ones included, or is removed
+   * everywhere, so that no process will say any more what its result lacks.
+   */
+  void changed(QueryRun run) {
+    if (run.hasBegun()) {
+      archive.know(known(run));
+    }
   }
 
-  /** All windows up to the frontier are closed: also those in which there was nothing. */
-  void advanced(QueryRun run) {
-    archive.know(known(run));
-  }
-
+  /** To be followed by {@link #changed} or {@link #ended}, which say what the result lacks. */
   void closed(QueryRun run, Window window, Supplier<List<StreamedRow>> streamed) {
     Run known = known(run);
-    archive.know(known);
     List<@Nullable Object[]> shown = window.table().rows();
     if (!shown.isEmpty()) {
       List<@Nullable Object[]> rows = new ArrayList<>(shown.size());
@@ -69,13 +70,6 @@ final class Archiving {
     Table total = run.result.table(Hlc.micros(run.t1));
     if (!total.rows().isEmpty()) {
       archive.add(new Batch(known, Kind.TOTAL, Math.max(0, run.result.lastClosed()), total.rows()));
-    }
-  }
-
-  /** No process will say any more what the result lacks. */
-  void removed(QueryRun run) {
-    if (run.hasBegun()) {
-      archive.know(known(run));
     }
   }
 

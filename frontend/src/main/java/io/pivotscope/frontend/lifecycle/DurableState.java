@@ -60,7 +60,7 @@ final class DurableState {
       run(e.id()).phase = Phase.COLLECTING;
       run(e.id()).result.begin(e.t0());
       run(e.id()).blind.addAll(e.blind());
-      archiving.begun(run(e.id()));
+      archiving.changed(run(e.id()));
     } else if (entry instanceof Entry.Blind e) {
       run(e.id()).blind.add(e.incarnation());
     } else if (entry instanceof Entry.Stopping e) {
@@ -75,7 +75,7 @@ final class DurableState {
       archiving.ended(run);
     } else if (entry instanceof Entry.Ended e) {
       run(e.id()).phase = Phase.ENDED;
-      archiving.removed(run(e.id()));
+      archiving.changed(run(e.id()));
     } else if (entry instanceof Entry.Dropped e) {
       runs.remove(e.id());
     } else if (entry instanceof Entry.Frontier e) {
@@ -112,7 +112,7 @@ final class DurableState {
     boolean collects = run.phase == Phase.COLLECTING || run.phase == Phase.STOPPING;
     if (collects && run.result.closesAt(end)) {
       run.result.close(end);
-      archiving.advanced(run);
+      archiving.changed(run);
     }
   }
 
