@@ -543,6 +543,28 @@ public final class Baggage {
     return view == null ? 0 : view.cut(budgetBytes);
   }
 
+  /**
+   * Cuts what others have merged into this one, of each query to so many bytes, and its mark says
+   * so. What is less than twice as long may stay as it is. Cheap where it does.
+   */
+  public void bound(int mostBytes) {
+    for (View view : current) {
+      view.bound(mostBytes);
+    }
+    for (View view : aside) {
+      view.bound(mostBytes);
+    }
+  }
+
+  /** Bytes of what is carried, if it were encoded: about, and rather more. */
+  public long weight() {
+    long weight = 0;
+    for (View view : current) {
+      weight += view.weight();
+    }
+    return weight;
+  }
+
   /** Drops what is no longer wanted. */
   public void retain(Desired desired) {
     current = Views.retain(current, desired);

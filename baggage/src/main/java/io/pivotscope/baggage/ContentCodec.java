@@ -194,7 +194,7 @@ final class ContentCodec {
           bySlot.put(shape.slot(), groups);
         }
       }
-      ledger.cells.put(path, new Cell(version, closed, bySlot));
+      ledger.arrived(path, new Cell(version, closed, bySlot));
     }
   }
 

@@ -30,17 +30,21 @@ final class Ledger {
   private static final TreeMap<Integer, Long> NO_FOLDS = new TreeMap<>();
   private static final TreeMap<BranchPath, Cell> NO_CELLS = new TreeMap<>();
 
+  // One in so many is looked at by itself; where it is more, all in one go are cheaper.
+  private static final int FEW = 8;
+
   TreeMap<Integer, LedgerShape> shapes = NO_SHAPES;
   // By slot, unsigned: the least fold met. Absent where nothing is folded.
   TreeMap<Integer, Long> folds = NO_FOLDS;
   TreeMap<BranchPath, Cell> cells = NO_CELLS;
   boolean incomplete;
+  // Branches that are new here, or have closed more, since all was settled; null for any.
+  private @Nullable Set<BranchPath> touched = Set.of();
   // The cell that nobody else refers to, so that it can be written in place. A copy has none, and a
   // ledger that is shared is copied before it is written.
   private @Nullable Cell editable;
   // By slot, of several cells: what was summed for a reader. Not written, but replaced: a ledger
-  // that
-  // is shared is read by several threads.
+  // that is shared is read by several threads.
   private volatile Map<Integer, Groups> sums = Map.of();
 
   boolean isEmpty() {
@@ -54,6 +58,7 @@ final class Ledger {
       result.folds = new TreeMap<>(folds);
       result.cells = new TreeMap<>(cells);
     }
+    result.touched = touched == null || touched.isEmpty() ? touched : new HashSet<>(touched);
     result.incomplete = incomplete;
     return result;
   }
@@ -71,6 +76,12 @@ final class Ledger {
       folds = new TreeMap<>();
       cells = new TreeMap<>();
     }
+  }
+
+  /** A cell that has come over a wire, where nothing of it was looked at. */
+  void arrived(BranchPath path, Cell cell) {
+    cells.put(path, cell);
+    touched = null;
   }
 
   /** What the branch itself has counted in a slot, to add to; null if others say it is another. */
@@ -106,11 +117,17 @@ final class Ledger {
     changed();
     Cell old = cells.get(me);
     if (old != null && old == editable) {
+      if (old.closed() != closed) {
+        touch(me);
+      }
       old.advance(closed);
       return old;
     }
     Cell cell = old == null ? new Cell(1, closed, new TreeMap<>()) : old.next(closed);
     cells.put(me, cell);
+    if (old == null || old.closed() != closed) {
+      touch(me);
+    }
     editable = cell;
     return cell;
   }
@@ -185,32 +202,100 @@ final class Ledger {
         return;
       }
     }
-    other.folds.forEach(
-        (slot, fold) -> folds.merge(slot, fold, (a, b) -> Long.compareUnsigned(a, b) <= 0 ? a : b));
+    for (Map.Entry<Integer, Long> theirs : other.folds.entrySet()) {
+      lowerFold(theirs.getKey(), theirs.getValue());
+    }
+    if (other.cells.size() > cells.size() / FEW) {
+      touched = null;
+    }
     other.cells.forEach(
-        (path, cell) -> cells.merge(path, cell, (a, b) -> a.version() >= b.version() ? a : b));
+        (path, cell) -> {
+          Cell mine = cells.get(path);
+          if (mine == null || mine.version() < cell.version()) {
+            cells.put(path, cell);
+            touch(path);
+          }
+        });
     settle();
   }
 
-  /** Drops what an ancestor has closed, notices what was handled twice, applies the folds. */
+  private void lowerFold(int slot, long from) {
+    Long before = folds.get(slot);
+    if (before == null || Long.compareUnsigned(from, before) < 0) {
+      folds.put(slot, from);
+      touched = null;
+    }
+  }
+
+  private void touch(BranchPath path) {
+    if (touched == null) {
+      return;
+    }
+    if (touched.size() >= cells.size() / FEW) {
+      touched = null;
+      return;
+    }
+    if (touched.isEmpty()) {
+      touched = new HashSet<>();
+    }
+    touched.add(path);
+  }
+
+  /**
+   * Drops what an ancestor has closed, notices what was handled twice, applies the folds. Where
+   * many have counted, only at what is new and around it: a branch that waits for a hundred
+   * thousand tasks settles as often.
+   */
   private void settle() {
     changed();
+    Set<BranchPath> few = touched;
     List<BranchPath> dead = new ArrayList<>();
+    if (few == null) {
+      settleAll(dead);
+    } else {
+      few.forEach(path -> settleAround(path, dead));
+    }
+    dead.forEach(cells::remove);
+    if (!folds.isEmpty()) {
+      if (few == null) {
+        cells.replaceAll((path, cell) -> cell.folded(folds));
+      } else {
+        few.forEach(path -> cells.computeIfPresent(path, (same, cell) -> cell.folded(folds)));
+      }
+      editable = null;
+    }
+    touched = Set.of();
+  }
+
+  private void settleAll(List<BranchPath> dead) {
     BranchPath before = null;
     for (BranchPath path : cells.keySet()) {
-      if (before != null && BranchPath.sameSendTwice(before, path)) {
-        incomplete = true;
-      }
+      noteTwice(before, path);
       before = path;
       if (isClosed(path)) {
         dead.add(path);
       }
     }
-    dead.forEach(cells::remove);
-    if (!folds.isEmpty()) {
-      cells.replaceAll((path, cell) -> cell.folded(folds));
-      editable = null;
+  }
+
+  private void settleAround(BranchPath path, List<BranchPath> dead) {
+    if (!cells.containsKey(path)) {
+      return;
     }
+    noteTwice(cells.lowerKey(path), path);
+    noteTwice(path, cells.higherKey(path));
+    if (isClosed(path)) {
+      dead.add(path);
+    }
+    for (BranchPath below : below(path, 0, Long.MAX_VALUE)) {
+      if (isClosed(below)) {
+        dead.add(below);
+      }
+    }
+  }
+
+  private void noteTwice(@Nullable BranchPath one, @Nullable BranchPath next) {
+    incomplete |= one != null && next != null && BranchPath.sameSendTwice(one, next);
   }
 
   /** Whether an ancestor has closed this branch; notes it if the ancestor has only given it up. */
@@ -303,13 +388,14 @@ final class Ledger {
     open();
     changed();
     cells.put(to, new Cell(1, lost.closed(), lost.bySlot));
+    touch(to);
     editable = null;
   }
 
   /** Folds the slot's keys from that hash on into {@code other}. */
   void foldKeys(int slot, long from) {
     open();
-    folds.merge(slot, from, (a, b) -> Long.compareUnsigned(a, b) <= 0 ? a : b);
+    lowerFold(slot, from);
     settle();
   }
 

@@ -29,6 +29,9 @@ final class SetSlot implements SetView {
   private static final int ID = 3;
   private static final int FIRST_ROOM = 2;
 
+  // What is smaller by so much is looked up in the larger one, which is not gone through.
+  private static final int FEW = 8;
+
   // What place answers where rows have none.
   private static final int CUT = -1;
   private static final int NOT_KEPT = -2;
@@ -344,6 +347,8 @@ final class SetSlot implements SetView {
       for (int i = 0; i < other.size; i++) {
         append(other, i);
       }
+    } else if (other.size < size / FEW) {
+      insertAll(other);
     } else {
       merge(other);
     }
@@ -357,6 +362,24 @@ final class SetSlot implements SetView {
 
   private boolean isBefore(SetSlot other) {
     return compare(size - 1, other.hlc(0), other.process(0), other.thread(0)) < 0;
+  }
+
+  /** As where many tasks are awaited that all knew a little from before. */
+  private void insertAll(SetSlot few) {
+    for (int i = 0; i < few.size; i++) {
+      int present = search(few.hlc(i), few.process(i), few.thread(i));
+      if (present < 0) {
+        insert(few, i, -present - 1);
+      } else {
+        // Two copies of one event: rows are only ever appended.
+        int known = rowsOf(present);
+        int more = few.rowsOf(i) - known;
+        if (more > 0) {
+          int at = widen(present, more);
+          System.arraycopy(few.rows, few.firstRow(i) + known, rows, at, more);
+        }
+      }
+    }
   }
 
   private void merge(SetSlot other) {
@@ -393,8 +416,12 @@ final class SetSlot implements SetView {
   }
 
   private void append(SetSlot from, int event) {
+    insert(from, event, size);
+  }
+
+  private void insert(SetSlot from, int event, int place) {
     int count = from.rowsOf(event);
-    int at = insert(size, from.hlc(event), from.process(event), from.thread(event), count);
+    int at = insert(place, from.hlc(event), from.process(event), from.thread(event), count);
     System.arraycopy(from.rows, from.firstRow(event), rows, at, count);
   }
 

@@ -26,6 +26,8 @@ final class View {
   private int sizeBound;
   // Of that, what is for longs that were added to counters: those grow so far and no further.
   private int counterBytes;
+  // What was measured last, and all that has been added or merged since, known already or not.
+  private long weight;
 
   private View(
       long query,
@@ -41,6 +43,7 @@ final class View {
     this.content = content;
     this.mayHaveLedger = mayHaveLedger;
     this.sizeBound = bytes == null ? Integer.MAX_VALUE : bytes.length;
+    this.weight = bytes == null ? 0 : bytes.length;
   }
 
   static View empty(long query, long epoch, @Nullable EventId root) {
@@ -100,6 +103,7 @@ final class View {
 
   /** What was written has added at most so many bytes more. */
   void grow(int addedBytes) {
+    weight += addedBytes;
     sizeBound =
         sizeBound > Integer.MAX_VALUE - addedBytes ? Integer.MAX_VALUE : sizeBound + addedBytes;
   }
@@ -130,6 +134,7 @@ final class View {
       result = ContentCodec.encode(content(), scratch);
       bytes = result;
       sizeBound = result.length;
+      weight = result.length;
       counterBytes = 0;
     }
     return result;
@@ -145,7 +150,18 @@ final class View {
     if (sizeBound <= budget || bytes().length <= budget) {
       return 0;
     }
+    weight = budget;
     return edit().cut(budget);
+  }
+
+  /** About how long the encoded form is, rather more. */
+  long weight() {
+    return weight;
+  }
+
+  /** Cuts to so many bytes what may be twice as long, so that it need not be measured each time. */
+  long bound(int mostBytes) {
+    return weight <= 2L * mostBytes || bytes().length <= mostBytes ? 0 : cut(mostBytes);
   }
 
   /** Another view of the same content, for a branch that begins now. */
@@ -155,6 +171,7 @@ final class View {
     result.shared = true;
     result.sizeBound = sizeBound;
     result.counterBytes = counterBytes;
+    result.weight = weight;
     return result;
   }
 
@@ -172,6 +189,7 @@ final class View {
     }
     View theirs = other.share();
     edit().join(theirs.content());
+    weight += theirs.weight;
     return true;
   }
 

@@ -73,6 +73,28 @@ class SetSlotTest {
             });
   }
 
+  /** Whichever is joined to the other, and so looked up in it or gone through. */
+  @ParameterizedTest
+  @EnumSource
+  void fewJoinedToManyAreManyJoinedToFew(Keep keep) {
+    Randomly.runs(1000)
+        .upTo(60)
+        .check(
+            (random, size) -> {
+              int n = 1 + random.nextInt(2 * size);
+              SetSlot many = random(random, keep, n, size);
+              SetSlot few = random(random, keep, n, 1 + size / 8);
+              for (SetSlot one : List.of(many, few)) {
+                for (PackedEvent event : one.events()) {
+                  if (random.nextInt(4) == 0) {
+                    one.pack(event.id(), ROW); // one of the two may know of a row more
+                  }
+                }
+              }
+              assertThat(text(join(many, few))).isEqualTo(text(join(few, many)));
+            });
+  }
+
   @ParameterizedTest
   @EnumSource
   void keepsWhatItsNameSays(Keep keep) {

@@ -3,6 +3,8 @@ package io.pivotscope.agent.run;
 import io.pivotscope.baggage.Baggage;
 import io.pivotscope.baggage.EventId;
 import io.pivotscope.baggage.RootKind;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,14 +34,27 @@ public final class Handoff implements Outcome {
     this.baggage = from.fork();
   }
 
-  private Handoff(Handoff one, Handoff other) {
-    this.request = one.request;
-    this.root = one.root;
-    this.unsettledFrom = Scope.earliest(one.unsettledFrom, other.unsettledFrom);
-    this.refused = one.refused || other.refused;
-    this.tidiedFor = Math.min(one.tidiedFor, other.tidiedFor);
-    this.hlc = Math.max(one.hlc, other.hlc);
-    this.baggage = Scope.joined(one.baggage, other.baggage);
+  private Handoff(List<Handoff> ends) {
+    Handoff first = ends.get(0);
+    long unsettled = first.unsettledFrom;
+    long latest = first.hlc;
+    long tidied = first.tidiedFor;
+    boolean isRefused = false;
+    List<Baggage> known = new ArrayList<>(ends.size());
+    for (Handoff end : ends) {
+      unsettled = Scope.earliest(unsettled, end.unsettledFrom);
+      latest = Math.max(latest, end.hlc);
+      tidied = Math.min(tidied, end.tidiedFor);
+      isRefused |= end.refused;
+      known.add(end.baggage);
+    }
+    this.request = first.request;
+    this.root = first.root;
+    this.unsettledFrom = unsettled;
+    this.refused = isRefused;
+    this.tidiedFor = tidied;
+    this.hlc = latest;
+    this.baggage = Scope.joined(known);
   }
 
   /** What a scope has ended with that had no baggage of its own; null if nobody named it. */
@@ -48,9 +63,14 @@ public final class Handoff implements Outcome {
     return request == null ? null : new Handoff(ended, request, ended.hlc);
   }
 
-  /** The end of both, where another branch of the same request has ended too. */
-  Handoff joined(Handoff other) {
-    return other == this ? this : new Handoff(this, other);
+  /** The end of several branches of one request. */
+  static Handoff joined(List<Handoff> ends) {
+    return ends.size() == 1 ? ends.get(0) : new Handoff(ends);
+  }
+
+  /** Whether the two are joined without a copy of what either knew. */
+  boolean joinsCheaply(Handoff other) {
+    return baggage == other.baggage || baggage.isBare() || other.baggage.isBare();
   }
 
   /** Whether one of the scope, if it were made now with that stamp, would say the same. */

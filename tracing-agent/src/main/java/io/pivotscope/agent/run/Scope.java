@@ -3,6 +3,7 @@ package io.pivotscope.agent.run;
 import io.pivotscope.baggage.Baggage;
 import io.pivotscope.baggage.EventId;
 import io.pivotscope.baggage.RootKind;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,13 @@ import org.jspecify.annotations.Nullable;
 public final class Scope implements Outcome {
 
   private static final Baggage BARE = new Baggage();
+
+  /**
+   * What a query may have in a branch that only merges what others bring, as a thread does that
+   * waits for its tasks for as long as the process lives. A branch that packs or sends is cut to
+   * much less. Tens of thousands of tasks that count, or rows.
+   */
+  private static final int MOST_MERGED_BYTES = 1 << 20;
 
   /** Null until somebody asks: most threads' own runs are never named. */
   @Nullable EventId request;
@@ -111,7 +119,9 @@ public final class Scope implements Outcome {
     if (theirs == null) {
       join(other.forked);
     } else {
-      baggage().join(theirs);
+      Baggage own = baggage();
+      own.join(theirs);
+      own.bound(MOST_MERGED_BYTES);
     }
   }
 
@@ -124,21 +134,25 @@ public final class Scope implements Outcome {
     synchronized (handed) {
       own.join(handed);
     }
+    own.bound(MOST_MERGED_BYTES);
   }
 
-  /** What two branches knew that nobody writes to; not to be written to either. */
-  static Baggage joined(Baggage one, Baggage other) {
-    if (one == other || other.isBare()) {
-      return one;
+  /** What several branches knew that nobody writes to; not to be written to either. */
+  static Baggage joined(List<Baggage> branches) {
+    Baggage one = BARE;
+    Baggage all = null;
+    for (Baggage other : branches) {
+      if (one.isBare()) {
+        one = other;
+      } else if (other != one && !other.isBare()) {
+        all = all == null ? fork(one) : all;
+        synchronized (other) {
+          all.join(other);
+        }
+        all.bound(MOST_MERGED_BYTES);
+      }
     }
-    if (one.isBare()) {
-      return other;
-    }
-    Baggage both = fork(one);
-    synchronized (other) {
-      both.join(other);
-    }
-    return both;
+    return all == null ? one : all;
   }
 
   /** Whether that has all that the baggage has. May say no where it has. */

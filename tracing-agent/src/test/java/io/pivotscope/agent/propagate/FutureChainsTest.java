@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.pivotscope.agent.run.Losses;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Futures of which each waits for the one before, without an end: each brings what the oldest
@@ -20,6 +25,7 @@ class FutureChainsTest {
   private static final int OPERATIONS = 70_000;
 
   private final Probe probe = new Probe();
+  private final ExecutorService workers = Executors.newFixedThreadPool(2);
   private final long losses = Losses.soFar();
 
   @BeforeEach
@@ -29,6 +35,7 @@ class FutureChainsTest {
 
   @AfterEach
   void end() {
+    workers.shutdown();
     probe.restore();
   }
 
@@ -106,6 +113,51 @@ class FutureChainsTest {
       assertThat(after).containsExactly("asked", "done");
     }
     assertThat(Losses.soFar() - losses).isPositive();
+  }
+
+  /** What was known before is not copied with each of them. */
+  @Test
+  @Timeout(60)
+  void operationsThatEachPack() throws Exception {
+    int operations = 20_000;
+    Set<String> after =
+        probe.inRequest(
+            "asked",
+            () -> {
+              List<CompletableFuture<Void>> all = new ArrayList<>();
+              for (int i = 0; i < operations; i++) {
+                String mark = "operation " + i;
+                all.add(CompletableFuture.runAsync(() -> probe.pack(mark), workers));
+              }
+              await().until(() -> all.stream().allMatch(CompletableFuture::isDone));
+              CompletableFuture<Void> tail = CompletableFuture.completedFuture(null);
+              for (CompletableFuture<Void> each : all) {
+                tail = CompletableFuture.allOf(tail, each);
+              }
+              tail.join();
+              return probe.marks();
+            });
+    assertThat(after).hasSize(operations + 1);
+    assertThat(Losses.soFar() - losses).isZero();
+  }
+
+  /** Somebody who waits for tasks for as long as the process lives. */
+  @Test
+  void whatIsMergedWithoutEndIsCut() throws Exception {
+    int operations = 40_000;
+    Set<String> after =
+        probe.inRequest(
+            "asked",
+            () -> {
+              List<CompletableFuture<Void>> all = new ArrayList<>();
+              for (int i = 0; i < operations; i++) {
+                String mark = "operation " + i + " " + "x".repeat(100);
+                all.add(CompletableFuture.runAsync(() -> probe.pack(mark), workers));
+              }
+              all.forEach(CompletableFuture::join);
+              return probe.marks();
+            });
+    assertThat(after).contains("asked").hasSizeBetween(4_000, operations / 2);
   }
 
   private interface Next {
