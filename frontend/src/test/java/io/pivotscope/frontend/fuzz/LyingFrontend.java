@@ -184,6 +184,11 @@ final class LyingFrontend implements AutoCloseable {
     return status.hlc();
   }
 
+  /** From when on the process says that the honest query counts; 0 until it does. */
+  long confirmed() {
+    return status.t0();
+  }
+
   /** What the honest query has counted. */
   long counted() {
     return counted;
