@@ -37,6 +37,8 @@ record Column(
   private static final Pattern QUANTILE =
       Pattern.compile("(?i)(?:P\\d+\\((.*)\\)|QUANTILE\\((.*),[^,]*\\))");
 
+  private static final List<String> HISTOGRAM_PARTS = List.of("_bucket", "_count", "_sum");
+
   /** Of a result of groups; rows that stream are no metrics. */
   static List<Column> of(Output output, List<String> titles) {
     if (output.streams()) {
@@ -69,7 +71,7 @@ record Column(
                 .filter(each -> each.quantile() != null && each.title().equals(family))
                 .map(Column::name)
                 .findFirst()
-                .orElseGet(() -> names.metric(family, unit(expr.type())));
+                .orElseGet(() -> names.metric(family, unit(expr.type()), List.of()));
         return new Column(index, Role.GAUGE, name, family, expr.type(), share);
       }
     }
@@ -104,7 +106,9 @@ record Column(
           case TOP -> Type.LONG;
           default -> expr.type();
         };
-    return new Column(index, role, names.metric(title, unit(type)), title, type, share);
+    String name =
+        names.metric(title, unit(type), role == Role.HISTOGRAM ? HISTOGRAM_PARTS : List.of());
+    return new Column(index, role, name, title, type, share);
   }
 
   private static boolean isCountOf(Expr expr) {

@@ -1,6 +1,7 @@
 package io.pivotscope.frontend.export;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -33,14 +34,16 @@ final class Names {
    * seconds is {@code lat_seconds}, which another title of the query may say itself.
    *
    * @param unit empty for none
+   * @param parts what the metric's samples have behind its name, where they do; none of those is
+   *     another metric's name either
    */
-  String metric(String title, String unit) {
+  String metric(String title, String unit, List<String> parts) {
     String plain = SHOUTED.matcher(title).replaceAll(m -> m.group().toLowerCase(Locale.ROOT));
     String word = word(OWNER.matcher(plain.replace("±", " half_width ")).replaceAll(""));
     String name = RESERVED.matcher("_" + word).matches() ? word + "_value" : word;
     String last = unit.isEmpty() ? "" : "_" + unit;
     return unused(
-        name.endsWith(last) ? name.substring(0, name.length() - last.length()) : name, last);
+        name.endsWith(last) ? name.substring(0, name.length() - last.length()) : name, last, parts);
   }
 
   /** A label that this object has not given yet. */
@@ -49,16 +52,25 @@ final class Names {
     if (given.contains(name)) {
       name = word(title);
     }
-    return unused(TAKEN_LABELS.contains(name) || name.startsWith("__") ? "key_" + name : name, "");
+    return unused(
+        TAKEN_LABELS.contains(name) || name.startsWith("__") ? "key_" + name : name, "", List.of());
   }
 
   /** The number that tells it from others goes before its last word. */
-  private String unused(String name, String last) {
+  private String unused(String name, String last, List<String> parts) {
     String unused = name + last;
-    for (int n = 2; !given.add(unused); n++) {
+    for (int n = 2; isGiven(unused, parts); n++) {
       unused = name + "_" + n + last;
     }
+    given.add(unused);
+    for (String part : parts) {
+      given.add(unused + part);
+    }
     return unused;
+  }
+
+  private boolean isGiven(String name, List<String> parts) {
+    return given.contains(name) || parts.stream().anyMatch(part -> given.contains(name + part));
   }
 
   private static String word(String text) {

@@ -216,6 +216,20 @@ class PrometheusTextTest {
   }
 
   @Test
+  void noMetricIsCalledWhatAHistogramsSamplesAre() {
+    for (String select :
+        List.of(
+            "HISTOGRAM(long(r.arg0)) As h, MAX(long(r.arg0)) As h_count",
+            "MAX(long(r.arg0)) As h_count, HISTOGRAM(long(r.arg0)) As h")) {
+      ExpositionRules rules =
+          read(
+              new Measured("From r In app.A.m @return Select r.host, " + select)
+                  .group(Tuple.of("a"), 5L, 5L));
+      assertThat(rules.types().values()).as(select).containsExactlyInAnyOrder("histogram", "gauge");
+    }
+  }
+
+  @Test
   void aFamilyThatHasNoPlaceLeavesTheOthersTheirs() {
     List<Family.Series> one = List.of(new Family.Series(Map.of(), new Family.Number(1), 0));
     List<Family> families =
