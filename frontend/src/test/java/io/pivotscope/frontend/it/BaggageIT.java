@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import io.pivotscope.frontend.lifecycle.RunView;
 import io.pivotscope.protocol.link.Counters.Traffic;
 import io.pivotscope.sample.Options;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -86,7 +87,7 @@ class BaggageIT {
     } else {
       options.clients(List.of()).stress(HOSTS).ops(OPS);
     }
-    try (Bench bench = new Bench(directory.resolve(name));
+    try (Bench bench = new Bench(Files.createDirectory(directory.resolve(name)));
         Sample sample = Sample.start(bench, options)) {
       Collection query = sample.collectOne(text, words);
       sample.runClients();
