@@ -43,6 +43,10 @@ class CoexistenceIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir static Path directory;
+
+  /** Of one test on one JDK. */
+  @TempDir Path own;
+
   private static Bench bench;
 
   private final List<Child> guests = new ArrayList<>();
@@ -146,8 +150,8 @@ class CoexistenceIT {
   @ParameterizedTest
   @MethodSource("ways")
   void jacocoSeesTheApplicationsOwnClasses(Way way) throws Exception {
-    Path alone = directory.resolve("alone.exec");
-    Path beside = directory.resolve("beside.exec");
+    Path alone = own.resolve("alone.exec");
+    Path beside = own.resolve("beside.exec");
     Child without = guest(way.java, List.of(jacoco(alone)));
     List.of("work 30", "handoff 20").forEach(without::command);
     quit(without);
@@ -176,7 +180,7 @@ class CoexistenceIT {
   @MethodSource("io.pivotscope.frontend.it.Jdks#some")
   void aSecondCopyOfUsRefusesPolitely(String javaHome) throws Exception {
     Path jar = Path.of(bench.agent("x", "y").split("=", 2)[0]);
-    Path copy = Files.copy(jar, directory.resolve("copy-pivotscope-agent.jar"));
+    Path copy = Files.copy(jar, own.resolve("copy-pivotscope-agent.jar"));
     Child guest = guest(javaHome, List.of(agent("first"), "-javaagent:" + copy));
     String refusal = "pivotscope: already in this process; this copy does nothing";
     guest.awaitError(refusal::equals);
@@ -269,7 +273,7 @@ class CoexistenceIT {
   @ParameterizedTest
   @MethodSource("io.pivotscope.frontend.it.Jdks#some")
   void signedClassesStaySigned(String javaHome) throws Exception {
-    Path jar = GuestJar.signed(directory.resolve("signed.jar"));
+    Path jar = GuestJar.signed(own.resolve("signed.jar"));
     Child guest = guest(javaHome, List.of(agent("signed")), jar.toString());
     assertWorks(guest);
     List<Long> ids = collect("From g In " + Goods.class.getName() + ".* Select COUNT");
@@ -282,11 +286,11 @@ class CoexistenceIT {
   @ParameterizedTest
   @MethodSource("io.pivotscope.frontend.it.Jdks#some")
   void anArchiveOfTheApplicationsClassesIsNoHindrance(String javaHome) throws Exception {
-    Path jar = GuestJar.plain(directory.resolve("archived.jar"));
-    Path archive = directory.resolve("archive-" + javaHome.hashCode() + ".jsa");
+    Path jar = GuestJar.plain(own.resolve("archived.jar"));
+    Path archive = own.resolve("archive-" + javaHome.hashCode() + ".jsa");
     quit(guest(javaHome, List.of("-XX:ArchiveClassesAtExit=" + archive), jar.toString()));
     for (String boot : List.of("append", "define")) {
-      Path loaded = directory.resolve("loaded-" + boot + javaHome.hashCode());
+      Path loaded = own.resolve("loaded-" + boot + javaHome.hashCode());
       List<String> options =
           List.of(
               agent("archived") + ",boot=" + boot,
@@ -305,13 +309,13 @@ class CoexistenceIT {
 
   @Test
   void aSecurityManagerNeedsOneGrant() throws Exception {
-    Path policy = directory.resolve("policy");
+    Path policy = own.resolve("policy");
     Path jar = Path.of(bench.agent("x", "y").split("=", 2)[0]);
     String grant = "grant codeBase \"file:%s\" { permission java.security.AllPermission; };";
     Files.writeString(policy, grant.formatted(jar));
     List<String> options =
         List.of(agent("managed"), "-Djava.security.manager", "-Djava.security.policy==" + policy);
-    Path guestJar = GuestJar.plain(directory.resolve("managed.jar"));
+    Path guestJar = GuestJar.plain(own.resolve("managed.jar"));
     // The newest JDKs have none.
     Child guest = guest(System.getProperty("java.home"), options, guestJar.toString());
     assertWorks(guest);
@@ -327,7 +331,7 @@ class CoexistenceIT {
   void aRuntimeOfFewModules(String javaHome) throws Exception {
     List<String> options =
         List.of(agent("few"), "--limit-modules", "java.base,java.instrument", "-Xverify:all");
-    Path jar = GuestJar.plain(directory.resolve("few.jar"));
+    Path jar = GuestJar.plain(own.resolve("few.jar"));
     Child guest = guest(javaHome, options, jar.toString());
     assertWorks(guest);
     quit(guest);
