@@ -548,10 +548,7 @@ public final class Baggage {
    * so. What is less than twice as long may stay as it is. Cheap where it does.
    */
   public void bound(int mostBytes) {
-    for (View view : current) {
-      view.bound(mostBytes);
-    }
-    for (View view : aside) {
+    for (View view : views()) {
       view.bound(mostBytes);
     }
   }

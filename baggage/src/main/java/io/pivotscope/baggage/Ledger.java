@@ -116,18 +116,15 @@ final class Ledger {
     open();
     changed();
     Cell old = cells.get(me);
+    if (old == null || old.closed() != closed) {
+      touch(me);
+    }
     if (old != null && old == editable) {
-      if (old.closed() != closed) {
-        touch(me);
-      }
       old.advance(closed);
       return old;
     }
     Cell cell = old == null ? new Cell(1, closed, new TreeMap<>()) : old.next(closed);
     cells.put(me, cell);
-    if (old == null || old.closed() != closed) {
-      touch(me);
-    }
     editable = cell;
     return cell;
   }

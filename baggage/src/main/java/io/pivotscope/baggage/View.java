@@ -160,8 +160,10 @@ final class View {
   }
 
   /** Cuts to so many bytes what may be twice as long, so that it need not be measured each time. */
-  long bound(int mostBytes) {
-    return weight <= 2L * mostBytes || bytes().length <= mostBytes ? 0 : cut(mostBytes);
+  void bound(int mostBytes) {
+    if (weight > 2L * mostBytes && bytes().length > mostBytes) {
+      cut(mostBytes);
+    }
   }
 
   /** Another view of the same content, for a branch that begins now. */

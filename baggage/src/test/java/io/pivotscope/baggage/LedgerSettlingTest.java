@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pivotscope.baggage.accumulate.Aggregate;
 import io.pivotscope.baggage.testing.Randomly;
-import io.pivotscope.baggage.value.MalformedException;
 import io.pivotscope.baggage.value.Tuple;
 import io.pivotscope.baggage.value.Type;
 import java.util.ArrayList;
@@ -105,11 +104,7 @@ class LedgerSettlingTest {
   }
 
   private static Ledger overAWire(Ledger ledger) {
-    try {
-      return ContentCodec.decode(encoded(ledger)).ledger;
-    } catch (MalformedException e) {
-      throw new AssertionError(e);
-    }
+    return ContentCodec.decode(encoded(ledger)).ledger;
   }
 
   private static byte[] encoded(Ledger ledger) {

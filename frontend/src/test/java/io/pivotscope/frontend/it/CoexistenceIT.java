@@ -287,10 +287,10 @@ class CoexistenceIT {
   @MethodSource("io.pivotscope.frontend.it.Jdks#some")
   void anArchiveOfTheApplicationsClassesIsNoHindrance(String javaHome) throws Exception {
     Path jar = GuestJar.plain(own.resolve("archived.jar"));
-    Path archive = own.resolve("archive-" + javaHome.hashCode() + ".jsa");
+    Path archive = own.resolve("archive.jsa");
     quit(guest(javaHome, List.of("-XX:ArchiveClassesAtExit=" + archive), jar.toString()));
     for (String boot : List.of("append", "define")) {
-      Path loaded = own.resolve("loaded-" + boot + javaHome.hashCode());
+      Path loaded = own.resolve("loaded-" + boot);
       List<String> options =
           List.of(
               agent("archived") + ",boot=" + boot,

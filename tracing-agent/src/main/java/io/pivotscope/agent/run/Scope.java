@@ -130,7 +130,10 @@ public final class Scope implements Outcome {
     if (handed.isBare() || isAsIn(handed)) {
       return;
     }
-    Baggage own = baggage();
+    merge(baggage(), handed);
+  }
+
+  private static void merge(Baggage own, Baggage handed) {
     synchronized (handed) {
       own.join(handed);
     }
@@ -146,10 +149,7 @@ public final class Scope implements Outcome {
         one = other;
       } else if (other != one && !other.isBare()) {
         all = all == null ? fork(one) : all;
-        synchronized (other) {
-          all.join(other);
-        }
-        all.bound(MOST_MERGED_BYTES);
+        merge(all, other);
       }
     }
     return all == null ? one : all;

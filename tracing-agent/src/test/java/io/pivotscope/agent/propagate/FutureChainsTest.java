@@ -124,11 +124,7 @@ class FutureChainsTest {
         probe.inRequest(
             "asked",
             () -> {
-              List<CompletableFuture<Void>> all = new ArrayList<>();
-              for (int i = 0; i < operations; i++) {
-                String mark = "operation " + i;
-                all.add(CompletableFuture.runAsync(() -> probe.pack(mark), workers));
-              }
+              List<CompletableFuture<Void>> all = pack(operations, "");
               await().until(() -> all.stream().allMatch(CompletableFuture::isDone));
               CompletableFuture<Void> tail = CompletableFuture.completedFuture(null);
               for (CompletableFuture<Void> each : all) {
@@ -149,15 +145,20 @@ class FutureChainsTest {
         probe.inRequest(
             "asked",
             () -> {
-              List<CompletableFuture<Void>> all = new ArrayList<>();
-              for (int i = 0; i < operations; i++) {
-                String mark = "operation " + i + " " + "x".repeat(100);
-                all.add(CompletableFuture.runAsync(() -> probe.pack(mark), workers));
-              }
-              all.forEach(CompletableFuture::join);
+              pack(operations, " " + "x".repeat(100)).forEach(CompletableFuture::join);
               return probe.marks();
             });
     assertThat(after).contains("asked").hasSizeBetween(4_000, operations / 2);
+  }
+
+  /** Each packs a mark of its own, which ends so. */
+  private List<CompletableFuture<Void>> pack(int operations, String end) {
+    List<CompletableFuture<Void>> all = new ArrayList<>();
+    for (int i = 0; i < operations; i++) {
+      String mark = "operation " + i + end;
+      all.add(CompletableFuture.runAsync(() -> probe.pack(mark), workers));
+    }
+    return all;
   }
 
   private interface Next {
